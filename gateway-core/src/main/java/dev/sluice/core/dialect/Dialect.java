@@ -1,0 +1,47 @@
+package dev.sluice.core.dialect;
+
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.RequestPeek;
+import dev.sluice.core.request.Splice;
+import dev.sluice.core.routing.Route;
+import dev.sluice.core.secret.Secret;
+import java.util.List;
+
+/** A wire protocol of LLM APIs. Implementations are stateless and thread-safe; readers are made per answer. */
+public interface Dialect {
+
+    /** The name in the configuration, such as {@code openai}. */
+    String name();
+
+    /** The header that authenticates the gateway towards a provider: lower-case name and value. */
+    Header credential(Secret key);
+
+    /** A header line: lower-case name, value as it is sent. */
+    record Header(String name, String value) {}
+
+    /**
+     * The edits that turn a client's JSON body into the one for a target: the model's name where it differs, and the usage
+     * of a stream where the client did not ask for it.
+     */
+    List<Splice> edits(RequestPeek peek, Endpoint endpoint, String upstreamModel);
+
+    /** Whether the usage chunk of this stream was asked for by the gateway alone, and must be hidden from the client. */
+    boolean hidesUsage(RequestPeek peek, Endpoint endpoint);
+
+    AnswerReader answerReader(Endpoint endpoint);
+
+    StreamReader streamReader(Endpoint endpoint);
+
+    /** A failure as this dialect's JSON error body. */
+    byte[] errorBody(Failure failure, String requestId);
+
+    /** A failure as a whole SSE event of this dialect, its blank line included. */
+    byte[] errorEvent(Failure failure, String requestId);
+
+    /** The body of {@code GET /v1/models}. */
+    byte[] modelList(List<Route> routes);
+
+    /** The body of {@code GET /v1/models/{model}}. */
+    byte[] model(Route route);
+}

@@ -1,0 +1,113 @@
+package dev.sluice.core.failure;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An expected failure as a value: what went wrong, in words for the client, and how many seconds to wait before trying
+ * again (0: not said). {@code param} names the offending field, if there is one. Messages never hold a key or a prompt.
+ */
+public record Failure(Code code, String message, @Nullable String param, int retryAfterSeconds) {
+
+    public Failure {
+        Objects.requireNonNull(code, "code");
+        Objects.requireNonNull(message, "message");
+    }
+
+    public static Failure of(Code code, String message) {
+        return new Failure(code, message, null, 0);
+    }
+
+    /** Whose fault a failure is. */
+    public enum Source {
+        CALLER,
+        POLICY,
+        GATEWAY,
+        PROVIDER
+    }
+
+    /**
+     * The closed list of failures: the HTTP status they are answered with, the {@code error_type} label they are counted
+     * under and the code that the client sees.
+     */
+    public enum Code {
+        MALFORMED_HTTP(Source.CALLER, 400, "bad_request"),
+        INVALID_JSON(Source.CALLER, 400, "invalid_json"),
+        INVALID_REQUEST(Source.CALLER, 400, "invalid_request"),
+        MISSING_MODEL(Source.CALLER, 400, "missing_model"),
+        INVALID_API_KEY(Source.CALLER, 401, "invalid_api_key"),
+        MODEL_NOT_FOUND(Source.CALLER, 404, "model_not_found"),
+        NOT_FOUND(Source.CALLER, 404, "not_found"),
+        METHOD_NOT_ALLOWED(Source.CALLER, 405, "method_not_allowed"),
+        REQUEST_TIMEOUT(Source.CALLER, 408, "request_timeout"),
+        BODY_TOO_LARGE(Source.CALLER, 413, "body_too_large"),
+        URI_TOO_LONG(Source.CALLER, 414, "uri_too_long"),
+        UNSUPPORTED_MEDIA_TYPE(Source.CALLER, 415, "unsupported_media_type"),
+        EXPECTATION_FAILED(Source.CALLER, 417, "expectation_failed"),
+        HEADERS_TOO_LARGE(Source.CALLER, 431, "headers_too_large"),
+        /** The client left; never sent, only logged and counted. */
+        CLIENT_GONE(Source.CALLER, 499, "client_gone"),
+        /** The client did not read for {@code write_timeout}; never sent. */
+        CLIENT_STALLED(Source.CALLER, 499, "client_stalled"),
+        NOT_IMPLEMENTED(Source.CALLER, 501, "not_implemented"),
+        VERSION_NOT_SUPPORTED(Source.CALLER, 505, "version_not_supported"),
+
+        BODY_MEMORY_EXHAUSTED(Source.GATEWAY, 503, "body_memory_exhausted"),
+        POOL_EXHAUSTED(Source.GATEWAY, 503, "pool_exhausted"),
+        DRAINING(Source.GATEWAY, 503, "draining"),
+        INTERNAL(Source.GATEWAY, 500, "internal_error"),
+
+        CONNECT_FAILED(Source.PROVIDER, 502, "connect_failed"),
+        CONNECT_TIMEOUT(Source.PROVIDER, 504, "connect_timeout"),
+        TLS_FAILED(Source.PROVIDER, 502, "tls_failed"),
+        DNS_FAILED(Source.PROVIDER, 502, "dns_failed"),
+        /** The connection ended before the first byte of an answer. */
+        UPSTREAM_CLOSED(Source.PROVIDER, 502, "upstream_closed"),
+        /** The answer broke off: its connection ended before its body did. */
+        UPSTREAM_CUT(Source.PROVIDER, 502, "upstream_cut"),
+        UPSTREAM_MALFORMED(Source.PROVIDER, 502, "upstream_malformed"),
+        FIRST_BYTE_TIMEOUT(Source.PROVIDER, 504, "first_byte_timeout"),
+        UNARY_TIMEOUT(Source.PROVIDER, 504, "unary_timeout"),
+        STALL_TIMEOUT(Source.PROVIDER, 504, "stall_timeout"),
+        TOTAL_TIMEOUT(Source.PROVIDER, 504, "total_timeout"),
+        /** The provider answered with a status from 400 to 499; relayed as it came. */
+        UPSTREAM_REFUSED(Source.PROVIDER, 400, "upstream_refused"),
+        /** The provider answered 429; relayed as it came. */
+        UPSTREAM_RATE_LIMITED(Source.PROVIDER, 429, "upstream_rate_limited"),
+        /** The provider answered with a status from 500; relayed as it came. */
+        UPSTREAM_ERROR(Source.PROVIDER, 500, "upstream_error"),
+        /** The provider reported an error inside a stream that had already begun. */
+        UPSTREAM_STREAM_ERROR(Source.PROVIDER, 502, "upstream_stream_error");
+
+        private final Source source;
+        private final int status;
+        private final String code;
+        private final String errorType;
+
+        Code(Source source, int status, String code) {
+            this.source = source;
+            this.status = status;
+            this.code = code;
+            this.errorType = source.name().toLowerCase(java.util.Locale.ROOT) + "_" + code;
+        }
+
+        public Source source() {
+            return source;
+        }
+
+        /** The HTTP status that the gateway answers with; the relayed codes carry the provider's own status instead. */
+        public int status() {
+            return status;
+        }
+
+        /** What stands in the error body's {@code code}. */
+        public String code() {
+            return code;
+        }
+
+        /** The {@code error_type} label: the code behind its fault domain, such as {@code provider_connect_failed}. */
+        public String errorType() {
+            return errorType;
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.sluice.core.observe;
+
+import dev.sluice.core.failure.Failure;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt at a provider, from asking for a connection to the last byte of the answer.
+ *
+ * @param provider number of the provider in {@link Identities#providers}
+ * @param model number of the client's model name in {@link Identities#models}
+ * @param status the provider's HTTP status; 0 when none arrived
+ * @param durationNanos from acquiring a connection to the last byte
+ * @param failure why it failed; null when it did not
+ */
+public record AttemptRecord(int provider, int model, int status, long durationNanos, Failure.@Nullable Code failure) {}

@@ -1,0 +1,75 @@
+package dev.sluice.core.observe;
+
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.Method;
+import dev.sluice.core.request.Usage;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that is known of a request when it is over; made once, at settle. */
+public record ExchangeRecord(Request request, Route route, Result result, Timing timing, Sizes sizes, Usage usage) {
+
+    /**
+     * What was asked.
+     *
+     * @param id 32 hexadecimal digits, made by the gateway
+     * @param requestId the client's {@code x-request-id} where it was sane, else {@code id}
+     * @param remoteAddress the peer's address, without its port
+     * @param clientKey the id of the client's key; null before authentication
+     * @param stream whether the client asked for a stream
+     */
+    public record Request(
+            String id,
+            String requestId,
+            Method method,
+            Endpoint endpoint,
+            String remoteAddress,
+            @Nullable String clientKey,
+            boolean stream) {}
+
+    /**
+     * Where it went: numbers in {@link Identities}; {@link Labels#UNKNOWN} before routing.
+     *
+     * @param attempts how many attempts were made at providers
+     */
+    public record Route(int provider, int model, int attempts) {}
+
+    /**
+     * How it ended.
+     *
+     * @param status the status sent, or what would have been: 499 for a client that left before the head
+     * @param failure why it failed, also behind a status of 200 when a stream broke; null when it did not
+     */
+    public record Result(int status, Failure.@Nullable Code failure) {
+
+        /** Whether it counts as a success: a final status below 400 and nothing that broke afterwards. */
+        public boolean success() {
+            return status < 400 && failure == null;
+        }
+    }
+
+    /**
+     * When. All but the first are nanoseconds; -1 where it did not happen.
+     *
+     * @param startedEpochMillis wall clock at the first byte of the request
+     * @param durationNanos first byte of the request to last byte flushed
+     * @param upstreamNanos time in which a provider had the request
+     * @param queueNanos time spent waiting for a connection
+     * @param firstTokenNanos first byte of the request to the first output of a stream flushed to the client
+     * @param upstreamFirstChunkNanos request written upstream to the first output of a stream
+     * @param outputNanos first to last output of a stream
+     * @param outputEvents events of a stream that held output
+     */
+    public record Timing(
+            long startedEpochMillis,
+            long durationNanos,
+            long upstreamNanos,
+            long queueNanos,
+            long firstTokenNanos,
+            long upstreamFirstChunkNanos,
+            long outputNanos,
+            long outputEvents) {}
+
+    /** Bytes at the client's socket: of the request's body as decoded, and of the answer's body as sent. */
+    public record Sizes(long requestBody, long responseBody) {}
+}

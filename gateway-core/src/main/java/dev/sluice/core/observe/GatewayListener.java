@@ -1,0 +1,15 @@
+package dev.sluice.core.observe;
+
+/**
+ * The port through which the gateway tells what happens. What an event loop sees goes to the {@link LoopListener} of that
+ * loop, which nobody else calls; what happens elsewhere comes here and may come from any thread. Listeners never block
+ * and never throw.
+ */
+public interface GatewayListener {
+
+    /** The listener of one event loop; called once a loop before any traffic. */
+    LoopListener onLoop(int loop);
+
+    /** A reload was applied ({@code problems} 0) or refused. */
+    default void reloaded(int problems) {}
+}

@@ -1,0 +1,28 @@
+package dev.sluice.core.provider;
+
+import dev.sluice.core.dialect.Dialect;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One provider, as a request sees it. {@code label} is its place in {@link dev.sluice.core.observe.Labels}; {@code pathPrefix}
+ * stands before an endpoint's path and is empty or begins with a slash.
+ */
+public record Provider(
+        String name, int label, Dialect dialect, Origin origin, String pathPrefix, KeyRing keys, Limits limits, Timeouts timeouts) {
+
+    public Provider {
+        Objects.requireNonNull(name, "name");
+    }
+
+    /**
+     * Bounds of a provider's connections, over all event loops, and how they are secured.
+     *
+     * @param maxConnections open connections at the most
+     * @param maxWaiting requests that may wait for a connection; one more is refused with 503
+     * @param idleNanos how long an idle connection is kept
+     * @param ca certificates (PEM) to trust instead of the platform's; null: the platform's
+     */
+    public record Limits(int maxConnections, int maxWaiting, long idleNanos, @Nullable Path ca) {}
+}

@@ -1,0 +1,69 @@
+package dev.sluice.core.request;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the data port serves: one constant a route. The template is the {@code route} label of the HTTP metrics; a model
+ * endpoint also names its operation.
+ */
+public enum Endpoint {
+    CHAT_COMPLETIONS("/v1/chat/completions", "chat", Kind.MODEL_JSON),
+    COMPLETIONS("/v1/completions", "completions", Kind.MODEL_JSON),
+    RESPONSES("/v1/responses", "responses", Kind.MODEL_JSON),
+    EMBEDDINGS("/v1/embeddings", "embeddings", Kind.MODEL_JSON),
+    MODERATIONS("/v1/moderations", "moderations", Kind.MODEL_JSON),
+    IMAGE_GENERATIONS("/v1/images/generations", "images", Kind.MODEL_JSON),
+    IMAGE_EDITS("/v1/images/edits", "images", Kind.MODEL_MULTIPART),
+    SPEECH("/v1/audio/speech", "speech", Kind.MODEL_JSON),
+    TRANSCRIPTIONS("/v1/audio/transcriptions", "transcriptions", Kind.MODEL_MULTIPART),
+    TRANSLATIONS("/v1/audio/translations", "translations", Kind.MODEL_MULTIPART),
+    MODELS("/v1/models", null, Kind.LOCAL),
+    MODEL("/v1/models/{model}", null, Kind.LOCAL),
+    HEALTHZ("/healthz", null, Kind.HEALTH),
+    READYZ("/readyz", null, Kind.HEALTH),
+    /** Any path that the gateway does not serve. */
+    UNKNOWN("unknown", null, Kind.NONE);
+
+    /** What an endpoint does with a request. */
+    public enum Kind {
+        /** POST of a JSON body that names a model; forwarded. */
+        MODEL_JSON,
+        /** POST of a multipart form that names a model; forwarded. */
+        MODEL_MULTIPART,
+        /** Answered by the gateway itself; needs a client key. */
+        LOCAL,
+        /** Liveness and readiness; open to everybody. */
+        HEALTH,
+        /** Not served: 404. */
+        NONE
+    }
+
+    private final String template;
+    private final @Nullable String operation;
+    private final Kind kind;
+
+    Endpoint(String template, @Nullable String operation, Kind kind) {
+        this.template = template;
+        this.operation = operation;
+        this.kind = kind;
+    }
+
+    /** The route's template, a closed set: safe as a label. */
+    public String template() {
+        return template;
+    }
+
+    /** The operation that a model endpoint performs, the {@code operation} label; null for all others. */
+    public @Nullable String operation() {
+        return operation;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Whether requests here name a model and go to a provider. */
+    public boolean isModel() {
+        return kind == Kind.MODEL_JSON || kind == Kind.MODEL_MULTIPART;
+    }
+}
