@@ -1,0 +1,66 @@
+package dev.sluice.netty.wire;
+
+import java.util.Arrays;
+
+/**
+ * Where the data stands in a part of a body: stretches {@code [from, to)} of absolute indices, in order, none empty. A
+ * reusable list, valid during the call that shows it.
+ */
+public final class Ranges {
+    private int[] bounds = new int[16];
+    private int size;
+    private int bytes;
+    private boolean verbatim;
+
+    public int size() {
+        return size;
+    }
+
+    public int from(int i) {
+        return bounds[2 * i];
+    }
+
+    public int to(int i) {
+        return bounds[2 * i + 1];
+    }
+
+    /** How many bytes of data there are in all. */
+    public int bytes() {
+        return bytes;
+    }
+
+    /**
+     * Whether the whole part may be passed on as it is: plain data, or whole chunks, without extensions and without the
+     * last chunk.
+     */
+    public boolean verbatim() {
+        return verbatim;
+    }
+
+    void clear() {
+        size = 0;
+        bytes = 0;
+        verbatim = false;
+    }
+
+    void add(int from, int to) {
+        if (2 * size == bounds.length) {
+            bounds = Arrays.copyOf(bounds, 4 * size);
+        }
+        bounds[2 * size] = from;
+        bounds[2 * size + 1] = to;
+        size++;
+        bytes += to - from;
+    }
+
+    void markVerbatim() {
+        verbatim = true;
+    }
+
+    /** Shows a part that is nothing but data. */
+    void only(int from, int to) {
+        clear();
+        add(from, to);
+        verbatim = true;
+    }
+}
