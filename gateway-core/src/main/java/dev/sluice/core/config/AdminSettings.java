@@ -33,5 +33,9 @@ public record AdminSettings(
      * @param passwordHash {@code pbkdf2$…}, for basic authentication
      * @param tokenHash {@code sha256$…} of a bearer token, in hexadecimal
      */
-    public record User(String name, Role role, @Nullable String passwordHash, @Nullable String tokenHash) {}
+    public record User(
+            String name,
+            Role role,
+            @Nullable String passwordHash,
+            @Nullable String tokenHash) {}
 }

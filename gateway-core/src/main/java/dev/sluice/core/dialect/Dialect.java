@@ -4,7 +4,6 @@ import dev.sluice.core.failure.Failure;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.RequestPeek;
 import dev.sluice.core.request.Splice;
-import dev.sluice.core.routing.Route;
 import dev.sluice.core.secret.Secret;
 import java.util.List;
 
@@ -21,12 +20,14 @@ public interface Dialect {
     record Header(String name, String value) {}
 
     /**
-     * The edits that turn a client's JSON body into the one for a target: the model's name where it differs, and the usage
-     * of a stream where the client did not ask for it.
+     * The edits that turn a client's JSON body into the one for a target: the model's name where it differs, and the
+     * usage of a stream where the client did not ask for it.
      */
     List<Splice> edits(RequestPeek peek, Endpoint endpoint, String upstreamModel);
 
-    /** Whether the usage chunk of this stream was asked for by the gateway alone, and must be hidden from the client. */
+    /**
+     * Whether the usage chunk of this stream was asked for by the gateway alone, and must be hidden from the client.
+     */
     boolean hidesUsage(RequestPeek peek, Endpoint endpoint);
 
     AnswerReader answerReader(Endpoint endpoint);
@@ -39,9 +40,9 @@ public interface Dialect {
     /** A failure as a whole SSE event of this dialect, its blank line included. */
     byte[] errorEvent(Failure failure, String requestId);
 
-    /** The body of {@code GET /v1/models}. */
-    byte[] modelList(List<Route> routes);
+    /** The body of {@code GET /v1/models}: the names that clients may ask for, in order. */
+    byte[] modelList(List<String> models);
 
     /** The body of {@code GET /v1/models/{model}}. */
-    byte[] model(Route route);
+    byte[] model(String model);
 }

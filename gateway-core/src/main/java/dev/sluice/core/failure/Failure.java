@@ -27,8 +27,8 @@ public record Failure(Code code, String message, @Nullable String param, int ret
     }
 
     /**
-     * The closed list of failures: the HTTP status they are answered with, the {@code error_type} label they are counted
-     * under and the code that the client sees.
+     * The closed list of failures: the HTTP status they are answered with, the {@code error_type} label they are
+     * counted under and the code that the client sees.
      */
     public enum Code {
         MALFORMED_HTTP(Source.CALLER, 400, "bad_request"),

@@ -1,9 +1,9 @@
 package dev.sluice.core.observe;
 
 /**
- * The port through which the gateway tells what happens. What an event loop sees goes to the {@link LoopListener} of that
- * loop, which nobody else calls; what happens elsewhere comes here and may come from any thread. Listeners never block
- * and never throw.
+ * The port through which the gateway tells what happens. What an event loop sees goes to the {@link LoopListener} of
+ * that loop, which nobody else calls; what happens elsewhere comes here and may come from any thread. Listeners never
+ * block and never throw.
  */
 public interface GatewayListener {
 

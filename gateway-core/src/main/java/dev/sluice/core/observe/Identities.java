@@ -1,8 +1,8 @@
 package dev.sluice.core.observe;
 
 /**
- * The names that label values come from: configured identities only, never a request's own strings. Lives as long as the
- * process; snapshots refer to it by number.
+ * The names that label values come from: configured identities only, never a request's own strings. Lives as long as
+ * the process; snapshots refer to it by number.
  */
 public record Identities(Labels providers, Labels models) {
 

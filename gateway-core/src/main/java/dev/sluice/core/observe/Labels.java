@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * An append-only, bounded dictionary of one label's values. A value keeps its number until the process ends, over reloads
- * too, so that counters indexed by it never fall; past the bound all new values share {@link #OTHER} and are counted.
- * Thread-safe: written when a snapshot is compiled, read at scrapes.
+ * An append-only, bounded dictionary of one label's values. A value keeps its number until the process ends, over
+ * reloads too, so that counters indexed by it never fall; past the bound all new values share {@link #OTHER} and are
+ * counted. Thread-safe: written when a snapshot is compiled, read at scrapes.
  */
 public final class Labels {
 

@@ -3,8 +3,8 @@ package dev.sluice.core.observe;
 import dev.sluice.core.request.Endpoint;
 
 /**
- * What happens on one event loop, told on that loop as it happens. Implementations keep plain, single-writer state; no call
- * may block, allocate per event, or throw. Durations are nanoseconds.
+ * What happens on one event loop, told on that loop as it happens. Implementations keep plain, single-writer state; no
+ * call may block, allocate per event, or throw. Durations are nanoseconds.
  */
 public interface LoopListener {
 
@@ -35,6 +35,8 @@ public interface LoopListener {
     /** A connection for a request was at hand, or was made, after {@code nanos}. */
     default void acquired(int provider, long nanos) {}
 
-    /** The loop's own periodic probe: how late it ran, and the share of the last period that was spent working (0 to 1). */
+    /**
+     * The loop's own periodic probe: how late it ran, and the share of the last period that was spent working (0 to 1).
+     */
     default void probed(long lagNanos, double busyRatio) {}
 }

@@ -6,11 +6,18 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One provider, as a request sees it. {@code label} is its place in {@link dev.sluice.core.observe.Labels}; {@code pathPrefix}
- * stands before an endpoint's path and is empty or begins with a slash.
+ * One provider, as a request sees it. {@code label} is its place in {@link dev.sluice.core.observe.Labels};
+ * {@code pathPrefix} stands before an endpoint's path and is empty or begins with a slash.
  */
 public record Provider(
-        String name, int label, Dialect dialect, Origin origin, String pathPrefix, KeyRing keys, Limits limits, Timeouts timeouts) {
+        String name,
+        int label,
+        Dialect dialect,
+        Origin origin,
+        String pathPrefix,
+        KeyRing keys,
+        Limits limits,
+        Timeouts timeouts) {
 
     public Provider {
         Objects.requireNonNull(name, "name");
@@ -24,5 +31,9 @@ public record Provider(
      * @param idleNanos how long an idle connection is kept
      * @param ca certificates (PEM) to trust instead of the platform's; null: the platform's
      */
-    public record Limits(int maxConnections, int maxWaiting, long idleNanos, @Nullable Path ca) {}
+    public record Limits(
+            int maxConnections,
+            int maxWaiting,
+            long idleNanos,
+            @Nullable Path ca) {}
 }

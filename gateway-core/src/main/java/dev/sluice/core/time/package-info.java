@@ -1,4 +1,6 @@
-/** The clock as a value: what decides takes a {@link dev.sluice.core.time.Ticker}, so that tests can turn it by hand. */
+/**
+ * The clock as a value: what decides takes a {@link dev.sluice.core.time.Ticker}, so that tests can turn it by hand.
+ */
 @NullMarked
 package dev.sluice.core.time;
 
