@@ -37,20 +37,35 @@ public final class Ranges {
         return verbatim;
     }
 
-    void clear() {
+    public void clear() {
         size = 0;
         bytes = 0;
         verbatim = false;
     }
 
-    void add(int from, int to) {
+    /** Adds a stretch behind the others; one that goes on where the last one ended makes that longer. */
+    public void add(int from, int to) {
+        if (from == to) {
+            return;
+        }
+        bytes += to - from;
+        if (size > 0 && bounds[2 * size - 1] == from) {
+            bounds[2 * size - 1] = to;
+            return;
+        }
         if (2 * size == bounds.length) {
             bounds = Arrays.copyOf(bounds, 4 * size);
         }
         bounds[2 * size] = from;
         bounds[2 * size + 1] = to;
         size++;
-        bytes += to - from;
+    }
+
+    /** Adds all stretches of another list. */
+    public void addAll(Ranges others) {
+        for (int i = 0; i < others.size; i++) {
+            add(others.from(i), others.to(i));
+        }
     }
 
     void markVerbatim() {

@@ -1,0 +1,128 @@
+package dev.sluice.core.accesslog;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.core.config.LogSettings.Access;
+import dev.sluice.core.observe.ExchangeRecord;
+import dev.sluice.core.observe.Identities;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Locale;
+
+/**
+ * The form of an access line. Times are milliseconds, sizes bytes; what is not known is left out of JSON and is {@code -} in
+ * text. No line holds a key, a prompt or a completion. Used by the log's own thread only.
+ */
+public final class AccessLine {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final Identities identities;
+
+    public AccessLine(Identities identities) {
+        this.identities = identities;
+    }
+
+    /** The line for an exchange, its line end included. */
+    byte[] format(ExchangeRecord exchange, Access form) {
+        return form == Access.TEXT ? text(exchange) : json(exchange);
+    }
+
+    private byte[] json(ExchangeRecord exchange) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            request(json, exchange);
+            outcome(json, exchange);
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory can always be written", e);
+        }
+        bytes.write('\n');
+        return bytes.toByteArray();
+    }
+
+    private static void request(JsonGenerator json, ExchangeRecord exchange) throws IOException {
+        ExchangeRecord.Request request = exchange.request();
+        json.writeStringField("time", time(exchange));
+        json.writeStringField("id", request.id());
+        json.writeStringField("request_id", request.requestId());
+        json.writeStringField("client", request.remoteAddress());
+        if (request.clientKey() != null) {
+            json.writeStringField("key", request.clientKey());
+        }
+        json.writeStringField("method", request.method().name());
+        json.writeStringField("route", request.endpoint().template());
+        json.writeBooleanField("stream", request.stream());
+    }
+
+    private void outcome(JsonGenerator json, ExchangeRecord exchange) throws IOException {
+        ExchangeRecord.Timing timing = exchange.timing();
+        json.writeNumberField("status", exchange.result().status());
+        if (exchange.result().failure() != null) {
+            json.writeStringField("failure", exchange.result().failure().errorType());
+        }
+        if (exchange.route().attempts() > 0) {
+            json.writeStringField("provider", name(identities.providers().values(), exchange.route().provider()));
+            json.writeStringField("model", name(identities.models().values(), exchange.route().model()));
+            json.writeNumberField("attempts", exchange.route().attempts());
+        }
+        millis(json, "duration_ms", timing.durationNanos());
+        millis(json, "upstream_ms", timing.upstreamNanos());
+        millis(json, "first_token_ms", timing.firstTokenNanos());
+        count(json, "input_tokens", exchange.usage().input());
+        count(json, "output_tokens", exchange.usage().output());
+        json.writeNumberField("request_bytes", exchange.sizes().requestBody());
+        json.writeNumberField("response_bytes", exchange.sizes().responseBody());
+    }
+
+    private byte[] text(ExchangeRecord exchange) {
+        ExchangeRecord.Request request = exchange.request();
+        String failure = exchange.result().failure() == null
+                ? "-"
+                : exchange.result().failure().errorType();
+        String line = String.format(
+                Locale.ROOT,
+                "%s %s %s %s %s %d %s %s/%s %.1fms %d+%d tokens %d/%d bytes %s%n",
+                time(exchange),
+                request.remoteAddress(),
+                request.clientKey() == null ? "-" : request.clientKey(),
+                request.method(),
+                request.endpoint().template(),
+                exchange.result().status(),
+                failure,
+                name(identities.providers().values(), exchange.route().provider()),
+                name(identities.models().values(), exchange.route().model()),
+                exchange.timing().durationNanos() / NANOS_PER_MILLI,
+                Math.max(0, exchange.usage().input()),
+                Math.max(0, exchange.usage().output()),
+                exchange.sizes().requestBody(),
+                exchange.sizes().responseBody(),
+                request.requestId());
+        return line.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String time(ExchangeRecord exchange) {
+        return Instant.ofEpochMilli(exchange.timing().startedEpochMillis()).toString();
+    }
+
+    private static String name(String[] names, int number) {
+        return number < names.length ? names[number] : names[0];
+    }
+
+    private static void millis(JsonGenerator json, String field, long nanos) throws IOException {
+        if (nanos >= 0) {
+            json.writeNumberField(field, Math.round(nanos / NANOS_PER_MILLI * 1000) / 1000.0);
+        }
+    }
+
+    private static void count(JsonGenerator json, String field, long number) throws IOException {
+        if (number >= 0) {
+            json.writeNumberField(field, number);
+        }
+    }
+}

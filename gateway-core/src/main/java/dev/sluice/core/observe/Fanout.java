@@ -1,0 +1,78 @@
+package dev.sluice.core.observe;
+
+import dev.sluice.core.request.Endpoint;
+import java.util.List;
+
+/** Tells several listeners what one hears, in order. As thread-safe as they are. */
+public final class Fanout implements GatewayListener {
+
+    private final List<GatewayListener> listeners;
+
+    public Fanout(List<GatewayListener> listeners) {
+        this.listeners = List.copyOf(listeners);
+    }
+
+    @Override
+    public LoopListener onLoop(int loop) {
+        return new Loops(
+                listeners.stream().map(each -> each.onLoop(loop)).toArray(LoopListener[]::new));
+    }
+
+    @Override
+    public void reloaded(int problems) {
+        listeners.forEach(each -> each.reloaded(problems));
+    }
+
+    /** The listeners of one loop. */
+    private record Loops(LoopListener[] each) implements LoopListener {
+
+        @Override
+        public void requestStarted(Endpoint endpoint) {
+            for (LoopListener listener : each) {
+                listener.requestStarted(endpoint);
+            }
+        }
+
+        @Override
+        public void requestEnded(ExchangeRecord exchange) {
+            for (LoopListener listener : each) {
+                listener.requestEnded(exchange);
+            }
+        }
+
+        @Override
+        public void attemptEnded(AttemptRecord attempt) {
+            for (LoopListener listener : each) {
+                listener.attemptEnded(attempt);
+            }
+        }
+
+        @Override
+        public void chunkRead(int provider, long gapNanos) {
+            for (LoopListener listener : each) {
+                listener.chunkRead(provider, gapNanos);
+            }
+        }
+
+        @Override
+        public void resumed(Side side, long nanos) {
+            for (LoopListener listener : each) {
+                listener.resumed(side, nanos);
+            }
+        }
+
+        @Override
+        public void acquired(int provider, long nanos) {
+            for (LoopListener listener : each) {
+                listener.acquired(provider, nanos);
+            }
+        }
+
+        @Override
+        public void probed(long lagNanos, double busyRatio) {
+            for (LoopListener listener : each) {
+                listener.probed(lagNanos, busyRatio);
+            }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.sluice.netty.boot;
+
+import dev.sluice.core.accesslog.AccessLine;
+import dev.sluice.core.accesslog.AccessLog;
+import dev.sluice.core.config.LiveConfig;
+import dev.sluice.core.config.LogSettings.Access;
+import dev.sluice.core.config.Snapshot;
+import dev.sluice.core.config.Verdict;
+import dev.sluice.core.observe.Fanout;
+import dev.sluice.metrics.admin.AdminServer;
+import dev.sluice.metrics.admin.ReloadOutcome;
+import dev.sluice.metrics.instrument.Metrics;
+import dev.sluice.metrics.vocabulary.Exposition;
+import dev.sluice.netty.server.GatewayServer;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running gateway: the one place that makes what lives long, in the order in which it can be made, and ends it in the
+ * opposite one. Thread-safe.
+ */
+public final class Assembly implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+
+    private final LiveConfig config;
+    private final Metrics metrics;
+    private final Exposition exposition;
+    private final AccessLog accessLog;
+    private final GatewayServer server;
+    private final AdminServer admin;
+
+    private Assembly(LiveConfig config, @Nullable String adminPassword) throws IOException {
+        this.config = config;
+        Snapshot start = config.current();
+        // The instruments first: event loops resolve theirs before they see traffic.
+        metrics = new Metrics(config.identities(), start.server().eventLoops());
+        // Counters of all configured targets begin at 0, so that a first event is an increase.
+        metrics.configured(start);
+        // What a scrape shows of them.
+        exposition = new Exposition(metrics, start.metrics().vocabularies());
+        // Standard output is the access log's alone; diagnostics go to standard error.
+        accessLog = new AccessLog(
+                () -> config.current().log().access(),
+                new AccessLine(config.identities()),
+                new FileOutputStream(FileDescriptor.out));
+        // The data port, which tells both what happens.
+        server = GatewayServer.start(config::current, new Fanout(List.of(metrics, accessLog)), accessLog::dropped);
+        // Levels can be read only now that there are loops.
+        metrics.watch(server.state());
+        // Last: who asks the admin port whether the gateway is ready gets a true answer.
+        admin = startAdmin(start, adminPassword);
+    }
+
+    /**
+     * Starts a gateway.
+     *
+     * @param adminPassword logs in on the admin port while no users are configured; null: nobody does
+     * @throws IllegalStateException or {@link IOException} when a port cannot be listened on; the message says which
+     */
+    public static Assembly start(LiveConfig config, @Nullable String adminPassword) throws IOException {
+        return new Assembly(config, adminPassword);
+    }
+
+    /** Reads the configuration again; applies it whole, or keeps the old one and says why. */
+    public ReloadOutcome reload() {
+        Verdict<Snapshot> verdict = config.reload();
+        if (verdict instanceof Verdict.Refused<Snapshot> refused) {
+            metrics.reloaded(refused.problems().size());
+            refused.problems().forEach(problem -> LOG.warn("configuration not reloaded: {}", problem));
+            return new ReloadOutcome.Refused(refused.problems().stream()
+                    .map(problem -> new ReloadOutcome.Problem(problem.path(), problem.message()))
+                    .toList());
+        }
+        Snapshot now = ((Verdict.Accepted<Snapshot>) verdict).value();
+        metrics.configured(now);
+        exposition.enable(now.metrics().vocabularies());
+        admin.apply(now.admin());
+        server.reloaded(now);
+        metrics.reloaded(0);
+        LOG.info("configuration reloaded, version {}", now.version());
+        return new ReloadOutcome.Applied(now.version());
+    }
+
+    /** Where the data port is, as a URL. */
+    public String dataUrl() {
+        Snapshot now = config.current();
+        String scheme = now.server().tls() == null ? "http" : "https";
+        return scheme + "://" + host(now.server().listen()) + ":" + server.port();
+    }
+
+    /** Where the admin port is, as a URL. */
+    public String adminUrl() {
+        return "http://" + host(config.current().admin().listen()) + ":" + admin.port();
+    }
+
+    public int dataPort() {
+        return server.port();
+    }
+
+    public int adminPort() {
+        return admin.port();
+    }
+
+    /** Drains and stops. Idempotent. */
+    @Override
+    public void close() {
+        server.close();
+        // Stays until the traffic has ended, so that a drain can be watched.
+        admin.close();
+        // Last of those that write: it has the lines of the drained requests.
+        accessLog.close();
+        metrics.close();
+    }
+
+    private AdminServer startAdmin(Snapshot start, @Nullable String adminPassword) throws IOException {
+        AdminServer.Options options = adminPassword == null
+                ? AdminServer.Options.NONE
+                : AdminServer.Options.withOneTimePassword(adminPassword);
+        try {
+            return AdminServer.start(start.admin(), exposition, server.state(), this::reload, options);
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private static String host(InetSocketAddress address) {
+        String host = address.getHostString();
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.sluice.netty.boot;
+
+import dev.sluice.core.config.Platform;
+import dev.sluice.core.dialect.Dialects;
+import io.netty.util.internal.PlatformDependent;
+
+/** What this process offers to a configuration. */
+final class ThisProcess {
+
+    private ThisProcess() {}
+
+    static Platform platform() {
+        return new Platform(
+                System::getenv,
+                Dialects.all(),
+                Runtime.getRuntime().availableProcessors(),
+                PlatformDependent.maxDirectMemory());
+    }
+}

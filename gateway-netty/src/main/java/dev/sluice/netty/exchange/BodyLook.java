@@ -1,0 +1,112 @@
+package dev.sluice.netty.exchange;
+
+import dev.sluice.core.dialect.Dialect;
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.MultipartPeek;
+import dev.sluice.core.request.RequestPeek;
+import dev.sluice.core.request.Splice;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A look into a request's body as it arrives, whatever its media type. */
+sealed interface BodyLook {
+
+    /** Looks at the next bytes, borrowed for the call; false once the body is known to be malformed. */
+    boolean feed(ByteBuffer part);
+
+    /** The body has ended; false when it is malformed or incomplete. */
+    boolean finish();
+
+    /** Why {@code feed} or {@code finish} said no. */
+    @Nullable Failure failure();
+
+    @Nullable String model();
+
+    boolean stream();
+
+    /** Whether the usage of the stream is asked for by the gateway alone. */
+    boolean hidesUsage(Dialect dialect, Endpoint endpoint);
+
+    /** What to change in the body for a target. */
+    List<Splice> edits(Dialect dialect, Endpoint endpoint, String upstreamModel);
+
+    /** A JSON body. */
+    record Json(RequestPeek peek) implements BodyLook {
+
+        @Override
+        public boolean feed(ByteBuffer part) {
+            return peek.feed(part);
+        }
+
+        @Override
+        public boolean finish() {
+            return peek.finish();
+        }
+
+        @Override
+        public @Nullable Failure failure() {
+            return peek.failure();
+        }
+
+        @Override
+        public @Nullable String model() {
+            return peek.model();
+        }
+
+        @Override
+        public boolean stream() {
+            return peek.stream();
+        }
+
+        @Override
+        public boolean hidesUsage(Dialect dialect, Endpoint endpoint) {
+            return dialect.hidesUsage(peek, endpoint);
+        }
+
+        @Override
+        public List<Splice> edits(Dialect dialect, Endpoint endpoint, String upstreamModel) {
+            return dialect.edits(peek, endpoint, upstreamModel);
+        }
+    }
+
+    /** A multipart form. */
+    record Form(MultipartPeek peek) implements BodyLook {
+
+        @Override
+        public boolean feed(ByteBuffer part) {
+            return peek.feed(part);
+        }
+
+        @Override
+        public boolean finish() {
+            return peek.finish();
+        }
+
+        @Override
+        public @Nullable Failure failure() {
+            return peek.failure();
+        }
+
+        @Override
+        public @Nullable String model() {
+            return peek.model();
+        }
+
+        @Override
+        public boolean stream() {
+            return peek.stream();
+        }
+
+        @Override
+        public boolean hidesUsage(Dialect dialect, Endpoint endpoint) {
+            return false;
+        }
+
+        @Override
+        public List<Splice> edits(Dialect dialect, Endpoint endpoint, String upstreamModel) {
+            return peek.edits(upstreamModel);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package dev.sluice.netty.exchange;
+
+import dev.sluice.core.request.Method;
+import dev.sluice.netty.relay.AnswerBody;
+import dev.sluice.netty.wire.Framing;
+import dev.sluice.netty.wire.HeadWriter;
+import dev.sluice.netty.wire.Headers;
+import dev.sluice.netty.wire.RequestHead;
+import dev.sluice.netty.wire.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.DateFormatter;
+import java.nio.charset.StandardCharsets;
+import java.util.Date;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The client's side of one exchange: writes heads and the gateway's own answers, and knows whether the connection can be
+ * kept. Writes are not flushed here. Lives on the exchange's event loop.
+ */
+final class ClientSide {
+
+    private static final int HEAD_BYTES = 512;
+    private static final byte[] CONTINUE = HeaderRules.ascii("HTTP/1.1 100 Continue\r\n\r\n");
+    private static final byte[] REQUEST_ID = HeaderRules.ascii("x-request-id: ");
+    private static final byte[] ATTEMPTS = HeaderRules.ascii("x-sluice-attempts: ");
+    private static final byte[] CONTENT_LENGTH = HeaderRules.ascii("content-length: ");
+    private static final byte[] CHUNKED = HeaderRules.ascii("transfer-encoding: chunked\r\n");
+    private static final byte[] CLOSE = HeaderRules.ascii("connection: close\r\n");
+    private static final byte[] KEEP_ALIVE = HeaderRules.ascii("connection: keep-alive\r\n");
+    private static final byte[] JSON = HeaderRules.ascii("content-type: application/json\r\n");
+    private static final byte[] NO_CACHE = HeaderRules.ascii("cache-control: no-cache\r\n");
+    private static final byte[] NO_BUFFERING = HeaderRules.ascii("x-accel-buffering: no\r\n");
+    private static final byte[] CACHE_CONTROL_NAME = HeaderRules.ascii("cache-control");
+    private static final byte[] ACCEL_NAME = HeaderRules.ascii("x-accel-buffering");
+
+    private final Channel channel;
+    private final String requestId;
+    private final boolean http10;
+    private final boolean head;
+    private boolean keepAlive;
+    private int status;
+    private @Nullable AnswerBody body;
+    private long localBytes;
+
+    /** @param request null when its head could not be read */
+    ClientSide(Channel channel, @Nullable RequestHead request, String requestId) {
+        this.channel = channel;
+        this.requestId = requestId;
+        this.http10 = request != null && request.http10();
+        this.head = request != null && request.method() == Method.HEAD;
+        this.keepAlive = request != null && request.keepAlive();
+    }
+
+    /** The connection ends with this answer. */
+    void closeAfter() {
+        keepAlive = false;
+    }
+
+    boolean keepsAlive() {
+        return keepAlive;
+    }
+
+    /** The status that was written; 0 before. */
+    int status() {
+        return status;
+    }
+
+    /** Bytes of the answer's body that were written. */
+    long bodyBytes() {
+        return body == null ? localBytes : body.bytes();
+    }
+
+    void continue100() {
+        channel.writeAndFlush(Unpooled.wrappedBuffer(CONTINUE), channel.voidPromise());
+    }
+
+    /** Writes an answer of the gateway's own, whole. */
+    void write(LocalAnswer answer) {
+        status = answer.status();
+        ByteBuf out = channel.alloc().directBuffer(HEAD_BYTES + answer.body().length);
+        HeadWriter.statusLine(out, status);
+        out.writeBytes(JSON);
+        out.writeCharSequence("date: " + DateFormatter.format(new Date()) + "\r\n", StandardCharsets.US_ASCII);
+        out.writeCharSequence(answer.lines(), StandardCharsets.US_ASCII);
+        out.writeBytes(CONTENT_LENGTH);
+        HeadWriter.decimal(out, answer.body().length);
+        out.writeBytes(HeadWriter.CRLF);
+        finishHead(out);
+        if (!head) {
+            out.writeBytes(answer.body());
+            localBytes = answer.body().length;
+        }
+        channel.write(out, channel.voidPromise());
+    }
+
+    /** Writes the head of a provider's answer; its body goes into what this gives. */
+    AnswerBody relay(ResponseHead from, TargetWire target, int attempts) {
+        status = from.status();
+        Framing framing = framing(from);
+        ByteBuf out = channel.alloc().directBuffer(HEAD_BYTES);
+        HeadWriter.statusLine(out, status);
+        Headers headers = from.headers();
+        for (int i = 0; i < headers.count(); i++) {
+            if (HeaderRules.goesToClient(headers, i)) {
+                HeadWriter.copy(out, headers, i);
+            }
+        }
+        if (from.eventStream()) {
+            streamLines(out, headers);
+        }
+        if (framing == Framing.LENGTH) {
+            out.writeBytes(CONTENT_LENGTH);
+            HeadWriter.decimal(out, from.contentLength());
+            out.writeBytes(HeadWriter.CRLF);
+        } else if (framing == Framing.CHUNKED) {
+            out.writeBytes(CHUNKED);
+        }
+        if (target.clientLines().length > 0) {
+            out.writeBytes(target.clientLines()).writeBytes(ATTEMPTS);
+            HeadWriter.decimal(out, attempts);
+            out.writeBytes(HeadWriter.CRLF);
+        }
+        finishHead(out);
+        channel.write(out, channel.voidPromise());
+        body = new AnswerBody(channel, framing, from.framing());
+        return body;
+    }
+
+    /** The body of the answer that is being relayed; null before its head. */
+    @Nullable AnswerBody body() {
+        return body;
+    }
+
+    private Framing framing(ResponseHead from) {
+        if (from.framing() == Framing.NONE) {
+            return Framing.NONE;
+        }
+        // A stream may lose its usage chunk on the way: its length is not the provider's.
+        if (from.framing() == Framing.LENGTH && !from.eventStream()) {
+            return Framing.LENGTH;
+        }
+        if (http10) {
+            keepAlive = false;
+            return Framing.CLOSE;
+        }
+        return Framing.CHUNKED;
+    }
+
+    private static void streamLines(ByteBuf out, Headers headers) {
+        if (headers.find(CACHE_CONTROL_NAME) < 0) {
+            out.writeBytes(NO_CACHE);
+        }
+        if (headers.find(ACCEL_NAME) < 0) {
+            out.writeBytes(NO_BUFFERING);
+        }
+    }
+
+    private void finishHead(ByteBuf out) {
+        out.writeBytes(REQUEST_ID);
+        out.writeCharSequence(requestId, StandardCharsets.US_ASCII);
+        out.writeBytes(HeadWriter.CRLF);
+        if (!keepAlive) {
+            out.writeBytes(CLOSE);
+        } else if (http10) {
+            out.writeBytes(KEEP_ALIVE);
+        }
+        out.writeBytes(HeadWriter.CRLF);
+    }
+}

@@ -1,0 +1,108 @@
+package dev.sluice.netty.exchange;
+
+import dev.sluice.core.account.Authenticator;
+import dev.sluice.core.account.ClientKey;
+import dev.sluice.netty.wire.Headers;
+import dev.sluice.netty.wire.RequestHead;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds a request's credential and the client key behind it: {@code Authorization: Bearer}, {@code x-api-key},
+ * {@code x-goog-api-key} or {@code ?key=}, in this order. One a connection: clients send the same credential again and
+ * again, so the last one that was good is remembered and not hashed anew. Lives on the connection's event loop.
+ */
+final class Credential {
+
+    private static final byte[] AUTHORIZATION = HeaderRules.ascii("authorization");
+    private static final byte[] X_API_KEY = HeaderRules.ascii("x-api-key");
+    private static final byte[] X_GOOG_API_KEY = HeaderRules.ascii("x-goog-api-key");
+    private static final byte[] BEARER = HeaderRules.ascii("bearer ");
+    private static final byte[] KEY = HeaderRules.ascii("key=");
+
+    private int from;
+    private int to;
+    private @Nullable Authenticator goodFor;
+    private byte[] good = {};
+    private @Nullable ClientKey goodKey;
+
+    /** The client key behind the request's credential; null when there is none that is known. */
+    @Nullable ClientKey authenticate(RequestHead head, Authenticator authenticator) {
+        if (authenticator.isOpen()) {
+            return ClientKey.ANYONE;
+        }
+        if (!find(head)) {
+            return null;
+        }
+        byte[] bytes = head.headers().bytes();
+        if (authenticator == goodFor && Arrays.equals(good, 0, good.length, bytes, from, to)) {
+            return goodKey;
+        }
+        ClientKey key = authenticator.authenticate(bytes, from, to);
+        if (key != null) {
+            good = Arrays.copyOfRange(bytes, from, to);
+            goodFor = authenticator;
+            goodKey = key;
+        }
+        return key;
+    }
+
+    /** Whether the part of a query from {@code from} to {@code to} is the credential, which never goes upstream. */
+    static boolean isKeyParameter(byte[] bytes, int from, int to) {
+        return to - from >= KEY.length && Arrays.equals(KEY, 0, KEY.length, bytes, from, from + KEY.length);
+    }
+
+    private boolean find(RequestHead head) {
+        Headers headers = head.headers();
+        int i = headers.find(AUTHORIZATION);
+        if (i >= 0) {
+            from = headers.valueStart(i);
+            to = headers.valueEnd(i);
+            return bearer(headers.bytes());
+        }
+        i = headers.find(X_API_KEY);
+        if (i < 0) {
+            i = headers.find(X_GOOG_API_KEY);
+        }
+        if (i >= 0) {
+            from = headers.valueStart(i);
+            to = headers.valueEnd(i);
+            return true;
+        }
+        return inQuery(head);
+    }
+
+    private boolean bearer(byte[] bytes) {
+        if (to - from <= BEARER.length) {
+            return false;
+        }
+        for (int i = 0; i < BEARER.length; i++) {
+            if ((bytes[from + i] | 0x20) != BEARER[i]) {
+                return false;
+            }
+        }
+        from += BEARER.length;
+        while (from < to && bytes[from] == ' ') {
+            from++;
+        }
+        return from < to;
+    }
+
+    private boolean inQuery(RequestHead head) {
+        byte[] bytes = head.headers().bytes();
+        int start = head.pathEnd() + 1;
+        while (start < head.targetEnd()) {
+            int end = start;
+            while (end < head.targetEnd() && bytes[end] != '&') {
+                end++;
+            }
+            if (isKeyParameter(bytes, start, end)) {
+                from = start + KEY.length;
+                to = end;
+                return from < to;
+            }
+            start = end + 1;
+        }
+        return false;
+    }
+}

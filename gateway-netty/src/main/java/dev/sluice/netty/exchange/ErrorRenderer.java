@@ -1,0 +1,61 @@
+package dev.sluice.netty.exchange;
+
+import dev.sluice.core.dialect.Dialect;
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.request.Endpoint;
+import java.util.Locale;
+
+/** Turns a failure into an answer: the one place where errors get their words and their form. */
+final class ErrorRenderer {
+
+    private static final int RETRY_SOON_SECONDS = 1;
+
+    private ErrorRenderer() {}
+
+    /** The whole answer for a failure, in the client's dialect. */
+    static LocalAnswer answer(Failure failure, Dialect dialect, String requestId, Endpoint endpoint) {
+        StringBuilder lines = new StringBuilder();
+        if (failure.retryAfterSeconds() > 0) {
+            lines.append("retry-after: ").append(failure.retryAfterSeconds()).append("\r\n");
+        }
+        switch (failure.code()) {
+            case INVALID_API_KEY -> lines.append("www-authenticate: Bearer\r\n");
+            case METHOD_NOT_ALLOWED -> lines.append(endpoint.isModel() ? "allow: POST\r\n" : "allow: GET, HEAD\r\n");
+            default -> {}
+        }
+        return new LocalAnswer(failure.code().status(), dialect.errorBody(failure, requestId), lines.toString());
+    }
+
+    /** The failure that stands for a code which the gateway met on its way to a provider. */
+    static Failure upstream(Failure.Code code, String provider) {
+        String message =
+                switch (code) {
+                    case CONNECT_FAILED -> "could not be reached";
+                    case CONNECT_TIMEOUT -> "could not be reached in time";
+                    case TLS_FAILED -> "could not be reached securely: the TLS handshake failed";
+                    case DNS_FAILED -> "could not be found: its host name does not resolve";
+                    case UPSTREAM_CLOSED -> "closed the connection without an answer";
+                    case UPSTREAM_CUT -> "broke off its answer";
+                    case UPSTREAM_MALFORMED -> "sent something that is not HTTP";
+                    case FIRST_BYTE_TIMEOUT -> "did not begin to answer in time";
+                    case UNARY_TIMEOUT, TOTAL_TIMEOUT -> "did not answer in time";
+                    case STALL_TIMEOUT -> "stopped in the middle of its answer";
+                    case POOL_EXHAUSTED -> "has no free connection; try again in a moment";
+                    default -> "failed: " + code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+                };
+        int retryAfter = code == Failure.Code.POOL_EXHAUSTED ? RETRY_SOON_SECONDS : 0;
+        return new Failure(code, "The provider " + provider + " " + message + ".", null, retryAfter);
+    }
+
+    static Failure noBodyMemory() {
+        return new Failure(
+                Failure.Code.BODY_MEMORY_EXHAUSTED,
+                "The gateway holds as many request bodies as it may; try again in a moment.",
+                null,
+                RETRY_SOON_SECONDS);
+    }
+
+    static Failure bodyTooLarge(long limit) {
+        return Failure.of(Failure.Code.BODY_TOO_LARGE, "The body is larger than the " + limit + " bytes allowed.");
+    }
+}

@@ -1,0 +1,91 @@
+package dev.sluice.netty.exchange;
+
+import dev.sluice.core.config.Snapshot;
+import dev.sluice.core.request.RequestPeek;
+import dev.sluice.core.routing.Target;
+import dev.sluice.netty.loop.Loop;
+import dev.sluice.netty.upstream.UpstreamPools;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** What all exchanges of one event loop share. Only that loop touches it. */
+public final class ExchangeLoop {
+
+    private static final int SPARE_PEEKS = 256;
+
+    private final Loop loop;
+    private final UpstreamPools pools;
+    private final Supplier<Snapshot> config;
+    private final BodyMemory bodyMemory;
+    private final BooleanSupplier draining;
+    private final Deque<RequestPeek> peeks = new ArrayDeque<>();
+    private final Map<Target, TargetWire> wires = new IdentityHashMap<>();
+    private long wiresVersion;
+
+    /** What is shared with the other loops. */
+    public record Shared(Supplier<Snapshot> config, BodyMemory bodyMemory, BooleanSupplier draining) {}
+
+    public ExchangeLoop(Loop loop, UpstreamPools pools, Shared shared) {
+        this.loop = loop;
+        this.pools = pools;
+        this.config = shared.config();
+        this.bodyMemory = shared.bodyMemory();
+        this.draining = shared.draining();
+    }
+
+    public Loop loop() {
+        return loop;
+    }
+
+    public UpstreamPools pools() {
+        return pools;
+    }
+
+    Snapshot snapshot() {
+        return config.get();
+    }
+
+    BodyMemory bodyMemory() {
+        return bodyMemory;
+    }
+
+    /** Whether the gateway is about to stop: every answer then closes its connection. */
+    boolean draining() {
+        return draining.getAsBoolean();
+    }
+
+    /** A peek that is ready for a body; bring it back with {@link #giveBack}. */
+    RequestPeek takePeek() {
+        RequestPeek spare = peeks.poll();
+        return spare == null ? new RequestPeek() : spare;
+    }
+
+    void giveBack(RequestPeek peek) {
+        if (peeks.size() < SPARE_PEEKS) {
+            peek.reset();
+            peeks.push(peek);
+        }
+    }
+
+    /** What is encoded for a target of a snapshot. */
+    TargetWire wire(Snapshot snapshot, Target target) {
+        if (snapshot.version() != wiresVersion) {
+            wires.clear();
+            wiresVersion = snapshot.version();
+        }
+        TargetWire wire = wires.get(target);
+        if (wire == null) {
+            List<byte[]> more = snapshot.server().forwardHeaders().stream()
+                    .map(HeaderRules::ascii)
+                    .toList();
+            wire = TargetWire.of(target, more, snapshot.server().sluiceHeaders());
+            wires.put(target, wire);
+        }
+        return wire;
+    }
+}

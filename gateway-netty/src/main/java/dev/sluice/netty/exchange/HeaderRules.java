@@ -1,0 +1,79 @@
+package dev.sluice.netty.exchange;
+
+import dev.sluice.netty.wire.Headers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * Which header lines cross the gateway. Requests: an allow-list; the upstream head is built from scratch, so that nothing
+ * hop-by-hop, no credential and no {@code Proxy-*} can slip through. Answers: all but hop-by-hop and those that speak for the
+ * provider's own site. Immutable.
+ */
+final class HeaderRules {
+
+    private static final byte[][] TO_UPSTREAM = names(
+            "content-type", "accept", "user-agent", "traceparent", "tracestate", "idempotency-key", "anthropic-version",
+            "anthropic-beta");
+    private static final byte[] OPENAI = ascii("openai-");
+    private static final byte[][] NOT_TO_CLIENT = names(
+            "content-length", "x-request-id", "set-cookie", "set-cookie2", "alt-svc", "strict-transport-security",
+            "x-sluice-provider", "x-sluice-model", "x-sluice-attempts", "x-sluice-cache");
+
+    private HeaderRules() {}
+
+    /** Whether a client's header line goes upstream; {@code more} are lower-case names that the configuration adds. */
+    static boolean goesUpstream(Headers headers, int i, List<byte[]> more) {
+        if (headers.hopByHop(i)) {
+            return false;
+        }
+        return oneOf(headers, i, TO_UPSTREAM) || startsWith(headers, i, OPENAI) || oneOf(headers, i, more);
+    }
+
+    /** Whether a provider's header line goes to the client. */
+    static boolean goesToClient(Headers headers, int i) {
+        return !headers.hopByHop(i) && !oneOf(headers, i, NOT_TO_CLIENT);
+    }
+
+    static byte[] ascii(String name) {
+        return name.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static boolean oneOf(Headers headers, int i, byte[][] names) {
+        for (byte[] name : names) {
+            if (headers.nameIs(i, name)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean oneOf(Headers headers, int i, List<byte[]> names) {
+        for (int n = 0; n < names.size(); n++) {
+            if (headers.nameIs(i, names.get(n))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean startsWith(Headers headers, int i, byte[] prefix) {
+        int from = headers.nameStart(i);
+        if (headers.nameEnd(i) - from < prefix.length) {
+            return false;
+        }
+        for (int n = 0; n < prefix.length; n++) {
+            if ((headers.bytes()[from + n] | 0x20) != prefix[n] && headers.bytes()[from + n] != prefix[n]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static byte[][] names(String... names) {
+        byte[][] bytes = new byte[names.length][];
+        for (int i = 0; i < names.length; i++) {
+            bytes[i] = ascii(names[i]);
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.sluice.netty.loop;
+
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a throwable in a pipeline means: the network's doing, which is expected, or a bug, which is logged. */
+public final class Causes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Causes.class);
+
+    private Causes() {}
+
+    /** Logs what is a bug; what the peer or the network did shows in the exchange's own record. */
+    public static void note(Throwable cause) {
+        Throwable root = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
+        if (!(root instanceof IOException)) {
+            LOG.error("unexpected failure on a connection, which is closed", cause);
+        }
+    }
+}

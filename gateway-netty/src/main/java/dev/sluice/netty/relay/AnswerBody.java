@@ -1,0 +1,138 @@
+package dev.sluice.netty.relay;
+
+import dev.sluice.netty.wire.Framing;
+import dev.sluice.netty.wire.HeadWriter;
+import dev.sluice.netty.wire.Ranges;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+
+/**
+ * The body of one answer on its way to the client: framed as the client needs it, written but not flushed. Every buffer that
+ * comes in is given to Netty's outbound or released here. Bytes that already are whole chunks go through as they are.
+ */
+public final class AnswerBody {
+
+    private static final int SIZE_LINE = 10;
+    private static final ByteBuf CRLF = fixed(HeadWriter.CRLF);
+    private static final ByteBuf LAST_CHUNK = fixed(HeadWriter.LAST_CHUNK);
+
+    private final Channel client;
+    private final Framing framing;
+    private final boolean sameChunks;
+    private long bytes;
+
+    /**
+     * @param framing how the client finds the body's end
+     * @param source how the bytes that are passed on are framed
+     */
+    public AnswerBody(Channel client, Framing framing, Framing source) {
+        this.client = client;
+        this.framing = framing;
+        this.sameChunks = framing == Framing.CHUNKED && source == Framing.CHUNKED;
+    }
+
+    /** Whether only the connection's end tells the client where the body ends. */
+    public boolean endsWithConnection() {
+        return framing == Framing.CLOSE;
+    }
+
+    /** Body bytes written so far, framing left out. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Passes one read on, whole; verbatim where it already is what the client's framing needs. */
+    public void whole(ByteBuf read, Ranges data) {
+        if (sameChunks ? data.verbatim() : framing != Framing.CHUNKED && isWhole(read, data)) {
+            bytes += data.bytes();
+            write(read);
+            return;
+        }
+        begin(data.bytes());
+        ranges(read, data);
+        finish(data.bytes());
+    }
+
+    /** Passes on what is held and then the given ranges of a read, as one part. Takes the read. */
+    public void parts(HeldBytes held, ByteBuf read, Ranges data) {
+        int total = held.size() + data.bytes();
+        begin(total);
+        held.give(this);
+        ranges(read, data);
+        finish(total);
+    }
+
+    /** Passes on what is held. */
+    public void held(HeldBytes held) {
+        int total = held.size();
+        begin(total);
+        held.give(this);
+        finish(total);
+    }
+
+    /** Passes on bytes of the gateway's own. */
+    public void own(ByteBuf own) {
+        int total = own.readableBytes();
+        begin(total);
+        slice(own);
+        finish(total);
+    }
+
+    /** Writes the body's end. */
+    public void end() {
+        if (framing == Framing.CHUNKED) {
+            write(LAST_CHUNK.duplicate());
+        }
+    }
+
+    void slice(ByteBuf slice) {
+        bytes += slice.readableBytes();
+        write(slice);
+    }
+
+    private void ranges(ByteBuf read, Ranges data) {
+        int last = data.size() - 1;
+        for (int i = 0; i < last; i++) {
+            slice(read.retainedSlice(data.from(i), data.to(i) - data.from(i)));
+        }
+        if (last >= 0) {
+            // The last range takes the read's own reference along.
+            slice(read.readerIndex(data.from(last)).writerIndex(data.to(last)));
+        } else {
+            read.release();
+        }
+    }
+
+    /** Bytes that are written again and again; releasing a duplicate does nothing. */
+    private static ByteBuf fixed(byte[] bytes) {
+        return Unpooled.unreleasableBuffer(
+                Unpooled.directBuffer(bytes.length).writeBytes(bytes).asReadOnly());
+    }
+
+    private static boolean isWhole(ByteBuf read, Ranges data) {
+        return data.size() == 1 && data.from(0) == read.readerIndex() && data.to(0) == read.writerIndex();
+    }
+
+    private void begin(int total) {
+        if (framing == Framing.CHUNKED && total > 0) {
+            ByteBuf line = client.alloc().directBuffer(SIZE_LINE);
+            HeadWriter.chunkSize(line, total);
+            write(line);
+        }
+    }
+
+    private void finish(int total) {
+        if (framing == Framing.CHUNKED && total > 0) {
+            write(CRLF.duplicate());
+        }
+    }
+
+    private void write(ByteBuf buf) {
+        if (framing == Framing.NONE) {
+            buf.release();
+        } else {
+            client.write(buf, client.voidPromise());
+        }
+    }
+}

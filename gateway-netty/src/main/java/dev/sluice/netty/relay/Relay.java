@@ -1,0 +1,44 @@
+package dev.sluice.netty.relay;
+
+import dev.sluice.core.request.Usage;
+import dev.sluice.netty.wire.Ranges;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Carries the body of one answer from a provider to the client. Nothing is written before the commit, which the relay asks
+ * for when it holds what must not wait; until then everything is held, bounded, and can still be dropped. Lives on the
+ * exchange's event loop.
+ */
+public sealed interface Relay permits UnaryRelay, StreamRelay {
+
+    /** Bytes that are held at the most before the commit. */
+    int MAX_HELD = 64 * 1024;
+
+    /** The client's side, as a relay sees it. */
+    interface Downstream {
+
+        /** Writes the head of the answer, not flushed. Called once, before any body byte. */
+        AnswerBody commit();
+    }
+
+    /** Takes one read of the answer; {@code data} is valid for the call. */
+    void body(ByteBuf read, Ranges data);
+
+    /** The provider's answer is complete: commits if need be and writes the end. */
+    void end();
+
+    /** Whether the client has seen anything of this answer. */
+    boolean committed();
+
+    /** Whether what the client has seen ends where a word of the gateway's own may follow. */
+    boolean atBoundary();
+
+    /** Whether the dialect's own end has been seen, so that nothing is missing if the connection ends now. */
+    boolean complete();
+
+    /** Releases whatever is held; the relay takes nothing more. Idempotent. */
+    void release();
+
+    /** What the answer has reported so far. */
+    Usage usage();
+}

@@ -1,0 +1,216 @@
+package dev.sluice.netty.relay;
+
+import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Finds the events of a stream in its bytes (WHATWG HTML, server-sent events: lines end with LF, CR LF or CR, a blank line
+ * ends an event), across reads. It looks at a copy on the heap, at most {@link #MAX_EVENT} bytes of one event, and tells where
+ * in the read an event ends; the read itself is only borrowed. One a stream, single-threaded.
+ *
+ * <p>Use: {@link #feed} a range, then {@link #next} until it is false.
+ */
+public final class SseScanner {
+
+    /** Bytes of one event that are kept for a look; a longer one is passed on unseen. */
+    public static final int MAX_EVENT = 64 * 1024;
+
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long LOW = 0x0101010101010101L;
+    private static final long HIGH = 0x8080808080808080L;
+    private static final long LF = LOW * '\n';
+    private static final long CR = LOW * '\r';
+
+    private byte[] bytes = new byte[1024];
+    private int size;
+    private int position;
+    private int lineStart;
+    private boolean lineBegun;
+    private boolean afterCr;
+    private boolean eventBegun;
+    private boolean oversize;
+    private int dataFrom = -1;
+    private int dataTo = -1;
+
+    private int readOffset;
+    private int eventEnd;
+    private boolean emptied;
+
+    /** Takes a look at bytes {@code from} to {@code to} of a read; call {@link #next} until it is false before the next feed. */
+    public void feed(ByteBuf read, int from, int to) {
+        int length = to - from;
+        if (emptied) {
+            startEvent();
+        }
+        compact();
+        if (size + length > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Integer.highestOneBit(Math.max(size + length, 512) - 1) << 1);
+        }
+        read.getBytes(from, bytes, size, length);
+        readOffset = from - size;
+        size += length;
+    }
+
+    /** Goes to the next event that ends in what was fed; false when there is none. */
+    public boolean next() {
+        if (emptied) {
+            startEvent();
+        }
+        while (position < size) {
+            position = lineEnd(position);
+            if (position == size) {
+                break;
+            }
+            byte end = bytes[position];
+            if (end == '\n' && afterCr && position == lineStart) {
+                // The second half of a CR LF.
+                afterCr = false;
+                position++;
+                lineStart = position;
+                continue;
+            }
+            boolean blank = position == lineStart && !lineBegun;
+            if (!blank) {
+                line(lineStart, position);
+            }
+            afterCr = end == '\r';
+            position++;
+            if (blank && afterCr && position < size && bytes[position] == '\n') {
+                position++;
+                afterCr = false;
+            }
+            lineStart = position;
+            lineBegun = false;
+            if (blank && eventBegun) {
+                eventEnd = position;
+                emptied = true;
+                return true;
+            }
+        }
+        trim();
+        return false;
+    }
+
+    /** Where in the read that was fed last the event ends: the index behind its blank line. */
+    public int end() {
+        return eventEnd + readOffset;
+    }
+
+    /** The array that holds the event's data, its {@code data:} lines joined with LF. Valid until the next call. */
+    public byte[] bytes() {
+        return bytes;
+    }
+
+    /** Where the data begins; -1 when the event has none, or is too long to be looked at. */
+    public int dataFrom() {
+        return oversize ? -1 : dataFrom;
+    }
+
+    public int dataTo() {
+        return dataTo;
+    }
+
+    /** Whether the event was too long to be looked at. */
+    public boolean oversize() {
+        return oversize;
+    }
+
+    /** Whether all that was fed ends with the end of an event. */
+    public boolean atBoundary() {
+        return emptied ? position == size : !eventBegun && !lineBegun && lineStart == size;
+    }
+
+    private void startEvent() {
+        emptied = false;
+        eventBegun = false;
+        oversize = false;
+        dataFrom = -1;
+        dataTo = -1;
+    }
+
+    /** Drops what belongs to events that are over. */
+    private void compact() {
+        int keepFrom = eventBegun ? eventStart() : lineStart;
+        if (keepFrom == 0) {
+            return;
+        }
+        System.arraycopy(bytes, keepFrom, bytes, 0, size - keepFrom);
+        size -= keepFrom;
+        position -= keepFrom;
+        lineStart -= keepFrom;
+        if (dataFrom >= 0) {
+            dataFrom -= keepFrom;
+            dataTo -= keepFrom;
+        }
+    }
+
+    private int eventStart() {
+        return dataFrom >= 0 ? dataFrom : lineStart;
+    }
+
+    /** An unfinished event past the limit is let go of; only where its lines end is still followed. */
+    private void trim() {
+        if (lineStart < position) {
+            eventBegun = true;
+            afterCr = false;
+        }
+        if (size - eventStart() > MAX_EVENT || oversize) {
+            oversize = eventBegun;
+            lineBegun = lineBegun || lineStart < size;
+            size = 0;
+            position = 0;
+            lineStart = 0;
+            dataFrom = -1;
+        }
+    }
+
+    private void line(int from, int to) {
+        eventBegun = true;
+        if (oversize || lineBegun || !isData(from, to)) {
+            return;
+        }
+        int value = from + 5 < to && bytes[from + 5] == ' ' ? from + 6 : from + 5;
+        if (dataFrom < 0) {
+            dataFrom = value;
+            dataTo = to;
+        } else {
+            // A second data line joins the first with LF; the copy's bytes in between are not needed any more.
+            bytes[dataTo] = '\n';
+            System.arraycopy(bytes, value, bytes, dataTo + 1, to - value);
+            dataTo += 1 + to - value;
+        }
+    }
+
+    private boolean isData(int from, int to) {
+        return to - from >= 5
+                && bytes[from] == 'd'
+                && bytes[from + 1] == 'a'
+                && bytes[from + 2] == 't'
+                && bytes[from + 3] == 'a'
+                && bytes[from + 4] == ':';
+    }
+
+    /** The first LF or CR from {@code i} on, eight bytes at a time; {@code size} when there is none. */
+    private int lineEnd(int i) {
+        int at = i;
+        while (at + 8 <= size) {
+            long word = (long) LONGS.get(bytes, at);
+            long found = zeroes(word ^ LF) | zeroes(word ^ CR);
+            if (found != 0) {
+                return at + (Long.numberOfTrailingZeros(found) >>> 3);
+            }
+            at += 8;
+        }
+        while (at < size && bytes[at] != '\n' && bytes[at] != '\r') {
+            at++;
+        }
+        return at;
+    }
+
+    private static long zeroes(long word) {
+        return (word - LOW) & ~word & HIGH;
+    }
+}

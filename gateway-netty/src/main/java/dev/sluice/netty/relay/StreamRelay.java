@@ -1,0 +1,168 @@
+package dev.sluice.netty.relay;
+
+import dev.sluice.core.dialect.StreamReader;
+import dev.sluice.core.dialect.StreamReader.Kind;
+import dev.sluice.core.request.Usage;
+import dev.sluice.netty.wire.Ranges;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relays a stream of events: bytes untouched, each event looked at as it passes. It commits with the first event that holds
+ * output; what came before is held and then flushed verbatim. Where the gateway alone asked for the usage, that event is
+ * left out, and for that an unfinished event waits for its end.
+ */
+public final class StreamRelay implements Relay {
+
+    private final Downstream downstream;
+    private final StreamReader reader;
+    private final Progress progress;
+    private final boolean hideUsage;
+    private final SseScanner scanner = new SseScanner();
+    private final HeldBytes held = new HeldBytes();
+    private final HeldBytes tail = new HeldBytes();
+    private final Ranges emit = new Ranges();
+    private final Ranges pending = new Ranges();
+    private @Nullable AnswerBody out;
+    private boolean commit;
+    private boolean complete;
+
+    /** Hears how the stream goes on. */
+    public interface Progress {
+
+        /** An event that holds output has passed. */
+        void output();
+
+        /** The provider reports an error inside the stream. */
+        void error();
+    }
+
+    private StreamRelay(Downstream downstream, StreamReader reader, Progress progress, boolean hideUsage) {
+        this.downstream = downstream;
+        this.reader = reader;
+        this.progress = progress;
+        this.hideUsage = hideUsage;
+    }
+
+    /** Relays every event. */
+    public static StreamRelay whole(Downstream downstream, StreamReader reader, Progress progress) {
+        return new StreamRelay(downstream, reader, progress, false);
+    }
+
+    /** Relays every event but the one that holds only the usage. */
+    public static StreamRelay hidingUsage(Downstream downstream, StreamReader reader, Progress progress) {
+        return new StreamRelay(downstream, reader, progress, true);
+    }
+
+    @Override
+    public void body(ByteBuf read, Ranges data) {
+        emit.clear();
+        pending.clear();
+        for (int i = 0; i < data.size(); i++) {
+            look(read, data.from(i), data.to(i));
+        }
+        if (out == null && (commit || held.size() + tail.size() + data.bytes() > MAX_HELD)) {
+            out = downstream.commit();
+        }
+        if (out == null) {
+            hold(read, emit, held);
+            hold(read, pending, tail);
+            read.release();
+        } else if (held.isEmpty() && tail.isEmpty() && emit.bytes() == data.bytes()) {
+            out.whole(read, data);
+        } else {
+            hold(read, pending, tail);
+            out.parts(held, read, emit);
+        }
+    }
+
+    @Override
+    public void end() {
+        if (out == null) {
+            out = downstream.commit();
+        }
+        tail.giveTo(held);
+        out.held(held);
+        out.end();
+    }
+
+    @Override
+    public boolean committed() {
+        return out != null;
+    }
+
+    @Override
+    public boolean atBoundary() {
+        return scanner.atBoundary() || !tail.isEmpty();
+    }
+
+    @Override
+    public boolean complete() {
+        return complete && atBoundary();
+    }
+
+    @Override
+    public void release() {
+        held.release();
+        tail.release();
+    }
+
+    @Override
+    public Usage usage() {
+        return reader.usage();
+    }
+
+    /** Looks at one range's events and sorts its bytes into those that may pass and those that wait for their event's end. */
+    private void look(ByteBuf read, int from, int to) {
+        int begin = from;
+        scanner.feed(read, from, to);
+        while (scanner.next()) {
+            int end = scanner.end();
+            if (judge() == Kind.USAGE && hideUsage) {
+                tail.release();
+                pending.clear();
+            } else {
+                pass(begin, end);
+            }
+            begin = end;
+        }
+        if (begin == to) {
+            return;
+        }
+        if (hideUsage && !scanner.atBoundary() && !scanner.oversize()) {
+            pending.add(begin, to);
+        } else {
+            pass(begin, to);
+        }
+    }
+
+    /** These bytes may pass, and so may all that came before them. */
+    private void pass(int from, int to) {
+        tail.giveTo(held);
+        emit.addAll(pending);
+        pending.clear();
+        emit.add(from, to);
+    }
+
+    private static void hold(ByteBuf read, Ranges ranges, HeldBytes into) {
+        for (int i = 0; i < ranges.size(); i++) {
+            into.take(read.retainedSlice(ranges.from(i), ranges.to(i) - ranges.from(i)));
+        }
+    }
+
+    private Kind judge() {
+        if (scanner.dataFrom() < 0) {
+            commit |= scanner.oversize();
+            return scanner.oversize() ? Kind.OUTPUT : Kind.PREAMBLE;
+        }
+        Kind kind = reader.event(scanner.bytes(), scanner.dataFrom(), scanner.dataTo());
+        switch (kind) {
+            case OUTPUT -> progress.output();
+            case ERROR -> progress.error();
+            case END -> complete = true;
+            case PREAMBLE, USAGE, OTHER -> {}
+        }
+        commit |= kind == Kind.OUTPUT || kind == Kind.ERROR || kind == Kind.END;
+        return kind;
+    }
+}

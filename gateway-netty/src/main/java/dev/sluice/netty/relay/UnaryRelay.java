@@ -1,0 +1,99 @@
+package dev.sluice.netty.relay;
+
+import dev.sluice.core.dialect.AnswerReader;
+import dev.sluice.core.request.Usage;
+import dev.sluice.netty.wire.Ranges;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relays an answer that is no stream: bytes untouched, usage read as they pass. A success commits with its first byte; an
+ * error is held until it is complete or too long to hold, so that it can be judged first.
+ */
+public final class UnaryRelay implements Relay {
+
+    private final Downstream downstream;
+    private final @Nullable AnswerReader reader;
+    private final HeldBytes held = new HeldBytes();
+    private final boolean hold;
+    private @Nullable AnswerBody out;
+
+    private UnaryRelay(Downstream downstream, @Nullable AnswerReader reader, boolean hold) {
+        this.downstream = downstream;
+        this.reader = reader;
+        this.hold = hold;
+    }
+
+    /** Relays a success; {@code reader} is null where the bytes cannot be read, as when they are compressed. */
+    public static UnaryRelay success(Downstream downstream, @Nullable AnswerReader reader) {
+        return new UnaryRelay(downstream, reader, false);
+    }
+
+    /** Relays an error. */
+    public static UnaryRelay error(Downstream downstream) {
+        return new UnaryRelay(downstream, null, true);
+    }
+
+    @Override
+    public void body(ByteBuf read, Ranges data) {
+        if (reader != null) {
+            for (int i = 0; i < data.size(); i++) {
+                reader.read(read.internalNioBuffer(data.from(i), data.to(i) - data.from(i)));
+            }
+        }
+        if (out != null) {
+            out.whole(read, data);
+        } else if (!hold) {
+            out = downstream.commit();
+            out.whole(read, data);
+        } else {
+            hold(read, data);
+        }
+    }
+
+    @Override
+    public void end() {
+        if (out == null) {
+            out = downstream.commit();
+            out.held(held);
+        }
+        out.end();
+    }
+
+    @Override
+    public boolean committed() {
+        return out != null;
+    }
+
+    @Override
+    public boolean atBoundary() {
+        return false;
+    }
+
+    @Override
+    public boolean complete() {
+        return false;
+    }
+
+    @Override
+    public void release() {
+        held.release();
+    }
+
+    @Override
+    public Usage usage() {
+        return reader == null ? Usage.NONE : reader.usage();
+    }
+
+    private void hold(ByteBuf read, Ranges data) {
+        if (held.size() + data.bytes() > MAX_HELD) {
+            out = downstream.commit();
+            out.parts(held, read, data);
+            return;
+        }
+        for (int i = 0; i < data.size(); i++) {
+            held.take(read.retainedSlice(data.from(i), data.to(i) - data.from(i)));
+        }
+        read.release();
+    }
+}

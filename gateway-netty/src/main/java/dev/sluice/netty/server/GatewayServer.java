@@ -1,0 +1,179 @@
+package dev.sluice.netty.server;
+
+import dev.sluice.core.config.ServerSettings;
+import dev.sluice.core.config.Snapshot;
+import dev.sluice.core.observe.GatewayListener;
+import dev.sluice.core.observe.GatewayState;
+import dev.sluice.netty.exchange.BodyMemory;
+import dev.sluice.netty.exchange.ExchangeLoop;
+import dev.sluice.netty.loop.Loop;
+import dev.sluice.netty.upstream.UpstreamPools;
+import dev.sluice.netty.upstream.UpstreamTls;
+import dev.sluice.netty.upstream.UpstreamTransport;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslContext;
+import io.netty.resolver.dns.DnsAddressResolverGroup;
+import io.netty.resolver.dns.DnsNameResolverBuilder;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data port: binds, accepts, drains, stops. One acceptor spreads connections over the event loops; each loop has its
+ * own pools and exchanges. Thread-safe.
+ */
+public final class GatewayServer implements AutoCloseable {
+
+    private static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+    private static final int BACKLOG = 4096;
+
+    private final Supplier<Snapshot> config;
+    private final MultiThreadIoEventLoopGroup group;
+    private final Map<EventLoop, ExchangeLoop> loops;
+    private final ClientConnections connections;
+    private final ServerPipeline pipeline;
+    private final Channel listener;
+    private final BodyMemory bodyMemory;
+    private final LoopLevels levels;
+    private volatile boolean draining;
+
+    private GatewayServer(Supplier<Snapshot> config, GatewayListener events, LongSupplier accessLinesDropped) {
+        this.config = config;
+        Snapshot start = config.get();
+        Transport transport = Transport.choose();
+        int count = start.server().eventLoops();
+        group = new MultiThreadIoEventLoopGroup(
+                count, new DefaultThreadFactory("loop"), transport.handlers());
+        bodyMemory = new BodyMemory(start.server().bodyMemory());
+        connections = new ClientConnections(() -> config.get().server().maxConnections());
+        List<ExchangeLoop> made = exchangeLoops(transport, events);
+        loops = made.stream().collect(Collectors.toMap(each -> each.loop().executor(), each -> each));
+        levels = new LoopLevels(made, bodyMemory, () -> !draining, accessLinesDropped);
+        pipeline = new ServerPipeline(connections, this::loopOf);
+        pipeline.tls(tls(start.server()));
+        listener = listen(transport, start.server());
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @param config gives the snapshot that a new request runs under
+     * @param accessLinesDropped how many access lines the log has dropped so far, for the gauge
+     * @throws IllegalStateException when the address cannot be listened on; the message names it
+     */
+    public static GatewayServer start(
+            Supplier<Snapshot> config, GatewayListener events, LongSupplier accessLinesDropped) {
+        return new GatewayServer(config, events, accessLinesDropped);
+    }
+
+    /** The port that is listened on, also where the configuration leaves the choice open. */
+    public int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** What the gauges show. */
+    public GatewayState state() {
+        return levels;
+    }
+
+    /** A new snapshot is in force: takes over what does not travel with requests. */
+    public void reloaded(Snapshot snapshot) {
+        bodyMemory.max(snapshot.server().bodyMemory());
+        // A renewed certificate is taken up without a restart; connections keep the one they began with.
+        pipeline.tls(tls(snapshot.server()));
+    }
+
+    /**
+     * Stops accepting, lets the requests under way end, at most for {@code drain_timeout}, and then closes everything.
+     * Idempotent.
+     */
+    @Override
+    public void close() {
+        draining = true;
+        listener.close().awaitUninterruptibly();
+        connections.closeIdle();
+        long deadline = System.nanoTime() + config.get().server().deadlines().drainNanos();
+        while (connections.count() > 0 && System.nanoTime() - deadline < 0) {
+            if (!pause()) {
+                break;
+            }
+        }
+        connections.closeAll();
+        group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private static boolean pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(10);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private List<ExchangeLoop> exchangeLoops(Transport transport, GatewayListener events) {
+        UpstreamTransport upstream = new UpstreamTransport(
+                transport.channels(),
+                new DnsAddressResolverGroup(new DnsNameResolverBuilder()
+                        .datagramChannelFactory(transport.datagrams())
+                        .socketChannelFactory(transport.socketChannels())),
+                new UpstreamTls());
+        UpstreamPools.Shares shares = new UpstreamPools.Shares();
+        ExchangeLoop.Shared shared = new ExchangeLoop.Shared(config, bodyMemory, () -> draining);
+        List<ExchangeLoop> made = new ArrayList<>();
+        for (var executor : group) {
+            int index = made.size();
+            Loop loop = new Loop(index, (EventLoop) executor, events.onLoop(index));
+            made.add(new ExchangeLoop(loop, new UpstreamPools(loop, upstream, shares), shared));
+            loop.executor().execute(loop::start);
+        }
+        return made;
+    }
+
+    private static @Nullable SslContext tls(ServerSettings server) {
+        return server.tls() == null ? null : ServerTls.context(server.tls());
+    }
+
+    private Channel listen(Transport transport, ServerSettings server) {
+        ChannelFuture bound = new ServerBootstrap()
+                .group(group)
+                .channelFactory(transport.serverChannels())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARKS)
+                .childHandler(pipeline)
+                .bind(server.listen())
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+            throw new IllegalStateException(
+                    "cannot listen on " + server.listen().getHostString() + ":" + server.listen().getPort() + ": "
+                            + bound.cause().getMessage(),
+                    bound.cause());
+        }
+        return bound.channel();
+    }
+
+    private ExchangeLoop loopOf(Channel channel) {
+        ExchangeLoop loop = loops.get(channel.eventLoop());
+        if (loop == null) {
+            throw new IllegalStateException("a channel on a foreign event loop");
+        }
+        return loop;
+    }
+}

@@ -1,0 +1,166 @@
+package dev.sluice.netty.upstream;
+
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.observe.AttemptRecord;
+import dev.sluice.core.routing.Target;
+import dev.sluice.netty.loop.FlowGate;
+import dev.sluice.netty.loop.Loop;
+import dev.sluice.netty.wire.Ranges;
+import dev.sluice.netty.wire.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try at one target: acquires a connection, has the request written, hears the answer, and reports itself exactly once.
+ * A pooled connection that closes before it answered anything had gone stale: the same request is written to a fresh one,
+ * once, and that is no retry. Lives on the exchange's event loop.
+ */
+public final class Attempt implements Waiter, AnswerListener {
+
+    private final Loop loop;
+    private final UpstreamPool pool;
+    private final int model;
+    private final Caller caller;
+    private @Nullable UpstreamConnection connection;
+    private boolean over;
+    private boolean replayed;
+    private int status;
+    private final long startedAt = System.nanoTime();
+    private long acquiredAt;
+
+    /** For whom the attempt is made. Exactly one of {@code ended} and {@code failed} comes, and nothing after it. */
+    public interface Caller {
+
+        /** Writes the request, with its {@code expect} before and its flush behind. */
+        void send(UpstreamConnection connection);
+
+        void head(ResponseHead head);
+
+        /** As {@link AnswerListener#body}: ownership of {@code read} moves to the caller. */
+        void body(ByteBuf read, Ranges data);
+
+        void readComplete();
+
+        void ended();
+
+        void failed(Failure.Code code);
+    }
+
+    /** @param model number of the client's model name, for the record */
+    public Attempt(Loop loop, UpstreamPools pools, Target target, int model, Caller caller) {
+        this.loop = loop;
+        this.pool = pools.of(target.provider());
+        this.model = model;
+        this.caller = caller;
+    }
+
+    public void start() {
+        pool.acquire(this);
+    }
+
+    /** The gate between this attempt's provider and the client; null before there is a connection and after the end. */
+    public @Nullable FlowGate gate() {
+        return connection == null ? null : connection.gate();
+    }
+
+    /** Nanoseconds from the start until there was a connection; -1 when there never was one. */
+    public long queueNanos() {
+        return acquiredAt == 0 ? -1 : acquiredAt - startedAt;
+    }
+
+    /** When the request was written; an instant of {@link System#nanoTime}, 0 when it was not. */
+    public long sentAt() {
+        return acquiredAt;
+    }
+
+    /** The caller wants no more of it, and says why; the caller hears nothing more. */
+    public void cancel(Failure.Code why) {
+        if (over) {
+            return;
+        }
+        if (connection != null) {
+            connection.abandon();
+        } else {
+            pool.forget(this);
+        }
+        finish(why);
+    }
+
+    @Override
+    public void acquired(UpstreamConnection leased) {
+        if (over) {
+            // Cancelled while the connection was being made.
+            pool.release(leased);
+            return;
+        }
+        connection = leased;
+        acquiredAt = System.nanoTime();
+        loop.listener().acquired(pool.provider().label(), acquiredAt - startedAt);
+        leased.lease(this);
+        caller.send(leased);
+    }
+
+    @Override
+    public void refused(Failure.Code code) {
+        fail(code);
+    }
+
+    @Override
+    public void head(ResponseHead head) {
+        status = head.status();
+        caller.head(head);
+    }
+
+    @Override
+    public void body(ByteBuf read, Ranges data) {
+        caller.body(read, data);
+    }
+
+    @Override
+    public void readComplete() {
+        caller.readComplete();
+    }
+
+    @Override
+    public void ended() {
+        finish(ofStatus(status));
+        caller.ended();
+    }
+
+    @Override
+    public void failed(Failure.Code code) {
+        boolean stale = code == Failure.Code.UPSTREAM_CLOSED && connection != null && connection.reused() && !replayed;
+        if (stale && !over) {
+            replayed = true;
+            connection = null;
+            pool.acquireFresh(this);
+        } else {
+            fail(code);
+        }
+    }
+
+    /** The failure that a provider's status stands for; null below 400. */
+    public static Failure.@Nullable Code ofStatus(int status) {
+        if (status < 400) {
+            return null;
+        }
+        if (status == 429) {
+            return Failure.Code.UPSTREAM_RATE_LIMITED;
+        }
+        return status < 500 ? Failure.Code.UPSTREAM_REFUSED : Failure.Code.UPSTREAM_ERROR;
+    }
+
+    private void fail(Failure.Code code) {
+        if (!over) {
+            finish(code);
+            caller.failed(code);
+        }
+    }
+
+    private void finish(Failure.@Nullable Code failure) {
+        over = true;
+        connection = null;
+        long nanos = System.nanoTime() - startedAt;
+        loop.listener().attemptEnded(new AttemptRecord(pool.provider().label(), model, status, nanos, failure));
+    }
+}

@@ -1,0 +1,157 @@
+package dev.sluice.netty.upstream;
+
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.provider.Origin;
+import dev.sluice.core.provider.Provider;
+import dev.sluice.netty.loop.Deadlines;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.resolver.AddressResolver;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes connections for one pool: looks the name up, tries its addresses one after the other, shakes hands for TLS, all
+ * within one connect timeout. Lives on the pool's event loop.
+ */
+final class Connector {
+
+    private final UpstreamTransport transport;
+
+    /** Told exactly once. */
+    interface Result {
+        void connected(UpstreamConnection connection);
+
+        void failed(Failure.Code code);
+    }
+
+    Connector(UpstreamTransport transport) {
+        this.transport = transport;
+    }
+
+    void connect(UpstreamPool pool, Result result) {
+        new Attempting(pool, result).resolve();
+    }
+
+    /** One connection in the making. */
+    private final class Attempting implements Deadlines.Expiry {
+
+        private final UpstreamPool pool;
+        private final Provider provider;
+        private final Result result;
+        private final Deadlines.Timer timer;
+        private @Nullable Channel channel;
+        private boolean over;
+
+        Attempting(UpstreamPool pool, Result result) {
+            this.pool = pool;
+            this.provider = pool.provider();
+            this.result = result;
+            this.timer = pool.loop().deadlines().timer(this);
+        }
+
+        void resolve() {
+            timer.set(System.nanoTime() + provider.timeouts().connectNanos());
+            Origin origin = provider.origin();
+            AddressResolver<InetSocketAddress> resolver =
+                    transport.resolvers().getResolver(pool.loop().executor());
+            Future<List<InetSocketAddress>> found =
+                    resolver.resolveAll(InetSocketAddress.createUnresolved(origin.host(), origin.port()));
+            found.addListener(done -> {
+                if (found.isSuccess() && !found.getNow().isEmpty()) {
+                    tryAddress(found.getNow(), 0);
+                } else {
+                    fail(Failure.Code.DNS_FAILED);
+                }
+            });
+        }
+
+        private void tryAddress(List<InetSocketAddress> addresses, int index) {
+            if (over) {
+                return;
+            }
+            ChannelFuture connecting = bootstrap().connect(addresses.get(index));
+            channel = connecting.channel();
+            connecting.addListener(done -> {
+                if (connecting.isSuccess()) {
+                    secure(connecting.channel());
+                } else if (index + 1 < addresses.size()) {
+                    tryAddress(addresses, index + 1);
+                } else {
+                    fail(Failure.Code.CONNECT_FAILED);
+                }
+            });
+        }
+
+        private Bootstrap bootstrap() {
+            return new Bootstrap()
+                    .group(pool.loop().executor())
+                    .channelFactory(transport.channels())
+                    .option(ChannelOption.TCP_NODELAY, true)
+                    .option(ChannelOption.SO_KEEPALIVE, true)
+                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+                    .handler(new ChannelInitializer<>() {
+                        @Override
+                        protected void initChannel(Channel made) {
+                            if (provider.origin().tls()) {
+                                made.pipeline().addLast(transport.tls().handler(made, provider));
+                            }
+                        }
+                    });
+        }
+
+        private void secure(Channel connected) {
+            SslHandler tls = connected.pipeline().get(SslHandler.class);
+            if (tls == null) {
+                succeed(connected);
+                return;
+            }
+            tls.handshakeFuture().addListener(done -> {
+                if (done.isSuccess()) {
+                    succeed(connected);
+                } else {
+                    connected.close();
+                    fail(Failure.Code.TLS_FAILED);
+                }
+            });
+        }
+
+        private void succeed(Channel connected) {
+            if (over || !connected.isActive()) {
+                connected.close();
+                fail(Failure.Code.CONNECT_FAILED);
+                return;
+            }
+            finish();
+            UpstreamConnection connection = new UpstreamConnection(pool, connected);
+            connected.pipeline().addLast(connection);
+            result.connected(connection);
+        }
+
+        private void fail(Failure.Code code) {
+            if (!over) {
+                finish();
+                result.failed(code);
+            }
+        }
+
+        private void finish() {
+            over = true;
+            timer.remove();
+        }
+
+        @Override
+        public void expired(long now) {
+            fail(Failure.Code.CONNECT_TIMEOUT);
+            if (channel != null) {
+                channel.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package dev.sluice.netty.upstream;
+
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.provider.Provider;
+import dev.sluice.netty.loop.Deadlines;
+import dev.sluice.netty.loop.Loop;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections of one event loop to one provider's origin. Only its loop touches it, without locks; the bounds on open
+ * connections and waiting requests are shared with the other loops through {@link OriginShare}. Idle connections are
+ * taken youngest first, so that the surplus ages and is closed.
+ */
+final class UpstreamPool implements Deadlines.Expiry {
+
+    private final Loop loop;
+    private final OriginShare share;
+    private final Connector connector;
+    private final Deque<UpstreamConnection> idle = new ArrayDeque<>();
+    private final Deque<Waiting> queue = new ArrayDeque<>();
+    private final Deadlines.Timer queueTimer;
+    private final AtomicInteger activeCount = new AtomicInteger();
+    private final AtomicInteger idleCount = new AtomicInteger();
+    private final AtomicInteger pendingCount = new AtomicInteger();
+    private Provider provider;
+
+    /** A request in the queue, and until when it waits. */
+    private record Waiting(Waiter waiter, long deadline) {}
+
+    UpstreamPool(Loop loop, OriginShare share, Connector connector, Provider provider) {
+        this.loop = loop;
+        this.share = share;
+        this.connector = connector;
+        this.provider = provider;
+        this.queueTimer = loop.deadlines().timer(this);
+        share.join(this);
+    }
+
+    Loop loop() {
+        return loop;
+    }
+
+    Provider provider() {
+        return provider;
+    }
+
+    /** A reload may have changed the provider's bounds. */
+    void provider(Provider now) {
+        provider = now;
+    }
+
+    /** Leases an idle connection, opens one, or waits for one. */
+    void acquire(Waiter waiter) {
+        UpstreamConnection connection = takeIdle();
+        if (connection != null) {
+            lease(waiter, connection);
+        } else {
+            open(waiter);
+        }
+    }
+
+    /** As {@link #acquire}, but never an idle connection: for a request that a stale one left unanswered. */
+    void acquireFresh(Waiter waiter) {
+        open(waiter);
+    }
+
+    /** Takes a request back out of the queue. */
+    void forget(Waiter waiter) {
+        if (queue.removeIf(waiting -> waiting.waiter == waiter)) {
+            share.waited();
+            pendingCount.setOpaque(queue.size());
+        }
+    }
+
+    /** A connection has served its request and may serve another. */
+    void release(UpstreamConnection connection) {
+        Loop.add(activeCount, -1);
+        Waiting next = queue.poll();
+        if (next != null) {
+            share.waited();
+            pendingCount.setOpaque(queue.size());
+            lease(next.waiter, connection);
+        } else if (share.somebodyWaits()) {
+            // They wait on another loop, which cannot use this connection, but its place.
+            Loop.add(activeCount, 1);
+            connection.abandon();
+        } else {
+            connection.idleUntil(System.nanoTime() + provider.limits().idleNanos());
+            idle.addFirst(connection);
+            idleCount.setOpaque(idle.size());
+        }
+    }
+
+    /** A connection is closed, in whatever state it was. */
+    void gone(UpstreamConnection connection) {
+        if (idle.remove(connection)) {
+            idleCount.setOpaque(idle.size());
+        } else {
+            Loop.add(activeCount, -1);
+        }
+        share.closed();
+    }
+
+    /** There may be room for a connection; callable from any thread. */
+    void wake() {
+        if (pendingCount.getOpaque() > 0) {
+            loop.executor().execute(this::serveQueue);
+        }
+    }
+
+    /** Another loop has a request waiting: gives it the place of one idle connection. Callable from any thread. */
+    boolean giveUpOne() {
+        if (idleCount.getOpaque() == 0) {
+            return false;
+        }
+        loop.executor().execute(() -> {
+            UpstreamConnection oldest = idle.peekLast();
+            if (oldest != null) {
+                oldest.abandon();
+            }
+        });
+        return true;
+    }
+
+    /** Closes what is idle; what is leased goes on. */
+    void closeIdle() {
+        for (UpstreamConnection connection : idle.toArray(UpstreamConnection[]::new)) {
+            connection.abandon();
+        }
+    }
+
+    int active() {
+        return activeCount.getOpaque();
+    }
+
+    int idle() {
+        return idleCount.getOpaque();
+    }
+
+    int pending() {
+        return pendingCount.getOpaque();
+    }
+
+    @Override
+    public void expired(long now) {
+        while (!queue.isEmpty() && queue.peek().deadline - now <= 0) {
+            Waiter tooLate = queue.remove().waiter;
+            share.waited();
+            pendingCount.setOpaque(queue.size());
+            tooLate.refused(Failure.Code.POOL_EXHAUSTED);
+        }
+        if (!queue.isEmpty()) {
+            queueTimer.set(queue.peek().deadline);
+        }
+    }
+
+    private @Nullable UpstreamConnection takeIdle() {
+        UpstreamConnection connection = idle.pollFirst();
+        while (connection != null && !connection.isActive()) {
+            // Closed, but its channelInactive has not run yet: gone() counts it as leased.
+            Loop.add(activeCount, 1);
+            connection = idle.pollFirst();
+        }
+        idleCount.setOpaque(idle.size());
+        return connection;
+    }
+
+    private void lease(Waiter waiter, UpstreamConnection connection) {
+        Loop.add(activeCount, 1);
+        waiter.acquired(connection);
+    }
+
+    private void open(Waiter waiter) {
+        if (share.tryOpen(provider.limits().maxConnections())) {
+            connect(waiter);
+        } else if (share.tryWait(provider.limits().maxWaiting())) {
+            long deadline = System.nanoTime() + provider.timeouts().connectNanos();
+            queue.add(new Waiting(waiter, deadline));
+            pendingCount.setOpaque(queue.size());
+            if (!queueTimer.isSet()) {
+                queueTimer.set(deadline);
+            }
+            share.askForPlace(this);
+            // A place may have come free between the two counts; nobody would tell.
+            serveQueue();
+        } else {
+            waiter.refused(Failure.Code.POOL_EXHAUSTED);
+        }
+    }
+
+    private void connect(Waiter waiter) {
+        connector.connect(this, new Connector.Result() {
+            @Override
+            public void connected(UpstreamConnection connection) {
+                lease(waiter, connection);
+            }
+
+            @Override
+            public void failed(Failure.Code code) {
+                share.closed();
+                waiter.refused(code);
+            }
+        });
+    }
+
+    private void serveQueue() {
+        while (!queue.isEmpty() && share.tryOpen(provider.limits().maxConnections())) {
+            Waiter next = queue.remove().waiter;
+            share.waited();
+            pendingCount.setOpaque(queue.size());
+            connect(next);
+        }
+    }
+}
