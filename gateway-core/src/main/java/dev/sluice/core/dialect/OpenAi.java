@@ -1,0 +1,126 @@
+package dev.sluice.core.dialect;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.Member;
+import dev.sluice.core.request.RequestPeek;
+import dev.sluice.core.request.Splice;
+import dev.sluice.core.routing.Route;
+import dev.sluice.core.secret.Secret;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * OpenAI's wire protocol: chat completions, completions, responses, embeddings and the other model endpoints under
+ * {@code /v1}. Stateless and thread-safe.
+ */
+public final class OpenAi implements Dialect {
+
+    private static final byte[] STREAM_OPTIONS = ascii(",\"stream_options\":{\"include_usage\":true}");
+    private static final byte[] OPTIONS = ascii("{\"include_usage\":true}");
+    private static final byte[] ONLY_OPTION = ascii("\"include_usage\":true");
+    private static final byte[] FIRST_OPTION = ascii("\"include_usage\":true,");
+    private static final byte[] TRUE = ascii("true");
+
+    @Override
+    public String name() {
+        return "openai";
+    }
+
+    @Override
+    public Header credential(Secret key) {
+        return new Header("authorization", "Bearer " + key.value());
+    }
+
+    @Override
+    public List<Splice> edits(RequestPeek peek, Endpoint endpoint, String upstreamModel) {
+        boolean renames = peek.has(Member.MODEL) && !peek.modelIs(upstreamModel);
+        if (!hidesUsage(peek, endpoint)) {
+            return renames ? List.of(rename(peek, upstreamModel)) : List.of();
+        }
+        List<Splice> splices = new ArrayList<>(2);
+        Splice usage = askForUsage(peek);
+        splices.add(usage);
+        if (renames) {
+            Splice model = rename(peek, upstreamModel);
+            splices.add(model.at() < usage.at() ? 0 : 1, model);
+        }
+        return splices;
+    }
+
+    @Override
+    public boolean hidesUsage(RequestPeek peek, Endpoint endpoint) {
+        boolean reportsOnRequest = endpoint == Endpoint.CHAT_COMPLETIONS || endpoint == Endpoint.COMPLETIONS;
+        return reportsOnRequest && peek.stream() && !peek.includesUsage();
+    }
+
+    @Override
+    public AnswerReader answerReader(Endpoint endpoint) {
+        return new OpenAiAnswerReader();
+    }
+
+    @Override
+    public StreamReader streamReader(Endpoint endpoint) {
+        return new OpenAiStreamReader(endpoint);
+    }
+
+    @Override
+    public byte[] errorBody(Failure failure, String requestId) {
+        return OpenAiObjects.error(failure, requestId);
+    }
+
+    @Override
+    public byte[] errorEvent(Failure failure, String requestId) {
+        byte[] body = OpenAiObjects.error(failure, requestId);
+        byte[] event = new byte[6 + body.length + 2];
+        System.arraycopy(ascii("data: "), 0, event, 0, 6);
+        System.arraycopy(body, 0, event, 6, body.length);
+        event[event.length - 2] = '\n';
+        event[event.length - 1] = '\n';
+        return event;
+    }
+
+    @Override
+    public byte[] modelList(List<Route> routes) {
+        return OpenAiObjects.modelList(routes);
+    }
+
+    @Override
+    public byte[] model(Route route) {
+        return OpenAiObjects.model(route);
+    }
+
+    private static Splice rename(RequestPeek peek, String upstreamModel) {
+        byte[] escaped = JsonStringEncoder.getInstance().quoteAsUTF8(upstreamModel);
+        byte[] value = new byte[escaped.length + 2];
+        value[0] = '"';
+        System.arraycopy(escaped, 0, value, 1, escaped.length);
+        value[value.length - 1] = '"';
+        return replace(peek, Member.MODEL, value);
+    }
+
+    /** Writes the wish into what the client sent; where there are no options, behind the {@code stream} that is there. */
+    private static Splice askForUsage(RequestPeek peek) {
+        if (!peek.has(Member.STREAM_OPTIONS)) {
+            return new Splice(peek.end(Member.STREAM), 0, STREAM_OPTIONS);
+        }
+        if (!peek.hasStreamOptions()) {
+            return replace(peek, Member.STREAM_OPTIONS, OPTIONS);
+        }
+        if (peek.has(Member.INCLUDE_USAGE)) {
+            return replace(peek, Member.INCLUDE_USAGE, TRUE);
+        }
+        int behindBrace = peek.start(Member.STREAM_OPTIONS) + 1;
+        return new Splice(behindBrace, 0, peek.hasEmptyStreamOptions() ? ONLY_OPTION : FIRST_OPTION);
+    }
+
+    private static Splice replace(RequestPeek peek, Member member, byte[] value) {
+        return new Splice(peek.start(member), peek.end(member) - peek.start(member), value);
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

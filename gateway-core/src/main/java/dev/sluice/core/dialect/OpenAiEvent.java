@@ -1,0 +1,212 @@
+package dev.sluice.core.dialect;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.core.request.Usage;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event of a stream, fully read: what a chat or completion chunk holds, or what a typed event (responses, images, audio)
+ * says it is. Without a tree; only for the few events that {@link EventProbe} does not settle.
+ */
+final class OpenAiEvent {
+
+    /** What {@code choices} is. */
+    enum Choices {
+        ABSENT,
+        EMPTY,
+        PRESENT
+    }
+
+    private boolean isObject;
+    private String type = "";
+    private String itemType = "";
+    private Choices choices = Choices.ABSENT;
+    private boolean output;
+    private boolean finished;
+    private boolean error;
+    private @Nullable Usage usage;
+
+    private OpenAiEvent() {}
+
+    /** Reads the bytes; what is no JSON object gives an event whose {@link #isObject} is false. */
+    static OpenAiEvent read(byte[] bytes, int from, int to) {
+        OpenAiEvent event = new OpenAiEvent();
+        try (JsonParser in = OpenAiUsage.JSON.createParser(bytes, from, to - from)) {
+            if (in.nextToken() == JsonToken.START_OBJECT) {
+                event.members(in);
+                event.isObject = true;
+            }
+        } catch (IOException malformed) {
+            // Not JSON: that is what isObject says.
+            event.isObject = false;
+        }
+        return event;
+    }
+
+    boolean isObject() {
+        return isObject;
+    }
+
+    /** The typed event's name; empty where there is none. */
+    String type() {
+        return type;
+    }
+
+    /** The type of a responses event's {@code item}; empty where there is none. */
+    String itemType() {
+        return itemType;
+    }
+
+    Choices choices() {
+        return choices;
+    }
+
+    /** Whether a choice holds output. */
+    boolean hasOutput() {
+        return output;
+    }
+
+    /** Whether a choice says why it finished. */
+    boolean isFinished() {
+        return finished;
+    }
+
+    boolean isError() {
+        return error;
+    }
+
+    @Nullable Usage usage() {
+        return usage;
+    }
+
+    private void members(JsonParser in) throws IOException {
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            String name = in.currentName();
+            JsonToken value = in.nextToken();
+            switch (name) {
+                case "type" -> type = value == JsonToken.VALUE_STRING ? in.getText() : skip(in);
+                case "choices" -> choices(in);
+                case "usage" -> usage(in);
+                case "error" -> error |= holdsSomething(in);
+                case "response" -> response(in);
+                case "item" -> item(in);
+                default -> in.skipChildren();
+            }
+        }
+    }
+
+    private void usage(JsonParser in) throws IOException {
+        if (in.currentToken() == JsonToken.START_OBJECT) {
+            usage = OpenAiUsage.read(in);
+        } else {
+            in.skipChildren();
+        }
+    }
+
+    private void response(JsonParser in) throws IOException {
+        if (in.currentToken() != JsonToken.START_OBJECT) {
+            in.skipChildren();
+            return;
+        }
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            boolean isUsage = in.currentName().equals("usage");
+            in.nextToken();
+            if (isUsage) {
+                usage(in);
+            } else {
+                in.skipChildren();
+            }
+        }
+    }
+
+    private void item(JsonParser in) throws IOException {
+        if (in.currentToken() != JsonToken.START_OBJECT) {
+            in.skipChildren();
+            return;
+        }
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            boolean isType = in.currentName().equals("type");
+            JsonToken value = in.nextToken();
+            if (isType && value == JsonToken.VALUE_STRING) {
+                itemType = in.getText();
+            } else {
+                in.skipChildren();
+            }
+        }
+    }
+
+    private void choices(JsonParser in) throws IOException {
+        if (in.currentToken() != JsonToken.START_ARRAY) {
+            in.skipChildren();
+            return;
+        }
+        choices = Choices.EMPTY;
+        while (in.nextToken() != JsonToken.END_ARRAY) {
+            choices = Choices.PRESENT;
+            if (in.currentToken() == JsonToken.START_OBJECT) {
+                choice(in);
+            } else {
+                in.skipChildren();
+                output = true;
+            }
+        }
+    }
+
+    private void choice(JsonParser in) throws IOException {
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            String name = in.currentName();
+            JsonToken value = in.nextToken();
+            switch (name) {
+                case "index", "logprobs", "content_filter_results", "content_filter_offsets" -> in.skipChildren();
+                case "finish_reason" -> finished |= holdsSomething(in);
+                case "delta" -> {
+                    if (value == JsonToken.START_OBJECT) {
+                        delta(in);
+                    } else {
+                        output |= holdsSomething(in);
+                    }
+                }
+                default -> output |= holdsSomething(in);
+            }
+        }
+    }
+
+    /** Whatever a delta holds besides the role is output: text, thinking, tool calls, audio, and what comes up tomorrow. */
+    private void delta(JsonParser in) throws IOException {
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            boolean isRole = in.currentName().equals("role");
+            in.nextToken();
+            output |= holdsSomething(in) && !isRole;
+        }
+    }
+
+    /** Skips a value; whether it was more than null, false, or an empty string, array or object. */
+    private static boolean holdsSomething(JsonParser in) throws IOException {
+        JsonToken token = in.currentToken();
+        if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
+            int depth = 1;
+            boolean something = false;
+            while (depth > 0) {
+                token = in.nextToken();
+                if (token == null) {
+                    return something;
+                }
+                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+                something |= depth > 0;
+            }
+            return something;
+        }
+        return switch (token) {
+            case VALUE_NULL, VALUE_FALSE -> false;
+            case VALUE_STRING -> in.getTextLength() > 0;
+            default -> true;
+        };
+    }
+
+    private static String skip(JsonParser in) throws IOException {
+        in.skipChildren();
+        return "";
+    }
+}

@@ -1,0 +1,93 @@
+package dev.sluice.core.dialect;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.routing.Route;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the gateway itself says in OpenAI's words: the error object, the model object and the list of models. */
+final class OpenAiObjects {
+
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private OpenAiObjects() {}
+
+    static byte[] error(Failure failure, String requestId) {
+        return write(out -> {
+            out.writeStartObject();
+            out.writeObjectFieldStart("error");
+            out.writeStringField("message", failure.message());
+            out.writeStringField("type", type(failure.code()));
+            writeNullable(out, "param", failure.param());
+            out.writeStringField("code", failure.code().code());
+            out.writeStringField("request_id", requestId);
+            out.writeEndObject();
+            out.writeEndObject();
+        });
+    }
+
+    static byte[] modelList(List<Route> routes) {
+        return write(out -> {
+            out.writeStartObject();
+            out.writeStringField("object", "list");
+            out.writeArrayFieldStart("data");
+            for (Route route : routes) {
+                writeModel(out, route);
+            }
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+    }
+
+    static byte[] model(Route route) {
+        return write(out -> writeModel(out, route));
+    }
+
+    /** {@code created} is 0 for every model: the gateway does not know when a provider made it, and SDKs want a number. */
+    private static void writeModel(JsonGenerator out, Route route) throws IOException {
+        out.writeStartObject();
+        out.writeStringField("id", route.model());
+        out.writeStringField("object", "model");
+        out.writeNumberField("created", 0);
+        out.writeStringField("owned_by", route.targets().get(0).provider().name());
+        out.writeEndObject();
+    }
+
+    private static String type(Failure.Code code) {
+        return switch (code.status()) {
+            case 401, 403 -> "authentication_error";
+            case 429 -> "rate_limit_error";
+            default ->
+                code.source() == Failure.Source.PROVIDER
+                        ? "upstream_error"
+                        : code.status() >= 500 ? "server_error" : "invalid_request_error";
+        };
+    }
+
+    private static void writeNullable(JsonGenerator out, String name, @Nullable String value) throws IOException {
+        if (value == null) {
+            out.writeNullField(name);
+        } else {
+            out.writeStringField(name, value);
+        }
+    }
+
+    private static byte[] write(Content content) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (JsonGenerator out = JSON.createGenerator(bytes)) {
+            content.writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory cannot fail", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private interface Content {
+        void writeTo(JsonGenerator out) throws IOException;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.sluice.core.request;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** The members of a request body that the gateway knows. No two names have the same length, which makes look-up one comparison. */
+public enum Member {
+    MODEL("model"),
+    STREAM("stream"),
+    STREAM_OPTIONS("stream_options"),
+    /** Stands inside of {@link #STREAM_OPTIONS}. */
+    INCLUDE_USAGE("stream_options.include_usage"),
+    MAX_TOKENS("max_tokens"),
+    MAX_COMPLETION_TOKENS("max_completion_tokens"),
+    USER("user");
+
+    private final String path;
+    private final byte[] key;
+
+    Member(String path) {
+        this.path = path;
+        this.key = path.substring(path.indexOf('.') + 1).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** Where the member stands, in words that an error's {@code param} uses. */
+    public String path() {
+        return path;
+    }
+
+    static @Nullable Member ofBody(CapturedText key) {
+        Member member =
+                switch (key.length()) {
+                    case 4 -> USER;
+                    case 5 -> MODEL;
+                    case 6 -> STREAM;
+                    case 10 -> MAX_TOKENS;
+                    case 14 -> STREAM_OPTIONS;
+                    case 21 -> MAX_COMPLETION_TOKENS;
+                    default -> null;
+                };
+        return member != null && key.is(member.key) ? member : null;
+    }
+
+    static @Nullable Member ofStreamOptions(CapturedText key) {
+        return key.is(INCLUDE_USAGE.key) ? INCLUDE_USAGE : null;
+    }
+}
