@@ -1,0 +1,53 @@
+package dev.sluice.core.config;
+
+import dev.sluice.core.config.AuthConfig.ClientKeyConfig;
+import dev.sluice.core.config.AuthConfig.Mode;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Checks section {@code auth}. */
+final class AuthChecks {
+
+    private final Problems problems;
+
+    AuthChecks(Problems problems) {
+        this.problems = problems;
+    }
+
+    void check(AuthConfig auth, InetSocketAddress listen) {
+        if (!problems.has("auth.mode")) {
+            checkMode(auth, listen);
+        }
+        List<ClientKeyConfig> keys = auth.keys();
+        for (int i = 0; i < keys.size(); i++) {
+            ClientKeyConfig key = keys.get(i);
+            String path = KeyPath.item("auth.keys", i);
+            ConfigChecks.checkName(problems, KeyPath.key(path, "id"), key.id());
+            ConfigChecks.checkCredential(
+                    problems, KeyPath.key(path, "value"), key.value().value());
+            checkOwner(KeyPath.key(path, "tenant"), key.tenant());
+            checkOwner(KeyPath.key(path, "user"), key.user());
+        }
+        ConfigChecks.refuseTwice(problems, "auth.keys", keys, ClientKeyConfig::id, "id");
+        ConfigChecks.refuseTwice(problems, "auth.keys", keys, key -> key.value().value(), "value");
+    }
+
+    private void checkMode(AuthConfig auth, InetSocketAddress listen) {
+        if (auth.mode() == Mode.KEYS && auth.keys().isEmpty()) {
+            problems.add("auth.keys", "needs at least one key, or nobody gets in; on loopback there is auth.mode: open");
+        }
+        if (auth.mode() == Mode.OPEN && !auth.keys().isEmpty()) {
+            problems.add("auth.keys", "is not looked at where auth.mode is open: leave one of the two out");
+        }
+        if (auth.mode() == Mode.OPEN && !ConfigChecks.isLoopback(listen)) {
+            problems.add("auth.mode", "open is for loopback only: use keys, or listen on 127.0.0.1");
+        }
+    }
+
+    private void checkOwner(String path, @Nullable String name) {
+        if (name != null) {
+            ConfigChecks.checkName(problems, path, name);
+        }
+    }
+}

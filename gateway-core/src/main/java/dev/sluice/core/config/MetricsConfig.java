@@ -1,0 +1,21 @@
+package dev.sluice.core.config;
+
+import java.util.List;
+
+/** Section {@code metrics}. */
+public record MetricsConfig(
+        @Key(
+                doc = "Which sets of names a scrape shows, in order.",
+                defaultsTo = "[ sluice, gpt-load, gatewayz, realmultillm, m7 ]",
+                atLeast = "1",
+                oneOf = {"sluice", "gpt-load", "gatewayz", "realmultillm", "m7"})
+                List<String> vocabularies,
+
+        @Key(doc = "How many values of a label get series of their own; all others share `other`.")
+                Cardinality cardinality) {
+
+    /** Section {@code metrics.cardinality}. */
+    public record Cardinality(
+            @Key(doc = "Models. A change needs a restart.", defaultsTo = "200", atLeast = "1", atMost = "10000")
+                    int models) {}
+}

@@ -1,0 +1,94 @@
+package dev.sluice.core.config;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A section of the file, read off the record that mirrors it. Immutable.
+ *
+ * @param entries its keys, in the order of the record's components
+ */
+record Section(Class<? extends Record> type, List<Entry> entries) {
+
+    /**
+     * A key of a section.
+     *
+     * @param name as written in the file
+     * @param element the type of its value, or of the items of its list
+     * @param optional whether it may be absent without there being a default
+     */
+    record Entry(String name, Class<?> element, Key key, Shape shape, boolean optional) {
+
+        boolean hasDefault() {
+            return !key.defaultsTo().isEmpty();
+        }
+
+        /** The section that a value or an item is. */
+        Section section() {
+            return Section.of(element.asSubclass(Record.class));
+        }
+
+        /** The kind of single value that a value or an item is; null when it is a section. */
+        @Nullable ScalarType scalar() {
+            return ScalarTypes.of(element);
+        }
+    }
+
+    /** Whether a key has one value or many. */
+    enum Shape {
+        ONE,
+        LIST
+    }
+
+    static Section of(Class<? extends Record> type) {
+        return new Section(
+                type,
+                Arrays.stream(type.getRecordComponents()).map(Section::entry).toList());
+    }
+
+    List<String> names() {
+        return entries.stream().map(Entry::name).toList();
+    }
+
+    Object construct(List<@Nullable Object> values) {
+        try {
+            return constructor().newInstance(values.toArray());
+        } catch (InvocationTargetException | InstantiationException | IllegalAccessException e) {
+            throw new IllegalStateException("configuration records take what they declare: " + type, e);
+        }
+    }
+
+    private Constructor<? extends Record> constructor() {
+        Class<?>[] types = Arrays.stream(type.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
+        try {
+            return type.getDeclaredConstructor(types);
+        } catch (NoSuchMethodException e) {
+            throw new IllegalStateException("every record has its canonical constructor", e);
+        }
+    }
+
+    private static Entry entry(RecordComponent component) {
+        Key key = Objects.requireNonNull(component.getAnnotation(Key.class), () -> "no @Key on " + component);
+        boolean optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+        String name = snakeCase(component.getName());
+        if (component.getGenericType() instanceof ParameterizedType list) {
+            Type item = list.getActualTypeArguments()[0];
+            return new Entry(name, (Class<?>) item, key, Shape.LIST, optional);
+        }
+        return new Entry(name, component.getType(), key, Shape.ONE, optional);
+    }
+
+    private static String snakeCase(String name) {
+        return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.sluice.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.dialect.Dialect;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A folder with a configuration file, and the platform that it is read on. */
+final class ConfigFolder {
+
+    /** The smallest useful file. */
+    static final String SMALLEST =
+            """
+            server: { listen: 127.0.0.1:8080 }
+            admin:  { listen: 127.0.0.1:9464 }
+            auth:   { mode: open }
+            providers:
+              - name: openai
+                dialect: openai
+                base_url: http://127.0.0.1:9001
+                keys: [ { name: first, value: sk-test } ]
+            models:
+              - name: gpt-4o
+                targets: [ { provider: openai } ]
+            """;
+
+    static final Dialect OPENAI = (Dialect) Proxy.newProxyInstance(
+            Dialect.class.getClassLoader(), new Class<?>[] {Dialect.class}, (proxy, method, arguments) -> switch (method.getName()) {
+                case "toString" -> "openai";
+                case "hashCode" -> 1;
+                case "equals" -> proxy == arguments[0];
+                default -> throw new UnsupportedOperationException(method.getName());
+            });
+
+    final Map<String, String> environment = new HashMap<>();
+    private final Path folder;
+
+    ConfigFolder(Path folder) {
+        this.folder = folder;
+    }
+
+    Platform platform() {
+        return new Platform(environment::get, Map.of("openai", OPENAI, "anthropic", OPENAI), 4, 1L << 30);
+    }
+
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+
+    /** Puts a file there as a whole: nobody sees a part of it. */
+    Path write(String name, String text) {
+        try {
+            Path part = Files.writeString(Files.createTempFile(folder, "part", null), text);
+            return Files.move(part, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Verdict<GatewayConfig> load(String yaml) {
+        return ConfigLoader.load(write("gateway.yaml", yaml), platform());
+    }
+
+    GatewayConfig accepted(String yaml) {
+        Verdict<GatewayConfig> verdict = load(yaml);
+        assertThat(verdict).as(verdict::toString).isInstanceOf(Verdict.Accepted.class);
+        return ((Verdict.Accepted<GatewayConfig>) verdict).value();
+    }
+
+    List<ConfigProblem> refused(String yaml) {
+        Verdict<GatewayConfig> verdict = load(yaml);
+        assertThat(verdict).isInstanceOf(Verdict.Refused.class);
+        return ((Verdict.Refused<GatewayConfig>) verdict).problems();
+    }
+}

@@ -1,0 +1,205 @@
+package dev.sluice.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.observe.Labels;
+import dev.sluice.core.routing.Route;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class LiveConfigTest {
+
+    @TempDir
+    Path temporary;
+
+    private ConfigFolder folder;
+
+    @BeforeEach
+    void setUp() {
+        folder = new ConfigFolder(temporary);
+    }
+
+    private LiveConfig open(String yaml) {
+        Verdict<LiveConfig> verdict = LiveConfig.open(folder.write("gateway.yaml", yaml), folder.platform());
+        return ((Verdict.Accepted<LiveConfig>) verdict).value();
+    }
+
+    private static List<ConfigProblem> refused(Verdict<Snapshot> verdict) {
+        return ((Verdict.Refused<Snapshot>) verdict).problems();
+    }
+
+    @Test
+    void opensWithTheFirstVersion() {
+        LiveConfig live = open(ConfigFolder.SMALLEST);
+
+        assertThat(live.current().version()).isEqualTo(1);
+        assertThat(live.file()).isAbsolute().hasFileName("gateway.yaml");
+    }
+
+    @Test
+    void doesNotOpenABadFile() {
+        Verdict<LiveConfig> verdict = LiveConfig.open(folder.write("gateway.yaml", "colour: red"), folder.platform());
+
+        assertThat(((Verdict.Refused<LiveConfig>) verdict).problems())
+                .extracting(ConfigProblem::path)
+                .contains("colour", "providers", "models");
+    }
+
+    @Test
+    void swapsTheSnapshotAndLeavesTheOldOneAlone() {
+        LiveConfig live = open(ConfigFolder.SMALLEST);
+        Snapshot before = live.current();
+        folder.write("gateway.yaml", ConfigFolder.SMALLEST.replace("gpt-4o", "gpt-5"));
+
+        Verdict<Snapshot> verdict = live.reload();
+
+        assertThat(verdict).isEqualTo(new Verdict.Accepted<>(live.current()));
+        assertThat(live.current().version()).isEqualTo(2);
+        assertThat(live.current().routes().find("gpt-5")).isNotNull();
+        assertThat(live.current().routes().find("gpt-4o")).isNull();
+        assertThat(before.version()).isEqualTo(1);
+        assertThat(before.routes().find("gpt-4o")).isNotNull();
+    }
+
+    @Test
+    void readsSubstitutedFilesAgain() {
+        folder.write("key", "sk-1\n");
+        LiveConfig live = open(ConfigFolder.SMALLEST.replace("sk-test", "\"${file:key}\""));
+        folder.write("key", "sk-2\n");
+
+        live.reload();
+
+        assertThat(live.current().providers().get(0).keys().keys().get(0).value().value())
+                .isEqualTo("sk-2");
+    }
+
+    @Test
+    void keepsTheOldSnapshotWhenTheFileIsBad() {
+        LiveConfig live = open(ConfigFolder.SMALLEST);
+        Snapshot before = live.current();
+        folder.write("gateway.yaml", ConfigFolder.SMALLEST.replace("provider: openai", "provider: azure"));
+
+        assertThat(refused(live.reload())).extracting(ConfigProblem::path).containsExactly("models[0].targets[0].provider");
+        assertThat(live.current()).isSameAs(before);
+
+        folder.write("gateway.yaml", ConfigFolder.SMALLEST);
+        assertThat(live.reload()).isInstanceOf(Verdict.Accepted.class);
+        assertThat(live.current().version()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1:8080, 127.0.0.1:8081, server.listen",
+        "'8080 }', '8080, event_loops: 3 }', server.event_loops",
+        "127.0.0.1:9464, 127.0.0.1:9465, admin.listen",
+        "'models:', 'metrics: { cardinality: { models: 7 } }\nmodels:', metrics.cardinality.models"
+    })
+    void saysWhichChangesNeedARestart(String replaced, String by, String path) {
+        LiveConfig live = open(ConfigFolder.SMALLEST);
+        Snapshot before = live.current();
+        folder.write("gateway.yaml", ConfigFolder.SMALLEST.replace(replaced, by));
+
+        assertThat(refused(live.reload())).containsExactly(new ConfigProblem(path, 0, "needs a restart to change"));
+        assertThat(live.current()).isSameAs(before);
+    }
+
+    @Test
+    void takesTheSameNumberOfLoopsWrittenOtherwise() {
+        LiveConfig live = open(ConfigFolder.SMALLEST);
+        folder.write("gateway.yaml", ConfigFolder.SMALLEST.replace("8080 }", "8080, event_loops: 4 }"));
+
+        assertThat(live.reload()).isInstanceOf(Verdict.Accepted.class);
+    }
+
+    @Test
+    void keepsTheNumbersOfNamesOverReloadsAndGivesNoneToWhatIsRefused() {
+        LiveConfig live = open(ConfigFolder.SMALLEST);
+        int number = Objects.requireNonNull(live.current().routes().find("gpt-4o")).label();
+        String more = ConfigFolder.SMALLEST.replace(
+                "models:", "models:\n  - { name: new, targets: [ { provider: openai } ] }");
+
+        folder.write("gateway.yaml", more.replace("127.0.0.1:8080", "127.0.0.1:8081"));
+        live.reload();
+        assertThat(live.identities().models().values()).containsExactly("unknown", "other", "gpt-4o");
+
+        folder.write("gateway.yaml", more);
+        live.reload();
+        assertThat(Objects.requireNonNull(live.current().routes().find("gpt-4o")).label())
+                .isEqualTo(number);
+        assertThat(live.identities().models().values()).containsExactly("unknown", "other", "gpt-4o", "new");
+        assertThat(live.identities().models().values()[Labels.OTHER]).isEqualTo("other");
+    }
+
+    /** Readers, reloads and a changing file at once: every reader sees whole snapshots, never an older one after a newer. */
+    @Test
+    void showsEveryReaderWholeSnapshotsInOrder() throws Exception {
+        int reloads = 100;
+        LiveConfig live = open(withModel("m0"));
+        AtomicBoolean done = new AtomicBoolean();
+        Set<Long> versions = ConcurrentHashMap.newKeySet();
+        ExecutorService threads = Executors.newFixedThreadPool(5);
+        try {
+            List<Future<?>> readers = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                readers.add(threads.submit(() -> readUntil(done, live)));
+            }
+            Callable<Boolean> reloader = () -> {
+                for (int i = 1; i <= reloads; i++) {
+                    folder.write("gateway.yaml", withModel("m" + i % 7));
+                    Verdict<Snapshot> verdict = live.reload();
+                    Snapshot applied = ((Verdict.Accepted<Snapshot>) verdict).value();
+                    assertThat(versions.add(applied.version())).isTrue();
+                }
+                return true;
+            };
+            List<Future<Boolean>> reloaders = List.of(threads.submit(reloader), threads.submit(reloader));
+            for (Future<Boolean> each : reloaders) {
+                assertThat(each.get(60, TimeUnit.SECONDS)).isTrue();
+            }
+            done.set(true);
+            for (Future<?> reader : readers) {
+                reader.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            done.set(true);
+            threads.shutdownNow();
+        }
+        assertThat(live.current().version()).isEqualTo(1 + 2 * reloads);
+        assertThat(versions).hasSize(2 * reloads);
+        assertThat(live.identities().models().values()).hasSize(2 + 7);
+    }
+
+    private static String withModel(String name) {
+        return ConfigFolder.SMALLEST.replace("gpt-4o", name).replace("name: openai", "name: p-" + name)
+                .replace("provider: openai", "provider: p-" + name);
+    }
+
+    private static long readUntil(AtomicBoolean done, LiveConfig live) {
+        long last = 0;
+        while (!done.get()) {
+            Snapshot snapshot = live.current();
+            assertThat(snapshot.version()).isGreaterThanOrEqualTo(last);
+            last = snapshot.version();
+            Route route = snapshot.routes().all().get(0);
+            assertThat(route.targets().get(0).provider()).isSameAs(snapshot.providers().get(0));
+            assertThat(snapshot.providers().get(0).name()).isEqualTo("p-" + route.model());
+            assertThat(live.identities().models().values()[route.label()]).isEqualTo(route.model());
+        }
+        return last;
+    }
+}
