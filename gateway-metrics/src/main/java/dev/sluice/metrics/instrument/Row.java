@@ -7,7 +7,7 @@ public final class Row {
 
     private static final int DIMENSIONS = Dimension.values().length;
 
-    private final byte[] has = new byte[DIMENSIONS];
+    private final boolean[] has = new boolean[DIMENSIONS];
     private final int[] place = new int[DIMENSIONS];
     private final long[] cells;
 
@@ -17,14 +17,19 @@ public final class Row {
 
     /** Puts the row in its place; only while it is made. */
     Row at(Dimension dimension, int number) {
-        has[dimension.ordinal()] = 1;
+        has[dimension.ordinal()] = true;
         place[dimension.ordinal()] = number;
         return this;
     }
 
+    /** Whether the row stands anywhere in a dimension. */
+    public boolean has(Dimension dimension) {
+        return has[dimension.ordinal()];
+    }
+
     /** The row's number in a dimension; throws {@link IllegalStateException} when it has none. */
     public int at(Dimension dimension) {
-        if (has[dimension.ordinal()] == 0) {
+        if (!has(dimension)) {
             throw new IllegalStateException("no " + dimension + " here: " + Arrays.toString(place));
         }
         return place[dimension.ordinal()];

@@ -5,6 +5,8 @@ import dev.sluice.metrics.instrument.Totals;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.registry.PrometheusScrapeRequest;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.ArrayList;
@@ -70,7 +72,26 @@ public final class Exposition implements MultiCollector {
     @Override
     public MetricSnapshots collect(PrometheusScrapeRequest request) {
         String[] asked = request.getParameterValues(PARAMETER);
-        return collect(asked == null ? enabled : List.of(asked));
+        MetricSnapshots snapshots = collect(asked == null ? enabled : List.of(asked));
+        if (request instanceof SampleCount count) {
+            count.samples(samples(snapshots));
+        }
+        return snapshots;
+    }
+
+    /** A histogram has a sample for each bucket, and its count and sum; anything else has one a label set. */
+    private static long samples(MetricSnapshots snapshots) {
+        long samples = 0;
+        for (MetricSnapshot snapshot : snapshots) {
+            if (snapshot instanceof HistogramSnapshot histogram) {
+                for (HistogramDataPointSnapshot point : histogram.getDataPoints()) {
+                    samples += point.getClassicBuckets().size() + 2;
+                }
+            } else {
+                samples += snapshot.getDataPoints().size();
+            }
+        }
+        return samples;
     }
 
     /** The families of these vocabularies, those of one name merged. */
