@@ -1,0 +1,87 @@
+package dev.sluice.metrics.admin;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves every request of the admin port: first whether the caller may be here at all, then whether there is such a thing,
+ * then whether this caller may have it, then the work in its lane. What goes wrong is logged and answered without detail.
+ */
+final class Dispatcher implements HttpHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    private final Routes routes;
+    private final Gatekeeper gatekeeper;
+
+    Dispatcher(Routes routes, Gatekeeper gatekeeper) {
+        this.routes = routes;
+        this.gatekeeper = gatekeeper;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            send(exchange, answer(new AdminRequest(exchange)));
+        }
+    }
+
+    private Answer answer(AdminRequest request) throws IOException {
+        Optional<Answer> stranger = gatekeeper.refuseCaller(request);
+        if (stranger.isPresent()) {
+            return stranger.get();
+        }
+        Optional<Route> found = routes.find(request.path());
+        if (found.isEmpty()) {
+            return Answer.error(404, "not_found", "there is nothing here");
+        }
+        Route route = found.get();
+        if (!route.methods().contains(request.method())) {
+            String allowed = route.methods().stream().sorted().collect(Collectors.joining(", "));
+            return Answer.error(405, "method_not_allowed", "allowed here: " + allowed).with("Allow", allowed);
+        }
+        Optional<Answer> refusal = route.mutates() ? Gatekeeper.refuseMutation(request) : Optional.empty();
+        refusal = refusal.isPresent() ? refusal : gatekeeper.refuseLogin(request, route.access());
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        if (!request.bodyFits()) {
+            return Answer.error(413, "body_too_large", "a body may have 1 MiB here");
+        }
+        return work(route, request);
+    }
+
+    private static Answer work(Route route, AdminRequest request) {
+        try {
+            return route.lane().call(route.call(request));
+        } catch (ExecutionException e) {
+            LOG.error("{} {} failed", request.method(), route.path(), e.getCause());
+            return Answer.error(500, "internal_error", "this failed; the log says why");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Answer.error(503, "closing", "the gateway is stopping");
+        }
+    }
+
+    private static void send(HttpExchange exchange, Answer answer) throws IOException {
+        answer.headers().forEach(exchange.getResponseHeaders()::set);
+        exchange.getResponseHeaders().set("Cache-Control", "no-store");
+        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+        if (exchange.getRequestMethod().equals("HEAD")) {
+            exchange.getResponseHeaders().set("Content-Length", Integer.toString(answer.body().length));
+            exchange.sendResponseHeaders(answer.status(), -1);
+            return;
+        }
+        exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
+        try (OutputStream body = exchange.getResponseBody()) {
+            body.write(answer.body());
+        }
+    }
+}

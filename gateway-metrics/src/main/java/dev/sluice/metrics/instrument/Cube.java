@@ -1,0 +1,121 @@
+package dev.sluice.metrics.instrument;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The histograms of one fact on one event loop, found by two small numbers. A histogram is allotted at its first
+ * measurement and stays where it is for ever, so that counts never fall, whatever labels a reload adds. One thread
+ * writes; any thread may {@link #sum}.
+ */
+final class Cube {
+
+    private static final VarHandle PLANES;
+    private static final VarHandle PLANE = MethodHandles.arrayElementVarHandle(long[][][].class);
+    private static final VarHandle ROW = MethodHandles.arrayElementVarHandle(long[][].class);
+
+    static {
+        try {
+            PLANES = MethodHandles.lookup().findVarHandle(Cube.class, "planes", long[][][].class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private final Bounds bounds;
+    private final int minors;
+    private long[] @Nullable [] @Nullable [] planes = new long[0][][];
+
+    /** @param minors how many values the second number may have */
+    Cube(Bounds bounds, int minors) {
+        this.bounds = bounds;
+        this.minors = minors;
+    }
+
+    /** One histogram of a sum. */
+    record Summed(int major, int minor, long[] cells) {}
+
+    /** Counts one value in its bucket and adds it to the sum. */
+    void record(int major, int minor, long value) {
+        long[] row = row(major, minor);
+        Cells.add(row, bounds.bucket(value), 1);
+        Cells.add(row, row.length - 1, value);
+    }
+
+    private long[] row(int major, int minor) {
+        long[] @Nullable [] @Nullable [] planes = this.planes;
+        if (major < planes.length) {
+            long @Nullable [] @Nullable [] plane = planes[major];
+            long @Nullable [] row = plane == null ? null : plane[minor];
+            if (row != null) {
+                return row;
+            }
+        }
+        return allot(major, minor);
+    }
+
+    /** Release after filling: a reader that finds a plane or a row finds it whole. */
+    private long[] allot(int major, int minor) {
+        if (major >= planes.length) {
+            int length = Math.max(major + 1, planes.length + (planes.length >> 1));
+            PLANES.setRelease(this, Arrays.copyOf(planes, length));
+        }
+        long @Nullable [] @Nullable [] plane = planes[major];
+        if (plane == null) {
+            plane = new long[minors][];
+            PLANE.setRelease(planes, major, plane);
+        }
+        long[] row = new long[bounds.cells()];
+        ROW.setRelease(plane, minor, row);
+        return row;
+    }
+
+    /** The sum of the same cube of several loops: all histograms that any of them holds. */
+    static List<Summed> sum(List<Cube> cubes) {
+        List<Summed> sums = new ArrayList<>();
+        int majors = 0;
+        for (Cube cube : cubes) {
+            majors = Math.max(majors, ((long[][][]) PLANES.getAcquire(cube)).length);
+        }
+        for (int major = 0; major < majors; major++) {
+            sumPlane(cubes, major, sums);
+        }
+        return sums;
+    }
+
+    private static void sumPlane(List<Cube> cubes, int major, List<Summed> sums) {
+        long[] @Nullable [] @Nullable [] planes = new long[cubes.size()][][];
+        boolean any = false;
+        for (int i = 0; i < planes.length; i++) {
+            planes[i] = plane(cubes.get(i), major);
+            any |= planes[i] != null;
+        }
+        if (!any) {
+            return;
+        }
+        for (int minor = 0; minor < cubes.get(0).minors; minor++) {
+            long @Nullable [] total = null;
+            for (long @Nullable [] @Nullable [] plane : planes) {
+                long @Nullable [] row = plane == null ? null : (long[]) ROW.getAcquire(plane, minor);
+                if (row != null) {
+                    total = total == null ? new long[row.length] : total;
+                    for (int i = 0; i < row.length; i++) {
+                        total[i] += Cells.get(row, i);
+                    }
+                }
+            }
+            if (total != null) {
+                sums.add(new Summed(major, minor, total));
+            }
+        }
+    }
+
+    private static long @Nullable [] @Nullable [] plane(Cube cube, int major) {
+        long[][][] planes = (long[][][]) PLANES.getAcquire(cube);
+        return major < planes.length ? (long[][]) PLANE.getAcquire(planes, major) : null;
+    }
+}

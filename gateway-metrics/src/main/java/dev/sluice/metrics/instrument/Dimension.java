@@ -1,0 +1,67 @@
+package dev.sluice.metrics.instrument;
+
+import dev.sluice.core.observe.GatewayState.ConnectionState;
+import dev.sluice.core.observe.LoopListener.Side;
+import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.Method;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** What facts are told apart by. A row holds a number for each dimension it has; {@link Totals#text} turns it into a label. */
+public enum Dimension {
+    METHOD(methods()),
+    ROUTE(Arrays.stream(Endpoint.values()).map(Endpoint::template).toArray(String[]::new)),
+    STATUS(numbers(1000)),
+    PROVIDER(),
+    MODEL(),
+    OPERATION(Operation.names()),
+    STREAM("false", "true"),
+    OUTCOME(Ending.outcomes()),
+    ERROR_TYPE(Ending.errorTypes()),
+    FAULT(Ending.faults()),
+    TOKEN_TYPE("input", "output", "reasoning", "cache_read", "cache_write"),
+    PHASE("queue", "total"),
+    SIDE(lower(Side.values())),
+    /** {@link #SIDE} by the names that connections have in a vocabulary: client, provider. */
+    CONNECTION_TYPE("client", "provider"),
+    CONNECTION_STATE(lower(ConnectionState.values())),
+    LOOP(numbers(1024)),
+    USE("used", "max"),
+    /** The dimensions that label values of their own are bounded in. */
+    BOUNDED("provider", "model"),
+    VOCABULARY(),
+    VERSION(),
+    RUNTIME(),
+    AREA("heap", "nonheap"),
+    POOL(),
+    GC_KIND("minor", "major");
+
+    private final String[] texts;
+
+    Dimension(String... texts) {
+        this.texts = texts;
+    }
+
+    /** The texts by number where they never change; else empty. */
+    String[] fixedTexts() {
+        return texts;
+    }
+
+    private static String[] methods() {
+        String[] names = Arrays.stream(Method.values()).map(Method::name).toArray(String[]::new);
+        names[Method.OTHER.ordinal()] = "_OTHER";
+        return names;
+    }
+
+    private static String[] lower(Enum<?>[] constants) {
+        return Arrays.stream(constants)
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .toArray(String[]::new);
+    }
+
+    private static String[] numbers(int count) {
+        String[] texts = new String[count];
+        Arrays.setAll(texts, Integer::toString);
+        return texts;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.sluice.metrics.instrument;
+
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.failure.Failure.Code;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a request or an attempt ended, as one small number: success, an error without a failure (a relayed status from 400
+ * on), or one of the closed list of failures.
+ */
+final class Ending {
+
+    static final int SUCCESS = 0;
+    static final int PLAIN_ERROR = 1;
+    static final int COUNT = 2 + Code.values().length;
+
+    private static final Code[] CODES = Code.values();
+
+    private Ending() {}
+
+    static int of(boolean success, @Nullable Code failure) {
+        if (success) {
+            return SUCCESS;
+        }
+        return failure == null ? PLAIN_ERROR : 2 + failure.ordinal();
+    }
+
+    /** Number in {@link #outcomes}. */
+    static int outcome(int ending) {
+        return ending == SUCCESS ? 0 : 1;
+    }
+
+    /** Number in {@link #errorTypes}. */
+    static int errorType(int ending) {
+        return Math.max(0, ending - 1);
+    }
+
+    /** Number in {@link #faults}. */
+    static int fault(int ending) {
+        return ending < 2 ? 0 : 1 + CODES[ending - 2].source().ordinal();
+    }
+
+    static String[] outcomes() {
+        return new String[] {"success", "error"};
+    }
+
+    static String[] errorTypes() {
+        String[] names = new String[1 + CODES.length];
+        names[0] = "";
+        for (Code code : CODES) {
+            names[1 + code.ordinal()] = code.errorType();
+        }
+        return names;
+    }
+
+    static String[] faults() {
+        Failure.Source[] sources = Failure.Source.values();
+        String[] names = new String[1 + sources.length];
+        names[0] = "";
+        for (Failure.Source source : sources) {
+            names[1 + source.ordinal()] = source.name().toLowerCase(Locale.ROOT);
+        }
+        return names;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.sluice.metrics.instrument;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the gateway knows at a scrape. A distribution has {@link #bounds} and rows of buckets with their sum behind them; any
+ * other fact has one cell a row. Cells hold whole numbers: the value in the fact's unit times {@link #scale}.
+ */
+public enum Fact {
+    HTTP_DURATION(Bounds.HTTP, Scale.NANOS),
+    REQUEST_BODY(Bounds.SIZE, Scale.ONE),
+    RESPONSE_BODY(Bounds.SIZE, Scale.ONE),
+    ACTIVE_REQUESTS,
+    OPERATIONS(Bounds.OPERATION, Scale.NANOS),
+    FIRST_TOKEN(Bounds.FIRST_TOKEN, Scale.NANOS),
+    UPSTREAM_FIRST_CHUNK(Bounds.FIRST_TOKEN, Scale.NANOS),
+    OUTPUT_TOKEN(Bounds.TOKEN_GAP, Scale.NANOS),
+    CHUNK_GAP(Bounds.TOKEN_GAP, Scale.NANOS),
+    OVERHEAD(Bounds.OVERHEAD, Scale.NANOS),
+    TOKENS(Bounds.TOKENS, Scale.ONE),
+    ATTEMPTS(Bounds.OPERATION, Scale.NANOS),
+    CONNECTIONS,
+    ACQUIRES(Bounds.ACQUIRE, Scale.NANOS),
+    BACKPRESSURE(null, Scale.NANOS),
+    OUTBOUND_BYTES,
+    LOOP_LAG(Bounds.LAG, Scale.NANOS),
+    /** The newest probe of the loop that was latest. */
+    LOOP_LAG_NEWEST(null, Scale.NANOS),
+    LOOP_BUSY(null, Scale.NANOS),
+    LOOP_PENDING,
+    DIRECT_MEMORY,
+    BODY_MEMORY,
+    ACCESS_LINES_DROPPED,
+    READY,
+    RELOADS,
+    LAST_RELOAD_SUCCESSFUL,
+    LAST_RELOAD_TIME(null, Scale.MILLIS),
+    LABEL_OVERFLOWS,
+    SCRAPES(Bounds.SCRAPE, Scale.NANOS),
+    SCRAPE_BYTES,
+    SCRAPE_SERIES,
+    BUILD,
+    START_TIME(null, Scale.MILLIS),
+    UPTIME(null, Scale.MILLIS),
+    CPU(null, Scale.NANOS),
+    CPU_USER(null, Scale.NANOS),
+    CPU_SYSTEM(null, Scale.NANOS),
+    RESIDENT_MEMORY,
+    VIRTUAL_MEMORY,
+    OPEN_FDS,
+    MAX_FDS,
+    MEMORY_USED,
+    MEMORY_COMMITTED,
+    MEMORY_MAX,
+    POOL_USED,
+    POOL_COMMITTED,
+    POOL_AVAILABLE,
+    THREADS,
+    DAEMON_THREADS,
+    GC_PAUSES(Bounds.GC, Scale.NANOS);
+
+    private final @Nullable Bounds bounds;
+    private final double scale;
+
+    Fact() {
+        this(null, Scale.ONE);
+    }
+
+    Fact(@Nullable Bounds bounds, double scale) {
+        this.bounds = bounds;
+        this.scale = scale;
+    }
+
+    /** Constants of a nested class, because an enum's own are not yet there when its members are made. */
+    private static final class Scale {
+        static final double ONE = 1;
+        static final double MILLIS = 1e3;
+        static final double NANOS = 1e9;
+    }
+
+    /** The bounds of a distribution. */
+    public Optional<Bounds> bounds() {
+        return Optional.ofNullable(bounds);
+    }
+
+    /** What a cell (of a distribution: its sum) is divided by to give the shown unit. */
+    public double scale() {
+        return scale;
+    }
+
+    /** An empty cube for this fact. */
+    Cube cube(int minors) {
+        if (bounds == null) {
+            throw new IllegalStateException(this + " is no distribution");
+        }
+        return new Cube(bounds, minors);
+    }
+
+    /** The cells of one row. */
+    int cells() {
+        return bounds == null ? 1 : bounds.cells();
+    }
+}

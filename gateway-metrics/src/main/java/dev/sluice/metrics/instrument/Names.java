@@ -1,0 +1,41 @@
+package dev.sluice.metrics.instrument;
+
+import dev.sluice.core.observe.Identities;
+import dev.sluice.core.observe.Labels;
+
+/**
+ * The texts of providers and models. A configured name that reads {@code unknown} or {@code other} shares the number, and
+ * so the series, of the reserved value: one label set must not stand for two rows.
+ */
+final class Names {
+
+    private Names() {}
+
+    /** The numbers by which rows are to be told apart, for each number that the labels have given out. */
+    static int[] canonical(Labels labels) {
+        String[] values = labels.values();
+        int[] numbers = new int[values.length];
+        for (int number = 0; number < values.length; number++) {
+            numbers[number] = canonical(values, number);
+        }
+        return numbers;
+    }
+
+    private static int canonical(String[] values, int number) {
+        if (values[number].equals(values[Labels.UNKNOWN])) {
+            return Labels.UNKNOWN;
+        }
+        return values[number].equals(values[Labels.OTHER]) ? Labels.OTHER : number;
+    }
+
+    static void addTo(Totals.Builder totals, Identities identities) {
+        totals.texts(Dimension.PROVIDER, identities.providers().values());
+        totals.texts(Dimension.MODEL, identities.models().values());
+        overflow(totals, 0, identities.providers());
+        overflow(totals, 1, identities.models());
+    }
+
+    private static void overflow(Totals.Builder totals, int dimension, Labels labels) {
+        totals.add(Fact.LABEL_OVERFLOWS, new Row(labels.overflows()).at(Dimension.BOUNDED, dimension));
+    }
+}

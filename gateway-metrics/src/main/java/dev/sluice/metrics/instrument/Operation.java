@@ -1,0 +1,44 @@
+package dev.sluice.metrics.instrument;
+
+import dev.sluice.core.request.Endpoint;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Numbers for the operations of the model endpoints: several endpoints may perform one operation. */
+final class Operation {
+
+    /** The number of an endpoint that performs none. */
+    static final int NONE = -1;
+
+    private static final int[] BY_ENDPOINT = new int[Endpoint.values().length];
+    private static final String[] NAMES = number();
+
+    private Operation() {}
+
+    private static String[] number() {
+        List<String> names = new ArrayList<>();
+        for (Endpoint endpoint : Endpoint.values()) {
+            String name = endpoint.operation();
+            BY_ENDPOINT[endpoint.ordinal()] = NONE;
+            if (endpoint.isModel() && name != null) {
+                if (!names.contains(name)) {
+                    names.add(name);
+                }
+                BY_ENDPOINT[endpoint.ordinal()] = names.indexOf(name);
+            }
+        }
+        return names.toArray(String[]::new);
+    }
+
+    static int of(Endpoint endpoint) {
+        return BY_ENDPOINT[endpoint.ordinal()];
+    }
+
+    static String[] names() {
+        return NAMES.clone();
+    }
+
+    static int count() {
+        return NAMES.length;
+    }
+}

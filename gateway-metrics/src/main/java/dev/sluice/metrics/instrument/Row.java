@@ -1,0 +1,60 @@
+package dev.sluice.metrics.instrument;
+
+import java.util.Arrays;
+
+/** One row of a fact: where it stands in each dimension it has, and its cells. Not changed once it is in a {@link Totals}. */
+public final class Row {
+
+    private static final int DIMENSIONS = Dimension.values().length;
+
+    private final boolean[] has = new boolean[DIMENSIONS];
+    private final int[] place = new int[DIMENSIONS];
+    private final long[] cells;
+
+    Row(long... cells) {
+        this.cells = cells;
+    }
+
+    /** Puts the row in its place; only while it is made. */
+    Row at(Dimension dimension, int number) {
+        has[dimension.ordinal()] = true;
+        place[dimension.ordinal()] = number;
+        return this;
+    }
+
+    /** Whether the row stands anywhere in a dimension. */
+    public boolean has(Dimension dimension) {
+        return has[dimension.ordinal()];
+    }
+
+    /** The row's number in a dimension; throws {@link IllegalStateException} when it has none. */
+    public int at(Dimension dimension) {
+        if (!has(dimension)) {
+            throw new IllegalStateException("no " + dimension + " here: " + Arrays.toString(place));
+        }
+        return place[dimension.ordinal()];
+    }
+
+    /** The number of cells. */
+    public int size() {
+        return cells.length;
+    }
+
+    public long cell(int index) {
+        return cells[index];
+    }
+
+    /** The last cell: a distribution's sum, or the only one. */
+    public long last() {
+        return cells[cells.length - 1];
+    }
+
+    /** How many values a distribution holds: the sum of its buckets. */
+    public long count() {
+        long count = 0;
+        for (int i = 0; i < cells.length - 1; i++) {
+            count += cells[i];
+        }
+        return count;
+    }
+}

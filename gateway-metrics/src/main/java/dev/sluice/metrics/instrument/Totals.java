@@ -1,0 +1,82 @@
+package dev.sluice.metrics.instrument;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Everything the gateway knows at one instant, summed over the event loops once; all that a scrape shows is read from it,
+ * so that all families of one scrape agree. Immutable once built.
+ */
+public final class Totals {
+
+    private final Map<Fact, List<Row>> rows;
+    private final Map<Fact, Seeds> seeds;
+    private final Map<Dimension, String[]> texts;
+
+    private Totals(Builder builder) {
+        this.rows = builder.rows;
+        this.seeds = builder.seeds;
+        this.texts = builder.texts;
+    }
+
+    /** Rows of zeros for label sets known beforehand, for families that tell apart by none but these dimensions. */
+    public record Seeds(Set<Dimension> dimensions, List<Row> rows) {
+
+        static final Seeds NONE = new Seeds(Set.of(), List.of());
+    }
+
+    /** The fact's rows; empty when there is nothing to tell. */
+    public List<Row> rows(Fact fact) {
+        return Collections.unmodifiableList(rows.getOrDefault(fact, List.of()));
+    }
+
+    public Seeds seeds(Fact fact) {
+        return seeds.getOrDefault(fact, Seeds.NONE);
+    }
+
+    /** The label's text of a number in a dimension. */
+    public String text(Dimension dimension, int number) {
+        String[] known = texts.getOrDefault(dimension, dimension.fixedTexts());
+        return known[number];
+    }
+
+    /** How many numbers a dimension has. */
+    public int size(Dimension dimension) {
+        return texts.getOrDefault(dimension, dimension.fixedTexts()).length;
+    }
+
+    /** Collects the rows of one scrape; used by one thread. */
+    static final class Builder {
+
+        private final Map<Fact, List<Row>> rows = new EnumMap<>(Fact.class);
+        private final Map<Fact, Seeds> seeds = new EnumMap<>(Fact.class);
+        private final Map<Dimension, String[]> texts = new EnumMap<>(Dimension.class);
+
+        void add(Fact fact, Row row) {
+            if (row.size() != fact.cells()) {
+                throw new IllegalArgumentException(fact + " has " + fact.cells() + " cells, not " + row.size());
+            }
+            rows.computeIfAbsent(fact, f -> new ArrayList<>()).add(row);
+        }
+
+        void value(Fact fact, long value) {
+            add(fact, new Row(value));
+        }
+
+        void seeds(Fact fact, Seeds known) {
+            seeds.put(fact, known);
+        }
+
+        void texts(Dimension dimension, String... names) {
+            texts.put(dimension, names);
+        }
+
+        Totals build() {
+            return new Totals(this);
+        }
+    }
+}

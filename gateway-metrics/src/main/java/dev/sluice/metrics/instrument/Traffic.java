@@ -1,0 +1,163 @@
+package dev.sluice.metrics.instrument;
+
+import static dev.sluice.metrics.instrument.Dimension.ERROR_TYPE;
+import static dev.sluice.metrics.instrument.Dimension.FAULT;
+import static dev.sluice.metrics.instrument.Dimension.LOOP;
+import static dev.sluice.metrics.instrument.Dimension.METHOD;
+import static dev.sluice.metrics.instrument.Dimension.MODEL;
+import static dev.sluice.metrics.instrument.Dimension.OPERATION;
+import static dev.sluice.metrics.instrument.Dimension.OUTCOME;
+import static dev.sluice.metrics.instrument.Dimension.PHASE;
+import static dev.sluice.metrics.instrument.Dimension.PROVIDER;
+import static dev.sluice.metrics.instrument.Dimension.ROUTE;
+import static dev.sluice.metrics.instrument.Dimension.SIDE;
+import static dev.sluice.metrics.instrument.Dimension.STATUS;
+import static dev.sluice.metrics.instrument.Dimension.STREAM;
+import static dev.sluice.metrics.instrument.Dimension.TOKEN_TYPE;
+
+import dev.sluice.core.observe.Identities;
+import dev.sluice.core.observe.Labels;
+import dev.sluice.core.observe.LoopListener.Side;
+import dev.sluice.core.request.Endpoint;
+import dev.sluice.metrics.instrument.Cube.Summed;
+import dev.sluice.metrics.instrument.Totals.Seeds;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/** Sums the loops' recorders at a scrape and puts the sums in their places; made for one scrape, used by its thread. */
+final class Traffic {
+
+    private final List<LoopRecorder> loops;
+    private final Identities identities;
+    private final Collection<KnownPair> known;
+    private final int models;
+    private int[] providerNumbers = {};
+    private int[] modelNumbers = {};
+
+    Traffic(List<LoopRecorder> loops, Identities identities, Collection<KnownPair> known) {
+        this.loops = loops;
+        this.identities = identities;
+        this.known = known;
+        this.models = identities.models().bound();
+    }
+
+    void addTo(Totals.Builder totals) {
+        // All cells first, names after them: see Metrics.totals.
+        List<Summed> operations = sum(recorder -> recorder.operations);
+        List<Summed> http = sum(recorder -> recorder.http);
+        List<Summed> tokens = sum(recorder -> recorder.tokens);
+        List<Summed> attempts = sum(recorder -> recorder.attempts);
+        List<Summed> firstToken = sum(recorder -> recorder.firstToken);
+        List<Summed> upstreamFirstChunk = sum(recorder -> recorder.upstreamFirstChunk);
+        List<Summed> outputToken = sum(recorder -> recorder.outputToken);
+        List<Summed> chunkGap = sum(recorder -> recorder.chunkGap);
+        List<Summed> acquires = sum(recorder -> recorder.acquires);
+        providerNumbers = Names.canonical(identities.providers());
+        modelNumbers = Names.canonical(identities.models());
+
+        operations.forEach(row -> totals.add(Fact.OPERATIONS, operation(row)));
+        http.forEach(row -> totals.add(Fact.HTTP_DURATION, route(row).at(STATUS, row.minor())));
+        sum(recorder -> recorder.requestBody).forEach(row -> totals.add(Fact.REQUEST_BODY, route(row)));
+        sum(recorder -> recorder.responseBody).forEach(row -> totals.add(Fact.RESPONSE_BODY, route(row)));
+        tokens.forEach(row -> totals.add(Fact.TOKENS, withOperation(row).at(TOKEN_TYPE, row.minor())));
+        attempts.forEach(row -> totals.add(Fact.ATTEMPTS, ending(pair(row, row.major()), row.minor())));
+        firstToken.forEach(row -> totals.add(Fact.FIRST_TOKEN, pair(row, row.major())));
+        upstreamFirstChunk.forEach(row -> totals.add(Fact.UPSTREAM_FIRST_CHUNK, pair(row, row.major())));
+        outputToken.forEach(row -> totals.add(Fact.OUTPUT_TOKEN, pair(row, row.major())));
+        chunkGap.forEach(row -> totals.add(Fact.CHUNK_GAP, provider(row)));
+        acquires.forEach(row -> totals.add(Fact.ACQUIRES, provider(row)));
+        sum(recorder -> recorder.overhead)
+                .forEach(row -> totals.add(Fact.OVERHEAD, new Row(row.cells()).at(PHASE, row.major())));
+        addLoops(totals);
+        addSeeds(totals);
+    }
+
+    private List<Summed> sum(Function<LoopRecorder, Cube> cube) {
+        return Cube.sum(loops.stream().map(cube).toList());
+    }
+
+    private long total(ToLongFunction<LoopRecorder> cell) {
+        return loops.stream().mapToLong(cell).sum();
+    }
+
+    private Row operation(Summed row) {
+        int ending = row.minor() % Ending.COUNT;
+        return ending(withOperation(row), ending).at(STREAM, row.minor() / Ending.COUNT);
+    }
+
+    private static Row ending(Row row, int ending) {
+        return row.at(OUTCOME, Ending.outcome(ending))
+                .at(ERROR_TYPE, Ending.errorType(ending))
+                .at(FAULT, Ending.fault(ending));
+    }
+
+    private Row withOperation(Summed row) {
+        return pair(row, row.major() / Operation.count()).at(OPERATION, row.major() % Operation.count());
+    }
+
+    private Row pair(Summed row, int pair) {
+        return new Row(row.cells()).at(PROVIDER, providerNumbers[pair / models]).at(MODEL, modelNumbers[pair % models]);
+    }
+
+    private Row provider(Summed row) {
+        return new Row(row.cells()).at(PROVIDER, providerNumbers[row.major()]);
+    }
+
+    private static Row route(Summed row) {
+        return new Row(row.cells())
+                .at(ROUTE, row.major() / LoopRecorder.METHODS)
+                .at(METHOD, row.major() % LoopRecorder.METHODS);
+    }
+
+    private void addLoops(Totals.Builder totals) {
+        long lagNewest = 0;
+        for (int loop = 0; loop < loops.size(); loop++) {
+            int number = loop;
+            LoopRecorder recorder = loops.get(loop);
+            Cube.sum(List.of(recorder.lag))
+                    .forEach(row -> totals.add(Fact.LOOP_LAG, new Row(row.cells()).at(LOOP, number)));
+            totals.add(Fact.LOOP_BUSY, new Row(recorder.newestBusy()).at(LOOP, loop));
+            lagNewest = Math.max(lagNewest, recorder.newestLagNanos());
+        }
+        totals.value(Fact.LOOP_LAG_NEWEST, lagNewest);
+        for (Endpoint endpoint : Endpoint.values()) {
+            long active = total(recorder -> recorder.active(endpoint));
+            totals.add(Fact.ACTIVE_REQUESTS, new Row(active).at(ROUTE, endpoint.ordinal()));
+        }
+        for (Side side : Side.values()) {
+            long paused = total(recorder -> recorder.pausedNanos(side));
+            totals.add(Fact.BACKPRESSURE, new Row(paused).at(SIDE, side.ordinal()));
+        }
+    }
+
+    /** Zeros for every configured target, and for what is refused before there is one. */
+    private void addSeeds(Totals.Builder totals) {
+        List<Row> operations = new ArrayList<>();
+        List<Row> attempts = new ArrayList<>();
+        List<Row> tokens = new ArrayList<>();
+        int error = Ending.outcome(Ending.PLAIN_ERROR);
+        operations.add(zeros(Fact.OPERATIONS, new KnownPair(Labels.UNKNOWN, Labels.UNKNOWN)).at(OUTCOME, error));
+        for (KnownPair pair : known) {
+            for (int outcome = 0; outcome <= error; outcome++) {
+                operations.add(zeros(Fact.OPERATIONS, pair).at(OUTCOME, outcome));
+                attempts.add(zeros(Fact.ATTEMPTS, pair).at(OUTCOME, outcome));
+            }
+            for (int type = 0; type < LoopRecorder.TOKEN_TYPES; type++) {
+                tokens.add(zeros(Fact.TOKENS, pair).at(TOKEN_TYPE, type));
+            }
+        }
+        totals.seeds(Fact.OPERATIONS, new Seeds(EnumSet.of(PROVIDER, MODEL, OUTCOME), operations));
+        totals.seeds(Fact.ATTEMPTS, new Seeds(EnumSet.of(PROVIDER, MODEL, OUTCOME), attempts));
+        totals.seeds(Fact.TOKENS, new Seeds(EnumSet.of(PROVIDER, MODEL, TOKEN_TYPE), tokens));
+    }
+
+    private Row zeros(Fact fact, KnownPair pair) {
+        return new Row(new long[fact.cells()])
+                .at(PROVIDER, providerNumbers[pair.provider()])
+                .at(MODEL, modelNumbers[pair.model()]);
+    }
+}

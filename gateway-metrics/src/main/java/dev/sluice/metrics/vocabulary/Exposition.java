@@ -1,0 +1,116 @@
+package dev.sluice.metrics.vocabulary;
+
+import dev.sluice.metrics.instrument.Metrics;
+import dev.sluice.metrics.instrument.Totals;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.registry.PrometheusScrapeRequest;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The vocabularies that are enabled, as the one collector of a registry of its own. A scrape sums the instruments once and
+ * projects every family from that. Thread-safe.
+ */
+public final class Exposition implements MultiCollector {
+
+    /** The scrape parameter that narrows; may be given several times. */
+    public static final String PARAMETER = "vocabulary";
+
+    private final Metrics metrics;
+    private final PrometheusRegistry registry = new PrometheusRegistry();
+    private volatile List<String> enabled;
+
+    /** @param enabled names in {@link Vocabularies}; any other is refused */
+    public Exposition(Metrics metrics, List<String> enabled) {
+        this.metrics = metrics;
+        this.enabled = known(enabled);
+        registry.register(this);
+    }
+
+    /** Shows these vocabularies from the next scrape on; throws {@link IllegalArgumentException} for an unknown name. */
+    public void enable(List<String> names) {
+        enabled = known(names);
+    }
+
+    private static List<String> known(List<String> names) {
+        for (String name : names) {
+            if (Vocabularies.find(name).isEmpty()) {
+                throw new IllegalArgumentException(
+                        "no vocabulary \"" + name + "\"; there are " + String.join(", ", Vocabularies.names()));
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    /** The names of the enabled vocabularies. */
+    public List<String> enabled() {
+        return enabled;
+    }
+
+    /** The registry to scrape; nothing else is in it. */
+    public PrometheusRegistry registry() {
+        return registry;
+    }
+
+    public Metrics metrics() {
+        return metrics;
+    }
+
+    @Override
+    public MetricSnapshots collect() {
+        return collect(enabled);
+    }
+
+    @Override
+    public MetricSnapshots collect(PrometheusScrapeRequest request) {
+        String[] asked = request.getParameterValues(PARAMETER);
+        MetricSnapshots snapshots = collect(asked == null ? enabled : List.of(asked));
+        if (request instanceof SampleCount count) {
+            count.samples(samples(snapshots));
+        }
+        return snapshots;
+    }
+
+    /** A histogram has a sample for each bucket, and its count and sum; anything else has one a label set. */
+    private static long samples(MetricSnapshots snapshots) {
+        long samples = 0;
+        for (MetricSnapshot snapshot : snapshots) {
+            if (snapshot instanceof HistogramSnapshot histogram) {
+                for (HistogramDataPointSnapshot point : histogram.getDataPoints()) {
+                    samples += point.getClassicBuckets().size() + 2;
+                }
+            } else {
+                samples += snapshot.getDataPoints().size();
+            }
+        }
+        return samples;
+    }
+
+    /** The families of these vocabularies, those of one name merged. */
+    public MetricSnapshots collect(List<String> names) {
+        Totals totals = metrics.totals();
+        List<MetricSnapshot> snapshots = new ArrayList<>();
+        for (Family family : merged(names)) {
+            Projection.of(family, totals).ifPresent(snapshots::add);
+        }
+        return new MetricSnapshots(snapshots);
+    }
+
+    private static Collection<Family> merged(List<String> names) {
+        Map<String, Family> byName = new LinkedHashMap<>();
+        for (String name : names) {
+            for (Family family : Vocabularies.find(name).orElseThrow().families()) {
+                byName.merge(family.name(), family, Family::mergedWith);
+            }
+        }
+        return byName.values();
+    }
+}

@@ -1,0 +1,101 @@
+package dev.sluice.metrics.vocabulary;
+
+import dev.sluice.metrics.instrument.Bounds;
+import dev.sluice.metrics.instrument.Dimension;
+import dev.sluice.metrics.instrument.Fact;
+import dev.sluice.metrics.instrument.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * One metric family of a vocabulary: a name, and which fact it shows by which labels. Immutable; the {@code by},
+ * {@code within} and {@code only} methods return a changed copy.
+ *
+ * @param only which of the fact's rows are shown
+ */
+public record Family(
+        Shape shape, String name, String help, Fact fact, List<Column> columns, List<Double> bounds, Predicate<Row> only) {
+
+    private static final Predicate<Row> ALL = row -> true;
+
+    public Family {
+        columns = List.copyOf(columns);
+        bounds = List.copyOf(bounds);
+    }
+
+    /** A label and the dimension that its values come from. */
+    record Column(String label, Dimension dimension) {}
+
+    private static Family of(Shape shape, String name, String help, Fact fact) {
+        return new Family(shape, name, help, fact, List.of(), List.of(), ALL);
+    }
+
+    static Family counter(String name, String help, Fact fact) {
+        return of(Shape.COUNTER, name, help, fact);
+    }
+
+    static Family count(String name, String help, Fact fact) {
+        return of(Shape.COUNT, name, help, fact);
+    }
+
+    static Family sum(String name, String help, Fact fact) {
+        return of(Shape.SUM, name, help, fact);
+    }
+
+    static Family gauge(String name, String help, Fact fact) {
+        return of(Shape.GAUGE, name, help, fact);
+    }
+
+    static Family info(String name, String help, Fact fact) {
+        return of(Shape.INFO, name, help, fact);
+    }
+
+    /** Shows all bounds that the fact is recorded with, unless {@link #within} chooses. */
+    static Family histogram(String name, String help, Fact fact) {
+        Bounds all = fact.bounds().orElseThrow();
+        return of(Shape.HISTOGRAM, name, help, fact).within(all.shown());
+    }
+
+    Family by(String label, Dimension dimension) {
+        List<Column> more = new ArrayList<>(columns);
+        more.add(new Column(label, dimension));
+        return new Family(shape, name, help, fact, more, bounds, only);
+    }
+
+    Family within(double... chosen) {
+        List<Double> boxed = new ArrayList<>(chosen.length);
+        for (double bound : chosen) {
+            boxed.add(bound);
+        }
+        return new Family(shape, name, help, fact, columns, boxed, only);
+    }
+
+    Family only(Predicate<Row> shown) {
+        return new Family(shape, name, help, fact, columns, bounds, shown);
+    }
+
+    /**
+     * This family and one of the same name from another vocabulary as one: the union of labels and of buckets, so that the
+     * queries of both find what they ask for and no fact is shown twice.
+     */
+    Family mergedWith(Family other) {
+        if (shape != other.shape || fact != other.fact || !name.equals(other.name)) {
+            throw new IllegalArgumentException(name + " tells different facts in two vocabularies");
+        }
+        List<Column> allColumns = new ArrayList<>(columns);
+        for (Column column : other.columns) {
+            if (!allColumns.contains(column)) {
+                allColumns.add(column);
+            }
+        }
+        List<Double> allBounds = new ArrayList<>(bounds);
+        allBounds.addAll(other.bounds);
+        List<Double> ascending = allBounds.stream().distinct().sorted().toList();
+        return new Family(shape, name, help, fact, allColumns, ascending, only.or(other.only));
+    }
+
+    double[] boundsArray() {
+        return bounds.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.sluice.metrics.vocabulary;
+
+import static dev.sluice.metrics.instrument.Dimension.CONNECTION_STATE;
+import static dev.sluice.metrics.instrument.Dimension.CONNECTION_TYPE;
+import static dev.sluice.metrics.instrument.Dimension.METHOD;
+import static dev.sluice.metrics.instrument.Dimension.MODEL;
+import static dev.sluice.metrics.instrument.Dimension.OUTCOME;
+import static dev.sluice.metrics.instrument.Dimension.PROVIDER;
+import static dev.sluice.metrics.instrument.Dimension.ROUTE;
+import static dev.sluice.metrics.instrument.Dimension.STATUS;
+import static dev.sluice.metrics.instrument.Dimension.TOKEN_TYPE;
+
+import dev.sluice.core.observe.GatewayState.ConnectionState;
+import dev.sluice.metrics.instrument.Fact;
+import java.util.List;
+
+/** The names of Gatewayz. */
+final class Gatewayz implements Vocabulary {
+
+    private static final int INPUT_AND_OUTPUT = 2;
+
+    @Override
+    public String name() {
+        return "gatewayz";
+    }
+
+    @Override
+    public List<Family> families() {
+        return List.of(
+                Family.count(
+                                "http_requests_total",
+                                "Total HTTP requests by method, endpoint, and status code",
+                                Fact.HTTP_DURATION)
+                        .by("method", METHOD)
+                        .by("endpoint", ROUTE)
+                        .by("status_code", STATUS),
+                Family.histogram("http_request_duration_seconds", "HTTP request duration in seconds", Fact.HTTP_DURATION)
+                        .by("method", METHOD)
+                        .by("endpoint", ROUTE)
+                        .within(.01, .025, .05, .1, .25, .5, 1, 2.5, 5),
+                Family.count(
+                                "model_inference_requests_total",
+                                "Total inference requests by provider, model, and status",
+                                Fact.OPERATIONS)
+                        .by("provider", PROVIDER)
+                        .by("model", MODEL)
+                        .by("status", OUTCOME),
+                Family.histogram(
+                                "model_inference_duration_seconds",
+                                "Inference duration by provider and model",
+                                Fact.OPERATIONS)
+                        .by("provider", PROVIDER)
+                        .by("model", MODEL)
+                        .within(.1, .5, 1, 2.5, 5, 10, 25, 60),
+                Family.sum("tokens_used_total", "Tokens consumed (input/output) by provider and model", Fact.TOKENS)
+                        .by("provider", PROVIDER)
+                        .by("model", MODEL)
+                        .by("token_type", TOKEN_TYPE)
+                        .only(row -> row.at(TOKEN_TYPE) < INPUT_AND_OUTPUT),
+                Family.histogram("provider_response_time_seconds", "Provider response time", Fact.ATTEMPTS)
+                        .by("provider", PROVIDER)
+                        .within(.1, .5, 1, 2.5, 5, 10),
+                Family.gauge("active_connections", "Active connections by type", Fact.CONNECTIONS)
+                        .by("connection_type", CONNECTION_TYPE)
+                        .only(row -> row.at(CONNECTION_STATE) == ConnectionState.ACTIVE.ordinal()));
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.metrics.instrument;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.observe.AttemptRecord;
+import dev.sluice.core.observe.ExchangeRecord;
+import dev.sluice.core.observe.Identities;
+import dev.sluice.core.observe.LoopListener;
+import dev.sluice.core.observe.LoopListener.Side;
+import dev.sluice.core.request.Endpoint;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+class RecordPathAllocationTest {
+
+    private static final int ROUNDS = 1_000_000;
+
+    private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private final Identities identities = Identities.bounded(10);
+    private final int provider = identities.providers().number("openai");
+    private final int model = identities.models().number("gpt-4o");
+    private final ExchangeRecord unary = Exchanges.unary(Endpoint.CHAT_COMPLETIONS, provider, model);
+    private final ExchangeRecord stream = Exchanges.stream(provider, model, Code.STALL_TIMEOUT);
+    private final AttemptRecord attempt = new AttemptRecord(provider, model, 200, 1_000_000, null);
+
+    @Test
+    void allocatesNothingForWhatIsRecorded() {
+        try (Metrics metrics = new Metrics(identities, 1)) {
+            LoopListener loop = metrics.onLoop(0);
+            record(loop);
+            long reading = readingCost();
+
+            long before = threads.getCurrentThreadAllocatedBytes();
+            record(loop);
+            long after = threads.getCurrentThreadAllocatedBytes();
+
+            assertThat(after - before - reading).as("bytes in %d rounds", ROUNDS).isZero();
+        }
+    }
+
+    private long readingCost() {
+        threads.getCurrentThreadAllocatedBytes();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        return threads.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    private void record(LoopListener loop) {
+        for (int i = 0; i < ROUNDS; i++) {
+            loop.requestStarted(Endpoint.CHAT_COMPLETIONS);
+            loop.acquired(provider, i);
+            loop.chunkRead(provider, i);
+            loop.resumed(Side.UPSTREAM, i);
+            loop.attemptEnded(attempt);
+            loop.requestEnded((i & 1) == 0 ? unary : stream);
+            loop.probed(i, 0.5);
+        }
+    }
+}
