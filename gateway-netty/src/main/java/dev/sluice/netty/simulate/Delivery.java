@@ -60,7 +60,7 @@ final class Delivery implements Runnable {
         run();
     }
 
-    /** What comes next, if it is due: called by the timer, and when the client reads again. */
+    /** What comes next, if it is due: called by the timer, and when the client reads again, be it inside a flush. */
     @Override
     public void run() {
         timer = null;
@@ -72,7 +72,7 @@ final class Delivery implements Runnable {
     }
 
     private void step() {
-        if (settled || !due()) {
+        if (settled || next == count || !due()) {
             return;
         }
         if (fault.beforeHead()) {
@@ -103,7 +103,7 @@ final class Delivery implements Runnable {
     }
 
     private void pump() {
-        for (int written = 0; !settled; written++) {
+        for (int written = 0; !settled && next < count; written++) {
             if (next == faulty) {
                 strike();
                 return;

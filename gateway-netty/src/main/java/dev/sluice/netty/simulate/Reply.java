@@ -49,10 +49,10 @@ record Reply(HttpResponseStatus status, Pieces pieces, Script script, Spent spen
         return token == 0 ? 0 : script.pace().intervalBefore(token, spent.content());
     }
 
-    /** The piece before which, or inside which, the fault comes; -1: not inside the body. */
+    /** The piece before which, or inside which, the fault comes; -1: not inside the body, or this is it. */
     int faultyPiece() {
         Fault fault = script.fault();
-        return fault.insideBody() ? Math.min(fault.after(), pieces.count() - 1) : -1;
+        return fault.insideBody() && outcome != Outcome.FAULTED ? Math.min(fault.after(), pieces.count() - 1) : -1;
     }
 
     /** Whether the body's length stands in the head. */

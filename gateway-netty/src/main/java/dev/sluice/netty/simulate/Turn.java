@@ -49,7 +49,7 @@ record Turn(Inquiry inquiry, Payload payload, Words words) {
         }
         return "{\"prompt_tokens\":" + inquiry.promptTokens() + ",\"completion_tokens\":" + payload.tokens()
                 + ",\"total_tokens\":" + (inquiry.promptTokens() + payload.tokens())
-                + ",\"prompt_tokens_details\":{\"cached_tokens\":0,\"audio_tokens\":0}"
+                + ",\"prompt_tokens_details\":{\"cached_tokens\":0,\"cache_write_tokens\":0,\"audio_tokens\":0}"
                 + ",\"completion_tokens_details\":{\"reasoning_tokens\":0,\"audio_tokens\":0"
                 + ",\"accepted_prediction_tokens\":0,\"rejected_prediction_tokens\":0}}";
     }
