@@ -1,0 +1,84 @@
+package dev.sluice.netty.simulate;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import java.util.List;
+
+/**
+ * A streamed answer: events that lead in, one event for each token, events that end it; one piece an event. Only the
+ * token, and a sequence number where the dialect counts events, differ from one token's event to the next.
+ */
+final class EventStream implements Pieces {
+
+    private final List<byte[]> lead;
+    private final Delta delta;
+    private final Words words;
+    private final List<byte[]> tail;
+
+    /**
+     * The event of a token: {@code before}, the token, {@code after}.
+     *
+     * @param numbered whether the event's index follows, and then {@code }}
+     */
+    record Delta(byte[] before, byte[] after, boolean numbered) {}
+
+    EventStream(List<byte[]> lead, Delta delta, Words words, List<byte[]> tail) {
+        this.lead = List.copyOf(lead);
+        this.delta = delta;
+        this.words = words;
+        this.tail = List.copyOf(tail);
+    }
+
+    /** The bytes of an event without a name. */
+    static byte[] event(String json) {
+        return Json.utf8("data: " + json + "\n\n");
+    }
+
+    @Override
+    public int count() {
+        return lead.size() + words.tokens() + tail.size();
+    }
+
+    @Override
+    public ByteBuf piece(int index, ByteBufAllocator allocator) {
+        int token = index - lead.size();
+        if (token < 0) {
+            return Unpooled.wrappedBuffer(lead.get(index));
+        }
+        if (token >= words.tokens()) {
+            return Unpooled.wrappedBuffer(tail.get(token - words.tokens()));
+        }
+        int size = delta.before.length + words.length(token) + delta.after.length + 16;
+        ByteBuf event = allocator.buffer(size).writeBytes(delta.before);
+        words.write(token, event);
+        event.writeBytes(delta.after);
+        if (delta.numbered) {
+            ByteBufUtil.writeAscii(event, Integer.toString(index));
+            ByteBufUtil.writeAscii(event, "}\n\n");
+        }
+        return event;
+    }
+
+    @Override
+    public long length() {
+        return -1;
+    }
+
+    /** The token whose interval is waited for before this piece; 0: none is. */
+    int pacedBy(int index) {
+        int token = index - lead.size();
+        return token > 0 && token < words.tokens() ? token : 0;
+    }
+
+    /** An event that reports a failure, in place of the event with this index. */
+    byte[] errorEvent(int index) {
+        if (!delta.numbered) {
+            return event(ApiError.overloaded().json());
+        }
+        String json = "{\"type\":\"error\",\"code\":\"server_error\",\"message\":\"" + ApiError.OVERLOADED
+                + "\",\"param\":null,\"sequence_number\":" + index + "}";
+        return Json.utf8("event: error\ndata: " + json + "\n\n");
+    }
+}

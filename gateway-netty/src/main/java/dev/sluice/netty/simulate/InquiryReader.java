@@ -1,0 +1,219 @@
+package dev.sluice.netty.simulate;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a body in one pass, without a tree. Not thread-safe: one a body. */
+final class InquiryReader {
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(SimulatedProvider.MAX_BODY)
+                    .maxNestingDepth(500)
+                    .build())
+            .build();
+    private static final Set<String> CONTENT = Set.of("content", "text", "input", "prompt", "instructions");
+
+    private final List<Long> items = new ArrayList<>();
+    private @Nullable String model;
+    private long content;
+    private long contentBytes;
+    private boolean stream;
+    private boolean includeUsage;
+    private int maxTokens = Integer.MAX_VALUE;
+    private int choices = 1;
+    private int dimensions;
+    private boolean base64;
+
+    private InquiryReader() {}
+
+    /**
+     * Reads a whole body.
+     *
+     * @throws IOException when it is not one JSON object
+     */
+    static Inquiry read(byte[] body) throws IOException {
+        InquiryReader reader = new InquiryReader();
+        try (JsonParser parser = JSON.createParser(body)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("not a JSON object");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                reader.member(parser, name);
+            }
+            if (parser.nextToken() != null) {
+                throw new IOException("something follows the JSON object");
+            }
+        }
+        return reader.inquiry();
+    }
+
+    private Inquiry inquiry() {
+        String name = model;
+        String script = "";
+        int plus = name == null ? -1 : name.indexOf('+');
+        if (name != null && plus >= 0) {
+            script = name.substring(plus + 1);
+            name = name.substring(0, plus);
+        }
+        long salt = saltOf(name);
+        List<Long> salted = new ArrayList<>(items.size());
+        items.forEach(item -> salted.add(Fingerprint.mix(salt ^ item)));
+        return new Inquiry(
+                name,
+                script,
+                Fingerprint.mix(salt ^ content),
+                (contentBytes + 3) / 4,
+                salted,
+                new Inquiry.Wishes(stream, includeUsage, maxTokens, choices, dimensions, base64));
+    }
+
+    private static long saltOf(@Nullable String name) {
+        Fingerprint fingerprint = new Fingerprint();
+        fingerprint.text(name == null ? "" : name);
+        return fingerprint.value();
+    }
+
+    private void member(JsonParser parser, String name) throws IOException {
+        switch (name) {
+            case "model" -> model = text(parser);
+            case "stream" -> stream = truth(parser);
+            case "stream_options" -> streamOptions(parser);
+            case "max_tokens", "max_completion_tokens", "max_output_tokens" ->
+                maxTokens = Math.min(maxTokens, number(parser, Integer.MAX_VALUE));
+            case "n" -> choices = number(parser, 1);
+            case "dimensions" -> dimensions = number(parser, 0);
+            case "encoding_format" -> base64 = "base64".equals(text(parser));
+            case "messages", "prompt", "input", "instructions" -> input(parser, name);
+            default -> parser.skipChildren();
+        }
+    }
+
+    private void streamOptions(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean usage = "include_usage".equals(parser.currentName());
+            parser.nextToken();
+            if (usage) {
+                includeUsage = truth(parser);
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    /** The sum over the members makes their order irrelevant; the chain within one keeps the order of its elements. */
+    private void input(JsonParser parser, String name) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NULL) {
+            return;
+        }
+        List<Long> parts = new ArrayList<>();
+        if (parser.currentToken() == JsonToken.START_ARRAY) {
+            elements(parser, name, parts);
+        } else {
+            parts.add(part(parser, name));
+        }
+        long chain = name.hashCode();
+        for (long part : parts) {
+            chain = Fingerprint.mix(chain ^ part);
+        }
+        content += chain;
+        if (!name.equals("instructions")) {
+            items.addAll(parts);
+        }
+    }
+
+    /** Each element is a part, but for numbers: these are the tokens of a single one. */
+    private void elements(JsonParser parser, String name, List<Long> parts) throws IOException {
+        Fingerprint numbers = new Fingerprint();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (parser.currentToken().isNumeric()) {
+                digest(parser, name, numbers);
+            } else {
+                parts.add(part(parser, name));
+            }
+        }
+        if (numbers.contentBytes() > 0) {
+            contentBytes += numbers.contentBytes();
+            parts.add(numbers.value());
+        }
+    }
+
+    private long part(JsonParser parser, String name) throws IOException {
+        Fingerprint part = new Fingerprint();
+        digest(parser, name, part);
+        contentBytes += part.contentBytes();
+        return part.value();
+    }
+
+    private static void digest(JsonParser parser, String name, Fingerprint into) throws IOException {
+        switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                into.mark('{');
+                while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                    String member = parser.currentName();
+                    into.text(member);
+                    parser.nextToken();
+                    digest(parser, member, into);
+                }
+                into.mark('}');
+            }
+            case START_ARRAY -> {
+                into.mark('[');
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    digest(parser, name, into);
+                }
+                into.mark(']');
+            }
+            case VALUE_STRING -> string(parser, name, into);
+            case VALUE_NUMBER_INT -> {
+                into.text(parser.getText());
+                if (CONTENT.contains(name)) {
+                    into.token();
+                }
+            }
+            default -> into.text(parser.getText());
+        }
+    }
+
+    private static void string(JsonParser parser, String name, Fingerprint into) throws IOException {
+        if (CONTENT.contains(name)) {
+            into.content(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+        } else {
+            into.text(parser.getText());
+        }
+    }
+
+    private static @Nullable String text(JsonParser parser) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        parser.skipChildren();
+        return null;
+    }
+
+    private static boolean truth(JsonParser parser) throws IOException {
+        parser.skipChildren();
+        return parser.currentToken() == JsonToken.VALUE_TRUE;
+    }
+
+    private static int number(JsonParser parser, int otherwise) throws IOException {
+        if (parser.currentToken() == JsonToken.VALUE_NUMBER_INT) {
+            return (int) Math.max(0, Math.min(Integer.MAX_VALUE, parser.getLongValue()));
+        }
+        parser.skipChildren();
+        return otherwise;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.sluice.netty.simulate;
+
+/** How a request ended; each counted request has exactly one. */
+enum Outcome {
+    /** Answered to its end. */
+    ANSWERED,
+    /** Refused by the simulated provider itself: no such path, no such key, bad JSON, a bad script. */
+    REFUSED,
+    /** Failed as the script said. */
+    FAULTED,
+    /** The client went first. */
+    ABANDONED,
+    /** One of the provider's own {@code /_sim} pages; not counted. */
+    OBSERVED
+}

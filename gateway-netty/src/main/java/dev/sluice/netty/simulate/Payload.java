@@ -1,0 +1,50 @@
+package dev.sluice.netty.simulate;
+
+/**
+ * How much is answered.
+ *
+ * @param tokens how many tokens; it is also the usage that is reported
+ * @param tokenBytes the size of each token; 0: natural words, or {@code bytes}
+ * @param bytes the size of the whole text, spread evenly over the tokens; 0: natural words, or {@code tokenBytes}
+ * @param usage whether usage is reported at all
+ */
+public record Payload(int tokens, int tokenBytes, int bytes, boolean usage) {
+
+    /** Sixteen natural words. */
+    public static final Payload WORDS = new Payload(16, 0, 0, true);
+
+    static final int MAX_TOKENS = 1_000_000;
+    static final int MAX_BYTES = 64 << 20;
+
+    public Payload {
+        if (tokens < 0 || tokens > MAX_TOKENS) {
+            throw new IllegalArgumentException("tokens are from 0 to " + MAX_TOKENS);
+        }
+        if (tokenBytes < 0 || bytes < 0 || bytes > MAX_BYTES || (long) tokens * tokenBytes > MAX_BYTES) {
+            throw new IllegalArgumentException("a text has from 0 bytes to 64MiB");
+        }
+        if (tokenBytes > 0 && bytes > 0) {
+            throw new IllegalArgumentException("give token-bytes or bytes, not both");
+        }
+        if (bytes > 0 && bytes < tokens) {
+            throw new IllegalArgumentException(
+                    "bytes must be at least tokens (" + tokens + "): a token has at least one byte");
+        }
+        if (bytes > 0 && tokens == 0) {
+            throw new IllegalArgumentException("a text of no tokens has no bytes");
+        }
+    }
+
+    /** The size of the text; 0: as many natural words as there are tokens. */
+    int size() {
+        return tokenBytes > 0 ? tokens * tokenBytes : bytes;
+    }
+
+    /** At most so many tokens, as a request may ask for. */
+    Payload atMost(int limit) {
+        if (limit >= tokens) {
+            return this;
+        }
+        return new Payload(limit, tokenBytes, limit == 0 ? 0 : bytes, usage);
+    }
+}
