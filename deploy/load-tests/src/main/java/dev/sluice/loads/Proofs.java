@@ -1,0 +1,26 @@
+package dev.sluice.loads;
+
+import dev.sluice.loads.fidelity.Fidelity;
+import dev.sluice.loads.proof.Drippers;
+import dev.sluice.loads.proof.Leavers;
+import dev.sluice.loads.proof.SlowReaders;
+import dev.sluice.loads.proof.Streams;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The proofs' one entry: each proof is a subcommand, prints its result as JSON and exits with 1 when it does not hold. */
+@Command(
+        name = "proofs",
+        description = "Proves figures of a running gateway; loopback only.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {Fidelity.class, Leavers.class, SlowReaders.class, Drippers.class, Streams.class})
+public final class Proofs {
+
+    private Proofs() {}
+
+    /** Runs one proof. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Proofs()).execute(args));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.sluice.loads.proof;
+
+import dev.sluice.loads.http.AnswerParser;
+import dev.sluice.loads.http.Ending;
+import dev.sluice.loads.http.Head;
+import dev.sluice.loads.http.Session;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection's requests and answers, of which it keeps no more than length and checksum; for its loop's thread only.
+ * What comes of it is the listener's business.
+ */
+final class Conversation implements Session.Owner, AnswerParser.Sink {
+
+    /** Hears what happens; any of it on the loop's thread. */
+    interface Listener {
+
+        default void connected(Session session) {}
+
+        /** More of the body has come. */
+        default void advanced() {}
+
+        /** The answer has ended, well or not; the connection stands only if it is complete and does not close. */
+        void ended(Ending ending);
+    }
+
+    private final Listener listener;
+    private final AnswerParser parser = new AnswerParser(this);
+    private final CRC32 checksum = new CRC32();
+    private @Nullable Head head;
+    private long length;
+    private long lastNanos = System.nanoTime();
+
+    Conversation(Listener listener) {
+        this.listener = listener;
+    }
+
+    /** Makes ready for the answer to the next request. */
+    void next() {
+        parser.next();
+        checksum.reset();
+        head = null;
+        length = 0;
+        lastNanos = System.nanoTime();
+    }
+
+    /** The status of the answer; 0 before its head. */
+    int status() {
+        return head == null ? 0 : head.status();
+    }
+
+    boolean closes() {
+        return head != null && head.closes();
+    }
+
+    /** Bytes of the body so far. */
+    long length() {
+        return length;
+    }
+
+    long checksum() {
+        return checksum.getValue();
+    }
+
+    /** When the last bytes came, or the request was sent. */
+    long lastNanos() {
+        return lastNanos;
+    }
+
+    @Override
+    public void connected(Session session) {
+        listener.connected(session);
+    }
+
+    @Override
+    public void received(ByteBuffer in) {
+        lastNanos = System.nanoTime();
+        try {
+            parser.feed(in);
+        } catch (ProtocolException e) {
+            listener.ended(Ending.GARBLED);
+            return;
+        }
+        if (parser.done()) {
+            listener.ended(in.hasRemaining() ? Ending.GARBLED : Ending.COMPLETE);
+        } else {
+            listener.advanced();
+        }
+    }
+
+    @Override
+    public void gone(@Nullable IOException cause) {
+        listener.ended(cause == null ? parser.atClose() : Ending.RESET);
+    }
+
+    @Override
+    public void head(Head answered) {
+        head = answered;
+    }
+
+    @Override
+    public void body(ByteBuffer part) {
+        length += part.remaining();
+        checksum.update(part);
+    }
+}

@@ -1,0 +1,22 @@
+package dev.sluice.loads.run;
+
+import dev.sluice.loads.http.Connection;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** The option that says where the simulated provider is. */
+public final class Provider {
+
+    @Option(
+            names = "--provider-url",
+            defaultValue = "http://127.0.0.1:9001",
+            converter = Address.class,
+            description = "The simulated provider (default: ${DEFAULT-VALUE}).")
+    private InetSocketAddress address = InetSocketAddress.createUnresolved("127.0.0.1", 9001);
+
+    /** A connection to it, past the gateway. */
+    public Connection connection() {
+        return new Connection(address, Duration.ofSeconds(60));
+    }
+}

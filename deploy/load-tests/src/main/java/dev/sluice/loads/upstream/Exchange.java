@@ -1,0 +1,71 @@
+package dev.sluice.loads.upstream;
+
+import dev.sluice.loads.http.Session;
+import java.nio.charset.StandardCharsets;
+
+/** One request at the {@link Upstream} and its answer, on the upstream's thread. */
+public final class Exchange {
+
+    private static final Runnable NOTHING = () -> {};
+
+    private final Session session;
+    private Runnable onDrained = NOTHING;
+    private Runnable onGone = NOTHING;
+    private boolean over;
+
+    Exchange(Session session) {
+        this.session = session;
+    }
+
+    /** Begins an answer of server-sent events. */
+    public void beginEvents() {
+        send("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n");
+    }
+
+    /** Sends one chunk of the body. */
+    public void chunk(String text) {
+        send(Integer.toHexString(text.length()) + "\r\n" + text + "\r\n");
+    }
+
+    /** Ends the answer; the connection stays. */
+    public void end() {
+        over = true;
+        send("0\r\n\r\n");
+    }
+
+    /** Runs a task after a while, unless the answer is over by then. */
+    public void after(long millis, Runnable task) {
+        session.loop().after(millis, () -> {
+            if (!over) {
+                task.run();
+            }
+        });
+    }
+
+    /** What to do whenever everything sent has been taken by the socket. */
+    public void onDrained(Runnable task) {
+        onDrained = task;
+    }
+
+    /** What to do when the one who asked leaves before the answer is over. */
+    public void onGone(Runnable task) {
+        onGone = task;
+    }
+
+    void drained() {
+        if (!over) {
+            onDrained.run();
+        }
+    }
+
+    void gone() {
+        if (!over) {
+            over = true;
+            onGone.run();
+        }
+    }
+
+    private void send(String text) {
+        session.send(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+}
