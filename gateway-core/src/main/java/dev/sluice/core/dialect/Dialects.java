@@ -25,4 +25,9 @@ public final class Dialects {
     public List<String> names() {
         return List.copyOf(byName.keySet());
     }
+
+    /** The whole table. */
+    public Map<String, Dialect> all() {
+        return Map.copyOf(byName);
+    }
 }

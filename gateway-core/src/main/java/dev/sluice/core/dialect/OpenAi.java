@@ -6,7 +6,6 @@ import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Member;
 import dev.sluice.core.request.RequestPeek;
 import dev.sluice.core.request.Splice;
-import dev.sluice.core.routing.Route;
 import dev.sluice.core.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -83,13 +82,13 @@ public final class OpenAi implements Dialect {
     }
 
     @Override
-    public byte[] modelList(List<Route> routes) {
-        return OpenAiObjects.modelList(routes);
+    public byte[] modelList(List<String> models) {
+        return OpenAiObjects.modelList(models);
     }
 
     @Override
-    public byte[] model(Route route) {
-        return OpenAiObjects.model(route);
+    public byte[] model(String model) {
+        return OpenAiObjects.model(model);
     }
 
     private static Splice rename(RequestPeek peek, String upstreamModel) {

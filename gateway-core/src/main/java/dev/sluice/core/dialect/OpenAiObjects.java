@@ -3,7 +3,6 @@ package dev.sluice.core.dialect;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.failure.Failure;
-import dev.sluice.core.routing.Route;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,30 +30,30 @@ final class OpenAiObjects {
         });
     }
 
-    static byte[] modelList(List<Route> routes) {
+    static byte[] modelList(List<String> models) {
         return write(out -> {
             out.writeStartObject();
             out.writeStringField("object", "list");
             out.writeArrayFieldStart("data");
-            for (Route route : routes) {
-                writeModel(out, route);
+            for (String model : models) {
+                writeModel(out, model);
             }
             out.writeEndArray();
             out.writeEndObject();
         });
     }
 
-    static byte[] model(Route route) {
-        return write(out -> writeModel(out, route));
+    static byte[] model(String model) {
+        return write(out -> writeModel(out, model));
     }
 
     /** {@code created} is 0 for every model: the gateway does not know when a provider made it, and SDKs want a number. */
-    private static void writeModel(JsonGenerator out, Route route) throws IOException {
+    private static void writeModel(JsonGenerator out, String model) throws IOException {
         out.writeStartObject();
-        out.writeStringField("id", route.model());
+        out.writeStringField("id", model);
         out.writeStringField("object", "model");
         out.writeNumberField("created", 0);
-        out.writeStringField("owned_by", route.targets().get(0).provider().name());
+        out.writeStringField("owned_by", "sluice");
         out.writeEndObject();
     }
 

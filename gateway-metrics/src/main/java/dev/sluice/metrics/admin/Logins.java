@@ -99,7 +99,7 @@ final class Logins {
             return Optional.of(new Login(BEARER + ONE_TIME_USER, Role.ADMIN));
         }
         return tokens.stream()
-                .filter(known -> known.hash().matches(token))
+                .filter(known -> known.hash().matches(token.getBytes(StandardCharsets.UTF_8)))
                 .map(known -> new Login(BEARER + known.user(), known.role()))
                 .findFirst();
     }

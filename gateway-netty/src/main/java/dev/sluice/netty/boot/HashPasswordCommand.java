@@ -24,7 +24,7 @@ final class HashPasswordCommand implements Callable<Integer> {
             System.err.println("no password was given");
             return 1;
         }
-        System.out.println(PasswordHash.create(password));
+        System.out.println(PasswordHash.create(password).encoded());
         return 0;
     }
 

@@ -12,7 +12,7 @@ final class ThisProcess {
     static Platform platform() {
         return new Platform(
                 System::getenv,
-                Dialects.all(),
+                new Dialects().all(),
                 Runtime.getRuntime().availableProcessors(),
                 PlatformDependent.maxDirectMemory());
     }

@@ -192,7 +192,7 @@ final class Request {
     /** The gateway's own answer of an endpoint that needs no provider. */
     LocalAnswer local() {
         return switch (endpoint) {
-            case MODELS -> LocalAnswer.json(200, DIALECT.modelList(snapshot.routes().all()));
+            case MODELS -> LocalAnswer.json(200, DIALECT.modelList(snapshot.routes().all().stream().map(Route::model).toList()));
             case MODEL -> oneModel();
             case READYZ -> shared.draining() ? status(503, "draining") : status(200, "ready");
             default -> status(200, "ok");
@@ -223,7 +223,7 @@ final class Request {
         Route route = snapshot.routes().find(model);
         return route == null
                 ? ErrorRenderer.answer(unknownModel(), DIALECT, id, endpoint)
-                : LocalAnswer.json(200, DIALECT.model(route));
+                : LocalAnswer.json(200, DIALECT.model(route.model()));
     }
 
     private boolean methodFits(Method method) {
