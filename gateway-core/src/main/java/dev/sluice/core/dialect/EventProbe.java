@@ -16,9 +16,9 @@ final class EventProbe {
 
     private static final long ONES = 0x0101010101010101L;
     private static final long TOPS = 0x8080808080808080L;
-    private static final long U = 'u' * ONES;
-    private static final long G = 'g' * ONES;
-    private static final long R = 'r' * ONES;
+    private static final long QUOTES = '"' * ONES;
+    private static final long G_TO_O = ('g' ^ 'o') * ONES;
+    private static final long O = 'o' * ONES;
 
     private static final byte[] USAGE = "\"usage\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ERROR = "\"error\"".getBytes(StandardCharsets.US_ASCII);
@@ -28,19 +28,29 @@ final class EventProbe {
 
     static boolean holdsUsageOrError(byte[] bytes, int from, int to) {
         int at = from;
-        // A u with a g three bytes on, or two r in a row: both rare enough, and each needs one comparison for eight places.
-        for (; at <= to - 11; at += Long.BYTES) {
-            long word = word(bytes, at);
-            long found = zeros((word ^ U) | (word(bytes, at + 3) ^ G)) | zeros((word ^ R) | (word(bytes, at + 1) ^ R));
-            while (found != 0) {
-                if (isKeyAround(bytes, at + (Long.numberOfTrailingZeros(found) >>> 3), from, to)) {
-                    return true;
-                }
-                found &= found - 1;
+        for (; at <= to - 20; at += 16) {
+            long first = candidates(bytes, at);
+            long second = candidates(bytes, at + 8);
+            if ((first | second) != 0 && (isAnyKey(first, bytes, at, to) || isAnyKey(second, bytes, at + 8, to))) {
+                return true;
             }
         }
         for (; at < to; at++) {
-            if (isKeyAround(bytes, at, from, to)) {
+            if (bytes[at] == '"' && isKey(bytes, at, to)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Places of a quote with a g or an o four bytes on: rare, and both keys have it, for these letters differ in one bit. */
+    private static long candidates(byte[] bytes, int at) {
+        return zeros((word(bytes, at) ^ QUOTES) | ((word(bytes, at + 4) | G_TO_O) ^ O));
+    }
+
+    private static boolean isAnyKey(long candidates, byte[] bytes, int at, int to) {
+        for (long left = candidates; left != 0; left &= left - 1) {
+            if (isKey(bytes, at + (Long.numberOfTrailingZeros(left) >>> 3), to)) {
                 return true;
             }
         }
@@ -59,19 +69,12 @@ final class EventProbe {
         return true;
     }
 
-    private static boolean isKeyAround(byte[] bytes, int at, int from, int to) {
-        return switch (bytes[at]) {
-            case 'u' -> isKey(USAGE, bytes, at - 1, from, to);
-            case 'r' -> isKey(ERROR, bytes, at - 2, from, to);
-            default -> false;
-        };
-    }
-
-    private static boolean isKey(byte[] key, byte[] bytes, int start, int from, int to) {
-        if (start < from || !startsWith(key, bytes, start, to)) {
+    /** Whether one of the keys stands here, with a value that is not null. */
+    private static boolean isKey(byte[] bytes, int start, int to) {
+        if (!startsWith(USAGE, bytes, start, to) && !startsWith(ERROR, bytes, start, to)) {
             return false;
         }
-        int colon = skipSpace(bytes, start + key.length, to);
+        int colon = skipSpace(bytes, start + USAGE.length, to);
         if (colon == to || bytes[colon] != ':') {
             return false;
         }
