@@ -1,0 +1,53 @@
+package dev.sluice.netty.testing;
+
+import dev.sluice.core.observe.AttemptRecord;
+import dev.sluice.core.observe.ExchangeRecord;
+import dev.sluice.core.observe.GatewayListener;
+import dev.sluice.core.observe.LoopListener;
+import dev.sluice.core.request.Endpoint;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Keeps what a gateway tells. Thread-safe. */
+public final class RecordingListener implements GatewayListener, LoopListener {
+
+    private final List<ExchangeRecord> exchanges = new CopyOnWriteArrayList<>();
+    private final List<AttemptRecord> attempts = new CopyOnWriteArrayList<>();
+    private final AtomicInteger started = new AtomicInteger();
+
+    @Override
+    public LoopListener onLoop(int loop) {
+        return this;
+    }
+
+    @Override
+    public void requestStarted(Endpoint endpoint) {
+        started.incrementAndGet();
+    }
+
+    @Override
+    public void requestEnded(ExchangeRecord exchange) {
+        exchanges.add(exchange);
+    }
+
+    @Override
+    public void attemptEnded(AttemptRecord attempt) {
+        attempts.add(attempt);
+    }
+
+    /** Exchanges that were settled, in order. */
+    public List<ExchangeRecord> exchanges() {
+        return exchanges;
+    }
+
+    /** Attempts that ended, in order. */
+    public List<AttemptRecord> attempts() {
+        return attempts;
+    }
+
+    /** Exchanges that began. */
+    public int started() {
+        return started.get();
+    }
+}

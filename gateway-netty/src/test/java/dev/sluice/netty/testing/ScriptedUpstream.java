@@ -1,0 +1,190 @@
+package dev.sluice.netty.testing;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * An upstream on a free port of loopback that does exactly as it is told with each connection: plain sockets, a thread a
+ * connection. It keeps the requests that it has read.
+ */
+public final class ScriptedUpstream implements AutoCloseable {
+
+    private final ServerSocket listener;
+    private final Script script;
+    private final List<Request> requests = new CopyOnWriteArrayList<>();
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
+
+    /** What is done with one connection; it is closed behind it. */
+    @FunctionalInterface
+    public interface Script {
+        void run(Connection connection) throws IOException;
+    }
+
+    /** A request as it was received: its head, line ends included, and its body. */
+    public record Request(String head, byte[] body) {
+
+        public String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+    }
+
+    private ScriptedUpstream(Script script) throws IOException {
+        this.script = script;
+        this.listener = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+        Thread acceptor = new Thread(this::accept, "scripted-upstream");
+        acceptor.setDaemon(true);
+        acceptor.start();
+    }
+
+    public static ScriptedUpstream start(Script script) {
+        try {
+            return new ScriptedUpstream(script);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Answers every request, on kept connections, with these bytes. */
+    public static ScriptedUpstream answering(String response) {
+        byte[] bytes = response.getBytes(StandardCharsets.UTF_8);
+        return start(connection -> {
+            while (connection.readRequest()) {
+                connection.send(bytes);
+            }
+        });
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** All requests that were read whole, in order. */
+    public List<Request> requests() {
+        return requests;
+    }
+
+    /** How many connections were accepted. */
+    public int connections() {
+        return connections.get();
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket socket = listener.accept();
+                socket.setTcpNoDelay(true);
+                sockets.add(socket);
+                int number = connections.incrementAndGet();
+                Thread thread = new Thread(() -> serve(socket, number), "scripted-connection");
+                thread.setDaemon(true);
+                thread.start();
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
+    private void serve(Socket socket, int number) {
+        try (socket) {
+            script.run(new Connection(socket, number));
+        } catch (IOException gone) {
+            // The gateway closed the connection: what the test looks at shows it.
+        }
+    }
+
+    /** One connection, as a script sees it. */
+    public final class Connection {
+
+        private final Socket socket;
+        private final int number;
+        private final InputStream in;
+
+        private Connection(Socket socket, int number) throws IOException {
+            this.socket = socket;
+            this.number = number;
+            this.in = socket.getInputStream();
+        }
+
+        /** Which connection it is, from 1. */
+        public int number() {
+            return number;
+        }
+
+        public Socket socket() {
+            return socket;
+        }
+
+        /** Reads one request whole; false when the connection ended instead. */
+        public boolean readRequest() throws IOException {
+            ByteArrayOutputStream head = new ByteArrayOutputStream();
+            int matched = 0;
+            while (matched < 4) {
+                int next = in.read();
+                if (next < 0) {
+                    return false;
+                }
+                head.write(next);
+                matched = next == "\r\n\r\n".charAt(matched) ? matched + 1 : next == '\r' ? 1 : 0;
+            }
+            String text = head.toString(StandardCharsets.ISO_8859_1);
+            requests.add(new Request(text, in.readNBytes(contentLength(text))));
+            return true;
+        }
+
+        public void send(byte[] bytes) throws IOException {
+            socket.getOutputStream().write(bytes);
+            socket.getOutputStream().flush();
+        }
+
+        public void send(String text) throws IOException {
+            send(text.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** Waits until the other side closes; true when it did, false when it sent something instead. */
+        public boolean awaitClose() throws IOException {
+            try {
+                return in.read() < 0;
+            } catch (java.net.SocketException reset) {
+                return true;
+            }
+        }
+
+        /** Ends the connection with a reset. */
+        public void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+
+        private static int contentLength(String head) {
+            for (String line : head.split("\r\n")) {
+                if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                    return Integer.parseInt(line.substring(15).strip());
+                }
+            }
+            return 0;
+        }
+    }
+}

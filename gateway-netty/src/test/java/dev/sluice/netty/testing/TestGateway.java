@@ -1,0 +1,128 @@
+package dev.sluice.netty.testing;
+
+import dev.sluice.core.config.LiveConfig;
+import dev.sluice.core.config.Platform;
+import dev.sluice.core.config.Verdict;
+import dev.sluice.core.dialect.Dialects;
+import dev.sluice.core.observe.ExchangeRecord;
+import dev.sluice.netty.server.GatewayServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.awaitility.Awaitility;
+
+/**
+ * A gateway on a free port of loopback, from a configuration in YAML, that keeps what it tells. {@code server.listen},
+ * {@code admin.listen} and {@code auth} need not be given.
+ */
+public final class TestGateway implements AutoCloseable {
+
+    private final Path file;
+    private final LiveConfig config;
+    private final RecordingListener records = new RecordingListener();
+    private final GatewayServer server;
+
+    private TestGateway(Path file, LiveConfig config) {
+        this.file = file;
+        this.config = config;
+        this.server = GatewayServer.start(config::current, records, () -> 0);
+    }
+
+    /** Starts a gateway with this configuration. */
+    public static TestGateway start(String yaml) {
+        try {
+            Path file = Files.createTempFile("gateway", ".yaml");
+            Files.writeString(file, complete(yaml));
+            Platform platform = new Platform(name -> null, new Dialects().all(), 2, 512L << 20);
+            Verdict<LiveConfig> verdict = LiveConfig.open(file, platform);
+            if (verdict instanceof Verdict.Refused<LiveConfig> refused) {
+                throw new IllegalArgumentException(refused.problems().toString());
+            }
+            return new TestGateway(file, ((Verdict.Accepted<LiveConfig>) verdict).value());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a gateway, in open mode, that sends the model {@code m} to an upstream on this port of loopback. */
+    public static TestGateway inFrontOf(int port) {
+        return start(routing(port, ""));
+    }
+
+    /** The configuration of {@link #inFrontOf}, with {@code more} behind it. */
+    public static String routing(int port, String more) {
+        return """
+                providers:
+                  - name: up
+                    dialect: openai
+                    base_url: "http://127.0.0.1:%d"
+                    keys: [ { name: k, value: sk-upstream } ]
+                models:
+                  - { name: m, targets: [ { provider: up } ] }
+                  - { name: alias, targets: [ { provider: up, model: m } ] }
+                %s
+                """
+                .formatted(port, more);
+    }
+
+    private static String complete(String yaml) {
+        StringBuilder all = new StringBuilder(yaml);
+        if (!yaml.contains("server:")) {
+            all.append("\nserver: { listen: \"127.0.0.1:0\" }\n");
+        }
+        if (!yaml.contains("admin:")) {
+            all.append("\nadmin: { listen: \"127.0.0.1:0\" }\n");
+        }
+        if (!yaml.contains("auth:")) {
+            all.append("\nauth: { mode: open }\n");
+        }
+        if (!yaml.contains("log:")) {
+            all.append("\nlog: { access: none }\n");
+        }
+        return all.toString();
+    }
+
+    public int port() {
+        return server.port();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    public GatewayServer server() {
+        return server;
+    }
+
+    public RecordingListener records() {
+        return records;
+    }
+
+    /** Writes another configuration to the file and reloads it. */
+    public Verdict<dev.sluice.core.config.Snapshot> reload(String yaml) {
+        try {
+            Files.writeString(file, complete(yaml));
+            return config.reload();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until so many exchanges are settled, and gives them. */
+    public List<ExchangeRecord> settled(int count) {
+        Awaitility.await().until(() -> records.exchanges().size() >= count);
+        return records.exchanges();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
