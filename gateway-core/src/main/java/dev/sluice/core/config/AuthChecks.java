@@ -35,7 +35,8 @@ final class AuthChecks {
 
     private void checkMode(AuthConfig auth, InetSocketAddress listen) {
         if (auth.mode() == Mode.KEYS && auth.keys().isEmpty()) {
-            problems.add("auth.keys", "needs at least one key, or nobody gets in; on loopback there is auth.mode: open");
+            problems.add(
+                    "auth.keys", "needs at least one key, or nobody gets in; on loopback there is auth.mode: open");
         }
         if (auth.mode() == Mode.OPEN && !auth.keys().isEmpty()) {
             problems.add("auth.keys", "is not looked at where auth.mode is open: leave one of the two out");

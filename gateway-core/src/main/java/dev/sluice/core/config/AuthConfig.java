@@ -10,7 +10,7 @@ public record AuthConfig(
                 doc = "`keys`: clients need one of the keys. `open`: everybody is let in; only where `server.listen` is"
                         + " loopback.",
                 defaultsTo = "keys")
-                Mode mode,
+        Mode mode,
 
         @Key(doc = "The clients' keys.", defaultsTo = "[]") List<ClientKeyConfig> keys) {
 
@@ -23,7 +23,12 @@ public record AuthConfig(
     /** Section {@code auth.keys[]}. */
     public record ClientKeyConfig(
             @Key(doc = "What the log calls the key.") String id,
-            @Key(doc = "What the client sends. Only its SHA-256 is kept.") Secret value,
-            @Key(doc = "The tenant it belongs to.") @Nullable String tenant,
+
+            @Key(doc = "What the client sends. Only its SHA-256 is kept.")
+            Secret value,
+
+            @Key(doc = "The tenant it belongs to.") @Nullable
+            String tenant,
+
             @Key(doc = "The user it belongs to.") @Nullable String user) {}
 }

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider's address: an origin and what stands before every endpoint's path, empty or beginning with a slash. Stricter
- * than RFC 3986, because what is appended to it must come out as one meaning for everybody.
+ * A provider's address: an origin and what stands before every endpoint's path, empty or beginning with a slash.
+ * Stricter than RFC 3986, because what is appended to it must come out as one meaning for everybody.
  */
 public record BaseUrl(Origin origin, String pathPrefix) {
 

@@ -14,8 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a YAML tree to records, by their {@link Key}s. Whatever does not fit becomes a problem and, so that the rest can still
- * be looked at, a placeholder in the record: the records are good only when there are no problems. Used by one thread, once.
+ * From a YAML tree to records, by their {@link Key}s. Whatever does not fit becomes a problem and, so that the rest can
+ * still be looked at, a placeholder in the record: the records are good only when there are no problems. Used by one
+ * thread, once.
  */
 final class Binder {
 
@@ -33,7 +34,8 @@ final class Binder {
 
     private Object section(Section section, YamlNode node, String path) {
         if (!(node instanceof Mapping mapping)) {
-            problems.addUnread(path, "must be a section with the keys " + String.join(", ", section.names()) + found(node));
+            problems.addUnread(
+                    path, "must be a section with the keys " + String.join(", ", section.names()) + found(node));
             return placeholder(section);
         }
         mapping.values().forEach((key, value) -> refuseUnknown(section, key, value, path));
@@ -72,7 +74,8 @@ final class Binder {
     }
 
     private Object value(Entry entry, YamlNode node, String path) {
-        if (node instanceof Scalar scalar && (scalar.form() == Form.NOTHING || scalar.text().isEmpty())) {
+        if (node instanceof Scalar scalar
+                && (scalar.form() == Form.NOTHING || scalar.text().isEmpty())) {
             problems.addUnread(path, "is empty: give it a value, or leave the key out");
             return placeholder(entry);
         }

@@ -20,7 +20,8 @@ public record Cidr(InetAddress network, int prefix) {
         int slash = text.indexOf('/');
         InetAddress network = slash < 0 ? null : IpLiteral.parse(text.substring(0, slash));
         if (network == null || !text.substring(slash + 1).matches("0|[1-9][0-9]{0,2}")) {
-            throw new IllegalArgumentException("write a range as 10.0.0.0/8 or fd00::/8, a single address as 10.0.0.1/32");
+            throw new IllegalArgumentException(
+                    "write a range as 10.0.0.0/8 or fd00::/8, a single address as 10.0.0.1/32");
         }
         return new Cidr(network, Integer.parseInt(text.substring(slash + 1)));
     }

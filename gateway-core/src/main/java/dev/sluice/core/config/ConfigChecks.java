@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What a configuration must hold beyond the shape of its values: what fits together, what exists, what is safe. Used by one
- * thread, once.
+ * What a configuration must hold beyond the shape of its values: what fits together, what exists, what is safe. Used by
+ * one thread, once.
  */
 final class ConfigChecks {
 
@@ -42,7 +42,9 @@ final class ConfigChecks {
         }
     }
 
-    /** Refuses items of a list that have what must be their own in common; {@code key} is where it stands in an item. */
+    /**
+     * Refuses items of a list that have what must be their own in common; {@code key} is where it stands in an item.
+     */
     static <T> void refuseTwice(Problems problems, String list, List<T> items, Function<T, String> own, String key) {
         Map<String, Integer> first = new HashMap<>();
         for (int i = 0; i < items.size(); i++) {
@@ -86,5 +88,4 @@ final class ConfigChecks {
             problems.add(path, "must be at most 4096 visible ASCII characters: it has a space, a line end or others");
         }
     }
-
 }

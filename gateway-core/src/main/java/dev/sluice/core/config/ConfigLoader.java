@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From the configuration file to {@link GatewayConfig}, or to everything that is wrong with it, at once. Nothing is repaired.
- * Stateless; reads files, so not for event loops.
+ * From the configuration file to {@link GatewayConfig}, or to everything that is wrong with it, at once. Nothing is
+ * repaired. Stateless; reads files, so not for event loops.
  */
 public final class ConfigLoader {
 

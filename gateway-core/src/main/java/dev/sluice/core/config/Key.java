@@ -7,9 +7,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A key of the configuration file: stands on a record component, whose name in snake_case is the key's. The file is bound
- * and the reference written from it, so that both say the same. A component without default must be given, unless it is a
- * section or nullable: a missing section is bound from its own defaults, a missing nullable one is null.
+ * A key of the configuration file: stands on a record component, whose name in snake_case is the key's. The file is
+ * bound and the reference written from it, so that both say the same. A component without default must be given, unless
+ * it is a section or nullable: a missing section is bound from its own defaults, a missing nullable one is null.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The configuration that the gateway runs under, and its file. A reload swaps the compiled {@link Snapshot} atomically: who
- * holds the old one keeps it to the end. Thread-safe: {@link #current()} is one volatile read; {@link #reload()} reads
- * files, so it is not for event loops, and reloads go one after another.
+ * The configuration that the gateway runs under, and its file. A reload swaps the compiled {@link Snapshot} atomically:
+ * who holds the old one keeps it to the end. Thread-safe: {@link #current()} is one volatile read; {@link #reload()}
+ * reads files, so it is not for event loops, and reloads go one after another.
  */
 public final class LiveConfig {
 
@@ -75,7 +75,11 @@ public final class LiveConfig {
         ServerSettings server = SnapshotCompiler.server(config.server(), platform);
         refuseChange(problems, "server.listen", running.server().listen(), server.listen());
         refuseChange(problems, "server.event_loops", running.server().eventLoops(), server.eventLoops());
-        refuseChange(problems, "admin.listen", running.admin().listen(), config.admin().listen());
+        refuseChange(
+                problems,
+                "admin.listen",
+                running.admin().listen(),
+                config.admin().listen());
         int models = config.metrics().cardinality().models();
         refuseChange(problems, "metrics.cardinality.models", running.metrics().models(), models);
         return problems.all();

@@ -9,13 +9,13 @@ public record MetricsConfig(
                 defaultsTo = "[ sluice, gpt-load, gatewayz, realmultillm, m7 ]",
                 atLeast = "1",
                 oneOf = {"sluice", "gpt-load", "gatewayz", "realmultillm", "m7"})
-                List<String> vocabularies,
+        List<String> vocabularies,
 
         @Key(doc = "How many values of a label get series of their own; all others share `other`.")
-                Cardinality cardinality) {
+        Cardinality cardinality) {
 
     /** Section {@code metrics.cardinality}. */
     public record Cardinality(
             @Key(doc = "Models. A change needs a restart.", defaultsTo = "200", atLeast = "1", atMost = "10000")
-                    int models) {}
+            int models) {}
 }

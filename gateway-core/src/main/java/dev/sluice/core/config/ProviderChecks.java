@@ -44,7 +44,8 @@ final class ProviderChecks {
     private void checkKeys(String path, List<ProviderKeyConfig> keys) {
         for (int i = 0; i < keys.size(); i++) {
             String item = KeyPath.item(path, i);
-            ConfigChecks.checkName(problems, KeyPath.key(item, "name"), keys.get(i).name());
+            ConfigChecks.checkName(
+                    problems, KeyPath.key(item, "name"), keys.get(i).name());
             ConfigChecks.checkCredential(
                     problems, KeyPath.key(item, "value"), keys.get(i).value().value());
         }

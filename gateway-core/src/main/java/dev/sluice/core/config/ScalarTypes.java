@@ -64,9 +64,8 @@ final class ScalarTypes {
     private static ScalarType choice(Class<?> type) {
         Map<String, Object> choices =
                 Arrays.stream(type.getEnumConstants()).collect(Collectors.toMap(ScalarTypes::written, c -> c));
-        String words = Arrays.stream(type.getEnumConstants())
-                .map(ScalarTypes::written)
-                .collect(Collectors.joining(" \\| "));
+        String words =
+                Arrays.stream(type.getEnumConstants()).map(ScalarTypes::written).collect(Collectors.joining(" \\| "));
         String hint = "write one of " + words.replace(" \\|", ",");
         String sample = written(type.getEnumConstants()[0]);
         return new ScalarType(words, hint, TEXT, sample, text -> {
@@ -94,28 +93,26 @@ final class ScalarTypes {
 
     private static Object size(String text) throws Malformed {
         Matcher matcher = quantity(text, SIZE_HINT);
-        long unit =
-                switch (matcher.group(2)) {
-                    case "", "B" -> 1;
-                    case "KiB" -> 1L << 10;
-                    case "MiB" -> 1L << 20;
-                    case "GiB" -> 1L << 30;
-                    default -> throw new Malformed(SIZE_HINT);
-                };
+        long unit = switch (matcher.group(2)) {
+            case "", "B" -> 1;
+            case "KiB" -> 1L << 10;
+            case "MiB" -> 1L << 20;
+            case "GiB" -> 1L << 30;
+            default -> throw new Malformed(SIZE_HINT);
+        };
         return new ByteSize(times(Long.parseLong(matcher.group(1)), unit));
     }
 
     private static Object duration(String text) throws Malformed {
         Matcher matcher = quantity(text, DURATION_HINT);
-        long unit =
-                switch (matcher.group(2)) {
-                    case "ms" -> 1;
-                    case "s" -> 1_000;
-                    case "m" -> 60_000;
-                    case "h" -> 3_600_000;
-                    case "d" -> 86_400_000;
-                    default -> throw new Malformed(DURATION_HINT);
-                };
+        long unit = switch (matcher.group(2)) {
+            case "ms" -> 1;
+            case "s" -> 1_000;
+            case "m" -> 60_000;
+            case "h" -> 3_600_000;
+            case "d" -> 86_400_000;
+            default -> throw new Malformed(DURATION_HINT);
+        };
         return Duration.ofMillis(times(Long.parseLong(matcher.group(1)), unit));
     }
 

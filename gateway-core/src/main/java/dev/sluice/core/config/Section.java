@@ -37,7 +37,8 @@ record Section(Class<? extends Record> type, List<Entry> entries) {
         }
 
         /** The kind of single value that a value or an item is; null when it is a section. */
-        @Nullable ScalarType scalar() {
+        @Nullable
+        ScalarType scalar() {
             return ScalarTypes.of(element);
         }
     }

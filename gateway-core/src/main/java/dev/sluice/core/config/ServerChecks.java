@@ -54,7 +54,6 @@ final class ServerChecks {
                 problems.add(path, "is a header that never goes upstream");
             }
         }
-        ConfigChecks.refuseTwice(
-                problems, "server.forward_headers", names, name -> name.toLowerCase(Locale.ROOT), "");
+        ConfigChecks.refuseTwice(problems, "server.forward_headers", names, name -> name.toLowerCase(Locale.ROOT), "");
     }
 }

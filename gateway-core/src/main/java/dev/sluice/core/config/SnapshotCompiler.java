@@ -28,9 +28,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a checked {@link GatewayConfig} to the {@link Snapshot} that requests run under: defaults that depend on the machine
- * are filled in, names resolved, client keys hashed; their values are not kept. Gives out numbers of {@link Identities}, so
- * only for a configuration that will be used. Thread-safe.
+ * From a checked {@link GatewayConfig} to the {@link Snapshot} that requests run under: defaults that depend on the
+ * machine are filled in, names resolved, client keys hashed; their values are not kept. Gives out numbers of
+ * {@link Identities}, so only for a configuration that will be used. Thread-safe.
  */
 public final class SnapshotCompiler {
 
@@ -52,9 +52,8 @@ public final class SnapshotCompiler {
             providers.put(provider.name(), compiled);
             inOrder.add(compiled);
         }
-        List<Route> routes = config.models().stream()
-                .map(model -> route(model, providers))
-                .toList();
+        List<Route> routes =
+                config.models().stream().map(model -> route(model, providers)).toList();
         return new Snapshot(
                 version,
                 server(config.server(), platform),

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the environment and files into the texts of a configuration: {@code ${NAME}} becomes a variable's value,
- * {@code ${file:PATH}} what a file holds without the line end at its end; a second dollar sign before either keeps it as it
- * is written. What is put in is not looked at again. Reads files, so not for event loops.
+ * {@code ${file:PATH}} what a file holds without the line end at its end; a second dollar sign before either keeps it
+ * as it is written. What is put in is not looked at again. Reads files, so not for event loops.
  */
 final class Substitution {
 

@@ -18,14 +18,15 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /**
- * Reads one YAML document into a {@link YamlNode}. Of YAML it takes what a configuration needs: anchors, aliases and tags
- * are refused, as are duplicate keys, a second document and deep nesting; so a small file makes a small tree. Syntax errors
- * are told by their line only, because a parser's own message quotes the file. Used by one thread, once.
+ * Reads one YAML document into a {@link YamlNode}. Of YAML it takes what a configuration needs: anchors, aliases and
+ * tags are refused, as are duplicate keys, a second document and deep nesting; so a small file makes a small tree.
+ * Syntax errors are told by their line only, because a parser's own message quotes the file. Used by one thread, once.
  */
 final class YamlReader {
 
     private static final int MOST_NESTED = 32;
-    private static final YAMLFactory YAML = YAMLFactory.builder().loaderOptions(options()).build();
+    private static final YAMLFactory YAML =
+            YAMLFactory.builder().loaderOptions(options()).build();
 
     private final YAMLParser parser;
     private final Problems problems;

@@ -8,9 +8,9 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /**
- * A password as it may stand in a configuration file: {@code pbkdf2$iterations$salt$hash}, PBKDF2 with HMAC-SHA-256 (RFC
- * 8018), salt and hash in Base64. Slow on purpose: a check costs {@code iterations} rounds, so keep it off event loops.
- * Immutable; prints no hash.
+ * A password as it may stand in a configuration file: {@code pbkdf2$iterations$salt$hash}, PBKDF2 with HMAC-SHA-256
+ * (RFC 8018), salt and hash in Base64. Slow on purpose: a check costs {@code iterations} rounds, so keep it off event
+ * loops. Immutable; prints no hash.
  */
 public final class PasswordHash {
 

@@ -6,8 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * A bearer token as it may stand in a configuration file: {@code sha256$} and the hash in hexadecimal. Fast, so only for
- * tokens that are long and random; passwords take {@link PasswordHash}. Immutable; prints no hash.
+ * A bearer token as it may stand in a configuration file: {@code sha256$} and the hash in hexadecimal. Fast, so only
+ * for tokens that are long and random; passwords take {@link PasswordHash}. Immutable; prints no hash.
  */
 public final class TokenHash {
 

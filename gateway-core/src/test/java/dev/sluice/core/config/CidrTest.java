@@ -2,7 +2,7 @@ package dev.sluice.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -22,10 +22,11 @@ final class CidrTest {
         "fd00::/8, fdff::1, true",
         "fd00::/8, fe00::1, false"
     })
-    void containsWhatSharesItsPrefix(String range, String address, boolean contained) throws Exception {
+    void containsWhatSharesItsPrefix(String range, String address, boolean contained) {
         Cidr cidr = Cidr.parse(range);
 
-        assertThat(cidr.contains(InetAddress.getByName(address))).isEqualTo(contained);
+        assertThat(cidr.contains(Objects.requireNonNull(IpLiteral.parse(address))))
+                .isEqualTo(contained);
         assertThat(Cidr.parse(cidr.toString())).isEqualTo(cidr);
     }
 }

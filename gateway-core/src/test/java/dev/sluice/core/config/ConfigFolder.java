@@ -17,8 +17,7 @@ import java.util.Map;
 final class ConfigFolder {
 
     /** The smallest useful file. */
-    static final String SMALLEST =
-            """
+    static final String SMALLEST = """
             server: { listen: 127.0.0.1:8080 }
             admin:  { listen: 127.0.0.1:9464 }
             auth:   { mode: open }
@@ -32,8 +31,11 @@ final class ConfigFolder {
                 targets: [ { provider: openai } ]
             """;
 
+    @SuppressWarnings("ReferenceEquality")
     static final Dialect OPENAI = (Dialect) Proxy.newProxyInstance(
-            Dialect.class.getClassLoader(), new Class<?>[] {Dialect.class}, (proxy, method, arguments) -> switch (method.getName()) {
+            Dialect.class.getClassLoader(),
+            new Class<?>[] {Dialect.class},
+            (proxy, method, arguments) -> switch (method.getName()) {
                 case "toString" -> "openai";
                 case "hashCode" -> 1;
                 case "equals" -> proxy == arguments[0];

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.sluice.core.config.AuthConfig.Mode;
 import dev.sluice.core.secret.Secret;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -34,11 +33,11 @@ final class ConfigLoaderTest {
     }
 
     @Test
-    void fillsInTheDefaults() throws Exception {
+    void fillsInTheDefaults() {
         GatewayConfig config = folder.accepted(ConfigFolder.SMALLEST);
 
         ServerConfig server = config.server();
-        assertThat(server.listen()).isEqualTo(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 8080));
+        assertThat(server.listen()).isEqualTo(new InetSocketAddress(IpLiteral.parse("127.0.0.1"), 8080));
         assertThat(server.tls()).isNull();
         assertThat(server.eventLoops()).isZero();
         assertThat(server.maxConnections()).isEqualTo(20_000);
@@ -49,10 +48,11 @@ final class ConfigLoaderTest {
         assertThat(server.forwardHeaders()).isEmpty();
         assertThat(server.sluiceHeaders()).isTrue();
         assertThat(config.log().access()).isEqualTo(LogSettings.Access.JSON);
-        assertThat(config.admin().allow()).extracting(Cidr::toString).containsExactly(
-                "127.0.0.0/8", "0:0:0:0:0:0:0:1/128");
+        assertThat(config.admin().allow())
+                .extracting(Cidr::toString)
+                .containsExactly("127.0.0.0/8", "0:0:0:0:0:0:0:1/128");
         assertThat(config.auth().mode()).isEqualTo(Mode.OPEN);
-        assertThat(config.resilience().timeouts().unary()).isEqualTo(Duration.ofSeconds(600));
+        assertThat(config.resilience().timeouts().unary()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.providers().get(0).upstream().maxWaiting()).isEqualTo(1000);
         assertThat(config.providers().get(0).resilience().timeouts().unary()).isNull();
         assertThat(config.models().get(0).targets().get(0).model()).isNull();
@@ -63,8 +63,7 @@ final class ConfigLoaderTest {
 
     @Test
     void tellsAllProblemsAtOnceInTheOrderOfTheFile() {
-        List<ConfigProblem> problems = folder.refused(
-                """
+        List<ConfigProblem> problems = folder.refused("""
                 server: { listen: 8080, max_body: 32MB }
                 auth: { mode: opened }
                 providers:
@@ -88,8 +87,8 @@ final class ConfigLoaderTest {
                         tuple(7, "providers[0].base_url"),
                         tuple(8, "providers[0].keys[0].value"),
                         tuple(11, "models[0].targets[0].provider"));
-        assertThat(problems.get(3)).hasToString(
-                "providers[0].dialekt (line 5): is not a known key: did you mean dialect?");
+        assertThat(problems.get(3))
+                .hasToString("providers[0].dialekt (line 5): is not a known key: did you mean dialect?");
     }
 
     @Test
@@ -175,19 +174,21 @@ final class ConfigLoaderTest {
 
     @Test
     void looksAtNoMoreThanItNeedsOfYaml() {
-        String bomb =
-                """
+        String bomb = """
                 a: &a [ x, x ]
                 b: [ *a, *a ]
                 """;
 
-        assertThat(folder.refused(bomb).get(0)).hasToString(
-                "line 1: anchors and aliases are not supported: write the value out");
+        assertThat(folder.refused(bomb).get(0))
+                .hasToString("line 1: anchors and aliases are not supported: write the value out");
         assertThat(folder.refused("a: 1\nb: *a\n").get(0).message()).startsWith("anchors");
         assertThat(folder.refused("&x a: 1\n").get(0).message()).startsWith("anchors");
         assertThat(folder.refused("a: !!binary aGk=\n").get(0).message()).startsWith("tags");
         assertThat(folder.refused("a: 1\n---\nb: 1\n").get(0).message()).startsWith("a second document");
-        assertThat(folder.refused("a: " + "[".repeat(40) + "]".repeat(40)).get(0).message()).contains("deeply");
+        assertThat(folder.refused("a: " + "[".repeat(40) + "]".repeat(40))
+                        .get(0)
+                        .message())
+                .contains("deeply");
         assertThat(folder.refused("a: " + "[".repeat(100_000))).hasSize(1);
     }
 
@@ -206,7 +207,10 @@ final class ConfigLoaderTest {
         StringBuilder text = new StringBuilder(ConfigFolder.SMALLEST);
         String letters = "abcdefghijklmnopqrstuvwxyz";
         for (int i = 0; i < 26 * 26; i++) {
-            text.append("zz").append(letters.charAt(i / 26)).append(letters.charAt(i % 26)).append(": 1\n");
+            text.append("zz")
+                    .append(letters.charAt(i / 26))
+                    .append(letters.charAt(i % 26))
+                    .append(": 1\n");
         }
 
         List<ConfigProblem> problems = folder.refused(text.toString());
@@ -231,13 +235,16 @@ final class ConfigLoaderTest {
             ConfigFolder.SMALLEST.replace("sk-test", "@hunter2"),
             ConfigFolder.SMALLEST + "hunter2\n",
             ConfigFolder.SMALLEST + "a: *hunter2\n",
-            ConfigFolder.SMALLEST.replace("127.0.0.1:9464 }", "127.0.0.1:9464, users:"
-                    + " [ { name: a, role: admin, password_hash: hunter2, token_hash: sha256$hunter2 } ] }"),
+            ConfigFolder.SMALLEST.replace(
+                    "127.0.0.1:9464 }",
+                    "127.0.0.1:9464, users:"
+                            + " [ { name: a, role: admin, password_hash: hunter2, token_hash: sha256$hunter2 } ] }"),
         };
         for (String yaml : yamls) {
             assertThat(folder.refused(yaml).toString()).as(yaml).doesNotContain(secret);
         }
-        assertThat(folder.accepted(ConfigFolder.SMALLEST.replace("sk-test", secret)).toString())
+        assertThat(folder.accepted(ConfigFolder.SMALLEST.replace("sk-test", secret))
+                        .toString())
                 .doesNotContain(secret);
     }
 
@@ -254,7 +261,7 @@ final class ConfigLoaderTest {
         Random random = new Random(seed);
         byte[] valid = ConfigFolder.SMALLEST.getBytes(StandardCharsets.US_ASCII);
         String special = "{}[]:,-&*!|>'\"%@`#?\n \t$~<=0a";
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 1000; i++) {
             byte[] mutated = valid.clone();
             for (int edits = 1 + random.nextInt(4); edits > 0; edits--) {
                 mutated[random.nextInt(mutated.length)] = (byte) special.charAt(random.nextInt(special.length()));

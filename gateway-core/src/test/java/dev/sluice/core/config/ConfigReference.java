@@ -6,36 +6,41 @@ import dev.sluice.core.config.Section.Shape;
 /** Writes the reference of the configuration file from the {@link Key}s that the file is bound by. */
 final class ConfigReference {
 
-    private static final String INTRODUCTION =
-            """
+    private static final String INTRODUCTION = """
             # Configuration
 
-            One YAML file. `./gateway check --config FILE` tells everything that is wrong with it, each problem with its path and
-            line; `./gateway run --config FILE` starts with it, or tells the same and exits with 1. SIGHUP, or `POST /-/reload` on the
-            admin port, reads it again: requests in flight end under the old one, and when the new one is refused the old one stays.
+            One YAML file. `./gateway check --config FILE` tells everything that is wrong with it, each
+            problem with its path and line; `./gateway run --config FILE` starts with it, or tells the same
+            and exits with 1. SIGHUP, or `POST /-/reload` on the admin port, reads it again: requests in
+            flight end under the old one, and when the new one is refused the old one stays.
 
             This page is generated from the code that reads the file.
 
             ## The smallest useful file
 
             ```yaml
-            %s```
+            SMALLEST_FILE
+            ```
 
             [`deploy/examples/gateway.yaml`](../deploy/examples/gateway.yaml) shows every key.
 
             ## How values are written
 
-            - Keys that are not listed here are errors, as are keys without a value, duplicate keys, anchors, aliases, tags and
-              a second document. Nothing is repaired.
+            - Keys that are not listed here are errors, as are keys without a value, duplicate keys,
+              anchors, aliases, tags and a second document. Nothing is repaired.
             - **Durations** are a whole number and a unit: `250ms`, `10s`, `5m`, `1h`, `30d`.
-            - **Sizes** are a whole number and `KiB`, `MiB` or `GiB`, or plain bytes: `64KiB`, `32MiB`, `1048576`.
-            - **Addresses** are an IP address or `localhost`, a colon and a port: `127.0.0.1:8080`, `0.0.0.0:8080`, `"[::1]:8080"`.
+            - **Sizes** are a whole number and `KiB`, `MiB` or `GiB`, or plain bytes: `64KiB`, `32MiB`,
+              `1048576`.
+            - **Addresses** are an IP address or `localhost`, a colon and a port: `127.0.0.1:8080`,
+              `0.0.0.0:8080`, `"[::1]:8080"`.
             - **Files** are relative to the folder of the configuration file.
-            - **Secrets** stay out of the file: in every text `${NAME}` becomes the environment variable's value, and `${file:PATH}` what the
-              file holds (at most 64 KiB), without the line end at its end. One that is not there is an error. `$${` is a plain `${`.
-              Inside `{ … }` and `[ … ]` put such a text in quotes: `"${NAME}"`. Values of the file are never printed in problems.
-            - **Names** (of providers, keys, users, tenants) are 1 to 64 letters, digits and `. _ @ -`; those of models are 1 to 200 visible
-              ASCII characters. `unknown` and `other` are taken by the metrics.
+            - **Secrets** stay out of the file: in every text `${NAME}` becomes the environment variable's
+              value, and `${file:PATH}` what the file holds (at most 64 KiB), without the line end at its
+              end. One that is not there is an error. `$${` is a plain `${`. Inside `{ … }` and `[ … ]` put
+              such a text in quotes: `"${NAME}"`. Values of the file are never printed in problems.
+            - **Names** (of providers, keys, users, tenants) are 1 to 64 letters, digits and `. _ @ -`;
+              those of models are 1 to 200 visible ASCII characters. `unknown` and `other` are taken by the
+              metrics.
             """;
 
     private final StringBuilder page = new StringBuilder();
@@ -44,7 +49,7 @@ final class ConfigReference {
 
     static String render() {
         ConfigReference reference = new ConfigReference();
-        reference.page.append(INTRODUCTION.formatted(ConfigFolder.SMALLEST));
+        reference.page.append(INTRODUCTION.replace("SMALLEST_FILE\n", ConfigFolder.SMALLEST));
         for (Entry entry : Section.of(GatewayConfig.class).entries()) {
             reference.section(entry, entry.name());
         }
@@ -53,7 +58,11 @@ final class ConfigReference {
 
     private void section(Entry entry, String path) {
         String at = entry.shape() == Shape.LIST ? path + "[]" : path;
-        page.append("\n## `").append(at).append("`\n\n").append(entry.key().doc()).append("\n\n");
+        page.append("\n## `")
+                .append(at)
+                .append("`\n\n")
+                .append(entry.key().doc())
+                .append("\n\n");
         page.append("| key | type | default | meaning |\n|---|---|---|---|\n");
         for (Entry key : entry.section().entries()) {
             page.append(row(key, KeyPath.key(at, key.name())));
@@ -77,7 +86,9 @@ final class ConfigReference {
             String anchor = target.replaceAll("[^a-z_-]", "");
             return "[%s](#%s)".formatted(list ? "list of sections" : "section", anchor);
         }
-        String words = entry.key().oneOf().length > 0 ? String.join(" \\| ", entry.key().oneOf()) : scalar.words();
+        String words = entry.key().oneOf().length > 0
+                ? String.join(" \\| ", entry.key().oneOf())
+                : scalar.words();
         return list ? "list of " + words : words;
     }
 
@@ -91,7 +102,8 @@ final class ConfigReference {
 
     private static String meaning(Entry entry) {
         Key key = entry.key();
-        if (entry.shape() == Shape.LIST || key.atLeast().isEmpty() && key.atMost().isEmpty()) {
+        if (entry.shape() == Shape.LIST
+                || (key.atLeast().isEmpty() && key.atMost().isEmpty())) {
             return key.doc();
         }
         return key.doc() + " From " + key.atLeast() + " to " + key.atMost() + ".";

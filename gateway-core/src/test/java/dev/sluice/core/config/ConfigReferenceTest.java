@@ -19,8 +19,7 @@ final class ConfigReferenceTest {
 
     private static final Path PAGE = Path.of("..", "docs", "configuration.md");
     private static final Path EXAMPLE = Path.of("..", "deploy", "examples", "gateway.yaml");
-    private static final String REGENERATE =
-            "mvn -pl gateway-core test -Dtest=ConfigReferenceTest -Dupdate-docs=true";
+    private static final String REGENERATE = "mvn -pl gateway-core test -Dtest=ConfigReferenceTest -Dupdate-docs=true";
 
     @TempDir
     Path temporary;
@@ -46,7 +45,10 @@ final class ConfigReferenceTest {
 
         GatewayConfig config = new ConfigFolder(temporary).accepted(page.substring(from, page.indexOf("```", from)));
 
-        assertThat(config.models()).singleElement().extracting(ModelConfig::name).isEqualTo("gpt-4o");
+        assertThat(config.models())
+                .singleElement()
+                .extracting(ModelConfig::name)
+                .isEqualTo("gpt-4o");
     }
 
     @Test

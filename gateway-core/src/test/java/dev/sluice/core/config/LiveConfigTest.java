@@ -84,7 +84,14 @@ final class LiveConfigTest {
 
         live.reload();
 
-        assertThat(live.current().providers().get(0).keys().keys().get(0).value().value())
+        assertThat(live.current()
+                        .providers()
+                        .get(0)
+                        .keys()
+                        .keys()
+                        .get(0)
+                        .value()
+                        .value())
                 .isEqualTo("sk-2");
     }
 
@@ -94,7 +101,9 @@ final class LiveConfigTest {
         Snapshot before = live.current();
         folder.write("gateway.yaml", ConfigFolder.SMALLEST.replace("provider: openai", "provider: azure"));
 
-        assertThat(refused(live.reload())).extracting(ConfigProblem::path).containsExactly("models[0].targets[0].provider");
+        assertThat(refused(live.reload()))
+                .extracting(ConfigProblem::path)
+                .containsExactly("models[0].targets[0].provider");
         assertThat(live.current()).isSameAs(before);
 
         folder.write("gateway.yaml", ConfigFolder.SMALLEST);
@@ -129,7 +138,8 @@ final class LiveConfigTest {
     @Test
     void keepsTheNumbersOfNamesOverReloadsAndGivesNoneToWhatIsRefused() {
         LiveConfig live = open(ConfigFolder.SMALLEST);
-        int number = Objects.requireNonNull(live.current().routes().find("gpt-4o")).label();
+        int number =
+                Objects.requireNonNull(live.current().routes().find("gpt-4o")).label();
         String more = ConfigFolder.SMALLEST.replace(
                 "models:", "models:\n  - { name: new, targets: [ { provider: openai } ] }");
 
@@ -139,13 +149,17 @@ final class LiveConfigTest {
 
         folder.write("gateway.yaml", more);
         live.reload();
-        assertThat(Objects.requireNonNull(live.current().routes().find("gpt-4o")).label())
+        assertThat(Objects.requireNonNull(live.current().routes().find("gpt-4o"))
+                        .label())
                 .isEqualTo(number);
         assertThat(live.identities().models().values()).containsExactly("unknown", "other", "gpt-4o", "new");
         assertThat(live.identities().models().values()[Labels.OTHER]).isEqualTo("other");
     }
 
-    /** Readers, reloads and a changing file at once: every reader sees whole snapshots, never an older one after a newer. */
+    /**
+     * Readers, reloads and a changing file at once: every reader sees whole snapshots, never an older one after a
+     * newer.
+     */
     @Test
     void showsEveryReaderWholeSnapshotsInOrder() throws Exception {
         int reloads = 100;
@@ -185,7 +199,9 @@ final class LiveConfigTest {
     }
 
     private static String withModel(String name) {
-        return ConfigFolder.SMALLEST.replace("gpt-4o", name).replace("name: openai", "name: p-" + name)
+        return ConfigFolder.SMALLEST
+                .replace("gpt-4o", name)
+                .replace("name: openai", "name: p-" + name)
                 .replace("provider: openai", "provider: p-" + name);
     }
 
@@ -196,7 +212,8 @@ final class LiveConfigTest {
             assertThat(snapshot.version()).isGreaterThanOrEqualTo(last);
             last = snapshot.version();
             Route route = snapshot.routes().all().get(0);
-            assertThat(route.targets().get(0).provider()).isSameAs(snapshot.providers().get(0));
+            assertThat(route.targets().get(0).provider())
+                    .isSameAs(snapshot.providers().get(0));
             assertThat(snapshot.providers().get(0).name()).isEqualTo("p-" + route.model());
             assertThat(live.identities().models().values()[route.label()]).isEqualTo(route.model());
         }

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class SnapshotCompilerTest {
 
-    private static final String FILE =
-            """
+    private static final String FILE = """
             server:
               listen: 127.0.0.1:8080
               header_timeout: 250ms
@@ -45,8 +44,7 @@ final class SnapshotCompilerTest {
               - { name: fast, targets: [ { provider: second, model: llama } ] }
             resilience: { timeouts: { connect: 1s, unary: 2s, first_byte: 3s, stall: 4s, total: 5s } }
             metrics: { cardinality: { models: 1 } }
-            """
-                    .replace("HASH", "sha256$" + "ab".repeat(32));
+            """.replace("HASH", "sha256$" + "ab".repeat(32));
 
     @TempDir
     Path temporary;
@@ -76,7 +74,8 @@ final class SnapshotCompilerTest {
                 .containsExactly(new ProviderKey("a", new Secret("sk-a")), new ProviderKey("b", new Secret("sk-b")));
         assertThat(first.limits()).isEqualTo(new Provider.Limits(7, 8, 9_000_000_000L, null));
         assertThat(first.timeouts())
-                .isEqualTo(new Timeouts(1_000_000_000L, 3_000_000_000L, 30_000_000_000L, 4_000_000_000L, 5_000_000_000L));
+                .isEqualTo(
+                        new Timeouts(1_000_000_000L, 3_000_000_000L, 30_000_000_000L, 4_000_000_000L, 5_000_000_000L));
         assertThat(snapshot.providers().get(1).origin()).isEqualTo(new Origin(false, "::1", 9001));
         assertThat(snapshot.providers().get(1).timeouts().unaryNanos()).isEqualTo(2_000_000_000L);
         assertThat(identities.providers().values()[first.label()]).isEqualTo("first");
@@ -123,7 +122,9 @@ final class SnapshotCompilerTest {
 
     @Test
     void letsEverybodyInWhereTheModeIsOpen() {
-        assertThat(compile(ConfigFolder.SMALLEST, Identities.bounded(1)).authenticator().isOpen())
+        assertThat(compile(ConfigFolder.SMALLEST, Identities.bounded(1))
+                        .authenticator()
+                        .isOpen())
                 .isTrue();
     }
 

@@ -33,7 +33,8 @@ final class PasswordHashTest {
     /** After the vectors of RFC 7914, section 11, with a longer salt; the hash is that of Python's hashlib. */
     @Test
     void agreesWithOtherImplementationsOfPbkdf2() {
-        PasswordHash hash = PasswordHash.parse("pbkdf2$80000$TmFDbE5hQ2xOYUNs$vfHQobvx8cvSbhl699wG+YR106/YCDulWNeGzkOIKS4=");
+        PasswordHash hash =
+                PasswordHash.parse("pbkdf2$80000$TmFDbE5hQ2xOYUNs$vfHQobvx8cvSbhl699wG+YR106/YCDulWNeGzkOIKS4=");
 
         assertThat(hash.matches("Password".toCharArray())).isTrue();
     }
