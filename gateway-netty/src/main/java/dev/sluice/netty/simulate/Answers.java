@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what a request is answered. Thread-safe: its only state counts the requests whose fault comes every so often. */
+/**
+ * Decides what a request is answered. Thread-safe: its only state counts the requests whose fault comes every so often.
+ */
 final class Answers {
 
     private static final Inquiry NO_BODY =
@@ -42,7 +44,10 @@ final class Answers {
                 inquiry = InquiryReader.read(body);
             } catch (IOException e) {
                 return Reply.refusal(ApiError.invalid(
-                        400, null, null, "We could not parse the JSON body of your request: it is not one JSON object."));
+                        400,
+                        null,
+                        null,
+                        "We could not parse the JSON body of your request: it is not one JSON object."));
             }
             ApiError invalid = Validation.of(inquiry, route);
             if (invalid != null) {

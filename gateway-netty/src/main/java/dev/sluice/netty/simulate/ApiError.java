@@ -3,7 +3,12 @@ package dev.sluice.netty.simulate;
 import org.jspecify.annotations.Nullable;
 
 /** An error in OpenAI's shape. */
-record ApiError(int status, String type, @Nullable String code, @Nullable String param, String message) {
+record ApiError(
+        int status,
+        String type,
+        @Nullable String code,
+        @Nullable String param,
+        String message) {
 
     static final String OVERLOADED = "The server had an error while processing your request. Sorry about that!";
 
@@ -22,7 +27,8 @@ record ApiError(int status, String type, @Nullable String code, @Nullable String
             case 403 -> invalid(403, "unsupported_country_region_territory", null, "Not allowed.");
             case 404 -> invalid(404, "model_not_found", "model", "The model does not exist.");
             case 429 ->
-                new ApiError(429, "requests", "rate_limit_exceeded", null, "Rate limit reached. Please try again later.");
+                new ApiError(
+                        429, "requests", "rate_limit_exceeded", null, "Rate limit reached. Please try again later.");
             case 503 -> new ApiError(503, "server_error", "overloaded", null, "The engine is currently overloaded.");
             default ->
                 status >= 500

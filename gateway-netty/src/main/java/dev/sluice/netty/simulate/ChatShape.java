@@ -15,9 +15,10 @@ final class ChatShape {
     private static Pieces unary(Turn turn) {
         String before = opening(turn, "chat.completion")
                 + ",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"";
-        String after = "\",\"refusal\":null,\"annotations\":[]},\"logprobs\":null,\"finish_reason\":" + turn.finishReason()
-                + "}]" + (turn.payload().usage() ? ",\"usage\":" + turn.usage() : "")
-                + ",\"service_tier\":\"default\",\"system_fingerprint\":\"" + turn.systemFingerprint() + "\"}";
+        String after =
+                "\",\"refusal\":null,\"annotations\":[]},\"logprobs\":null,\"finish_reason\":" + turn.finishReason()
+                        + "}]" + (turn.payload().usage() ? ",\"usage\":" + turn.usage() : "")
+                        + ",\"service_tier\":\"default\",\"system_fingerprint\":\"" + turn.systemFingerprint() + "\"}";
         return new UnaryText(Json.utf8(before), turn.words(), Json.utf8(after));
     }
 

@@ -29,8 +29,8 @@ final class CompletionShape {
             tail.add(EventStream.event(start + ",\"choices\":[],\"usage\":" + turn.usage() + "}"));
         }
         tail.add(EventStream.event("[DONE]"));
-        EventStream.Delta delta = new EventStream.Delta(
-                Json.utf8("data: " + text), Json.utf8(end + "null}]" + noUsage + "\n\n"), false);
+        EventStream.Delta delta =
+                new EventStream.Delta(Json.utf8("data: " + text), Json.utf8(end + "null}]" + noUsage + "\n\n"), false);
         return new EventStream(List.of(), delta, turn.words(), tail);
     }
 

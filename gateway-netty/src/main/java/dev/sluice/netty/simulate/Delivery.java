@@ -14,9 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plays one reply: waits, writes the head, then each piece when it is due and the client reads, a flush an event; strikes
- * where the script says so. Lives on its connection's event loop, and settles exactly once. Each piece is owned by Netty's
- * outbound side from its write on; a delivery holds none.
+ * Plays one reply: waits, writes the head, then each piece when it is due and the client reads, a flush an event;
+ * strikes where the script says so. Lives on its connection's event loop, and settles exactly once. Each piece is owned
+ * by Netty's outbound side from its write on; a delivery holds none.
  */
 final class Delivery implements Runnable {
 
@@ -193,7 +193,8 @@ final class Delivery implements Runnable {
     private void stall() {
         context.flush();
         connection.tally().struck(fault.kind());
-        timer = context.executor().schedule(
+        timer = context.executor()
+                .schedule(
                         () -> {
                             settle(Outcome.FAULTED);
                             context.close();

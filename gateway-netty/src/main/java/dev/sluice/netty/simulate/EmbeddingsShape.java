@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.Base64;
 
 /**
- * {@code POST /v1/embeddings}: a vector of length 1 for each input, the same wherever that input stands; as numbers, or as
- * base64 of little-endian 32-bit floats.
+ * {@code POST /v1/embeddings}: a vector of length 1 for each input, the same wherever that input stands; as numbers, or
+ * as base64 of little-endian 32-bit floats.
  */
 final class EmbeddingsShape {
 
@@ -20,9 +20,14 @@ final class EmbeddingsShape {
         StringBuilder json = new StringBuilder(256 + inputs * 64);
         json.append("{\"object\":\"list\",\"data\":[");
         for (int i = 0; i < inputs; i++) {
-            json.append(i == 0 ? "" : ",").append("{\"object\":\"embedding\",\"index\":").append(i);
+            json.append(i == 0 ? "" : ",")
+                    .append("{\"object\":\"embedding\",\"index\":")
+                    .append(i);
             json.append(",\"embedding\":");
-            write(vector(inquiry.contentOf(i), dimensions(inquiry)), inquiry.wishes().base64(), json);
+            write(
+                    vector(inquiry.contentOf(i), dimensions(inquiry)),
+                    inquiry.wishes().base64(),
+                    json);
             json.append('}');
         }
         json.append("],\"model\":").append(Json.quoted(inquiry.model()));
@@ -60,7 +65,9 @@ final class EmbeddingsShape {
         if (base64) {
             ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             bytes.asFloatBuffer().put(vector);
-            json.append('"').append(Base64.getEncoder().encodeToString(bytes.array())).append('"');
+            json.append('"')
+                    .append(Base64.getEncoder().encodeToString(bytes.array()))
+                    .append('"');
             return;
         }
         char separator = '[';

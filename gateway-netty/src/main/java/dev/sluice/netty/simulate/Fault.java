@@ -42,8 +42,8 @@ public record Fault(Kind kind, int after, int bytes, int every, long holdNanos, 
         /** Ends the stream with an error event and a proper last chunk; a unary request gets status 500. */
         ERROR_EVENT(3),
         /**
-         * Sends the whole body under a head that promises more ({@code content-length} too high, or no last chunk), then
-         * closes.
+         * Sends the whole body under a head that promises more ({@code content-length} too high, or no last chunk),
+         * then closes.
          */
         TRUNCATE(0);
 

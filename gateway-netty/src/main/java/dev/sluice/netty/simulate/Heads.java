@@ -8,9 +8,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 
-/**
- * Response heads. No {@code date}: a head, too, is a pure function of the request, so that answers can be compared.
- */
+/** Response heads. No {@code date}: a head, too, is a pure function of the request, so that answers can be compared. */
 final class Heads {
 
     private static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
@@ -39,7 +37,8 @@ final class Heads {
         }
         if (reply.hasLength()) {
             int missing = fault.kind() == Fault.Kind.TRUNCATE ? Math.max(1, fault.bytes()) : 0;
-            headers.set(HttpHeaderNames.CONTENT_LENGTH, Long.toString(reply.pieces().length() + missing));
+            headers.set(
+                    HttpHeaderNames.CONTENT_LENGTH, Long.toString(reply.pieces().length() + missing));
         } else if (request.chunks()) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         }

@@ -30,8 +30,7 @@ record Inquiry(
      * @param dimensions the length of embeddings; 0: not given
      * @param base64 whether embeddings are wanted in base64
      */
-    record Wishes(
-            boolean stream, boolean includeUsage, int maxTokens, int choices, int dimensions, boolean base64) {}
+    record Wishes(boolean stream, boolean includeUsage, int maxTokens, int choices, int dimensions, boolean base64) {}
 
     /** Whether there is anything to answer. */
     boolean hasInput() {

@@ -21,7 +21,7 @@ final class ModelsShape {
     private static String model(String model) {
         Fingerprint fingerprint = new Fingerprint();
         fingerprint.text(model);
-        return "{\"id\":" + Json.quoted(model) + ",\"object\":\"model\",\"created\":" + Turn.created(fingerprint.value())
-                + ",\"owned_by\":\"simulated\"}";
+        return "{\"id\":" + Json.quoted(model) + ",\"object\":\"model\",\"created\":"
+                + Turn.created(fingerprint.value()) + ",\"owned_by\":\"simulated\"}";
     }
 }

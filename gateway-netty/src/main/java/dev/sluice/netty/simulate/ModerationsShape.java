@@ -25,9 +25,12 @@ final class ModerationsShape {
 
     static Pieces of(Inquiry inquiry) {
         StringBuilder json = new StringBuilder(2048);
-        json.append("{\"id\":\"").append(Turn.of(inquiry, Payload.WORDS).id("modr-")).append("\",\"model\":");
+        json.append("{\"id\":\"")
+                .append(Turn.of(inquiry, Payload.WORDS).id("modr-"))
+                .append("\",\"model\":");
         String model = inquiry.model();
-        json.append(Json.quoted(model == null ? "omni-moderation-latest" : model)).append(",\"results\":[");
+        json.append(Json.quoted(model == null ? "omni-moderation-latest" : model))
+                .append(",\"results\":[");
         for (int i = 0; i < inquiry.items().size(); i++) {
             long content = inquiry.contentOf(i);
             json.append(i == 0 ? "" : ",").append("{\"flagged\":false,\"categories\":");
@@ -44,7 +47,11 @@ final class ModerationsShape {
     private static void members(StringBuilder json, LongFunction<String> value) {
         char separator = '{';
         for (int i = 0; i < CATEGORIES.size(); i++) {
-            json.append(separator).append('"').append(CATEGORIES.get(i)).append("\":").append(value.apply(i));
+            json.append(separator)
+                    .append('"')
+                    .append(CATEGORIES.get(i))
+                    .append("\":")
+                    .append(value.apply(i));
             separator = ',';
         }
         json.append('}');

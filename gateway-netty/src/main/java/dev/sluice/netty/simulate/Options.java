@@ -1,5 +1,6 @@
 package dev.sluice.netty.simulate;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -15,8 +16,8 @@ import java.util.List;
 public record Options(InetSocketAddress listen, int threads, List<String> keys, List<String> models, Script script) {
 
     /** The models listed unless told otherwise. */
-    public static final List<String> MODELS =
-            List.of("gpt-4o", "gpt-4o-mini", "gpt-3.5-turbo-instruct", "text-embedding-3-small", "omni-moderation-latest");
+    public static final List<String> MODELS = List.of(
+            "gpt-4o", "gpt-4o-mini", "gpt-3.5-turbo-instruct", "text-embedding-3-small", "omni-moderation-latest");
 
     public Options {
         keys = List.copyOf(keys);
@@ -26,9 +27,10 @@ public record Options(InetSocketAddress listen, int threads, List<String> keys, 
         }
     }
 
-    /** On a free port of 127.0.0.1, one event loop, no keys, the default script. */
+    /** On a free port of the loopback address, one event loop, no keys, the default script. */
     public static Options loopback() {
-        return new Options(new InetSocketAddress("127.0.0.1", 0), 1, List.of(), MODELS, Script.DEFAULT);
+        return new Options(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, List.of(), MODELS, Script.DEFAULT);
     }
 
     public Options withListen(InetSocketAddress address) {
@@ -54,6 +56,7 @@ public record Options(InetSocketAddress listen, int threads, List<String> keys, 
     /** The keys stay out of it. */
     @Override
     public String toString() {
-        return "Options[listen=" + listen + ", threads=" + threads + ", keys=" + keys.size() + ", script=" + script + "]";
+        return "Options[listen=" + listen + ", threads=" + threads + ", keys=" + keys.size() + ", script=" + script
+                + "]";
     }
 }

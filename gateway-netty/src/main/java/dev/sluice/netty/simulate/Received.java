@@ -24,7 +24,11 @@ public record Received(String method, String target, String version, List<Header
                 .map(entry -> new Header(entry.getKey(), entry.getValue()))
                 .toList();
         return new Received(
-                request.method().name(), request.uri(), request.protocolVersion().text(), headers, body);
+                request.method().name(),
+                request.uri(),
+                request.protocolVersion().text(),
+                headers,
+                body);
     }
 
     /** The first value of a header. */
@@ -46,14 +50,20 @@ public record Received(String method, String target, String version, List<Header
 
     String json() {
         StringBuilder json = new StringBuilder(512);
-        json.append("{\"method\":").append(Json.quoted(method)).append(",\"target\":").append(Json.quoted(target));
+        json.append("{\"method\":")
+                .append(Json.quoted(method))
+                .append(",\"target\":")
+                .append(Json.quoted(target));
         json.append(",\"version\":").append(Json.quoted(version)).append(",\"headers\":[");
         for (int i = 0; i < headers.size(); i++) {
             Header header = headers.get(i);
             json.append(i == 0 ? "[" : ",[").append(Json.quoted(header.name())).append(',');
             json.append(Json.quoted(header.value())).append(']');
         }
-        json.append("],\"body_bytes\":").append(body.length).append(",\"body_sha256\":\"").append(bodySha256());
+        json.append("],\"body_bytes\":")
+                .append(body.length)
+                .append(",\"body_sha256\":\"")
+                .append(bodySha256());
         return json.append("\"}").toString();
     }
 }

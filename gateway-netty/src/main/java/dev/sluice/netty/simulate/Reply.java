@@ -3,8 +3,8 @@ package dev.sluice.netty.simulate;
 import io.netty.handler.codec.http.HttpResponseStatus;
 
 /**
- * What is answered, and how: a status, a body in pieces, the script it is played by (its fault is due, or none), and the
- * outcome when it is delivered to its end. Immutable.
+ * What is answered, and how: a status, a body in pieces, the script it is played by (its fault is due, or none), and
+ * the outcome when it is delivered to its end. Immutable.
  */
 record Reply(HttpResponseStatus status, Pieces pieces, Script script, Spent spent, Outcome outcome) {
 

@@ -40,18 +40,22 @@ final class ResponsesShape {
         add(lead, 0, "response.output_item.added", "\"output_index\":0,\"item\":" + item("in_progress", ""));
         add(lead, 0, "response.content_part.added", itemId() + "," + PLACE + ",\"part\":" + part(""));
         String type = "response.output_text.delta";
-        String before = "event: " + type + "\ndata: {\"type\":\"" + type + "\"," + itemId() + "," + PLACE
-                + ",\"delta\":\"";
+        String before =
+                "event: " + type + "\ndata: {\"type\":\"" + type + "\"," + itemId() + "," + PLACE + ",\"delta\":\"";
         EventStream.Delta delta =
                 new EventStream.Delta(Json.utf8(before), Json.utf8("\",\"logprobs\":[],\"sequence_number\":"), true);
-        return new EventStream(lead, delta, turn.words(), tail(lead.size() + turn.words().tokens()));
+        return new EventStream(
+                lead, delta, turn.words(), tail(lead.size() + turn.words().tokens()));
     }
 
     private List<byte[]> tail(int number) {
         String text = new String(turn.words().escaped(), StandardCharsets.UTF_8);
         String item = item(status(), part(text));
         List<byte[]> tail = new ArrayList<>();
-        add(tail, number, "response.output_text.done",
+        add(
+                tail,
+                number,
+                "response.output_text.done",
                 itemId() + "," + PLACE + ",\"text\":\"" + text + "\",\"logprobs\":[]");
         add(tail, number, "response.content_part.done", itemId() + "," + PLACE + ",\"part\":" + part(text));
         add(tail, number, "response.output_item.done", "\"output_index\":0,\"item\":" + item);
@@ -62,8 +66,8 @@ final class ResponsesShape {
     /** Adds an event; {@code base} is the number of the list's first one. */
     private static void add(List<byte[]> events, int base, String type, String members) {
         int number = base + events.size();
-        events.add(Json.utf8("event: " + type + "\ndata: {\"type\":\"" + type + "\"," + members + ",\"sequence_number\":"
-                + number + "}\n\n"));
+        events.add(Json.utf8("event: " + type + "\ndata: {\"type\":\"" + type + "\"," + members
+                + ",\"sequence_number\":" + number + "}\n\n"));
     }
 
     private String status() {
@@ -86,8 +90,10 @@ final class ResponsesShape {
     private String response(String status, String output, String usage) {
         String incomplete = status.equals("incomplete") ? "{\"reason\":\"max_output_tokens\"}" : "null";
         return "{\"id\":\"" + turn.id("resp_") + "\",\"object\":\"response\",\"created_at\":" + turn.created()
-                + ",\"status\":\"" + status + "\",\"background\":false,\"error\":null,\"incomplete_details\":" + incomplete
-                + ",\"instructions\":null,\"max_output_tokens\":null,\"model\":" + turn.model() + ",\"output\":" + output
+                + ",\"status\":\"" + status + "\",\"background\":false,\"error\":null,\"incomplete_details\":"
+                + incomplete
+                + ",\"instructions\":null,\"max_output_tokens\":null,\"model\":" + turn.model() + ",\"output\":"
+                + output
                 + ",\"parallel_tool_calls\":true,\"previous_response_id\":null"
                 + ",\"reasoning\":{\"effort\":null,\"summary\":null},\"service_tier\":\"default\",\"store\":true"
                 + ",\"temperature\":1.0,\"text\":{\"format\":{\"type\":\"text\"}},\"tool_choice\":\"auto\",\"tools\":[]"
@@ -100,7 +106,8 @@ final class ResponsesShape {
         }
         long input = turn.inquiry().promptTokens();
         int output = turn.payload().tokens();
-        return "{\"input_tokens\":" + input + ",\"input_tokens_details\":{\"cached_tokens\":0,\"cache_write_tokens\":0},\"output_tokens\":" + output
+        return "{\"input_tokens\":" + input
+                + ",\"input_tokens_details\":{\"cached_tokens\":0,\"cache_write_tokens\":0},\"output_tokens\":" + output
                 + ",\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":" + (input + output) + "}";
     }
 }

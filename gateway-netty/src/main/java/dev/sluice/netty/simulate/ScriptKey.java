@@ -16,9 +16,7 @@ enum ScriptKey {
     JITTER("jitter", "a number from 0 to 1"),
     SEED("seed", "a whole number"),
     USAGE("usage", "on or off"),
-    FAULT(
-            "fault",
-            "none, status, close, cut, stall, garbage, garbage-chunk, reset, error-event or truncate"),
+    FAULT("fault", "none, status, close, cut, stall, garbage, garbage-chunk, reset, error-event or truncate"),
     FAULT_AFTER("fault-after", "a whole number of events from 0 to 10000000"),
     FAULT_BYTES("fault-bytes", "a size such as 7 or 4KiB, at most 64MiB"),
     FAULT_HOLD("fault-hold", "a duration such as 100ms or 30s, at most 10m"),

@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One layer of script settings, from flags, from headers or from a model name, laid over a script. Where it is read from
- * ({@code origin}) stands in the messages. Not thread-safe: read, applied, forgotten.
+ * One layer of script settings, from flags, from headers or from a model name, laid over a script. Where it is read
+ * from ({@code origin}) stands in the messages. Not thread-safe: read, applied, forgotten.
  */
 final class ScriptSettings {
 
@@ -27,7 +27,7 @@ final class ScriptSettings {
     /** From {@code key=value} pairs with {@code +} or {@code ,} between them. */
     static ScriptSettings ofText(String text, String origin) {
         ScriptSettings settings = new ScriptSettings(origin);
-        for (String pair : text.split("[+,]")) {
+        for (String pair : text.split("[+,]", -1)) {
             if (pair.isBlank()) {
                 continue;
             }
@@ -70,7 +70,8 @@ final class ScriptSettings {
     private void put(String word, String value) {
         ScriptKey key = ScriptKey.of(word);
         if (key == null) {
-            throw new BadScriptException(origin + ": there is no setting \"" + word + "\"; there are " + ScriptKey.words());
+            throw new BadScriptException(
+                    origin + ": there is no setting \"" + word + "\"; there are " + ScriptKey.words());
         }
         values.put(key, value.trim());
     }
@@ -97,7 +98,8 @@ final class ScriptSettings {
         return new Pace(
                 duration(ScriptKey.DELAY, base.firstTokenNanos()),
                 duration(ScriptKey.INTERVAL, base.intervalNanos()),
-                decimal(ScriptKey.JITTER, BigDecimal.valueOf(base.jitter()), BigDecimal.ONE).doubleValue(),
+                decimal(ScriptKey.JITTER, BigDecimal.valueOf(base.jitter()), BigDecimal.ONE)
+                        .doubleValue(),
                 whole(ScriptKey.SEED, base.seed(), Long.MIN_VALUE, Long.MAX_VALUE));
     }
 

@@ -39,11 +39,17 @@ public final class SimulateCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--listen", paramLabel = "HOST:PORT", defaultValue = "127.0.0.1:9001",
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            defaultValue = "127.0.0.1:9001",
             description = "Where to listen; port 0 takes a free one. Default: ${DEFAULT-VALUE}")
     private String listen = "127.0.0.1:9001";
 
-    @Option(names = "--threads", paramLabel = "N", defaultValue = "1",
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "1",
             description = "Event loops, 1 to 64. Default: ${DEFAULT-VALUE}")
     private int threads = 1;
 
@@ -72,7 +78,10 @@ public final class SimulateCommand implements Callable<Integer> {
         script.put("bytes", value);
     }
 
-    @Option(names = {"--first-token-delay", "--delay"}, paramLabel = "TIME", description = "From the request to the head")
+    @Option(
+            names = {"--first-token-delay", "--delay"},
+            paramLabel = "TIME",
+            description = "From the request to the head")
     void delay(String value) {
         script.put("delay", value);
     }
@@ -97,7 +106,9 @@ public final class SimulateCommand implements Callable<Integer> {
         script.put("usage", value);
     }
 
-    @Option(names = "--fault", paramLabel = "KIND",
+    @Option(
+            names = "--fault",
+            paramLabel = "KIND",
             description = "none, status, close, cut, stall, garbage, garbage-chunk, reset, error-event or truncate")
     void fault(String value) {
         script.put("fault", value);
@@ -108,7 +119,9 @@ public final class SimulateCommand implements Callable<Integer> {
         script.put("fault-after", value);
     }
 
-    @Option(names = "--fault-bytes", paramLabel = "SIZE",
+    @Option(
+            names = "--fault-bytes",
+            paramLabel = "SIZE",
             description = "cut: bytes of the next event that still go out; truncate: bytes missing")
     void faultBytes(String value) {
         script.put("fault-bytes", value);

@@ -28,8 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A running simulated provider. Several can run in one process; each has its own event loops. Thread-safe: start it, ask
- * it and close it from anywhere but its own event loops.
+ * A running simulated provider. Several can run in one process; each has its own event loops. Thread-safe: start it,
+ * ask it and close it from anywhere but its own event loops.
  */
 public final class SimulatedProvider implements AutoCloseable {
 
@@ -127,8 +127,9 @@ public final class SimulatedProvider implements AutoCloseable {
             @Override
             protected void initChannel(Channel channel) {
                 connections.add(channel);
-                HttpDecoderConfig limits =
-                        new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEADERS);
+                HttpDecoderConfig limits = new HttpDecoderConfig()
+                        .setMaxInitialLineLength(MAX_LINE)
+                        .setMaxHeaderSize(MAX_HEADERS);
                 channel.pipeline()
                         .addLast(new HttpServerCodec(limits))
                         .addLast(new HttpObjectAggregator(MAX_BODY))

@@ -48,9 +48,16 @@ public record Stats(
         json.append(",\"open\":").append(connectionsOpen).append("},\"faults\":{");
         String separator = "";
         for (Map.Entry<Fault.Kind, Long> fault : new TreeMap<>(faults).entrySet()) {
-            json.append(separator).append('"').append(fault.getKey().word()).append("\":").append(fault.getValue());
+            json.append(separator)
+                    .append('"')
+                    .append(fault.getKey().word())
+                    .append("\":")
+                    .append(fault.getValue());
             separator = ",";
         }
-        return json.append("},\"last\":").append(last == null ? "null" : last.json()).append('}').toString();
+        return json.append("},\"last\":")
+                .append(last == null ? "null" : last.json())
+                .append('}')
+                .toString();
     }
 }

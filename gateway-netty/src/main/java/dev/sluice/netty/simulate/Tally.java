@@ -77,7 +77,8 @@ final class Tally {
         onAbandoned.clear();
     }
 
-    @Nullable Received last() {
+    @Nullable
+    Received last() {
         return last;
     }
 

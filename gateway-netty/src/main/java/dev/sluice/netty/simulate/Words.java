@@ -96,7 +96,7 @@ final class Words {
                 + " slowly deep wide quiet steady clear early often never always together, again. then, there."
                 + " naïve über garçon Ωmega 水 流れ 🌊 \\\"quoted\\\" back\\\\slash line\\nbreak tab\\tstop";
         List<byte[]> words = new ArrayList<>();
-        for (String word : all.split(" ")) {
+        for (String word : all.split(" ", -1)) {
             words.add((" " + word).getBytes(StandardCharsets.UTF_8));
         }
         return words.toArray(new byte[0][]);

@@ -49,8 +49,7 @@ class AnswersTest {
     @Test
     void streamsTheRoleThenTheTextOfTheUnaryAnswerThenDone() throws Exception {
         JsonNode unary = client.json("/v1/chat/completions", Client.chat("gpt-4o", ""));
-        HttpResponse<String> response =
-                client.post("/v1/chat/completions", Client.chat("gpt-4o", ",\"stream\":true"));
+        HttpResponse<String> response = client.post("/v1/chat/completions", Client.chat("gpt-4o", ",\"stream\":true"));
         List<JsonNode> chunks = Client.chunks(response.body());
 
         assertThat(response.headers().firstValue("content-type")).contains("text/event-stream; charset=utf-8");
@@ -58,7 +57,8 @@ class AnswersTest {
         assertThat(chunks).hasSize(1 + 16 + 1);
         assertThat(chunks.get(0).at("/choices/0/delta/role").asText()).isEqualTo("assistant");
         assertThat(chunks.get(17).at("/choices/0/finish_reason").asText()).isEqualTo("stop");
-        assertThat(Client.text(chunks)).isEqualTo(unary.at("/choices/0/message/content").asText());
+        assertThat(Client.text(chunks))
+                .isEqualTo(unary.at("/choices/0/message/content").asText());
         assertThat(chunks).allSatisfy(chunk -> {
             assertThat(chunk.get("object").asText()).isEqualTo("chat.completion.chunk");
             assertThat(chunk.get("id")).isEqualTo(unary.get("id"));
@@ -71,7 +71,8 @@ class AnswersTest {
     void streamsUsageInAChunkOfItsOwnOnlyWhenAskedTo() throws Exception {
         JsonNode unary = client.json("/v1/chat/completions", Client.chat("gpt-4o", ""));
         String body = Client.chat("gpt-4o", ",\"stream\":true,\"stream_options\":{\"include_usage\":true}");
-        List<JsonNode> chunks = Client.chunks(client.post("/v1/chat/completions", body).body());
+        List<JsonNode> chunks =
+                Client.chunks(client.post("/v1/chat/completions", body).body());
 
         JsonNode last = chunks.get(chunks.size() - 1);
         assertThat(last.get("choices")).isEmpty();
@@ -90,7 +91,9 @@ class AnswersTest {
         String answer = client.post("/v1/chat/completions", plain).body();
         assertThat(client.post("/v1/chat/completions", other).body()).isEqualTo(answer);
         assertThat(client.post("/v1/chat/completions", different).body()).isNotEqualTo(answer);
-        assertThat(client.post("/v1/chat/completions", plain.replace("gpt-4o", "gpt-4")).body()).isNotEqualTo(answer);
+        assertThat(client.post("/v1/chat/completions", plain.replace("gpt-4o", "gpt-4"))
+                        .body())
+                .isNotEqualTo(answer);
     }
 
     @Test
@@ -107,9 +110,11 @@ class AnswersTest {
     @Test
     void leavesUsageOutWhenScriptedSo() throws Exception {
         String streamed = ",\"stream\":true,\"stream_options\":{\"include_usage\":true}";
-        assertThat(client.json("/v1/chat/completions", Client.chat("m+usage=off", "")).has("usage"))
+        assertThat(client.json("/v1/chat/completions", Client.chat("m+usage=off", ""))
+                        .has("usage"))
                 .isFalse();
-        assertThat(client.post("/v1/chat/completions", Client.chat("m+usage=off", streamed)).body())
+        assertThat(client.post("/v1/chat/completions", Client.chat("m+usage=off", streamed))
+                        .body())
                 .doesNotContain("usage")
                 .endsWith("data: [DONE]\n\n");
     }
@@ -118,7 +123,8 @@ class AnswersTest {
     void answersCompletionsUnaryAndStreamedAlike() throws Exception {
         String body = "{\"model\":\"gpt-3.5-turbo-instruct\",\"prompt\":\"Say this\"";
         JsonNode unary = client.json("/v1/completions", body + "}");
-        List<JsonNode> chunks = Client.chunks(client.post("/v1/completions", body + ",\"stream\":true}").body());
+        List<JsonNode> chunks = Client.chunks(
+                client.post("/v1/completions", body + ",\"stream\":true}").body());
 
         StringBuilder text = new StringBuilder();
         chunks.forEach(chunk -> text.append(chunk.at("/choices/0/text").asText()));
@@ -132,7 +138,8 @@ class AnswersTest {
     void streamsResponsesAsNumberedEvents() throws Exception {
         String body = "{\"model\":\"gpt-4o\",\"input\":\"Say this\"";
         JsonNode unary = client.json("/v1/responses", body + "}");
-        String stream = client.post("/v1/responses", body + ",\"stream\":true}", "x-sim-tokens", "3").body();
+        String stream = client.post("/v1/responses", body + ",\"stream\":true}", "x-sim-tokens", "3")
+                .body();
         List<JsonNode> events = Client.chunks(stream);
 
         assertThat(stream).startsWith("event: response.created\ndata: ");
@@ -154,7 +161,8 @@ class AnswersTest {
         }
         assertThat(events.get(10).at("/response/usage/output_tokens").asInt()).isEqualTo(3);
         assertThat(events.get(10).at("/response/output/0/content/0/text").asText())
-                .isEqualTo(events.get(4).get("delta").asText() + events.get(5).get("delta").asText()
+                .isEqualTo(events.get(4).get("delta").asText()
+                        + events.get(5).get("delta").asText()
                         + events.get(6).get("delta").asText());
         assertThat(unary.at("/output/0/content/0/text").asText())
                 .startsWith(events.get(7).get("text").asText());
@@ -166,8 +174,7 @@ class AnswersTest {
         String body = "{\"model\":\"text-embedding-3-small\",\"input\":[\"one\",\"two\"],\"dimensions\":8";
         JsonNode floats = client.json("/v1/embeddings", body + ",\"encoding_format\":\"float\"}");
         JsonNode base64 = client.json("/v1/embeddings", body + ",\"encoding_format\":\"base64\"}");
-        JsonNode alone = client.json(
-                "/v1/embeddings", body.replace("\"one\",", "") + "}");
+        JsonNode alone = client.json("/v1/embeddings", body.replace("\"one\",", "") + "}");
 
         for (int item = 0; item < 2; item++) {
             byte[] bytes = Base64.getDecoder()
@@ -180,7 +187,8 @@ class AnswersTest {
             List<Float> numbers = new ArrayList<>();
             floats.at("/data/" + item + "/embedding").forEach(number -> numbers.add((float) number.asDouble()));
             assertThat(decoded).hasSize(8).isEqualTo(numbers);
-            double length = Math.sqrt(decoded.stream().mapToDouble(x -> (double) x * x).sum());
+            double length =
+                    Math.sqrt(decoded.stream().mapToDouble(x -> (double) x * x).sum());
             assertThat(length).isCloseTo(1, within(1e-5));
         }
         assertThat(floats.at("/data/0/embedding")).isNotEqualTo(floats.at("/data/1/embedding"));
@@ -211,10 +219,10 @@ class AnswersTest {
     @Test
     void sizesTheTextToTheByte() throws Exception {
         String streamed = ",\"stream\":true";
-        JsonNode unary =
-                client.json("/v1/chat/completions", Client.chat("m+bytes=16MiB+tokens=1000", ""));
-        List<JsonNode> chunks = Client.chunks(
-                client.post("/v1/chat/completions", Client.chat("m+token-bytes=5+tokens=2000", streamed)).body());
+        JsonNode unary = client.json("/v1/chat/completions", Client.chat("m+bytes=16MiB+tokens=1000", ""));
+        List<JsonNode> chunks =
+                Client.chunks(client.post("/v1/chat/completions", Client.chat("m+token-bytes=5+tokens=2000", streamed))
+                        .body());
 
         assertThat(unary.at("/choices/0/message/content").asText()).hasSize(16 << 20);
         assertThat(unary.at("/usage/completion_tokens").asInt()).isEqualTo(1000);
@@ -246,21 +254,25 @@ class AnswersTest {
 
         assertThat(header.statusCode()).isEqualTo(400);
         assertThat(Client.JSON.readTree(header.body()).at("/error/message").asText())
-                .isEqualTo("header interval: \"soon\" is not accepted: a duration such as 0, 500us, 20ms or 1s, at most 10m");
+                .isEqualTo(
+                        "header interval: \"soon\" is not accepted: a duration such as 0, 500us, 20ms or 1s, at most 10m");
         assertThat(unknown.statusCode()).isEqualTo(400);
         assertThat(unknown.body()).contains("model name: there is no setting").contains("tokens, token-bytes");
     }
 
     @Test
     void asksForAKeyWhereOneIsSet() throws Exception {
-        try (SimulatedProvider locked = SimulatedProvider.start(Options.loopback().withKeys(List.of("sk-a", "sk-b")))) {
+        try (SimulatedProvider locked =
+                SimulatedProvider.start(Options.loopback().withKeys(List.of("sk-a", "sk-b")))) {
             Client guest = new Client(locked);
             assertThat(guest.get("/v1/models").statusCode()).isEqualTo(401);
             HttpResponse<String> wrong = guest.get("/v1/models", "authorization", "Bearer sk-c");
             assertThat(wrong.statusCode()).isEqualTo(401);
-            assertThat(Client.JSON.readTree(wrong.body()).at("/error/code").asText()).isEqualTo("invalid_api_key");
+            assertThat(Client.JSON.readTree(wrong.body()).at("/error/code").asText())
+                    .isEqualTo("invalid_api_key");
             assertThat(wrong.body()).doesNotContain("sk-c");
-            assertThat(guest.get("/v1/models", "authorization", "Bearer sk-b").statusCode()).isEqualTo(200);
+            assertThat(guest.get("/v1/models", "authorization", "Bearer sk-b").statusCode())
+                    .isEqualTo(200);
         }
     }
 }

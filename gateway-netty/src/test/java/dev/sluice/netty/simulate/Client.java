@@ -24,8 +24,8 @@ final class Client {
     }
 
     static String chat(String model, String more) {
-        return "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Where does it flow?\"}]" + more
-                + "}";
+        return "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Where does it flow?\"}]"
+                + more + "}";
     }
 
     HttpResponse<String> post(String path, String body, String... headers) throws IOException, InterruptedException {
@@ -57,8 +57,10 @@ final class Client {
     /** The data of each event, the last one {@code [DONE]} or not, as it came. */
     static List<String> events(String body) {
         List<String> events = new ArrayList<>();
-        for (String event : body.split("\n\n")) {
-            events.add(event.substring(event.indexOf("data: ") + 6));
+        for (String event : body.split("\n\n", -1)) {
+            if (!event.isEmpty()) {
+                events.add(event.substring(event.indexOf("data: ") + 6));
+            }
         }
         return events;
     }

@@ -51,7 +51,8 @@ class ConnectionTest {
     void closesTheConnectionBehindAnAnswerToHttp10() throws Exception {
         String body = Client.chat("m", STREAM);
         try (RawClient raw = new RawClient(provider)) {
-            String answer = raw.write("POST " + CHAT + " HTTP/1.0\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
+            String answer = raw.write(
+                            "POST " + CHAT + " HTTP/1.0\r\nContent-Length: " + body.length() + "\r\n\r\n" + body)
                     .readToEnd();
             assertThat(answer).doesNotContain("chunked").endsWith("data: [DONE]\n\n");
         }
@@ -83,9 +84,11 @@ class ConnectionTest {
         List<Abandonment> abandoned = new CopyOnWriteArrayList<>();
         provider.onAbandoned(abandoned::add);
         try (RawClient raw = new RawClient(provider)) {
-            raw.send(CHAT, Client.chat("m+tokens=60000+token-bytes=1000", STREAM)).readUntil("\n\n");
+            raw.send(CHAT, Client.chat("m+tokens=60000+token-bytes=1000", STREAM))
+                    .readUntil("\n\n");
             // Another request on the same loops is answered meanwhile.
-            assertThat(new Client(provider).post(CHAT, Client.chat("m", "")).statusCode()).isEqualTo(200);
+            assertThat(new Client(provider).post(CHAT, Client.chat("m", "")).statusCode())
+                    .isEqualTo(200);
         }
 
         await().until(() -> abandoned.size() == 1);
@@ -100,7 +103,8 @@ class ConnectionTest {
         provider.onRequest(received::add);
         String body = Client.chat("m", "");
         try (RawClient raw = new RawClient(provider)) {
-            raw.send(CHAT + "?a=b", body, "X-Odd: One", "x-odd: two", "Connection: close").readToEnd();
+            raw.send(CHAT + "?a=b", body, "X-Odd: One", "x-odd: two", "Connection: close")
+                    .readToEnd();
         }
 
         JsonNode last = Client.JSON.readTree(client.get("/_sim/last").body());

@@ -57,7 +57,8 @@ class FaultsTest {
 
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.headers().firstValue("retry-after")).contains("2");
-        assertThat(Client.JSON.readTree(answer.body()).at("/error/code").asText()).isEqualTo("rate_limit_exceeded");
+        assertThat(Client.JSON.readTree(answer.body()).at("/error/code").asText())
+                .isEqualTo("rate_limit_exceeded");
         assertCounted(Fault.Kind.STATUS);
     }
 
@@ -146,7 +147,8 @@ class FaultsTest {
 
     @Test
     void endsAStreamWithAnErrorEvent() throws Exception {
-        String body = client.post(CHAT, Client.chat("m+fault=error-event+fault-after=2", STREAM)).body();
+        String body = client.post(CHAT, Client.chat("m+fault=error-event+fault-after=2", STREAM))
+                .body();
 
         assertThat(Client.events(body)).hasSize(3);
         assertThat(Client.chunks(body).get(2).at("/error/type").asText()).isEqualTo("server_error");
@@ -165,7 +167,8 @@ class FaultsTest {
 
     @Test
     void answers500ForAnErrorEventThatHasNoStream() throws Exception {
-        assertThat(client.post(CHAT, Client.chat("m+fault=error-event", "")).statusCode()).isEqualTo(500);
+        assertThat(client.post(CHAT, Client.chat("m+fault=error-event", "")).statusCode())
+                .isEqualTo(500);
         assertCounted(Fault.Kind.ERROR_EVENT);
     }
 
@@ -175,7 +178,9 @@ class FaultsTest {
         String unary = RawClient.utf8(raw("m+fault=truncate+fault-bytes=3", ""));
         String stream = raw("m+fault=truncate", STREAM);
 
-        assertThat(unary).endsWith(whole).contains("content-length: " + (whole.getBytes(StandardCharsets.UTF_8).length + 3));
+        assertThat(unary)
+                .endsWith(whole)
+                .contains("content-length: " + (whole.getBytes(StandardCharsets.UTF_8).length + 3));
         assertThat(stream).contains("data: [DONE]\n\n").doesNotEndWith("0\r\n\r\n");
     }
 
@@ -183,7 +188,8 @@ class FaultsTest {
     void failsOnlyEverySoManyRequests() throws Exception {
         StringBuilder statuses = new StringBuilder();
         for (int i = 0; i < 7; i++) {
-            statuses.append(client.post(CHAT, Client.chat("m+status=503+fail-every=3", "")).statusCode())
+            statuses.append(client.post(CHAT, Client.chat("m+status=503+fail-every=3", ""))
+                            .statusCode())
                     .append(' ');
         }
         assertThat(statuses).hasToString("200 200 503 200 200 503 200 ");
@@ -191,12 +197,15 @@ class FaultsTest {
 
     @Test
     void letsARequestOverrideTheDefaultFault() throws Exception {
-        try (SimulatedProvider broken = SimulatedProvider.start(
-                Options.loopback().withScript(Script.DEFAULT.with("fault=cut+tokens=4")))) {
+        try (SimulatedProvider broken =
+                SimulatedProvider.start(Options.loopback().withScript(Script.DEFAULT.with("fault=cut+tokens=4")))) {
             Client asking = new Client(broken);
-            assertThat(asking.post(CHAT, Client.chat("m", ""), "x-sim-status", "418").statusCode())
+            assertThat(asking.post(CHAT, Client.chat("m", ""), "x-sim-status", "418")
+                            .statusCode())
                     .isEqualTo(418);
-            assertThat(asking.json(CHAT, Client.chat("m+fault=none", "")).at("/usage/completion_tokens").asInt())
+            assertThat(asking.json(CHAT, Client.chat("m+fault=none", ""))
+                            .at("/usage/completion_tokens")
+                            .asInt())
                     .isEqualTo(4);
         }
     }

@@ -48,14 +48,17 @@ class InquiryReaderTest {
 
     @Test
     void tellsContentApartButNotItsLayout() throws Exception {
-        long content = read("{\"model\":\"m\",\"input\":\"a\",\"instructions\":\"b\"}").content();
+        long content =
+                read("{\"model\":\"m\",\"input\":\"a\",\"instructions\":\"b\"}").content();
 
         assertThat(read("{\"instructions\":\"b\" , \"user\":\"u\", \"input\":\"\\u0061\",\"model\":\"m+tokens=1\"}")
                         .content())
                 .isEqualTo(content);
-        assertThat(read("{\"model\":\"m\",\"input\":\"b\",\"instructions\":\"a\"}").content())
+        assertThat(read("{\"model\":\"m\",\"input\":\"b\",\"instructions\":\"a\"}")
+                        .content())
                 .isNotEqualTo(content);
-        assertThat(read("{\"model\":\"n\",\"input\":\"a\",\"instructions\":\"b\"}").content())
+        assertThat(read("{\"model\":\"n\",\"input\":\"a\",\"instructions\":\"b\"}")
+                        .content())
                 .isNotEqualTo(content);
         assertThat(read("{\"model\":\"m\",\"input\":[\"a\",\"b\"]}").content())
                 .isNotEqualTo(read("{\"model\":\"m\",\"input\":[\"b\",\"a\"]}").content());
@@ -69,7 +72,8 @@ class InquiryReaderTest {
 
     @Test
     void refusesEveryBeginningOfABody() throws Exception {
-        String whole = "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"a\\n\"}],\"n\":1}";
+        String whole =
+                "{\"model\":\"m\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"a\\n\"}],\"n\":1}";
         assertThat(read(whole).model()).isEqualTo("m");
         for (int end = 0; end < whole.length(); end++) {
             String cut = whole.substring(0, end);

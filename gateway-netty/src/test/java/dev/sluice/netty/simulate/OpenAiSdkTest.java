@@ -53,7 +53,8 @@ class OpenAiSdkTest {
 
     @Test
     void chats() {
-        ChatCompletion answer = client.chat().completions().create(chat("gpt-4o").build());
+        ChatCompletion answer =
+                client.chat().completions().create(chat("gpt-4o").build());
 
         assertThat(answer.choices().get(0).message().content().orElseThrow()).isNotBlank();
         assertThat(answer.usage().orElseThrow().completionTokens()).isEqualTo(16);
@@ -65,10 +66,12 @@ class OpenAiSdkTest {
         ChatCompletion unary = client.chat().completions().create(chat("gpt-4o").build());
         ChatCompletionAccumulator accumulator = ChatCompletionAccumulator.create();
         ChatCompletionCreateParams params = chat("gpt-4o")
-                .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
+                .streamOptions(
+                        ChatCompletionStreamOptions.builder().includeUsage(true).build())
                 .build();
 
-        try (StreamResponse<ChatCompletionChunk> stream = client.chat().completions().createStreaming(params)) {
+        try (StreamResponse<ChatCompletionChunk> stream =
+                client.chat().completions().createStreaming(params)) {
             stream.stream().forEach(accumulator::accumulate);
         }
 
@@ -96,11 +99,16 @@ class OpenAiSdkTest {
         Response unary = client.responses().create(params);
         StringBuilder text = new StringBuilder();
         try (StreamResponse<ResponseStreamEvent> stream = client.responses().createStreaming(params)) {
-            stream.stream()
-                    .forEach(event -> event.outputTextDelta().ifPresent(delta -> text.append(delta.delta())));
+            stream.stream().forEach(event -> event.outputTextDelta().ifPresent(delta -> text.append(delta.delta())));
         }
 
-        assertThat(unary.output().get(0).asMessage().content().get(0).asOutputText().text())
+        assertThat(unary.output()
+                        .get(0)
+                        .asMessage()
+                        .content()
+                        .get(0)
+                        .asOutputText()
+                        .text())
                 .isNotBlank()
                 .isEqualTo(text.toString());
         assertThat(unary.usage().orElseThrow().outputTokens()).isEqualTo(16);
@@ -122,7 +130,9 @@ class OpenAiSdkTest {
     @Test
     void moderates() {
         assertThat(client.moderations()
-                        .create(ModerationCreateParams.builder().input("Say this").build())
+                        .create(ModerationCreateParams.builder()
+                                .input("Say this")
+                                .build())
                         .results()
                         .get(0)
                         .flagged())
@@ -137,7 +147,9 @@ class OpenAiSdkTest {
 
     @Test
     void understandsAnError() {
-        assertThatThrownBy(() -> client.chat().completions().create(chat("gpt-4o+status=429+retry-after=1").build()))
+        assertThatThrownBy(() -> client.chat()
+                        .completions()
+                        .create(chat("gpt-4o+status=429+retry-after=1").build()))
                 .isInstanceOf(RateLimitException.class)
                 .hasMessageContaining("Rate limit reached");
     }

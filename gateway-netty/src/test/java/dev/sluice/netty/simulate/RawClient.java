@@ -2,6 +2,7 @@ package dev.sluice.netty.simulate;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -11,7 +12,7 @@ final class RawClient implements AutoCloseable {
     private final Socket socket;
 
     RawClient(SimulatedProvider provider) throws IOException {
-        socket = new Socket("127.0.0.1", provider.port());
+        socket = new Socket(InetAddress.getLoopbackAddress(), provider.port());
         socket.setSoTimeout(10_000);
     }
 

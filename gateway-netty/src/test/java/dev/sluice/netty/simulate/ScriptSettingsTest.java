@@ -27,7 +27,10 @@ class ScriptSettingsTest {
 
     @Test
     void takesAStatusForAFault() {
-        Fault fault = Script.DEFAULT.with("fault=cut+fault-bytes=9").with("status=429+retry-after=0.5").fault();
+        Fault fault = Script.DEFAULT
+                .with("fault=cut+fault-bytes=9")
+                .with("status=429+retry-after=0.5")
+                .fault();
 
         assertThat(fault.kind()).isEqualTo(Fault.Kind.STATUS);
         assertThat(fault.status()).isEqualTo(429);
@@ -95,6 +98,7 @@ class ScriptSettingsTest {
 
     @Test
     void makesAUnaryAnswerWaitForAllItsTokens() {
-        assertThat(Script.DEFAULT.with("delay=1s+interval=10ms").pace().totalNanos(11, 0)).isEqualTo(1_100_000_000L);
+        assertThat(Script.DEFAULT.with("delay=1s+interval=10ms").pace().totalNanos(11, 0))
+                .isEqualTo(1_100_000_000L);
     }
 }
