@@ -40,6 +40,7 @@ final class Judge {
         }
     }
 
+    private static final String DONE = "data: [DONE]\n\n";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Judge() {}
@@ -63,6 +64,9 @@ final class Judge {
         if (got.status() >= 400) {
             return error(got);
         }
+        if (inventsEnd(ask, got)) {
+            return Verdict.wrong("a terminal event that the provider did not send");
+        }
         return got.status() == whole.status() ? broken(ask, got, right) : Verdict.wrong("status " + got.status());
     }
 
@@ -85,6 +89,11 @@ final class Judge {
             return Verdict.wrong("no error of the dialect: " + got.status() + ' ' + type + ' ' + around(got.body(), 0));
         }
         return Verdict.of(Finding.ERROR);
+    }
+
+    /** Whether a stream ends as if it were whole although the provider's did not; no fault of the mix comes behind the end. */
+    private static boolean inventsEnd(Ask ask, Answer got) {
+        return ask.kind().streams() && got.text().contains(DONE);
     }
 
     /** An answer that had begun when its fault came: part of the right one, and not passed off as whole. */

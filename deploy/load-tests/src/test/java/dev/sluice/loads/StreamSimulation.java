@@ -1,0 +1,21 @@
+package dev.sluice.loads;
+
+import static io.gatling.javaapi.core.CoreDsl.constantConcurrentUsers;
+import static io.gatling.javaapi.core.CoreDsl.global;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+
+import io.gatling.javaapi.core.Simulation;
+
+/** A constant number of users, each with one streamed completion after another, read to its terminal event. */
+public final class StreamSimulation extends Simulation {
+
+    /** Gatling makes one. */
+    public StreamSimulation() {
+        setUp(scenario("stream")
+                        .exec(Load.stream("stream"))
+                        .injectClosed(constantConcurrentUsers(Load.users()).during(Load.seconds())))
+                .protocols(Load.gateway())
+                .maxDuration(Load.seconds() + 60)
+                .assertions(global().failedRequests().count().is(0L));
+    }
+}
