@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -232,6 +233,35 @@ class AdminServerTest {
             for (Socket socket : slow) {
                 socket.close();
             }
+        }
+    }
+
+    @Test
+    void recoversFromMoreConnectionsThanItTakes() throws IOException {
+        List<Socket> flood = new ArrayList<>();
+        try (AdminFixture admin = AdminFixture.open()) {
+            for (int i = 0; i < 3 * ServerLimits.CONNECTIONS; i++) {
+                Socket socket = admin.http.connect();
+                flood.add(socket);
+                socket.getOutputStream().write("GET ".getBytes(StandardCharsets.US_ASCII));
+            }
+            for (Socket socket : flood) {
+                assertThat(endOf(socket)).isEqualTo(-1);
+            }
+            assertThat(admin.http.get("/-/healthy").status()).isEqualTo(200);
+        } finally {
+            for (Socket socket : flood) {
+                socket.close();
+            }
+        }
+    }
+
+    /** A connection that is cut may end in a reset as well. */
+    private static int endOf(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().read();
+        } catch (SocketException e) {
+            return -1;
         }
     }
 
