@@ -1,0 +1,93 @@
+package dev.sluice.metrics.admin;
+
+import dev.sluice.core.config.AdminSettings;
+import dev.sluice.core.config.AdminSettings.Role;
+import dev.sluice.core.config.AdminSettings.User;
+import dev.sluice.metrics.vocabulary.Site;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+
+/** An admin port over a site with a little traffic, for tests. */
+final class AdminFixture implements AutoCloseable {
+
+    static final String SCRAPER = basic("prometheus", "scrape-me");
+    static final String ADMIN = basic("root", "rule-me");
+    static final String TOKEN = "Authorization: Bearer token-for-scrapes";
+    static final String JSON = "Content-Type: application/json";
+    static final List<User> USERS = List.of(
+            new User("prometheus", Role.SCRAPE, hash("scrape-me"), null),
+            new User("root", Role.ADMIN, hash("rule-me"), null),
+            new User("agent", Role.SCRAPE, null, sha256("token-for-scrapes")));
+
+    final Site site = new Site();
+    final AtomicInteger reloads = new AtomicInteger();
+    ReloadHook onReload = () -> new ReloadOutcome.Applied(reloads.incrementAndGet());
+    final AdminServer server;
+    final RawHttp http;
+
+    AdminFixture(AdminSettings settings) throws IOException {
+        this(settings, AdminServer.Options.NONE);
+    }
+
+    AdminFixture(AdminSettings settings, AdminServer.Options options) throws IOException {
+        server = AdminServer.start(settings, site.exposition, site.state, () -> onReload.reload(), options);
+        http = new RawHttp(server.port());
+    }
+
+    static AdminFixture open() throws IOException {
+        return new AdminFixture(settings(List.of(), List.of()));
+    }
+
+    static AdminFixture withUsers() throws IOException {
+        return new AdminFixture(settings(USERS, List.of()));
+    }
+
+    static AdminSettings settings(List<User> users, List<String> allow) {
+        InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        return new AdminSettings(any, List.of("metrics.example"), users, allow, false);
+    }
+
+    static String basic(String user, String password) {
+        byte[] credentials = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return "Authorization: Basic " + Base64.getEncoder().encodeToString(credentials);
+    }
+
+    static String hash(String password) {
+        try {
+            byte[] salt = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+            PBEKeySpec spec = new PBEKeySpec(password.toCharArray(), salt, 1_000, 256);
+            byte[] hash = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                    .generateSecret(spec)
+                    .getEncoded();
+            Base64.Encoder base64 = Base64.getEncoder();
+            return "pbkdf2$1000$" + base64.encodeToString(salt) + "$" + base64.encodeToString(hash);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String sha256(String token) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return "sha256$" + HexFormat.of().formatHex(digest);
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        site.close();
+    }
+}

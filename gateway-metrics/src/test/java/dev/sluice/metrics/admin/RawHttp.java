@@ -1,0 +1,94 @@
+package dev.sluice.metrics.admin;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The plainest HTTP client, for tests: sends any bytes whatever, on a connection of its own, and reads to the end. */
+final class RawHttp {
+
+    private static final int TIMEOUT_MILLIS = 20_000;
+
+    private final int port;
+
+    RawHttp(int port) {
+        this.port = port;
+    }
+
+    record Reply(int status, Map<String, String> headers, byte[] body) {
+
+        String text() {
+            return new String(body, StandardCharsets.UTF_8);
+        }
+
+        String header(String name) {
+            return headers.getOrDefault(name.toLowerCase(Locale.ROOT), "");
+        }
+    }
+
+    Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(TIMEOUT_MILLIS);
+        return socket;
+    }
+
+    /** @param headers whole lines, besides {@code Host: 127.0.0.1} and {@code Connection: close} */
+    Reply get(String path, String... headers) {
+        return send("GET", path, "", headers);
+    }
+
+    Reply post(String path, String body, String... headers) {
+        return send("POST", path, body, headers);
+    }
+
+    Reply send(String method, String path, String body, String... headers) {
+        StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nConnection: close\r\n");
+        if (Arrays.stream(headers).noneMatch(line -> line.startsWith("Host:"))) {
+            head.append("Host: 127.0.0.1\r\n");
+        }
+        for (String line : headers) {
+            head.append(line).append("\r\n");
+        }
+        if (!body.isEmpty()) {
+            head.append("Content-Length: ").append(body.length()).append("\r\n");
+        }
+        return raw(head + "\r\n" + body);
+    }
+
+    Reply raw(String request) {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return parse(readAll(socket.getInputStream()));
+        } catch (IOException e) {
+            throw new AssertionError("no answer to " + request.lines().findFirst().orElse(""), e);
+        }
+    }
+
+    private static byte[] readAll(InputStream in) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        in.transferTo(all);
+        return all.toByteArray();
+    }
+
+    private static Reply parse(byte[] reply) {
+        String text = new String(reply, StandardCharsets.ISO_8859_1);
+        int end = text.indexOf("\r\n\r\n");
+        String[] lines = text.substring(0, end).split("\r\n");
+        Map<String, String> headers = new TreeMap<>();
+        for (int i = 1; i < lines.length; i++) {
+            int colon = lines[i].indexOf(':');
+            headers.put(
+                    lines[i].substring(0, colon).toLowerCase(Locale.ROOT),
+                    lines[i].substring(colon + 1).trim());
+        }
+        byte[] body = Arrays.copyOfRange(reply, end + 4, reply.length);
+        return new Reply(Integer.parseInt(lines[0].split(" ")[1]), headers, body);
+    }
+}
