@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,9 +28,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private final Answers answers;
     private final Tally tally;
-    private final Queue<FullHttpRequest> waiting = new ArrayDeque<>();
+    private final Queue<Arrival> waiting = new ArrayDeque<>();
+    private List<Received.Header> headers = List.of();
     private @Nullable ChannelHandlerContext context;
     private @Nullable Delivery current;
+
+    /** A request with its headers as they came. */
+    private record Arrival(FullHttpRequest request, List<Received.Header> headers) {}
 
     Connection(Answers answers, Tally tally) {
         this.answers = answers;
@@ -40,18 +45,23 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return tally;
     }
 
+    /** A request begins; it arrives when its body is complete. */
+    void begins(List<Received.Header> asTheyCame) {
+        headers = asTheyCame;
+    }
+
     /** The answer is delivered: the next one, or the end. */
-    void finished(boolean keepAlive) {
+    void finished(Delivery.Request request) {
         current = null;
         ChannelHandlerContext here = context;
         if (here == null) {
             return;
         }
-        if (!keepAlive) {
+        if (!request.keepAlive()) {
             here.close();
             return;
         }
-        FullHttpRequest next = waiting.poll();
+        Arrival next = waiting.poll();
         if (next != null) {
             answer(here, next);
         }
@@ -71,19 +81,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
             current.abandoned();
             current = null;
         }
-        waiting.forEach(FullHttpRequest::release);
+        waiting.forEach(arrival -> arrival.request().release());
         waiting.clear();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext here, Object message) {
-        FullHttpRequest request = (FullHttpRequest) message;
+        Arrival arrival = new Arrival((FullHttpRequest) message, headers);
         if (current == null) {
-            answer(here, request);
+            answer(here, arrival);
         } else if (waiting.size() < MAX_WAITING) {
-            waiting.add(request);
+            waiting.add(arrival);
         } else {
-            request.release();
+            arrival.request().release();
             here.close();
         }
     }
@@ -104,12 +114,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
         here.close();
     }
 
-    private void answer(ChannelHandlerContext here, FullHttpRequest request) {
+    private void answer(ChannelHandlerContext here, Arrival arrival) {
+        FullHttpRequest request = arrival.request();
         Delivery delivery;
         try {
             boolean readable = request.decoderResult().isSuccess();
             boolean http11 = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
-            Reply reply = readable ? reply(request) : Reply.refusal(ApiError.invalid(400, null, null, "Bad HTTP."));
+            Reply reply = readable ? reply(arrival) : Reply.refusal(ApiError.invalid(400, null, null, "Bad HTTP."));
             boolean keepAlive = readable && http11 && HttpUtil.isKeepAlive(request);
             delivery = new Delivery(this, here, new Delivery.Request(request.uri(), keepAlive, http11), reply);
         } finally {
@@ -119,13 +130,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
         delivery.start();
     }
 
-    private Reply reply(FullHttpRequest request) {
+    private Reply reply(Arrival arrival) {
+        FullHttpRequest request = arrival.request();
         String path = Answers.path(request.uri());
         if (path.startsWith("/_sim/")) {
             return observation(path);
         }
         byte[] body = ByteBufUtil.getBytes(request.content());
-        tally.received(Received.of(request, body));
+        tally.received(Received.of(request, arrival.headers(), body));
         return answers.to(request, body);
     }
 

@@ -154,7 +154,7 @@ final class Delivery implements Runnable {
         context.writeAndFlush(last).addListener(future -> {
             if (future.isSuccess() && !settled) {
                 settle(outcome);
-                connection.finished(request.keepAlive());
+                connection.finished(request);
             }
         });
     }

@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
+import java.util.HexFormat;
 
 /** Response heads. No {@code date}: a head, too, is a pure function of the request, so that answers can be compared. */
 final class Heads {
@@ -15,6 +16,8 @@ final class Heads {
     private static final AsciiString OPENAI_VERSION = AsciiString.cached("openai-version");
     private static final AsciiString OPENAI_VERSION_VALUE = AsciiString.cached("2020-10-01");
     private static final AsciiString EVENT_STREAM = AsciiString.cached("text/event-stream; charset=utf-8");
+
+    private static final HexFormat HEX = HexFormat.of();
 
     private Heads() {}
 
@@ -29,7 +32,7 @@ final class Heads {
         }
         if (reply.outcome() != Outcome.OBSERVED) {
             headers.set(OPENAI_VERSION, OPENAI_VERSION_VALUE);
-            headers.set(REQUEST_ID, String.format("req_%016x", reply.spent().content()));
+            headers.set(REQUEST_ID, "req_" + HEX.toHexDigits(reply.spent().content()));
         }
         Fault fault = reply.script().fault();
         if (fault.kind() == Fault.Kind.STATUS && !fault.retryAfter().isEmpty()) {

@@ -1,8 +1,10 @@
 package dev.sluice.netty.simulate;
 
-import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -19,16 +21,15 @@ public record Received(String method, String target, String version, List<Header
     /** A header line. */
     public record Header(String name, String value) {}
 
-    static Received of(FullHttpRequest request, byte[] body) {
-        List<Header> headers = request.headers().entries().stream()
-                .map(entry -> new Header(entry.getKey(), entry.getValue()))
-                .toList();
+    static Received of(HttpRequest head, List<Header> headers, byte[] body) {
         return new Received(
-                request.method().name(),
-                request.uri(),
-                request.protocolVersion().text(),
-                headers,
-                body);
+                head.method().name(), head.uri(), head.protocolVersion().text(), headers, body);
+    }
+
+    static List<Header> headers(HttpHeaders headers) {
+        List<Header> copy = new ArrayList<>(headers.size());
+        headers.forEach(header -> copy.add(new Header(header.getKey(), header.getValue())));
+        return copy;
     }
 
     /** The first value of a header. */

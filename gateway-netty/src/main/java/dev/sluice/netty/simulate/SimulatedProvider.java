@@ -130,10 +130,12 @@ public final class SimulatedProvider implements AutoCloseable {
                 HttpDecoderConfig limits = new HttpDecoderConfig()
                         .setMaxInitialLineLength(MAX_LINE)
                         .setMaxHeaderSize(MAX_HEADERS);
+                Connection connection = new Connection(answers, tally);
                 channel.pipeline()
                         .addLast(new HttpServerCodec(limits))
+                        .addLast(new HeadKeeper(connection))
                         .addLast(new HttpObjectAggregator(MAX_BODY))
-                        .addLast(new Connection(answers, tally));
+                        .addLast(connection);
             }
         };
     }

@@ -1,10 +1,14 @@
 package dev.sluice.netty.simulate;
 
+import java.util.HexFormat;
+
 /**
  * One answer of a model, before it has a shape: what all dialects' shapes say alike. A pure function of the inquiry and
  * the payload.
  */
 record Turn(Inquiry inquiry, Payload payload, Words words) {
+
+    private static final HexFormat HEX = HexFormat.of();
 
     static Turn of(Inquiry inquiry, Payload payload) {
         return new Turn(inquiry, payload, new Words(inquiry.content(), payload));
@@ -60,6 +64,6 @@ record Turn(Inquiry inquiry, Payload payload, Words words) {
     }
 
     private String hex(int part) {
-        return String.format("%016x", Fingerprint.mix(inquiry.content() ^ part));
+        return HEX.toHexDigits(Fingerprint.mix(inquiry.content() ^ part));
     }
 }

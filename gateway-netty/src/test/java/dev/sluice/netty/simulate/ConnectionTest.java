@@ -118,6 +118,23 @@ class ConnectionTest {
     }
 
     @Test
+    void showsTheFramingOfAChunkedRequestAsItCame() throws Exception {
+        String body = Client.chat("m", "");
+        try (RawClient raw = new RawClient(provider)) {
+            String answer = raw.write("POST " + CHAT + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n"
+                            + "Connection: close\r\n\r\n" + Integer.toHexString(body.length()) + "\r\n" + body
+                            + "\r\n0\r\n\r\n")
+                    .readToEnd();
+            assertThat(answer).startsWith("HTTP/1.1 200 ");
+        }
+
+        Received last = provider.last().orElseThrow();
+        assertThat(last.header("transfer-encoding")).contains("chunked");
+        assertThat(last.header("content-length")).isEmpty();
+        assertThat(last.body()).asString().isEqualTo(body);
+    }
+
+    @Test
     void countsEachRequestOnce() throws Exception {
         Client client = new Client(provider);
         client.post(CHAT, Client.chat("m", ""));
