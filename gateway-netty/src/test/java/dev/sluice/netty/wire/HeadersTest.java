@@ -13,6 +13,11 @@ class HeadersTest {
 
     private static Headers headers(String lines) {
         Headers headers = new Headers();
+        read(headers, lines);
+        return headers;
+    }
+
+    private static void read(Headers headers, String lines) {
         FramingFields framing = new FramingFields();
         HeadReader reader = new HeadReader(
                 headers,
@@ -20,7 +25,6 @@ class HeadersTest {
                 new HeadReader.Limits(100, 10_000, 100));
         ByteBuf in = Unpooled.copiedBuffer("GET / HTTP/1.1\r\nHost: h\r\n" + lines + "\r\n", ISO_8859_1);
         assertThat(reader.read(in)).isEqualTo(HeadReader.Progress.COMPLETE);
-        return headers;
     }
 
     private static String name(Headers headers, int i) {
@@ -54,6 +58,16 @@ class HeadersTest {
                 + "x-secrets: 3\r\nAccept: */*\r\nproxy: 4\r\nTrailers: 5\r\n");
         assertThat(IntStream.range(0, headers.count()).filter(i -> !headers.hopByHop(i)).mapToObj(i -> name(headers, i)))
                 .containsExactly("Host", "x-secrets", "Accept", "proxy", "Trailers");
+    }
+
+    @Test
+    void forgetsWhatTheMessageBeforeNamed() {
+        Headers headers = headers("Connection: x-a\r\nx-a: 1\r\n");
+        assertThat(headers.hopByHop(2)).isTrue();
+        headers.clear();
+        read(headers, "Accept: b\r\nx-a: 1\r\n");
+        assertThat(headers.count()).isEqualTo(3);
+        assertThat(headers.hopByHop(2)).isFalse();
     }
 
     @Test

@@ -85,6 +85,15 @@ class ResponseBodyTest {
     }
 
     @Test
+    void beginsEachBodyAnew() {
+        feed(HEAD + FIRST + "0\r\na: b\r\n\r\n");
+        transcript.expect(Method.POST);
+        feed(HEAD + SECOND + LAST);
+        assertThat(transcript.verbatim).containsExactly(FIRST, SECOND);
+        assertThat(transcript.lines).endsWith("data \n\ndata: 2", "end, reusable");
+    }
+
+    @Test
     void handsOverTheVeryBuffersItRead() {
         List<ByteBuf> parts = new ArrayList<>();
         ResponseDecoder decoder = new ResponseDecoder(new Keeping(parts));
