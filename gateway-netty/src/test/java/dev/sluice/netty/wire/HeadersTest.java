@@ -28,8 +28,7 @@ class HeadersTest {
     }
 
     private static String name(Headers headers, int i) {
-        return new String(
-                headers.bytes(), headers.nameStart(i), headers.nameEnd(i) - headers.nameStart(i), ISO_8859_1);
+        return new String(headers.bytes(), headers.nameStart(i), headers.nameEnd(i) - headers.nameStart(i), ISO_8859_1);
     }
 
     @Test
@@ -56,7 +55,9 @@ class HeadersTest {
                 + "Keep-Alive: timeout=5\r\nProxy-Authorization: a\r\nProxy-Connection: b\r\nTE: trailers\r\n"
                 + "Trailer: x\r\nTransfer-Encoding: chunked\r\nUpgrade: h2c\r\nx-secret: 1\r\nX-OTHER: 2\r\n"
                 + "x-secrets: 3\r\nAccept: */*\r\nproxy: 4\r\nTrailers: 5\r\n");
-        assertThat(IntStream.range(0, headers.count()).filter(i -> !headers.hopByHop(i)).mapToObj(i -> name(headers, i)))
+        assertThat(IntStream.range(0, headers.count())
+                        .filter(i -> !headers.hopByHop(i))
+                        .mapToObj(i -> name(headers, i)))
                 .containsExactly("Host", "x-secrets", "Accept", "proxy", "Trailers");
     }
 
@@ -72,7 +73,9 @@ class HeadersTest {
 
     @Test
     void holdsMoreLinesThanItBeganWith() {
-        Headers headers = headers(IntStream.range(0, 90).mapToObj(i -> "n" + i + ": v" + i + "\r\n").reduce("", String::concat));
+        Headers headers = headers(IntStream.range(0, 90)
+                .mapToObj(i -> "n" + i + ": v" + i + "\r\n")
+                .reduce("", String::concat));
         assertThat(headers.value(ascii("n0"))).isEqualTo("v0");
         assertThat(headers.value(ascii("n89"))).isEqualTo("v89");
     }

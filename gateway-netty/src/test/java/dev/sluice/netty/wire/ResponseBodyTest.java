@@ -60,13 +60,16 @@ class ResponseBodyTest {
 
     @Test
     void relaysTheSameDataHoweverItIsCut() {
-        String chunks = FIRST + "1;a=\"b\\\"\";c\r\n\r\r\n" + SECOND + "00003 ;x\r\n\r\n0\r\n" + FIRST + "0;y\r\nT: u\r\n\r\n";
+        String chunks =
+                FIRST + "1;a=\"b\\\"\";c\r\n\r\r\n" + SECOND + "00003 ;x\r\n\r\n0\r\n" + FIRST + "0;y\r\nT: u\r\n\r\n";
         String data = "data: 1\r\n\ndata: 2\r\n0data: 1";
         byte[] bytes = (HEAD + chunks).getBytes(ISO_8859_1);
         for (List<Integer> cuts : Buffers.everyCut(bytes.length)) {
             ResponseTranscript cut = new ResponseTranscript().expect(Method.GET);
             buffers.feed(bytes, cuts, cut.decoder::feed);
-            assertThat(cut.lines).as("cut at %s", cuts).containsExactly("200 OK|CHUNKED", "data " + data, "end, reusable");
+            assertThat(cut.lines)
+                    .as("cut at %s", cuts)
+                    .containsExactly("200 OK|CHUNKED", "data " + data, "end, reusable");
             assertThat(ResponseTranscript.decode(cut.relayed.toString())).isEqualTo(data);
         }
     }
