@@ -37,13 +37,14 @@ public final class Ranges {
         return verbatim;
     }
 
-    void clear() {
+    public void clear() {
         size = 0;
         bytes = 0;
         verbatim = false;
     }
 
-    void add(int from, int to) {
+    /** Adds a stretch behind those that are there; not an empty one. */
+    public void add(int from, int to) {
         if (2 * size == bounds.length) {
             bounds = Arrays.copyOf(bounds, 4 * size);
         }
