@@ -54,6 +54,13 @@ public final class Ranges {
         bytes += to - from;
     }
 
+    /** Adds the stretches of another list behind those that are there. */
+    public void addAll(Ranges others) {
+        for (int i = 0; i < others.size; i++) {
+            add(others.from(i), others.to(i));
+        }
+    }
+
     void markVerbatim() {
         verbatim = true;
     }
