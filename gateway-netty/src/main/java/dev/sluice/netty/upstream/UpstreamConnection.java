@@ -142,7 +142,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter
     }
 
     @Override
-    public void end(boolean reusable) {
+    public void end(ResponseDecoder.Afterwards afterwards) {
         AnswerListener done = listener;
         listener = null;
         used = true;
@@ -152,7 +152,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter
             done.ended();
         }
         // An answer that came before its request was sent whole leaves a connection in an unknown state.
-        if (reusable && channel.isActive() && outboundBytes() == 0) {
+        if (afterwards == ResponseDecoder.Afterwards.REUSABLE && channel.isActive() && outboundBytes() == 0) {
             pool.release(this);
         } else {
             channel.close();

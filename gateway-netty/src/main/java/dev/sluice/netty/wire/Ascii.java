@@ -2,7 +2,9 @@ package dev.sluice.netty.wire;
 
 import java.util.Arrays;
 
-/** The character classes of RFC 9110 section 5.6 as tables over a byte, and comparisons that ignore the case of letters. */
+/**
+ * The character classes of RFC 9110 section 5.6 as tables over a byte, and comparisons that ignore the case of letters.
+ */
 final class Ascii {
     static final byte SP = ' ';
     static final byte HTAB = '\t';
@@ -62,7 +64,9 @@ final class Ascii {
         return b >= SP ? b != 0x7f : b < 0 || b == HTAB;
     }
 
-    /** Whether the bytes from {@code from} to {@code to} are {@code lower} (given in lower case), whatever their case. */
+    /**
+     * Whether the bytes from {@code from} to {@code to} are {@code lower} (given in lower case), whatever their case.
+     */
     static boolean same(byte[] bytes, int from, int to, byte[] lower) {
         return to - from == lower.length && startsWith(bytes, from, to, lower);
     }

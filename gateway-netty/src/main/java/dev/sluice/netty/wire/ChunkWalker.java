@@ -62,7 +62,8 @@ final class ChunkWalker {
     }
 
     /** What is wrong with the framing, once something is. */
-    @Nullable String broken() {
+    @Nullable
+    String broken() {
         return broken;
     }
 
@@ -73,8 +74,8 @@ final class ChunkWalker {
 
     /**
      * Walks over what is readable and puts down where the data stands. Returns where it stopped: at the end of what is
-     * readable, behind the last chunk and its trailers, or at the byte that is wrong. The ranges are verbatim if the read up
-     * to there, less the last chunk, is whole chunks without extensions.
+     * readable, behind the last chunk and its trailers, or at the byte that is wrong. The ranges are verbatim if the
+     * read up to there, less the last chunk, is whole chunks without extensions.
      */
     int walk(ByteBuf in, Ranges data) {
         data.clear();
@@ -155,8 +156,7 @@ final class ChunkWalker {
         return switch (state) {
             case EXTENSION_BLANK -> b == Ascii.CR ? badExtension() : afterExtension(b, State.EXTENSION_BLANK);
             case EXTENSION_NAME_START -> Ascii.blank(b) ? state : inToken(b, State.EXTENSION_NAME);
-            case EXTENSION_NAME ->
-                Ascii.token(b) ? state : afterName(b);
+            case EXTENSION_NAME -> Ascii.token(b) ? state : afterName(b);
             case EXTENSION_NAME_BLANK -> b == Ascii.CR ? badExtension() : afterName(b);
             case EXTENSION_VALUE_START -> valueStart(b);
             case EXTENSION_VALUE -> Ascii.token(b) ? state : afterExtension(b, State.EXTENSION_BLANK);

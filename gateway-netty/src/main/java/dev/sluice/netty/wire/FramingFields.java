@@ -7,8 +7,8 @@ import dev.sluice.core.failure.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Content-Length, Transfer-Encoding and Connection of one message say, gathered while its lines are parsed. What is
- * ambiguous is refused and never repaired (RFC 9112, sections 6.3 and 11.2): one length of digits only, or exactly
+ * What Content-Length, Transfer-Encoding and Connection of one message say, gathered while its lines are parsed. What
+ * is ambiguous is refused and never repaired (RFC 9112, sections 6.3 and 11.2): one length of digits only, or exactly
  * {@code chunked}, never both, and no coding in HTTP/1.0.
  */
 final class FramingFields {
@@ -67,7 +67,8 @@ final class FramingFields {
     }
 
     /** Looks at a header line; what is wrong with it, or null. */
-    @Nullable Failure take(Headers headers, int i) {
+    @Nullable
+    Failure take(Headers headers, int i) {
         switch (headers.nameEnd(i) - headers.nameStart(i)) {
             case 10:
                 return headers.nameIs(i, CONNECTION) ? connection(headers, i) : null;
@@ -84,7 +85,8 @@ final class FramingFields {
     }
 
     /** What makes the end of the message ambiguous in HTTP/1.1, or null. */
-    @Nullable Failure ambiguity() {
+    @Nullable
+    Failure ambiguity() {
         if (badCoding) {
             return BAD_CODING;
         }
@@ -92,12 +94,14 @@ final class FramingFields {
     }
 
     /** What makes the end of the message ambiguous in HTTP/1.0, or null. */
-    @Nullable Failure ambiguityOfOldVersion() {
+    @Nullable
+    Failure ambiguityOfOldVersion() {
         return chunked || otherCoding ? OLD_CODING : ambiguity();
     }
 
     /** Says so if there is a transfer coding besides chunked. */
-    @Nullable Failure unknownCoding() {
+    @Nullable
+    Failure unknownCoding() {
         return otherCoding ? UNKNOWN_CODING : null;
     }
 

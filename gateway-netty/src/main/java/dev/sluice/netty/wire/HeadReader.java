@@ -7,9 +7,10 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the head of a message line by line, from as many reads as it takes: copies it into {@link Headers} and shows each
- * complete line to the rules of requests or answers. Lines end with CR LF and nothing else. A verdict depends on the bytes
- * alone, never on how they were cut into reads, and the time spent is linear in them. Borrows the buffers it reads.
+ * Reads the head of a message line by line, from as many reads as it takes: copies it into {@link Headers} and shows
+ * each complete line to the rules of requests or answers. Lines end with CR LF and nothing else. A verdict depends on
+ * the bytes alone, never on how they were cut into reads, and the time spent is linear in them. Borrows the buffers it
+ * reads.
  */
 final class HeadReader {
     /** How far the head has come. */
@@ -26,11 +27,14 @@ final class HeadReader {
     interface Rules {
         void reset();
 
-        @Nullable Failure startLine(int from, int to);
+        @Nullable
+        Failure startLine(int from, int to);
 
-        @Nullable Failure header(int i);
+        @Nullable
+        Failure header(int i);
 
-        @Nullable Failure complete();
+        @Nullable
+        Failure complete();
 
         /** How many empty lines may precede the start line. */
         int emptyLines();
@@ -39,8 +43,7 @@ final class HeadReader {
     private static final int BLOCK = 1024;
     private static final Failure BARE_LF = refusal("a line does not end with CR LF");
     private static final Failure EMPTY_START = refusal("the start line is missing");
-    private static final Failure LINE_TOO_LONG =
-            Failure.of(Failure.Code.URI_TOO_LONG, "the request line is too long");
+    private static final Failure LINE_TOO_LONG = Failure.of(Failure.Code.URI_TOO_LONG, "the request line is too long");
     private static final Failure HEAD_TOO_LARGE =
             Failure.of(Failure.Code.HEADERS_TOO_LARGE, "the header section is too large");
     private static final Failure TOO_MANY_HEADERS =
@@ -78,7 +81,8 @@ final class HeadReader {
     }
 
     /** What is wrong, once {@link #read} has said so. */
-    @Nullable Failure failure() {
+    @Nullable
+    Failure failure() {
         return failure;
     }
 

@@ -8,9 +8,9 @@ import io.netty.buffer.ByteBuf;
 import java.util.Map;
 
 /**
- * Writes heads and chunk framing into a buffer without allocating. It writes what it is given: lines copied from a parsed
- * head are well-formed, names and values from elsewhere are made by {@link #name} and {@link #value}, which let no line
- * break pass. Stateless.
+ * Writes heads and chunk framing into a buffer without allocating. It writes what it is given: lines copied from a
+ * parsed head are well-formed, names and values from elsewhere are made by {@link #name} and {@link #value}, which let
+ * no line break pass. Stateless.
  */
 public final class HeadWriter {
     /** Ends a line, and a head. Not to be changed. */
@@ -90,7 +90,9 @@ public final class HeadWriter {
         out.writeByte(' ').writeBytes(target).writeBytes(VERSION);
     }
 
-    /** Writes a request line with the method and the target of a request, behind {@code prefix} (which may be empty). */
+    /**
+     * Writes a request line with the method and the target of a request, behind {@code prefix} (which may be empty).
+     */
     public static void requestLine(ByteBuf out, RequestHead head, byte[] prefix) {
         byte[] bytes = head.headers().bytes();
         out.writeBytes(bytes, head.methodStart(), head.methodEnd() - head.methodStart());

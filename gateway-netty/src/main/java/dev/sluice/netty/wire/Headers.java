@@ -89,14 +89,13 @@ public final class Headers {
 
     /** Whether a line is for this connection only and never forwarded (RFC 9110, 7.6.1), or is named by Connection. */
     public boolean hopByHop(int i) {
-        boolean always =
-                switch (nameEnd(i) - nameStart(i)) {
-                    case 2 -> nameIs(i, TE);
-                    case 7 -> nameIs(i, TRAILER) || nameIs(i, UPGRADE);
-                    case 10 -> nameIs(i, CONNECTION) || nameIs(i, KEEP_ALIVE);
-                    case 17 -> nameIs(i, TRANSFER_ENCODING);
-                    default -> false;
-                };
+        boolean always = switch (nameEnd(i) - nameStart(i)) {
+            case 2 -> nameIs(i, TE);
+            case 7 -> nameIs(i, TRAILER) || nameIs(i, UPGRADE);
+            case 10 -> nameIs(i, CONNECTION) || nameIs(i, KEEP_ALIVE);
+            case 17 -> nameIs(i, TRANSFER_ENCODING);
+            default -> false;
+        };
         return always || Ascii.startsWith(bytes, nameStart(i), nameEnd(i), PROXY) || namedByConnection(i);
     }
 
@@ -137,7 +136,8 @@ public final class Headers {
     }
 
     /** Adds the line from {@code from} to {@code to}, where its CR stands; what is wrong with it, or null. */
-    @Nullable Failure add(int from, int to) {
+    @Nullable
+    Failure add(int from, int to) {
         byte[] b = bytes;
         int nameEnd = from;
         while (Ascii.token(b[nameEnd])) {
@@ -175,7 +175,8 @@ public final class Headers {
     }
 
     /** Remembers an option of a Connection line: headers of that name are hop-by-hop too. */
-    @Nullable Failure addConnectionOption(int from, int to) {
+    @Nullable
+    Failure addConnectionOption(int from, int to) {
         if (optionCount == MAX_OPTIONS) {
             return TOO_MANY_OPTIONS;
         }

@@ -43,11 +43,8 @@ public final class Ranges {
         verbatim = false;
     }
 
-    /** Adds a stretch behind the others; one that goes on where the last one ended makes that longer. */
+    /** Adds a stretch behind those that are there, not an empty one; if it goes on where the last one ended, that grows. */
     public void add(int from, int to) {
-        if (from == to) {
-            return;
-        }
         bytes += to - from;
         if (size > 0 && bounds[2 * size - 1] == from) {
             bounds[2 * size - 1] = to;
@@ -61,7 +58,7 @@ public final class Ranges {
         size++;
     }
 
-    /** Adds all stretches of another list. */
+    /** Adds the stretches of another list behind those that are there. */
     public void addAll(Ranges others) {
         for (int i = 0; i < others.size; i++) {
             add(others.from(i), others.to(i));

@@ -9,11 +9,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses the requests of one client connection out of the buffers that are read from it (RFC 9112), one at a time: behind
- * the end of a request it pauses and holds what came with it until {@link #next()}. Whatever is ambiguous or malformed is
- * refused once, and nothing behind it is looked at. Owned by its connection's event loop; the sink may call back in. Takes
- * ownership of what it is fed; what it hands to the sink is the sink's. Buffers must be writable: the data of several chunks
- * in one read is moved together in place.
+ * Parses the requests of one client connection out of the buffers that are read from it (RFC 9112), one at a time:
+ * behind the end of a request it pauses and holds what came with it until {@link #next()}. Whatever is ambiguous or
+ * malformed is refused once, and nothing behind it is looked at. Owned by its connection's event loop; the sink may
+ * call back in. Takes ownership of what it is fed; what it hands to the sink is the sink's. Buffers must be writable:
+ * the data of several chunks in one read is moved together in place.
  */
 public final class RequestDecoder {
 
@@ -242,7 +242,9 @@ public final class RequestDecoder {
         return end;
     }
 
-    /** Hands over the bytes from {@code from} to {@code to}, in the read itself if nothing is left behind {@code stop}. */
+    /**
+     * Hands over the bytes from {@code from} to {@code to}, in the read itself if nothing is left behind {@code stop}.
+     */
     private void deliver(ByteBuf in, int from, int to, int stop) {
         boolean rest = stop < in.writerIndex();
         in.readerIndex(stop);

@@ -3,8 +3,8 @@ package dev.sluice.netty.wire;
 import dev.sluice.core.request.Method;
 
 /**
- * The head of a request that has been found well-formed. Positions are positions in {@code headers().bytes()}. Belongs to
- * its {@link RequestDecoder}, which reuses it: valid until {@link RequestDecoder#next()}.
+ * The head of a request that has been found well-formed. Positions are positions in {@code headers().bytes()}. Belongs
+ * to its {@link RequestDecoder}, which reuses it: valid until {@link RequestDecoder#next()}.
  */
 public final class RequestHead {
     private final Headers headers;

@@ -8,9 +8,9 @@ import dev.sluice.core.request.Method;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request's start line and headers must look like (RFC 9112, sections 2.2 and 3): fills in a {@link RequestHead} as
- * it looks. A target comes in origin form, or in absolute form for http and https, of which the path counts; the other
- * forms are for proxies of another kind.
+ * What a request's start line and headers must look like (RFC 9112, sections 2.2 and 3): fills in a {@link RequestHead}
+ * as it looks. A target comes in origin form, or in absolute form for http and https, of which the path counts; the
+ * other forms are for proxies of another kind.
  */
 final class RequestRules implements HeadReader.Rules {
     private static final byte[] HOST = ascii("host");

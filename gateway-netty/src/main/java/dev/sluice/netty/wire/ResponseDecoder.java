@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Parses the answers on one upstream connection out of the buffers that are read from it (RFC 9112), an answer an
- * {@link #expect}. A body is handed on in the buffers it came in, chunk framing included, with the places where the data
- * stands. What is malformed ends the connection's use and is never handed on; nor is what comes unasked. Owned by its
- * connection's event loop. Takes ownership of what it is fed; what it hands to the sink is the sink's.
+ * {@link #expect}. A body is handed on in the buffers it came in, chunk framing included, with the places where the
+ * data stands. What is malformed ends the connection's use and is never handed on; nor is what comes unasked. Owned by
+ * its connection's event loop. Takes ownership of what it is fed; what it hands to the sink is the sink's.
  */
 public final class ResponseDecoder {
 
@@ -20,16 +20,25 @@ public final class ResponseDecoder {
 
         /**
          * Some of its body: the read itself, its indices around what belongs to the body; ownership moves to the sink.
-         * {@code data} tells where in it the data stands (absolute indices; at least one stretch), and whether the part may
-         * be passed on whole; it is valid during the call. What is not verbatim may begin or end anywhere in the framing.
+         * {@code data} tells where in it the data stands (absolute indices; at least one stretch), and whether the part
+         * may be passed on whole; it is valid during the call. What is not verbatim may begin or end anywhere in the
+         * framing.
          */
         void body(ByteBuf part, Ranges data);
 
-        /** The answer has ended; reusable: the connection may carry another request. */
-        void end(boolean reusable);
+        /** The answer has ended. */
+        void end(Afterwards connection);
 
         /** Not an answer, or none that was asked for: close the connection. Nothing else will be called. */
         void malformed(String why);
+    }
+
+    /** What a connection is good for when an answer has ended. */
+    public enum Afterwards {
+        /** Another request. */
+        REUSABLE,
+        /** Nothing: close it. */
+        SPENT
     }
 
     private enum State {
@@ -99,12 +108,15 @@ public final class ResponseDecoder {
         }
     }
 
-    /** The upstream has closed: ends a body that lasts until then. Any other answer in progress is cut, as the caller knows. */
+    /**
+     * The upstream has closed: ends a body that lasts until then. Any other answer in progress is cut, as the caller
+     * knows.
+     */
     public void closed() {
         boolean ends = state == State.CLOSE;
         state = State.ENDED;
         if (ends) {
-            sink.end(false);
+            sink.end(Afterwards.SPENT);
         }
     }
 
@@ -239,7 +251,7 @@ public final class ResponseDecoder {
     private void finish(boolean surplus) {
         boolean reusable = head.keepAlive() && !surplus;
         state = reusable ? State.IDLE : State.ENDED;
-        sink.end(reusable);
+        sink.end(reusable ? Afterwards.REUSABLE : Afterwards.SPENT);
     }
 
     private void fail(String why) {

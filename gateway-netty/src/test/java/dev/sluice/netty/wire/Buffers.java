@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Makes the buffers that a test feeds, pooled direct and plain heap ones in turn, and knows whether all were released. */
+/**
+ * Makes the buffers that a test feeds, pooled direct and plain heap ones in turn, and knows whether all were released.
+ */
 final class Buffers {
     private static final PooledByteBufAllocator POOL = new PooledByteBufAllocator(true);
 
@@ -40,8 +42,9 @@ final class Buffers {
     }
 
     void assertReleased() {
-        assertThat(made).as("buffers still referenced").allSatisfy(buffer -> assertThat(buffer.refCnt())
-                .isZero());
+        assertThat(made)
+                .as("buffers still referenced")
+                .allSatisfy(buffer -> assertThat(buffer.refCnt()).isZero());
     }
 
     /** Not at all, once at each byte, and at every byte. */

@@ -13,6 +13,11 @@ class HeadersTest {
 
     private static Headers headers(String lines) {
         Headers headers = new Headers();
+        read(headers, lines);
+        return headers;
+    }
+
+    private static void read(Headers headers, String lines) {
         FramingFields framing = new FramingFields();
         HeadReader reader = new HeadReader(
                 headers,
@@ -20,12 +25,10 @@ class HeadersTest {
                 new HeadReader.Limits(100, 10_000, 100));
         ByteBuf in = Unpooled.copiedBuffer("GET / HTTP/1.1\r\nHost: h\r\n" + lines + "\r\n", ISO_8859_1);
         assertThat(reader.read(in)).isEqualTo(HeadReader.Progress.COMPLETE);
-        return headers;
     }
 
     private static String name(Headers headers, int i) {
-        return new String(
-                headers.bytes(), headers.nameStart(i), headers.nameEnd(i) - headers.nameStart(i), ISO_8859_1);
+        return new String(headers.bytes(), headers.nameStart(i), headers.nameEnd(i) - headers.nameStart(i), ISO_8859_1);
     }
 
     @Test
@@ -52,13 +55,27 @@ class HeadersTest {
                 + "Keep-Alive: timeout=5\r\nProxy-Authorization: a\r\nProxy-Connection: b\r\nTE: trailers\r\n"
                 + "Trailer: x\r\nTransfer-Encoding: chunked\r\nUpgrade: h2c\r\nx-secret: 1\r\nX-OTHER: 2\r\n"
                 + "x-secrets: 3\r\nAccept: */*\r\nproxy: 4\r\nTrailers: 5\r\n");
-        assertThat(IntStream.range(0, headers.count()).filter(i -> !headers.hopByHop(i)).mapToObj(i -> name(headers, i)))
+        assertThat(IntStream.range(0, headers.count())
+                        .filter(i -> !headers.hopByHop(i))
+                        .mapToObj(i -> name(headers, i)))
                 .containsExactly("Host", "x-secrets", "Accept", "proxy", "Trailers");
     }
 
     @Test
+    void forgetsWhatTheMessageBeforeNamed() {
+        Headers headers = headers("Connection: x-a\r\nx-a: 1\r\n");
+        assertThat(headers.hopByHop(2)).isTrue();
+        headers.clear();
+        read(headers, "Accept: b\r\nx-a: 1\r\n");
+        assertThat(headers.count()).isEqualTo(3);
+        assertThat(headers.hopByHop(2)).isFalse();
+    }
+
+    @Test
     void holdsMoreLinesThanItBeganWith() {
-        Headers headers = headers(IntStream.range(0, 90).mapToObj(i -> "n" + i + ": v" + i + "\r\n").reduce("", String::concat));
+        Headers headers = headers(IntStream.range(0, 90)
+                .mapToObj(i -> "n" + i + ": v" + i + "\r\n")
+                .reduce("", String::concat));
         assertThat(headers.value(ascii("n0"))).isEqualTo("v0");
         assertThat(headers.value(ascii("n89"))).isEqualTo("v89");
     }

@@ -129,6 +129,7 @@ final class MalformedRequests {
                 bad("a backslash in Host", host("a\\b")),
                 bad("a port without a host", host(":80")),
                 bad("a port that is no number", host("h:8o")),
+                bad("a port that is too long", host("h:000080")),
                 bad("an address without its end", host("[::1")),
                 bad("an empty address", host("[]")),
                 bad("something behind an address", host("[::1]x")));

@@ -72,7 +72,9 @@ class RequestDecoderTest {
         byte[] bytes = (request.text() + NEXT).getBytes(ISO_8859_1);
         RequestTranscript whole = new RequestTranscript();
         whole.decoder.feed(buffers.of(bytes, 0, bytes.length));
-        assertThat(whole.lines).startsWith("POST=POST /v1/x| 1.1 keep body chunked").hasSizeLessThan(4);
+        assertThat(whole.lines)
+                .startsWith("POST=POST /v1/x| 1.1 keep body chunked")
+                .hasSizeLessThan(4);
         for (List<Integer> cuts : Buffers.everyCut(bytes.length)) {
             RequestTranscript transcript = new RequestTranscript();
             buffers.feed(bytes, cuts, transcript.decoder::feed);

@@ -65,11 +65,17 @@ final class Requests {
                 sound("a longer method", line("POSTS / HTTP/1.1"), "POSTS=OTHER /| 1.1 keep", "end"),
                 sound("absolute form", line("GET http://h:80/p?q HTTP/1.1"), "GET=GET /p|?q 1.1 keep", "end"),
                 sound("absolute form, https", line("GET HTTPS://h/p HTTP/1.1"), "GET=GET /p| 1.1 keep", "end"),
-                sound("odd but legal path", line("GET //a/../%00;x=[]{} HTTP/1.1"), "GET=GET //a/../%00;x=[]{}| 1.1 keep",
+                sound(
+                        "odd but legal path",
+                        line("GET //a/../%00;x=[]{} HTTP/1.1"),
+                        "GET=GET //a/../%00;x=[]{}| 1.1 keep",
                         "end"),
                 sound("HTTP/1.0", "GET / HTTP/1.0\r\n\r\n", "GET=GET /| 1.0 close", "end"),
-                sound("HTTP/1.0 keep-alive", "GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n",
-                        "GET=GET /| 1.0 keep", "end"));
+                sound(
+                        "HTTP/1.0 keep-alive",
+                        "GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n",
+                        "GET=GET /| 1.0 keep",
+                        "end"));
     }
 
     private static Stream<Sound> headers() {
@@ -82,30 +88,59 @@ final class Requests {
                 plain("keep-alive", get("Connection: keep-alive\r\n")),
                 plain("an upgrade is ignored", get("Connection: upgrade, http2-settings\r\nUpgrade: h2c\r\n")),
                 sound("close", get("connection: x, CLOSE ,y\r\n"), "GET=GET /v1/models| 1.1 close", "end"),
-                sound("close in the second line", get("Connection: a\r\nConnection: close\r\n"),
-                        "GET=GET /v1/models| 1.1 close", "end"),
+                sound(
+                        "close in the second line",
+                        get("Connection: a\r\nConnection: close\r\n"),
+                        "GET=GET /v1/models| 1.1 close",
+                        "end"),
                 plain("host with a port", get("").replace("api.example", "127.0.0.1:8080")),
                 plain("host of IPv6", get("").replace("api.example", "[::1]:8080")),
                 plain("host in capitals", get("").replace("Host:", "HOST:")),
-                sound("expectation", post("Expect: 100-Continue\r\nContent-Length: 1\r\n", "x"),
-                        "POST=POST /v1/x| 1.1 keep continue body length 1", "body x", "end"),
-                sound("expectation in HTTP/1.0", "GET / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n",
-                        "GET=GET /| 1.0 close", "end"));
+                sound(
+                        "expectation",
+                        post("Expect: 100-Continue\r\nContent-Length: 1\r\n", "x"),
+                        "POST=POST /v1/x| 1.1 keep continue body length 1",
+                        "body x",
+                        "end"),
+                sound(
+                        "expectation in HTTP/1.0",
+                        "GET / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n",
+                        "GET=GET /| 1.0 close",
+                        "end"));
     }
 
     private static Stream<Sound> lengths() {
         return Stream.of(
-                sound("a body", post("Content-Length: 5\r\n", "hello"),
-                        "POST=POST /v1/x| 1.1 keep body length 5", "body hello", "end"),
-                sound("a body of length 0", post("content-length: 0\r\n", ""),
-                        "POST=POST /v1/x| 1.1 keep length 0", "end"),
+                sound(
+                        "a body",
+                        post("Content-Length: 5\r\n", "hello"),
+                        "POST=POST /v1/x| 1.1 keep body length 5",
+                        "body hello",
+                        "end"),
+                sound(
+                        "a body of length 0",
+                        post("content-length: 0\r\n", ""),
+                        "POST=POST /v1/x| 1.1 keep length 0",
+                        "end"),
                 sound("no body", post("", ""), "POST=POST /v1/x| 1.1 keep", "end"),
-                sound("a length with zeros before", post("Content-Length: 0005 \r\n", "hello"),
-                        "POST=POST /v1/x| 1.1 keep body length 5", "body hello", "end"),
-                sound("a body of line ends", post("Content-Length: 6\r\n", "\r\n\r\n\r\n"),
-                        "POST=POST /v1/x| 1.1 keep body length 6", "body \r\n\r\n\r\n", "end"),
-                sound("a body in HTTP/1.0", "POST / HTTP/1.0\r\nContent-Length: 2\r\n\r\nhi",
-                        "POST=POST /| 1.0 close body length 2", "body hi", "end"));
+                sound(
+                        "a length with zeros before",
+                        post("Content-Length: 0005 \r\n", "hello"),
+                        "POST=POST /v1/x| 1.1 keep body length 5",
+                        "body hello",
+                        "end"),
+                sound(
+                        "a body of line ends",
+                        post("Content-Length: 6\r\n", "\r\n\r\n\r\n"),
+                        "POST=POST /v1/x| 1.1 keep body length 6",
+                        "body \r\n\r\n\r\n",
+                        "end"),
+                sound(
+                        "a body in HTTP/1.0",
+                        "POST / HTTP/1.0\r\nContent-Length: 2\r\n\r\nhi",
+                        "POST=POST /| 1.0 close body length 2",
+                        "body hi",
+                        "end"));
     }
 
     private static Stream<Sound> chunkings() {
@@ -117,7 +152,11 @@ final class Requests {
                 chunks("white space in extensions", "6 ; a\t=\tb\r\nhello \r\n5;c = \"d\" ;e\r\nworld\r\n0\r\n\r\n"),
                 chunks("trailers", "b\r\nhello world\r\n0\r\nDigest: x\r\nb:\r\n\r\n"),
                 sound("an empty chunked body", chunked("0\r\n\r\n"), "POST=POST /v1/x| 1.1 keep body chunked", "end"),
-                sound("the coding in capitals", post("Transfer-Encoding:\tCHUNKED \r\n", "1\r\nx\r\n0\r\n\r\n"),
-                        "POST=POST /v1/x| 1.1 keep body chunked", "body x", "end"));
+                sound(
+                        "the coding in capitals",
+                        post("Transfer-Encoding:\tCHUNKED \r\n", "1\r\nx\r\n0\r\n\r\n"),
+                        "POST=POST /v1/x| 1.1 keep body chunked",
+                        "body x",
+                        "end"));
     }
 }

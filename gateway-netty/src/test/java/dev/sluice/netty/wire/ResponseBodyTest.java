@@ -60,13 +60,16 @@ class ResponseBodyTest {
 
     @Test
     void relaysTheSameDataHoweverItIsCut() {
-        String chunks = FIRST + "1;a=\"b\\\"\";c\r\n\r\r\n" + SECOND + "00003 ;x\r\n\r\n0\r\n" + FIRST + "0;y\r\nT: u\r\n\r\n";
+        String chunks =
+                FIRST + "1;a=\"b\\\"\";c\r\n\r\r\n" + SECOND + "00003 ;x\r\n\r\n0\r\n" + FIRST + "0;y\r\nT: u\r\n\r\n";
         String data = "data: 1\r\n\ndata: 2\r\n0data: 1";
         byte[] bytes = (HEAD + chunks).getBytes(ISO_8859_1);
         for (List<Integer> cuts : Buffers.everyCut(bytes.length)) {
             ResponseTranscript cut = new ResponseTranscript().expect(Method.GET);
             buffers.feed(bytes, cuts, cut.decoder::feed);
-            assertThat(cut.lines).as("cut at %s", cuts).containsExactly("200 OK|CHUNKED", "data " + data, "end, reusable");
+            assertThat(cut.lines)
+                    .as("cut at %s", cuts)
+                    .containsExactly("200 OK|CHUNKED", "data " + data, "end, reusable");
             assertThat(ResponseTranscript.decode(cut.relayed.toString())).isEqualTo(data);
         }
     }
@@ -82,6 +85,15 @@ class ResponseBodyTest {
                 assertThat(ResponseTranscript.decode(cut.relayed.toString())).isEqualTo("data: 1\n\ndata: 2data: 1");
             }
         }
+    }
+
+    @Test
+    void beginsEachBodyAnew() {
+        feed(HEAD + FIRST + "0\r\na: b\r\n\r\n");
+        transcript.expect(Method.POST);
+        feed(HEAD + SECOND + LAST);
+        assertThat(transcript.verbatim).containsExactly(FIRST, SECOND);
+        assertThat(transcript.lines).endsWith("data \n\ndata: 2", "end, reusable");
     }
 
     @Test
@@ -113,7 +125,7 @@ class ResponseBodyTest {
             }
 
             @Override
-            public void end(boolean reusable) {
+            public void end(ResponseDecoder.Afterwards connection) {
                 throw new AssertionError("an end after the close");
             }
         });
@@ -153,8 +165,8 @@ class ResponseBodyTest {
         }
 
         @Override
-        public void end(boolean reusable) {
-            assertThat(reusable).isTrue();
+        public void end(ResponseDecoder.Afterwards connection) {
+            assertThat(connection).isEqualTo(ResponseDecoder.Afterwards.REUSABLE);
         }
 
         @Override

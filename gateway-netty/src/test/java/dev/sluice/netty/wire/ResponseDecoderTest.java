@@ -40,39 +40,112 @@ class ResponseDecoderTest {
     }
 
     static Stream<Answer> sound() {
+        return Stream.of(framings(), versions(), bodiless(), contents()).flatMap(s -> s);
+    }
+
+    private static Stream<Answer> framings() {
         return Stream.of(
-                answer("a length", OK + "Content-Length: 2\r\n\r\nhi", "200 OK|LENGTH length 2", "data hi", "end, reusable"),
+                answer(
+                        "a length",
+                        OK + "Content-Length: 2\r\n\r\nhi",
+                        "200 OK|LENGTH length 2",
+                        "data hi",
+                        "end, reusable"),
                 answer("no data", EMPTY, "200 OK|LENGTH length 0", "end, reusable"),
-                answer("chunks", OK + "Transfer-Encoding: chunked\r\n\r\n2;x=\"y\"\r\nhi\r\n1\r\n!\r\n0\r\na: b\r\n\r\n",
-                        "200 OK|CHUNKED", "data hi!", "end, reusable"),
-                answer("chunks, closing", OK + "Connection: close\r\ntransfer-encoding: Chunked\r\n\r\n0\r\n\r\n",
-                        "200 OK|CHUNKED close", "end"),
-                answer("no reason", "HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n", "200 |LENGTH length 0", "end, reusable"),
-                answer("no space before no reason", "HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n", "200 |LENGTH length 0",
+                answer(
+                        "chunks",
+                        OK + "Transfer-Encoding: chunked\r\n\r\n2;x=\"y\"\r\nhi\r\n1\r\n!\r\n0\r\na: b\r\n\r\n",
+                        "200 OK|CHUNKED",
+                        "data hi!",
                         "end, reusable"),
-                answer("a long reason", "HTTP/1.1 529 Caf\u00e9 is \t full\r\nContent-Length: 0\r\n\r\n",
-                        "529 Caf\u00e9 is \t full|LENGTH length 0", "end, reusable"),
-                answer("HTTP/1.0", "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi", "200 OK|LENGTH 1.0 close length 2",
-                        "data hi", "end"),
-                answer("HTTP/1.0 keep-alive", "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n",
-                        "200 OK|LENGTH 1.0 length 0", "end, reusable"),
+                answer(
+                        "chunks, closing",
+                        OK + "Connection: close\r\ntransfer-encoding: Chunked\r\n\r\n0\r\n\r\n",
+                        "200 OK|CHUNKED close",
+                        "end"));
+    }
+
+    private static Stream<Answer> versions() {
+        return Stream.of(
+                answer(
+                        "no reason",
+                        "HTTP/1.1 200 \r\nContent-Length: 0\r\n\r\n",
+                        "200 |LENGTH length 0",
+                        "end, reusable"),
+                answer(
+                        "no space before no reason",
+                        "HTTP/1.1 200\r\nContent-Length: 0\r\n\r\n",
+                        "200 |LENGTH length 0",
+                        "end, reusable"),
+                answer(
+                        "a long reason",
+                        "HTTP/1.1 529 Caf\u00e9 is \t full\r\nContent-Length: 0\r\n\r\n",
+                        "529 Caf\u00e9 is \t full|LENGTH length 0",
+                        "end, reusable"),
+                answer(
+                        "HTTP/1.0",
+                        "HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\nhi",
+                        "200 OK|LENGTH 1.0 close length 2",
+                        "data hi",
+                        "end"),
+                answer(
+                        "HTTP/1.0 keep-alive",
+                        "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: 0\r\n\r\n",
+                        "200 OK|LENGTH 1.0 length 0",
+                        "end, reusable"));
+    }
+
+    private static Stream<Answer> bodiless() {
+        return Stream.of(
                 answer("204", "HTTP/1.1 204 No Content\r\n\r\n", "204 No Content|NONE", "end, reusable"),
-                answer("204 with a coding", "HTTP/1.1 204 No\r\nTransfer-Encoding: chunked\r\n\r\n", "204 No|NONE",
+                answer(
+                        "204 with a coding",
+                        "HTTP/1.1 204 No\r\nTransfer-Encoding: chunked\r\n\r\n",
+                        "204 No|NONE",
                         "end, reusable"),
-                answer("304", "HTTP/1.1 304 Not\r\nContent-Length: 9\r\n\r\n", "304 Not|NONE length 9", "end, reusable"),
-                new Answer("HEAD", Method.HEAD, OK + "Content-Length: 9\r\n\r\n",
+                answer(
+                        "304",
+                        "HTTP/1.1 304 Not\r\nContent-Length: 9\r\n\r\n",
+                        "304 Not|NONE length 9",
+                        "end, reusable"),
+                new Answer(
+                        "HEAD",
+                        Method.HEAD,
+                        OK + "Content-Length: 9\r\n\r\n",
                         List.of("200 OK|NONE length 9", "end, reusable")),
-                new Answer("HEAD of chunks", Method.HEAD, OK + "Transfer-Encoding: chunked\r\n\r\n",
-                        List.of("200 OK|NONE", "end, reusable")),
-                answer("interim answers", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\n" + EMPTY,
-                        "200 OK|LENGTH length 0", "end, reusable"),
-                answer("events", OK + "Content-Type: Text/Event-Stream; charset=utf-8\r\nContent-Length: 0\r\n\r\n",
-                        "200 OK|LENGTH length 0 events", "end, reusable"),
-                answer("not events", OK + "Content-Type: text/event-streams\r\nContent-Length: 0\r\n\r\n",
-                        "200 OK|LENGTH length 0", "end, reusable"),
-                answer("encoded", OK + "Content-Encoding: gzip\r\nContent-Length: 0\r\n\r\n",
-                        "200 OK|LENGTH length 0 encoded", "end, reusable"),
-                answer("identity", OK + "Content-Encoding: Identity\r\nContent-Length: 0\r\n\r\n", "200 OK|LENGTH length 0",
+                new Answer(
+                        "HEAD of chunks",
+                        Method.HEAD,
+                        OK + "Transfer-Encoding: chunked\r\n\r\n",
+                        List.of("200 OK|NONE", "end, reusable")));
+    }
+
+    private static Stream<Answer> contents() {
+        return Stream.of(
+                answer(
+                        "interim answers",
+                        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Hints\r\nLink: x\r\n\r\n" + EMPTY,
+                        "200 OK|LENGTH length 0",
+                        "end, reusable"),
+                answer(
+                        "events",
+                        OK + "Content-Type: Text/Event-Stream; charset=utf-8\r\nContent-Length: 0\r\n\r\n",
+                        "200 OK|LENGTH length 0 events",
+                        "end, reusable"),
+                answer(
+                        "not events",
+                        OK + "Content-Type: text/event-streams\r\nContent-Length: 0\r\n\r\n",
+                        "200 OK|LENGTH length 0",
+                        "end, reusable"),
+                answer(
+                        "encoded",
+                        OK + "Content-Encoding: gzip\r\nContent-Length: 0\r\n\r\n",
+                        "200 OK|LENGTH length 0 encoded",
+                        "end, reusable"),
+                answer(
+                        "identity",
+                        OK + "Content-Encoding: Identity\r\nContent-Length: 0\r\n\r\n",
+                        "200 OK|LENGTH length 0",
                         "end, reusable"));
     }
 
@@ -106,10 +179,18 @@ class ResponseDecoderTest {
                 bad("interim answers without end", "HTTP/1.1 100 Continue\r\n\r\n".repeat(17) + EMPTY),
                 bad("too many headers", OK + "a: b\r\n".repeat(201) + "\r\n"),
                 bad("a head without end", OK + "a: " + "b".repeat(65536)),
-                answer("a bad chunk", OK + "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\nx\r\n", "200 OK|CHUNKED",
-                        "data hi", "malformed"),
-                answer("a bad trailer", OK + "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\na\r\n\r\n", "200 OK|CHUNKED",
-                        "data hi", "malformed"));
+                answer(
+                        "a bad chunk",
+                        OK + "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\nx\r\n",
+                        "200 OK|CHUNKED",
+                        "data hi",
+                        "malformed"),
+                answer(
+                        "a bad trailer",
+                        OK + "Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\na\r\n\r\n",
+                        "200 OK|CHUNKED",
+                        "data hi",
+                        "malformed"));
     }
 
     @ParameterizedTest
@@ -128,7 +209,10 @@ class ResponseDecoderTest {
         if (length < 1000) {
             return Buffers.everyCut(length);
         }
-        return List.of(List.of(), List.of(1, 1000, 1024), java.util.stream.IntStream.range(1, length).boxed().toList());
+        return List.of(
+                List.of(),
+                List.of(1, 1000, 1024),
+                java.util.stream.IntStream.range(1, length).boxed().toList());
     }
 
     @Test

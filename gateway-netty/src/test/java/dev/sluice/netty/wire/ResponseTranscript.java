@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Writes down what a {@link ResponseDecoder} says, a line a head, a body, an end; and relays chunked bodies as a gateway
- * does: verbatim parts as they are, the data of others in chunks of its own.
+ * Writes down what a {@link ResponseDecoder} says, a line a head, a body, an end; and relays chunked bodies as a
+ * gateway does: verbatim parts as they are, the data of others in chunks of its own.
  */
 final class ResponseTranscript implements ResponseDecoder.Sink {
     final List<String> lines = new ArrayList<>();
@@ -54,7 +54,10 @@ final class ResponseTranscript implements ResponseDecoder.Sink {
             String piece = part.toString(ranges.from(i), length, ISO_8859_1);
             data.append(piece);
             if (chunked && !ranges.verbatim()) {
-                relayed.append(Integer.toHexString(length)).append("\r\n").append(piece).append("\r\n");
+                relayed.append(Integer.toHexString(length))
+                        .append("\r\n")
+                        .append(piece)
+                        .append("\r\n");
             }
         }
         assertThat(at).isLessThanOrEqualTo(part.writerIndex());
@@ -69,10 +72,10 @@ final class ResponseTranscript implements ResponseDecoder.Sink {
     }
 
     @Override
-    public void end(boolean reusable) {
+    public void end(ResponseDecoder.Afterwards connection) {
         flush();
         relayed.append(chunked ? "0\r\n\r\n" : "");
-        lines.add(reusable ? "end, reusable" : "end");
+        lines.add(connection == ResponseDecoder.Afterwards.REUSABLE ? "end, reusable" : "end");
     }
 
     @Override

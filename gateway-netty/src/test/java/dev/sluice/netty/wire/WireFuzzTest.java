@@ -70,7 +70,9 @@ class WireFuzzTest {
     private static List<String> settled(ResponseTranscript transcript) {
         List<String> lines = new ArrayList<>(transcript.soFar());
         int last = lines.size() - 1;
-        if (last > 0 && lines.get(last).equals("malformed") && lines.get(last - 1).equals("end, reusable")) {
+        if (last > 0
+                && lines.get(last).equals("malformed")
+                && lines.get(last - 1).equals("end, reusable")) {
             lines.remove(last);
             lines.set(last - 1, "end");
         }
@@ -88,7 +90,9 @@ class WireFuzzTest {
                 String piece = "\r\n0;x".repeat(1 + random.nextInt(60)).substring(random.nextInt(5));
                 data.append(piece);
                 text.append(Integer.toHexString(piece.length()));
-                text.append(random.nextInt(8) == 0 ? ";a=\"b\"\r\n" : "\r\n").append(piece).append("\r\n");
+                text.append(random.nextInt(8) == 0 ? ";a=\"b\"\r\n" : "\r\n")
+                        .append(piece)
+                        .append("\r\n");
             }
             byte[] bytes = text.append("0\r\n\r\n").toString().getBytes(ISO_8859_1);
             ResponseTranscript transcript = new ResponseTranscript().expect(Method.GET);
