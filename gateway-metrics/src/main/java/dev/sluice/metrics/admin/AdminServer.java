@@ -99,7 +99,8 @@ public final class AdminServer implements AutoCloseable {
         if (listen.isUnresolved()) {
             return Optional.of("admin.listen: no such address: " + listen.getHostString());
         }
-        boolean open = !listen.getAddress().isLoopbackAddress() && settings.users().isEmpty();
+        boolean open =
+                !listen.getAddress().isLoopbackAddress() && settings.users().isEmpty();
         return open && !settings.insecure()
                 ? Optional.of("admin.listen: " + listen.getHostString()
                         + " is not a loopback address: configure admin.users, or admin.insecure: true")

@@ -25,8 +25,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
 
     /** An error in the one shape that all errors of this port have. */
     static Answer error(int status, String code, String message) {
-        return json(
-                status, "{\"error\":{\"message\":" + Json.quote(message) + ",\"code\":" + Json.quote(code) + "}}");
+        return json(status, "{\"error\":{\"message\":" + Json.quote(message) + ",\"code\":" + Json.quote(code) + "}}");
     }
 
     private static Answer of(int status, String contentType, String body) {

@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves every request of the admin port: first whether the caller may be here at all, then whether there is such a thing,
- * then whether this caller may have it, then the work in its lane. What goes wrong is logged and answered without detail.
+ * Serves every request of the admin port: first whether the caller may be here at all, then whether there is such a
+ * thing, then whether this caller may have it, then the work in its lane. What goes wrong is logged and answered
+ * without detail.
  */
 final class Dispatcher implements HttpHandler {
 
@@ -45,7 +46,8 @@ final class Dispatcher implements HttpHandler {
         Route route = found.get();
         if (!route.methods().contains(request.method())) {
             String allowed = route.methods().stream().sorted().collect(Collectors.joining(", "));
-            return Answer.error(405, "method_not_allowed", "allowed here: " + allowed).with("Allow", allowed);
+            return Answer.error(405, "method_not_allowed", "allowed here: " + allowed)
+                    .with("Allow", allowed);
         }
         Optional<Answer> refusal = route.mutates() ? Gatekeeper.refuseMutation(request) : Optional.empty();
         refusal = refusal.isPresent() ? refusal : gatekeeper.refuseLogin(request, route.access());

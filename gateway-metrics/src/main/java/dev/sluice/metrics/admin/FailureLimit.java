@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Bounds how many wrong logins a peer may try in a minute: guessing must not cost the gateway a password hash each time.
- * Remembers the newest peers only. Thread-safe.
+ * Bounds how many wrong logins a peer may try in a minute: guessing must not cost the gateway a password hash each
+ * time. Remembers the newest peers only. Thread-safe.
  */
 final class FailureLimit {
 
@@ -43,8 +43,10 @@ final class FailureLimit {
     synchronized void failed(InetAddress peer) {
         long now = ticker.nanoTime();
         Window window = windows.remove(peer);
-        boolean fresh = window == null || now - window.start() >= WINDOW;
-        windows.put(peer, fresh ? new Window(now, 1) : new Window(window.start(), window.failures() + 1));
+        if (window == null || now - window.start() >= WINDOW) {
+            window = new Window(now, 0);
+        }
+        windows.put(peer, new Window(window.start(), window.failures() + 1));
         if (windows.size() > PEERS) {
             windows.remove(windows.keySet().iterator().next());
         }

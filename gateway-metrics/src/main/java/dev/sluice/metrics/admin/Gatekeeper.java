@@ -31,7 +31,9 @@ final class Gatekeeper {
                 new Logins(settings.users(), oneTimePassword));
     }
 
-    /** Puts new settings in force; throws {@link IllegalArgumentException}, and keeps the old, when they cannot be read. */
+    /**
+     * Puts new settings in force; throws {@link IllegalArgumentException}, and keeps the old, when they cannot be read.
+     */
     void apply(AdminSettings settings) {
         rules = rules(settings);
     }
@@ -63,7 +65,7 @@ final class Gatekeeper {
     /** Whether the caller has logged in as what the route asks for. */
     Optional<Answer> refuseLogin(AdminRequest request, Access access) {
         Logins logins = rules.logins();
-        if (access == Access.OPEN || access == Access.SCRAPE && !logins.required()) {
+        if (access == Access.OPEN || (access == Access.SCRAPE && !logins.required())) {
             return Optional.empty();
         }
         if (!logins.possible()) {

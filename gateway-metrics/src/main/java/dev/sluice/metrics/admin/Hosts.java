@@ -56,7 +56,9 @@ final class Hosts {
     private static Optional<String> name(String line) {
         try {
             String host = new URI("http://" + line).parseServerAuthority().getHost();
-            return Optional.ofNullable(host).map(Hosts::lower).map(h -> h.startsWith("[") ? h.substring(1, h.length() - 1) : h);
+            return Optional.ofNullable(host)
+                    .map(Hosts::lower)
+                    .map(h -> h.startsWith("[") ? h.substring(1, h.length() - 1) : h);
         } catch (URISyntaxException e) {
             return Optional.empty();
         }

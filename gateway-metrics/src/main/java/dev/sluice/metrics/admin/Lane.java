@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A bounded number of threads for one kind of work, with a bounded queue: what does not fit is answered 503 at once.
- * Only the work is done here; bytes are read from and written to clients by the port's own threads, so that a slow reader
- * holds no lane. Thread-safe.
+ * Only the work is done here; bytes are read from and written to clients by the port's own threads, so that a slow
+ * reader holds no lane. Thread-safe.
  */
 final class Lane implements AutoCloseable {
 
@@ -22,12 +22,7 @@ final class Lane implements AutoCloseable {
 
     Lane(String name, int threads, int waiting) {
         this.threads = new ThreadPoolExecutor(
-                threads,
-                threads,
-                KEEP_ALIVE_SECONDS,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(waiting),
-                named(name));
+                threads, threads, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), named(name));
         this.threads.allowCoreThreadTimeOut(true);
     }
 
@@ -45,7 +40,8 @@ final class Lane implements AutoCloseable {
         try {
             return threads.submit(work).get();
         } catch (RejectedExecutionException e) {
-            return Answer.error(503, "busy", "too many such requests at once; try again").with("Retry-After", "1");
+            return Answer.error(503, "busy", "too many such requests at once; try again")
+                    .with("Retry-After", "1");
         }
     }
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who may log in: passwords by basic authentication (RFC 7617), tokens as bearer (RFC 6750). Comparisons take constant
- * time; what was accepted last is remembered by a keyed digest, so that a scrape costs a password hash once, not each time.
- * Thread-safe; at most one password is hashed at a time, whatever is thrown at the port.
+ * time; what was accepted last is remembered by a keyed digest, so that a scrape costs a password hash once, not each
+ * time. Thread-safe; at most one password is hashed at a time, whatever is thrown at the port.
  */
 final class Logins {
 
@@ -35,9 +35,7 @@ final class Logins {
     private final SecretKeySpec digestKey = newDigestKey();
     private final byte @Nullable [] oneTime;
 
-    /**
-     * @param oneTimePassword stands in for users while there are none, with the admin role; null: nothing does
-     */
+    /** @param oneTimePassword stands in for users while there are none, with the admin role; null: nothing does */
     Logins(List<User> users, @Nullable String oneTimePassword) {
         for (User user : users) {
             if (user.passwordHash() != null) {

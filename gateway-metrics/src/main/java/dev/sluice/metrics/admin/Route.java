@@ -4,8 +4,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 
 /**
- * A path of the admin port. A path that ends with {@code /*} stands for any one more segment, which the handler gets; all
- * others match exactly.
+ * A path of the admin port. A path that ends with {@code /*} stands for any one more segment, which the handler gets;
+ * all others match exactly.
  */
 record Route(Set<String> methods, String path, Access access, Lane lane, Handler handler) {
 

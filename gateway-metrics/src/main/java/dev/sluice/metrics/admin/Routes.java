@@ -28,12 +28,20 @@ final class Routes {
                 new Route(Route.READ, "/", Access.SCRAPE, lanes.management(), (request, none) -> Answer.html(INDEX)),
                 new Route(Route.READ, "/metrics", Access.SCRAPE, lanes.scrapes(), scraper::scrapeAny),
                 new Route(Route.READ, "/metrics/*", Access.SCRAPE, lanes.scrapes(), scraper::scrapeOne),
-                new Route(Route.READ, "/api/metrics/prometheus", Access.SCRAPE, lanes.scrapes(), (request, none) ->
-                        scraper.scrapeOne(request, "realmultillm")),
+                new Route(
+                        Route.READ,
+                        "/api/metrics/prometheus",
+                        Access.SCRAPE,
+                        lanes.scrapes(),
+                        (request, none) -> scraper.scrapeOne(request, "realmultillm")),
                 new Route(Route.READ, "/-/healthy", Access.OPEN, lanes.health(), (request, none) -> healthy()),
                 new Route(Route.READ, "/-/ready", Access.OPEN, lanes.health(), (request, none) -> ready(state)),
-                new Route(Route.CHANGE, "/-/reload", Access.ADMIN, lanes.management(), (request, none) ->
-                        reloaded(reload.reload())));
+                new Route(
+                        Route.CHANGE,
+                        "/-/reload",
+                        Access.ADMIN,
+                        lanes.management(),
+                        (request, none) -> reloaded(reload.reload())));
     }
 
     /** Threads for each kind of work, so that none keeps another waiting. */

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scrape as the library sees it, answered into memory: the scrape's thread is free again before a slow client has read
- * the answer. Only the checked vocabularies and the library's own name filter come through as parameters.
+ * A scrape as the library sees it, answered into memory: the scrape's thread is free again before a slow client has
+ * read the answer. Only the checked vocabularies and the library's own name filter come through as parameters.
  */
 final class ScrapeExchange
         implements PrometheusHttpExchange, PrometheusHttpRequest, PrometheusHttpResponse, SampleCount {

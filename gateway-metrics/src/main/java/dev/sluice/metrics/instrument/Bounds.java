@@ -8,19 +8,18 @@ public final class Bounds {
 
     private static final double NANOS = 1e9;
 
-    static final Bounds HTTP = seconds(
-            .005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 30, 60, 120, 300);
+    static final Bounds HTTP =
+            seconds(.005, .01, .025, .05, .075, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 30, 60, 120, 300);
     static final Bounds OPERATION = seconds(
             .001, .005, .01, .02, .025, .04, .05, .08, .1, .16, .25, .32, .5, .64, 1, 1.28, 2, 2.5, 2.56, 5, 5.12, 10,
             10.24, 20.48, 25, 30, 40.96, 60, 81.92, 120, 300);
-    static final Bounds FIRST_TOKEN = seconds(
-            .001, .005, .01, .02, .04, .06, .08, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 15, 20, 30, 45, 60);
-    static final Bounds TOKEN_GAP = seconds(
-            .001, .0025, .005, .01, .025, .05, .075, .1, .15, .2, .3, .4, .5, .75, 1, 2.5);
-    static final Bounds OVERHEAD = seconds(
-            .000025, .00005, .0001, .00025, .0005, .001, .0025, .005, .01, .025, .1, 1);
-    static final Bounds ACQUIRE = seconds(
-            .00005, .0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5);
+    static final Bounds FIRST_TOKEN =
+            seconds(.001, .005, .01, .02, .04, .06, .08, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 15, 20, 30, 45, 60);
+    static final Bounds TOKEN_GAP =
+            seconds(.001, .0025, .005, .01, .025, .05, .075, .1, .15, .2, .3, .4, .5, .75, 1, 2.5);
+    static final Bounds OVERHEAD = seconds(.000025, .00005, .0001, .00025, .0005, .001, .0025, .005, .01, .025, .1, 1);
+    static final Bounds ACQUIRE =
+            seconds(.00005, .0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5);
     static final Bounds LAG = seconds(.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5);
     static final Bounds GC = seconds(.001, .005, .01, .05, .1, .5, 1, 2, 5);
     static final Bounds SCRAPE = seconds(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5);

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * Access to a {@code long[]} that one thread writes and any thread reads: the writer needs no atomic update, readers see
- * each cell whole and never see it go back (opaque mode: coherent, without fences).
+ * Access to a {@code long[]} that one thread writes and any thread reads: the writer needs no atomic update, readers
+ * see each cell whole and never see it go back (opaque mode: coherent, without fences).
  */
 final class Cells {
 

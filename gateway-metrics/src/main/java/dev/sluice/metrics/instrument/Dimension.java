@@ -7,7 +7,11 @@ import dev.sluice.core.request.Method;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** What facts are told apart by. A row holds a number for each dimension it has; {@link Totals#text} turns it into a label. */
+/**
+ * What facts are told apart by. A row holds a number for each dimension it has; {@link Totals#text} turns it into a
+ * label.
+ */
+@SuppressWarnings("EnumOrdinal") // Rows and cells are found by number; ordinals do not outlive the process.
 public enum Dimension {
     METHOD(methods()),
     ROUTE(Arrays.stream(Endpoint.values()).map(Endpoint::template).toArray(String[]::new)),
@@ -36,6 +40,7 @@ public enum Dimension {
     POOL(),
     GC_KIND("minor", "major");
 
+    @SuppressWarnings("ImmutableEnumChecker") // Written only when it is made; it does not leave the package.
     private final String[] texts;
 
     Dimension(String... texts) {

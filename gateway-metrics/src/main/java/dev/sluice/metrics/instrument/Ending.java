@@ -2,13 +2,15 @@ package dev.sluice.metrics.instrument;
 
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.observe.AttemptRecord;
+import dev.sluice.core.observe.ExchangeRecord;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
- * How a request or an attempt ended, as one small number: success, an error without a failure (a relayed status from 400
- * on), or one of the closed list of failures.
+ * How a request or an attempt ended, as one small number: success, an error without a failure (a relayed status from
+ * 400 on), or one of the closed list of failures.
  */
+@SuppressWarnings("EnumOrdinal") // Rows and cells are found by number; ordinals do not outlive the process.
 final class Ending {
 
     static final int SUCCESS = 0;
@@ -19,11 +21,21 @@ final class Ending {
 
     private Ending() {}
 
-    static int of(boolean success, @Nullable Code failure) {
-        if (success) {
+    /** How a request ended. */
+    static int of(ExchangeRecord.Result result) {
+        if (result.success()) {
             return SUCCESS;
         }
-        return failure == null ? PLAIN_ERROR : 2 + failure.ordinal();
+        return result.failure() == null ? PLAIN_ERROR : of(result.failure());
+    }
+
+    /** How an attempt ended. */
+    static int of(AttemptRecord attempt) {
+        return attempt.failure() == null ? SUCCESS : of(attempt.failure());
+    }
+
+    private static int of(Code failure) {
+        return 2 + failure.ordinal();
     }
 
     /** Number in {@link #outcomes}. */

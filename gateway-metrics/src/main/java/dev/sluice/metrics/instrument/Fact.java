@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the gateway knows at a scrape. A distribution has {@link #bounds} and rows of buckets with their sum behind them; any
- * other fact has one cell a row. Cells hold whole numbers: the value in the fact's unit times {@link #scale}.
+ * What the gateway knows at a scrape. A distribution has {@link #bounds} and rows of buckets with their sum behind
+ * them; any other fact has one cell a row. Cells hold whole numbers: the value in the fact's unit times {@link #scale}.
  */
 public enum Fact {
     HTTP_DURATION(Bounds.HTTP, Scale.NANOS),
@@ -60,7 +60,10 @@ public enum Fact {
     DAEMON_THREADS,
     GC_PAUSES(Bounds.GC, Scale.NANOS);
 
+    @SuppressWarnings(
+            "ImmutableEnumChecker") // Bounds are immutable, and write to their arrays only when they are made.
     private final @Nullable Bounds bounds;
+
     private final double scale;
 
     Fact() {

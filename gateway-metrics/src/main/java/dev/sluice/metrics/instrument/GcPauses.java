@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pauses of the garbage collector, told by the JVM's notifications on a thread of its own. Concurrent cycles stop nobody
- * and are not counted. Thread-safe.
+ * Pauses of the garbage collector, told by the JVM's notifications on a thread of its own. Concurrent cycles stop
+ * nobody and are not counted. Thread-safe.
  */
 final class GcPauses implements NotificationListener, AutoCloseable {
 
@@ -45,7 +45,9 @@ final class GcPauses implements NotificationListener, AutoCloseable {
             CompositeData content = (CompositeData) notification.getUserData();
             GarbageCollectionNotificationInfo info = GarbageCollectionNotificationInfo.from(content);
             boolean minor = info.getGcAction().toLowerCase(Locale.ROOT).contains("minor");
-            record(minor ? MINOR : MAJOR, TimeUnit.MILLISECONDS.toNanos(info.getGcInfo().getDuration()));
+            record(
+                    minor ? MINOR : MAJOR,
+                    TimeUnit.MILLISECONDS.toNanos(info.getGcInfo().getDuration()));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.LoopListener.Side;
 
 /** Reads the levels of a running gateway at a scrape. */
+@SuppressWarnings("EnumOrdinal") // Rows and cells are found by number; ordinals do not outlive the process.
 final class Levels {
 
     private static final int USED = 0;

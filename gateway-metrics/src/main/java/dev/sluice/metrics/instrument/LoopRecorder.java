@@ -8,10 +8,11 @@ import dev.sluice.core.request.Method;
 import dev.sluice.core.request.Usage;
 
 /**
- * Counts what happens on one event loop. Only that loop writes, without locks, look-ups by string or allocation (but for
- * the first measurement of a label set); scrapes read from their own threads. A request costs about a dozen measurements:
- * what another fact's rows already tell is not recorded again but summed from them at a scrape.
+ * Counts what happens on one event loop. Only that loop writes, without locks, look-ups by string or allocation (but
+ * for the first measurement of a label set); scrapes read from their own threads. A request costs about a dozen
+ * measurements: what another fact's rows already tell is not recorded again but summed from them at a scrape.
  */
+@SuppressWarnings("EnumOrdinal") // Rows and cells are found by number; ordinals do not outlive the process.
 final class LoopRecorder implements LoopListener {
 
     static final int METHODS = Method.values().length;
@@ -57,7 +58,8 @@ final class LoopRecorder implements LoopListener {
     public void requestEnded(ExchangeRecord exchange) {
         Endpoint endpoint = exchange.request().endpoint();
         Cells.add(active, endpoint.ordinal(), -1);
-        int routeAndMethod = endpoint.ordinal() * METHODS + exchange.request().method().ordinal();
+        int routeAndMethod =
+                endpoint.ordinal() * METHODS + exchange.request().method().ordinal();
         long duration = Math.max(0, exchange.timing().durationNanos());
         int status = Math.min(Math.max(0, exchange.result().status()), STATUSES - 1);
         http.record(routeAndMethod, status, duration);
@@ -76,7 +78,7 @@ final class LoopRecorder implements LoopListener {
     private void operationEnded(ExchangeRecord exchange, int operation, long duration) {
         int pair = pair(exchange.route().provider(), exchange.route().model());
         int pairAndOperation = pair * Operation.count() + operation;
-        int ending = Ending.of(exchange.result().success(), exchange.result().failure());
+        int ending = Ending.of(exchange.result());
         int stream = exchange.request().stream() ? 1 : 0;
         operations.record(pairAndOperation, stream * Ending.COUNT + ending, duration);
 
@@ -114,7 +116,7 @@ final class LoopRecorder implements LoopListener {
 
     @Override
     public void attemptEnded(AttemptRecord attempt) {
-        int ending = Ending.of(attempt.failure() == null, attempt.failure());
+        int ending = Ending.of(attempt);
         attempts.record(pair(attempt.provider(), attempt.model()), ending, Math.max(0, attempt.durationNanos()));
     }
 

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All instruments of a gateway. Each event loop records into its own {@link LoopRecorder}; {@link #totals} sums them, from
- * any thread. Thread-safe: what is not a recorder is concurrent or volatile.
+ * All instruments of a gateway. Each event loop records into its own {@link LoopRecorder}; {@link #totals} sums them,
+ * from any thread. Thread-safe: what is not a recorder is concurrent or volatile.
  */
 public final class Metrics implements GatewayListener, AutoCloseable {
 
@@ -36,7 +36,9 @@ public final class Metrics implements GatewayListener, AutoCloseable {
     Metrics(Identities identities, int eventLoops, Clock clock) {
         this.identities = identities;
         int models = identities.models().bound();
-        this.loops = IntStream.range(0, eventLoops).mapToObj(loop -> new LoopRecorder(models)).toList();
+        this.loops = IntStream.range(0, eventLoops)
+                .mapToObj(loop -> new LoopRecorder(models))
+                .toList();
         this.reloads = new Reloads(clock);
         pauses.listen();
     }
@@ -56,7 +58,9 @@ public final class Metrics implements GatewayListener, AutoCloseable {
         state = gateway;
     }
 
-    /** Makes the counters of all targets of a configuration start at 0. To be called at the start and after each reload. */
+    /**
+     * Makes the counters of all targets of a configuration start at 0. To be called at the start and after each reload.
+     */
     public void configured(Snapshot snapshot) {
         for (Route route : snapshot.routes().all()) {
             for (Target target : route.targets()) {

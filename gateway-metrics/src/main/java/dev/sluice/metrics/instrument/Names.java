@@ -4,8 +4,8 @@ import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.Labels;
 
 /**
- * The texts of providers and models. A configured name that reads {@code unknown} or {@code other} shares the number, and
- * so the series, of the reserved value: one label set must not stand for two rows.
+ * The texts of providers and models. A configured name that reads {@code unknown} or {@code other} shares the number,
+ * and so the series, of the reserved value: one label set must not stand for two rows.
  */
 final class Names {
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Numbers for the operations of the model endpoints: several endpoints may perform one operation. */
+@SuppressWarnings("EnumOrdinal") // Rows and cells are found by number; ordinals do not outlive the process.
 final class Operation {
 
     /** The number of an endpoint that performs none. */

@@ -32,7 +32,7 @@ final class ProcFs {
 
     /** The program's name comes in parentheses and may hold blanks: fields are counted from the last one on. */
     static Cpu parseStat(String stat) {
-        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return new Cpu(Long.parseLong(fields[11]) * NANOS_PER_TICK, Long.parseLong(fields[12]) * NANOS_PER_TICK);
     }
 

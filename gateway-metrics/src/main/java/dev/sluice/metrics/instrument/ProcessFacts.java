@@ -22,13 +22,16 @@ final class ProcessFacts {
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private final OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
     private final List<MemoryPoolMXBean> pools = ManagementFactory.getMemoryPoolMXBeans();
-    private final String version =
-            Optional.ofNullable(ProcessFacts.class.getPackage().getImplementationVersion()).orElse("unreleased");
+    private final String version = Optional.ofNullable(
+                    ProcessFacts.class.getPackage().getImplementationVersion())
+            .orElse("unreleased");
 
     void addTo(Totals.Builder totals) {
         totals.texts(Dimension.VERSION, version);
-        totals.texts(Dimension.RUNTIME, "v" + Runtime.version().feature() + "." + Runtime.version().interim() + "."
-                + Runtime.version().update());
+        totals.texts(
+                Dimension.RUNTIME,
+                "v" + Runtime.version().feature() + "." + Runtime.version().interim() + "."
+                        + Runtime.version().update());
         totals.add(Fact.BUILD, new Row(1).at(Dimension.VERSION, 0).at(Dimension.RUNTIME, 0));
         totals.value(Fact.START_TIME, runtime.getStartTime());
         totals.value(Fact.UPTIME, runtime.getUptime());
@@ -70,7 +73,8 @@ final class ProcessFacts {
     }
 
     private void addPools(Totals.Builder totals) {
-        totals.texts(Dimension.POOL, pools.stream().map(MemoryPoolMXBean::getName).toArray(String[]::new));
+        totals.texts(
+                Dimension.POOL, pools.stream().map(MemoryPoolMXBean::getName).toArray(String[]::new));
         for (int pool = 0; pool < pools.size(); pool++) {
             MemoryUsage usage = pools.get(pool).getUsage();
             if (usage != null) {

@@ -2,7 +2,11 @@ package dev.sluice.metrics.instrument;
 
 import java.util.Arrays;
 
-/** One row of a fact: where it stands in each dimension it has, and its cells. Not changed once it is in a {@link Totals}. */
+/**
+ * One row of a fact: where it stands in each dimension it has, and its cells. Not changed once it is in a
+ * {@link Totals}.
+ */
+@SuppressWarnings("EnumOrdinal") // Rows and cells are found by number; ordinals do not outlive the process.
 public final class Row {
 
     private static final int DIMENSIONS = Dimension.values().length;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What scrapes cost, by what was asked for (a vocabulary, or a word for several). Thread-safe; the names come from a closed
- * set, never from a request.
+ * What scrapes cost, by what was asked for (a vocabulary, or a word for several). Thread-safe; the names come from a
+ * closed set, never from a request.
  */
 public final class ScrapeLog {
 
@@ -32,8 +32,7 @@ public final class ScrapeLog {
     synchronized void addTo(Totals.Builder totals) {
         totals.texts(Dimension.VOCABULARY, names.toArray(String[]::new));
         Cube.sum(List.of(seconds))
-                .forEach(row ->
-                        totals.add(Fact.SCRAPES, new Row(row.cells()).at(Dimension.VOCABULARY, row.major())));
+                .forEach(row -> totals.add(Fact.SCRAPES, new Row(row.cells()).at(Dimension.VOCABULARY, row.major())));
         for (int number = 0; number < names.size(); number++) {
             long[] size = newest.get(number);
             totals.add(Fact.SCRAPE_BYTES, new Row(size[0]).at(Dimension.VOCABULARY, number));

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Everything the gateway knows at one instant, summed over the event loops once; all that a scrape shows is read from it,
- * so that all families of one scrape agree. Immutable once built.
+ * Everything the gateway knows at one instant, summed over the event loops once; all that a scrape shows is read from
+ * it, so that all families of one scrape agree. Immutable once built.
  */
 public final class Totals {
 

@@ -29,6 +29,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 /** Sums the loops' recorders at a scrape and puts the sums in their places; made for one scrape, used by its thread. */
+@SuppressWarnings("EnumOrdinal") // Rows and cells are found by number; ordinals do not outlive the process.
 final class Traffic {
 
     private final List<LoopRecorder> loops;
@@ -140,7 +141,8 @@ final class Traffic {
         List<Row> attempts = new ArrayList<>();
         List<Row> tokens = new ArrayList<>();
         int error = Ending.outcome(Ending.PLAIN_ERROR);
-        operations.add(zeros(Fact.OPERATIONS, new KnownPair(Labels.UNKNOWN, Labels.UNKNOWN)).at(OUTCOME, error));
+        operations.add(zeros(Fact.OPERATIONS, new KnownPair(Labels.UNKNOWN, Labels.UNKNOWN))
+                .at(OUTCOME, error));
         for (KnownPair pair : known) {
             for (int outcome = 0; outcome <= error; outcome++) {
                 operations.add(zeros(Fact.OPERATIONS, pair).at(OUTCOME, outcome));

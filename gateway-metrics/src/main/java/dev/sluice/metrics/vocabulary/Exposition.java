@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The vocabularies that are enabled, as the one collector of a registry of its own. A scrape sums the instruments once and
- * projects every family from that. Thread-safe.
+ * The vocabularies that are enabled, as the one collector of a registry of its own. A scrape sums the instruments once
+ * and projects every family from that. Thread-safe.
  */
 public final class Exposition implements MultiCollector {
 
@@ -35,7 +35,9 @@ public final class Exposition implements MultiCollector {
         registry.register(this);
     }
 
-    /** Shows these vocabularies from the next scrape on; throws {@link IllegalArgumentException} for an unknown name. */
+    /**
+     * Shows these vocabularies from the next scrape on; throws {@link IllegalArgumentException} for an unknown name.
+     */
     public void enable(List<String> names) {
         enabled = known(names);
     }

@@ -15,9 +15,13 @@ import java.util.function.Predicate;
  * @param only which of the fact's rows are shown
  */
 public record Family(
-        Shape shape, String name, String help, Fact fact, List<Column> columns, List<Double> bounds, Predicate<Row> only) {
-
-    private static final Predicate<Row> ALL = row -> true;
+        Shape shape,
+        String name,
+        String help,
+        Fact fact,
+        List<Column> columns,
+        List<Double> bounds,
+        Predicate<Row> only) {
 
     public Family {
         columns = List.copyOf(columns);
@@ -28,7 +32,7 @@ public record Family(
     record Column(String label, Dimension dimension) {}
 
     private static Family of(Shape shape, String name, String help, Fact fact) {
-        return new Family(shape, name, help, fact, List.of(), List.of(), ALL);
+        return new Family(shape, name, help, fact, List.of(), List.of(), row -> true);
     }
 
     static Family counter(String name, String help, Fact fact) {
@@ -76,8 +80,8 @@ public record Family(
     }
 
     /**
-     * This family and one of the same name from another vocabulary as one: the union of labels and of buckets, so that the
-     * queries of both find what they ask for and no fact is shown twice.
+     * This family and one of the same name from another vocabulary as one: the union of labels and of buckets, so that
+     * the queries of both find what they ask for and no fact is shown twice.
      */
     Family mergedWith(Family other) {
         if (shape != other.shape || fact != other.fact || !name.equals(other.name)) {

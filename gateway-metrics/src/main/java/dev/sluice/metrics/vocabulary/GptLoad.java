@@ -10,15 +10,12 @@ import dev.sluice.core.observe.Labels;
 import dev.sluice.metrics.instrument.Fact;
 import dev.sluice.metrics.instrument.Row;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * The names of GPT-Load. A proxied request is a client's request to a model endpoint that got as far as a provider,
  * counted once at its end with all its retries; its group is that provider.
  */
 final class GptLoad implements Vocabulary {
-
-    private static final Predicate<Row> PROXIED = row -> row.at(PROVIDER) != Labels.UNKNOWN;
 
     @Override
     public String name() {
@@ -32,7 +29,8 @@ final class GptLoad implements Vocabulary {
                         .by("method", METHOD)
                         .by("endpoint", ROUTE)
                         .by("status", STATUS),
-                Family.histogram("http_request_duration_seconds", "HTTP request duration in seconds", Fact.HTTP_DURATION)
+                Family.histogram(
+                                "http_request_duration_seconds", "HTTP request duration in seconds", Fact.HTTP_DURATION)
                         .by("method", METHOD)
                         .by("endpoint", ROUTE)
                         .by("status", STATUS)
@@ -43,16 +41,23 @@ final class GptLoad implements Vocabulary {
                 Family.histogram("http_response_size_bytes", "HTTP response size in bytes", Fact.RESPONSE_BODY)
                         .by("method", METHOD)
                         .by("endpoint", ROUTE),
-                Family.count("gpt_load_proxy_requests_total", "Total number of proxy requests per group", Fact.OPERATIONS)
+                Family.count(
+                                "gpt_load_proxy_requests_total",
+                                "Total number of proxy requests per group",
+                                Fact.OPERATIONS)
                         .by("group", PROVIDER)
                         .by("status", OUTCOME)
-                        .only(PROXIED),
+                        .only(GptLoad::proxied),
                 Family.histogram(
                                 "gpt_load_proxy_request_duration_seconds",
                                 "Proxy request duration in seconds",
                                 Fact.OPERATIONS)
                         .by("group", PROVIDER)
                         .within(.1, .5, 1, 2, 5, 10, 30, 60, 120)
-                        .only(PROXIED));
+                        .only(GptLoad::proxied));
+    }
+
+    private static boolean proxied(Row row) {
+        return row.at(PROVIDER) != Labels.UNKNOWN;
     }
 }

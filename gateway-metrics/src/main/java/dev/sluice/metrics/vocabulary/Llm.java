@@ -6,7 +6,9 @@ import static dev.sluice.metrics.instrument.Dimension.PROVIDER;
 
 import dev.sluice.metrics.instrument.Fact;
 
-/** The {@code llm_} families that two vocabularies share. Every request to a model endpoint counts, refused ones too. */
+/**
+ * The {@code llm_} families that two vocabularies share. Every request to a model endpoint counts, refused ones too.
+ */
 final class Llm {
 
     static final Family REQUESTS = Family.count(

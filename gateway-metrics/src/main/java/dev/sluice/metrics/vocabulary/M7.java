@@ -36,7 +36,10 @@ final class M7 implements Vocabulary {
 
     private static List<Family> node() {
         return List.of(
-                Family.gauge("nodejs_heap_size_total_bytes", "Heap committed to the Java runtime.", Fact.MEMORY_COMMITTED)
+                Family.gauge(
+                                "nodejs_heap_size_total_bytes",
+                                "Heap committed to the Java runtime.",
+                                Fact.MEMORY_COMMITTED)
                         .only(row -> row.at(AREA) == HEAP),
                 Family.gauge("nodejs_heap_size_used_bytes", "Heap in use by the Java runtime.", Fact.MEMORY_USED)
                         .only(row -> row.at(AREA) == HEAP),

@@ -27,8 +27,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * One family seen in the totals: rows that do not differ in the family's labels become one, buckets are regrouped to the
- * family's bounds, and the result is told in the library's own terms. Made for one family of one scrape.
+ * One family seen in the totals: rows that do not differ in the family's labels become one, buckets are regrouped to
+ * the family's bounds, and the result is told in the library's own terms. Made for one family of one scrape.
  */
 final class Projection {
 
@@ -54,7 +54,10 @@ final class Projection {
                 .orElseGet(() -> new int[0]);
     }
 
-    /** The rows that fell together: where the first of them stands, and their cells as shown; the last is a value or sum. */
+    /**
+     * The rows that fell together: where the first of them stands, and their cells as shown; the last is a value or
+     * sum.
+     */
     private record Group(Row place, long[] cells) {}
 
     /** Empty when there is nothing to tell: such a family is absent, not zero. */
@@ -100,10 +103,13 @@ final class Projection {
     private MetricSnapshot snapshot(Collection<Group> groups) {
         MetricMetadata metadata = new MetricMetadata(family.name(), family.help());
         return switch (family.shape()) {
-            case COUNTER, SUM, COUNT -> new CounterSnapshot(
-                    metadata, map(groups, group -> new CounterDataPointSnapshot(value(group), labels(group), null, 0L)));
-            case GAUGE -> new GaugeSnapshot(
-                    metadata, map(groups, group -> new GaugeDataPointSnapshot(value(group), labels(group), null)));
+            case COUNTER, SUM, COUNT ->
+                new CounterSnapshot(
+                        metadata,
+                        map(groups, group -> new CounterDataPointSnapshot(value(group), labels(group), null, 0L)));
+            case GAUGE ->
+                new GaugeSnapshot(
+                        metadata, map(groups, group -> new GaugeDataPointSnapshot(value(group), labels(group), null)));
             case INFO -> new InfoSnapshot(metadata, map(groups, group -> new InfoDataPointSnapshot(labels(group))));
             case HISTOGRAM -> new HistogramSnapshot(metadata, map(groups, this::histogram));
         };

@@ -4,7 +4,9 @@ import dev.sluice.metrics.instrument.Dimension;
 import dev.sluice.metrics.instrument.Fact;
 import java.util.List;
 
-/** Families that several vocabularies have alike: the process, and what clients of Node programs expect of a runtime. */
+/**
+ * Families that several vocabularies have alike: the process, and what clients of Node programs expect of a runtime.
+ */
 final class Shared {
 
     static final Family CPU = Family.counter(
@@ -28,7 +30,9 @@ final class Shared {
             "How late the newest probe of the latest event loop of this Java gateway ran, in seconds.",
             Fact.LOOP_LAG_NEWEST);
     static final Family RUNTIME_VERSION = Family.info(
-                    "nodejs_version", "Version of the Java runtime, under the name that a Node program has it.", Fact.BUILD)
+                    "nodejs_version",
+                    "Version of the Java runtime, under the name that a Node program has it.",
+                    Fact.BUILD)
             .by("version", Dimension.RUNTIME);
 
     private Shared() {}

@@ -102,8 +102,8 @@ final class Sluice implements Vocabulary {
                         .only(row -> row.at(PROVIDER) != Labels.UNKNOWN),
                 Family.histogram(
                                 "sluice_overhead_seconds",
-                                "The gateway's own share of a request to a model endpoint, by phase; total is all the time "
-                                        + "in which no provider had the request.",
+                                "The gateway's own share of a request to a model endpoint, by phase; total is all the "
+                                        + "time in which no provider had the request.",
                                 Fact.OVERHEAD)
                         .by("phase", PHASE));
     }
@@ -139,8 +139,8 @@ final class Sluice implements Vocabulary {
         return List.of(
                 Family.sum(
                                 "sluice_tokens_total",
-                                "Tokens as providers reported them; reasoning is part of output, cache reads and writes are "
-                                        + "part of input.",
+                                "Tokens as providers reported them; reasoning is part of output, cache reads and "
+                                        + "writes are part of input.",
                                 Fact.TOKENS)
                         .by("provider", PROVIDER)
                         .by("model", MODEL)

@@ -55,7 +55,9 @@ final class SluiceRuntime {
     private static List<Family> loopsAndMemory() {
         return List.of(
                 Family.histogram(
-                                "sluice_event_loop_lag_seconds", "How late an event loop's own probe ran.", Fact.LOOP_LAG)
+                                "sluice_event_loop_lag_seconds",
+                                "How late an event loop's own probe ran.",
+                                Fact.LOOP_LAG)
                         .by("loop", LOOP),
                 Family.gauge(
                                 "sluice_event_loop_busy_ratio",

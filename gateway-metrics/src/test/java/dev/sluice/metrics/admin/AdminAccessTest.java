@@ -36,7 +36,9 @@ class AdminAccessTest {
             assertThat(admin.http.get("/-/healthy").status()).isEqualTo(200);
             for (String login : List.of(SCRAPER, ADMIN, TOKEN)) {
                 assertThat(admin.http.get("/metrics/m7", login).status()).isEqualTo(200);
-                assertThat(admin.http.get("/metrics/m7", login).status()).as("again").isEqualTo(200);
+                assertThat(admin.http.get("/metrics/m7", login).status())
+                        .as("again")
+                        .isEqualTo(200);
             }
         }
     }
@@ -56,7 +58,10 @@ class AdminAccessTest {
             })
     void refusesAnyOtherLogin(String authorization) throws IOException {
         try (AdminFixture admin = AdminFixture.withUsers()) {
-            assertThat(admin.http.get("/metrics", "Authorization: " + authorization).status()).isEqualTo(401);
+            assertThat(admin.http
+                            .get("/metrics", "Authorization: " + authorization)
+                            .status())
+                    .isEqualTo(401);
         }
     }
 
@@ -64,7 +69,8 @@ class AdminAccessTest {
     void letsOnlyAdminsReload() throws IOException {
         try (AdminFixture admin = AdminFixture.withUsers()) {
             assertThat(admin.http.post("/-/reload", "{}", JSON).status()).isEqualTo(401);
-            assertThat(admin.http.post("/-/reload", "{}", JSON, SCRAPER).status()).isEqualTo(403);
+            assertThat(admin.http.post("/-/reload", "{}", JSON, SCRAPER).status())
+                    .isEqualTo(403);
             assertThat(admin.http.post("/-/reload", "{}", JSON, TOKEN).status()).isEqualTo(403);
             assertThat(admin.reloads).hasValue(0);
             Reply done = admin.http.post("/-/reload", "{}", JSON, ADMIN);
@@ -107,13 +113,24 @@ class AdminAccessTest {
         try (AdminFixture admin = new AdminFixture(settings(List.of(), List.of()), options)) {
             assertThat(admin.http.get("/metrics/m7").status()).isEqualTo(200);
             assertThat(admin.http.post("/-/reload", "{}", JSON).status()).isEqualTo(401);
-            assertThat(admin.http.post("/-/reload", "{}", JSON, basic("admin", "twice")).status()).isEqualTo(401);
-            assertThat(admin.http.post("/-/reload", "{}", JSON, basic("admin", "once")).status()).isEqualTo(200);
-            assertThat(admin.http.post("/-/reload", "{}", JSON, "Authorization: Bearer once").status())
+            assertThat(admin.http
+                            .post("/-/reload", "{}", JSON, basic("admin", "twice"))
+                            .status())
+                    .isEqualTo(401);
+            assertThat(admin.http
+                            .post("/-/reload", "{}", JSON, basic("admin", "once"))
+                            .status())
+                    .isEqualTo(200);
+            assertThat(admin.http
+                            .post("/-/reload", "{}", JSON, "Authorization: Bearer once")
+                            .status())
                     .isEqualTo(200);
 
             admin.server.apply(settings(USERS, List.of()));
-            assertThat(admin.http.post("/-/reload", "{}", JSON, basic("admin", "once")).status()).isEqualTo(401);
+            assertThat(admin.http
+                            .post("/-/reload", "{}", JSON, basic("admin", "once"))
+                            .status())
+                    .isEqualTo(401);
             assertThat(admin.http.post("/-/reload", "{}", JSON, ADMIN).status()).isEqualTo(200);
         }
     }
@@ -125,14 +142,26 @@ class AdminAccessTest {
             String host = "Host: localhost:" + port;
 
             assertThat(admin.http.post("/-/reload", "{}", ADMIN).status()).isEqualTo(415);
-            assertThat(admin.http.post("/-/reload", "a=b", ADMIN, "Content-Type: text/plain").status()).isEqualTo(415);
-            assertThat(admin.http.post("/-/reload", "{}", ADMIN, JSON, host, "Origin: http://evil.example").status())
+            assertThat(admin.http
+                            .post("/-/reload", "a=b", ADMIN, "Content-Type: text/plain")
+                            .status())
+                    .isEqualTo(415);
+            assertThat(admin.http
+                            .post("/-/reload", "{}", ADMIN, JSON, host, "Origin: http://evil.example")
+                            .status())
                     .isEqualTo(403);
-            assertThat(admin.http.post("/-/reload", "{}", ADMIN, JSON, host, "Origin: null").status()).isEqualTo(403);
+            assertThat(admin.http
+                            .post("/-/reload", "{}", ADMIN, JSON, host, "Origin: null")
+                            .status())
+                    .isEqualTo(403);
             assertThat(admin.reloads).hasValue(0);
-            assertThat(admin.http.post("/-/reload", "{}", ADMIN, JSON, host, "Origin: http://localhost:" + port).status())
+            assertThat(admin.http
+                            .post("/-/reload", "{}", ADMIN, JSON, host, "Origin: http://localhost:" + port)
+                            .status())
                     .isEqualTo(200);
-            assertThat(admin.http.post("/-/reload", "{}", ADMIN, "Content-Type: application/json; charset=utf-8").status())
+            assertThat(admin.http
+                            .post("/-/reload", "{}", ADMIN, "Content-Type: application/json; charset=utf-8")
+                            .status())
                     .isEqualTo(200);
         }
     }
@@ -143,13 +172,22 @@ class AdminAccessTest {
             String fits = "x".repeat(AdminRequest.MAX_BODY);
 
             assertThat(admin.http.post("/-/reload", fits, JSON, ADMIN).status()).isEqualTo(200);
-            assertThat(admin.http.post("/-/reload", fits + "x", JSON, ADMIN).status()).isEqualTo(413);
+            assertThat(admin.http.post("/-/reload", fits + "x", JSON, ADMIN).status())
+                    .isEqualTo(413);
         }
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"localhost", "localhost:9464", "LOCALHOST", "127.0.0.1:1", "127.1.2.3", "[::1]:9464", "metrics.example"})
+            strings = {
+                "localhost",
+                "localhost:9464",
+                "LOCALHOST",
+                "127.0.0.1:1",
+                "127.1.2.3",
+                "[::1]:9464",
+                "metrics.example"
+            })
     void answersToItsNames(String host) throws IOException {
         try (AdminFixture admin = AdminFixture.open()) {
             assertThat(admin.http.get("/-/healthy", "Host: " + host).status()).isEqualTo(200);
@@ -172,7 +210,9 @@ class AdminAccessTest {
     void doesNotAnswerToOtherNames(String host) throws IOException {
         try (AdminFixture admin = AdminFixture.open()) {
             for (String path : List.of("/-/healthy", "/metrics", "/nothing")) {
-                assertThat(admin.http.get(path, "Host: " + host).status()).as(path).isEqualTo(403);
+                assertThat(admin.http.get(path, "Host: " + host).status())
+                        .as(path)
+                        .isEqualTo(403);
             }
         }
     }
@@ -180,8 +220,12 @@ class AdminAccessTest {
     @Test
     void doesNotAnswerWithoutANameOrWithTwo() throws IOException {
         try (AdminFixture admin = AdminFixture.open()) {
-            assertThat(admin.http.raw("GET /-/healthy HTTP/1.0\r\n\r\n").status()).isEqualTo(403);
-            assertThat(admin.http.get("/-/healthy", "Host: localhost", "Host: evil.example").status()).isEqualTo(403);
+            assertThat(admin.http.raw("GET /-/healthy HTTP/1.0\r\n\r\n").status())
+                    .isEqualTo(403);
+            assertThat(admin.http
+                            .get("/-/healthy", "Host: localhost", "Host: evil.example")
+                            .status())
+                    .isEqualTo(403);
         }
     }
 
@@ -208,11 +252,12 @@ class AdminAccessTest {
 
     @Test
     void keepsItsRulesWhenNewOnesWouldOpenItOrCannotBeRead() throws IOException {
-        AdminSettings world = new AdminSettings(new InetSocketAddress("0.0.0.0", 0), List.of(), List.of(), List.of(), false);
+        AdminSettings world =
+                new AdminSettings(new InetSocketAddress("0.0.0.0", 0), List.of(), List.of(), List.of(), false);
         User broken = new User("broken", Role.ADMIN, "pbkdf2$x", null);
         try (AdminFixture admin = AdminFixture.withUsers()) {
-            for (AdminSettings bad : List.of(
-                    world, settings(List.of(broken), List.of()), settings(USERS, List.of("300.0.0.0/8")))) {
+            for (AdminSettings bad :
+                    List.of(world, settings(List.of(broken), List.of()), settings(USERS, List.of("300.0.0.0/8")))) {
                 assertThatThrownBy(() -> admin.server.apply(bad)).isInstanceOf(IllegalArgumentException.class);
             }
             assertThat(admin.http.get("/metrics/m7").status()).isEqualTo(401);
@@ -227,7 +272,10 @@ class AdminAccessTest {
         try (AdminFixture admin = new AdminFixture(settings(USERS, List.of()), options)) {
             assertThat(admin.http.get("/metrics/m7", SCRAPER).status()).isEqualTo(200);
             for (int i = 0; i < FailureLimit.FAILURES; i++) {
-                assertThat(admin.http.get("/metrics", basic("root", "guess-" + i)).status()).isEqualTo(401);
+                assertThat(admin.http
+                                .get("/metrics", basic("root", "guess-" + i))
+                                .status())
+                        .isEqualTo(401);
             }
             Reply blocked = admin.http.get("/metrics", basic("root", "rule-me"));
 

@@ -65,12 +65,12 @@ final class AdminFixture implements AutoCloseable {
     static String hash(String password) {
         try {
             byte[] salt = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-            PBEKeySpec spec = new PBEKeySpec(password.toCharArray(), salt, 1_000, 256);
+            PBEKeySpec spec = new PBEKeySpec(password.toCharArray(), salt, 10_000, 256);
             byte[] hash = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
                     .generateSecret(spec)
                     .getEncoded();
             Base64.Encoder base64 = Base64.getEncoder();
-            return "pbkdf2$1000$" + base64.encodeToString(salt) + "$" + base64.encodeToString(hash);
+            return "pbkdf2$10000$" + base64.encodeToString(salt) + "$" + base64.encodeToString(hash);
         } catch (GeneralSecurityException e) {
             throw new AssertionError(e);
         }

@@ -34,7 +34,8 @@ class AdminServerTest {
             Reply openMetrics = admin.http.get("/metrics", "Accept: application/openmetrics-text; version=1.0.0");
             Reply protobuf = admin.http.get(
                     "/metrics",
-                    "Accept: application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited");
+                    "Accept: application/vnd.google.protobuf;"
+                            + "proto=io.prometheus.client.MetricFamily;encoding=delimited");
             Reply gzip = admin.http.get("/metrics", "Accept-Encoding: gzip");
 
             assertThat(text.status()).isEqualTo(200);
@@ -93,7 +94,8 @@ class AdminServerTest {
             String after = admin.http.get("/metrics/sluice").text();
 
             assertThat(after).contains("sluice_scrape_bytes{vocabulary=\"m7\"} " + (double) before.body().length);
-            long samples = before.text().lines().filter(line -> !line.startsWith("#")).count();
+            long samples =
+                    before.text().lines().filter(line -> !line.startsWith("#")).count();
             assertThat(after).contains("sluice_scrape_series{vocabulary=\"m7\"} " + (double) samples);
             assertThat(after).contains("sluice_scrape_seconds_count{vocabulary=\"m7\"} 1");
         }
@@ -168,7 +170,10 @@ class AdminServerTest {
             Reply reply = admin.http.get("/metrics");
 
             assertThat(reply.status()).isEqualTo(500);
-            assertThat(reply.text()).contains("internal_error").doesNotContain("secret").doesNotContain("Exception");
+            assertThat(reply.text())
+                    .contains("internal_error")
+                    .doesNotContain("secret")
+                    .doesNotContain("Exception");
             assertThat(admin.http.get("/-/healthy").status()).isEqualTo(200);
         }
     }

@@ -67,7 +67,8 @@ final class RawHttp {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
             return parse(readAll(socket.getInputStream()));
         } catch (IOException e) {
-            throw new AssertionError("no answer to " + request.lines().findFirst().orElse(""), e);
+            throw new AssertionError(
+                    "no answer to " + request.lines().findFirst().orElse(""), e);
         }
     }
 
@@ -80,7 +81,7 @@ final class RawHttp {
     private static Reply parse(byte[] reply) {
         String text = new String(reply, StandardCharsets.ISO_8859_1);
         int end = text.indexOf("\r\n\r\n");
-        String[] lines = text.substring(0, end).split("\r\n");
+        String[] lines = text.substring(0, end).split("\r\n", -1);
         Map<String, String> headers = new TreeMap<>();
         for (int i = 1; i < lines.length; i++) {
             int colon = lines[i].indexOf(':');
@@ -89,6 +90,6 @@ final class RawHttp {
                     lines[i].substring(colon + 1).trim());
         }
         byte[] body = Arrays.copyOfRange(reply, end + 4, reply.length);
-        return new Reply(Integer.parseInt(lines[0].split(" ")[1]), headers, body);
+        return new Reply(Integer.parseInt(lines[0].split(" ", -1)[1]), headers, body);
     }
 }

@@ -31,7 +31,9 @@ class BoundsTest {
             while (expected < shown.length && value > shown[expected]) {
                 expected++;
             }
-            assertThat(Bounds.TOKENS.bucket(value)).as("seed %d, value %d", seed, value).isEqualTo(expected);
+            assertThat(Bounds.TOKENS.bucket(value))
+                    .as("seed %d, value %d", seed, value)
+                    .isEqualTo(expected);
         }
     }
 

@@ -10,54 +10,46 @@ import org.jspecify.annotations.Nullable;
 /** Records of exchanges, for tests. */
 public final class Exchanges {
 
+    private static final ExchangeRecord.Sizes SIZES = new ExchangeRecord.Sizes(400, 5_000);
     private static final ExchangeRecord.Timing NOTHING = new ExchangeRecord.Timing(0, 2_000_000, -1, -1, -1, -1, -1, 0);
 
     private Exchanges() {}
 
     /** A request that no provider saw. */
     public static ExchangeRecord refused(Endpoint endpoint, Code code) {
-        return of(endpoint, false, new ExchangeRecord.Route(0, 0, 0), code.status(), code, NOTHING, Usage.NONE);
+        return new ExchangeRecord(
+                unaryRequest(endpoint),
+                new ExchangeRecord.Route(0, 0, 0),
+                new ExchangeRecord.Result(code.status(), code),
+                NOTHING,
+                SIZES,
+                Usage.NONE);
     }
 
     /** A unary request that took 1.5 s, 1.2 s of them at the provider, and used tokens. */
     public static ExchangeRecord unary(Endpoint endpoint, int provider, int model) {
-        return of(
-                endpoint,
-                false,
+        return new ExchangeRecord(
+                unaryRequest(endpoint),
                 new ExchangeRecord.Route(provider, model, 1),
-                200,
-                null,
+                new ExchangeRecord.Result(200, null),
                 new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0),
+                SIZES,
                 new Usage(20, 30, -1, -1, 0));
     }
 
     /** A stream of eleven outputs over a second. */
     public static ExchangeRecord stream(int provider, int model, @Nullable Code failure) {
-        return of(
-                Endpoint.CHAT_COMPLETIONS,
-                true,
+        return new ExchangeRecord(
+                new ExchangeRecord.Request("id", "id", Method.POST, Endpoint.CHAT_COMPLETIONS, "127.0.0.1", null, true),
                 new ExchangeRecord.Route(provider, model, 1),
-                200,
-                failure,
+                new ExchangeRecord.Result(200, failure),
                 new ExchangeRecord.Timing(
                         0, 1_300_000_000L, 1_290_000_000L, 50_000, 300_000_000L, 290_000_000L, 1_000_000_000L, 11),
+                SIZES,
                 new Usage(7, 11, 3, 2, 5));
     }
 
-    private static ExchangeRecord of(
-            Endpoint endpoint,
-            boolean stream,
-            ExchangeRecord.Route route,
-            int status,
-            @Nullable Code failure,
-            ExchangeRecord.Timing timing,
-            Usage usage) {
-        return new ExchangeRecord(
-                new ExchangeRecord.Request("id", "id", Method.POST, endpoint, "127.0.0.1", null, stream),
-                route,
-                new ExchangeRecord.Result(status, failure),
-                timing,
-                new ExchangeRecord.Sizes(400, 5_000),
-                usage);
+    private static ExchangeRecord.Request unaryRequest(Endpoint endpoint) {
+        return new ExchangeRecord.Request("id", "id", Method.POST, endpoint, "127.0.0.1", null, false);
     }
 }

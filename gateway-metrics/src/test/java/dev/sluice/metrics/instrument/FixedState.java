@@ -4,6 +4,7 @@ import dev.sluice.core.observe.GatewayState;
 import dev.sluice.core.observe.LoopListener.Side;
 
 /** A gateway whose levels stand still, for tests; {@code ready} and the hook can be set. */
+@SuppressWarnings("EnumOrdinal")
 public final class FixedState implements GatewayState {
 
     public volatile boolean ready = true;

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("EnumOrdinal")
 class MetricsTest {
 
     private final Identities identities = Identities.bounded(3);
@@ -35,7 +36,8 @@ class MetricsTest {
         ended(first, 3);
         ended(second, 4);
 
-        assertThat(count(Fact.OPERATIONS, row -> row.at(Dimension.MODEL) == gpt)).isEqualTo(7);
+        assertThat(count(Fact.OPERATIONS, row -> row.at(Dimension.MODEL) == gpt))
+                .isEqualTo(7);
         assertThat(sum(Fact.OPERATIONS, row -> true)).isEqualTo(7 * 1_500_000_000L);
     }
 
@@ -49,7 +51,8 @@ class MetricsTest {
 
         long modelRequests = count(Fact.HTTP_DURATION, row -> row.at(Dimension.ROUTE) != Endpoint.UNKNOWN.ordinal());
         assertThat(count(Fact.OPERATIONS, row -> true)).isEqualTo(5).isEqualTo(modelRequests);
-        assertThat(count(Fact.HTTP_DURATION, row -> row.at(Dimension.STATUS) == 404)).isEqualTo(1);
+        assertThat(count(Fact.HTTP_DURATION, row -> row.at(Dimension.STATUS) == 404))
+                .isEqualTo(1);
     }
 
     @Test
@@ -62,7 +65,8 @@ class MetricsTest {
         assertThat(text(totals, row, Dimension.ERROR_TYPE)).isEqualTo("provider_upstream_cut");
         assertThat(text(totals, row, Dimension.FAULT)).isEqualTo("provider");
         assertThat(text(totals, row, Dimension.STREAM)).isEqualTo("true");
-        assertThat(totals.text(Dimension.STATUS, totals.rows(Fact.HTTP_DURATION).get(0).at(Dimension.STATUS)))
+        assertThat(totals.text(
+                        Dimension.STATUS, totals.rows(Fact.HTTP_DURATION).get(0).at(Dimension.STATUS)))
                 .isEqualTo("200");
     }
 
@@ -83,8 +87,10 @@ class MetricsTest {
         assertThat(sum(Fact.FIRST_TOKEN, row -> true)).isEqualTo(300_000_000L);
         assertThat(sum(Fact.UPSTREAM_FIRST_CHUNK, row -> true)).isEqualTo(290_000_000L);
         assertThat(sum(Fact.OUTPUT_TOKEN, row -> true)).isEqualTo(100_000_000L);
-        assertThat(sum(Fact.OVERHEAD, row -> row.at(Dimension.PHASE) == LoopRecorder.TOTAL)).isEqualTo(10_000_000L);
-        assertThat(sum(Fact.OVERHEAD, row -> row.at(Dimension.PHASE) == LoopRecorder.QUEUE)).isEqualTo(50_000L);
+        assertThat(sum(Fact.OVERHEAD, row -> row.at(Dimension.PHASE) == LoopRecorder.TOTAL))
+                .isEqualTo(10_000_000L);
+        assertThat(sum(Fact.OVERHEAD, row -> row.at(Dimension.PHASE) == LoopRecorder.QUEUE))
+                .isEqualTo(50_000L);
     }
 
     @Test
@@ -104,7 +110,8 @@ class MetricsTest {
         second.requestStarted(Endpoint.CHAT_COMPLETIONS);
         second.requestEnded(Exchanges.unary(Endpoint.CHAT_COMPLETIONS, openai, gpt));
 
-        assertThat(sum(Fact.ACTIVE_REQUESTS, row -> row.at(Dimension.ROUTE) == 0)).isEqualTo(1);
+        assertThat(sum(Fact.ACTIVE_REQUESTS, row -> row.at(Dimension.ROUTE) == 0))
+                .isEqualTo(1);
     }
 
     @Test
@@ -116,7 +123,8 @@ class MetricsTest {
         first.probed(5_000_000, 0.25);
         second.probed(1_000_000, 0.5);
 
-        assertThat(count(Fact.CHUNK_GAP, row -> row.at(Dimension.PROVIDER) == openai)).isEqualTo(1);
+        assertThat(count(Fact.CHUNK_GAP, row -> row.at(Dimension.PROVIDER) == openai))
+                .isEqualTo(1);
         assertThat(sum(Fact.BACKPRESSURE, row -> row.at(Dimension.SIDE) == 0)).isEqualTo(3_000);
         assertThat(sum(Fact.ACQUIRES, row -> true)).isEqualTo(40_000);
         assertThat(sum(Fact.LOOP_LAG_NEWEST, row -> true)).isEqualTo(5_000_000);
@@ -135,7 +143,8 @@ class MetricsTest {
                 .extracting(row -> text(totals, row, Dimension.MODEL))
                 .containsExactlyInAnyOrder("model-0", "model-1", "other");
         assertThat(count(Fact.OPERATIONS, row -> true)).isEqualTo(1_000);
-        assertThat(sum(Fact.LABEL_OVERFLOWS, row -> row.at(Dimension.BOUNDED) == 1)).isEqualTo(998);
+        assertThat(sum(Fact.LABEL_OVERFLOWS, row -> row.at(Dimension.BOUNDED) == 1))
+                .isEqualTo(998);
     }
 
     @Test
@@ -144,8 +153,10 @@ class MetricsTest {
         int late = identities.providers().number("late");
         first.requestEnded(Exchanges.unary(Endpoint.CHAT_COMPLETIONS, late, gpt));
 
-        assertThat(count(Fact.OPERATIONS, row -> row.at(Dimension.PROVIDER) == openai)).isEqualTo(5);
-        assertThat(count(Fact.OPERATIONS, row -> row.at(Dimension.PROVIDER) == late)).isEqualTo(1);
+        assertThat(count(Fact.OPERATIONS, row -> row.at(Dimension.PROVIDER) == openai))
+                .isEqualTo(5);
+        assertThat(count(Fact.OPERATIONS, row -> row.at(Dimension.PROVIDER) == late))
+                .isEqualTo(1);
     }
 
     @Test
@@ -178,10 +189,16 @@ class MetricsTest {
     }
 
     private long count(Fact fact, Predicate<Row> which) {
-        return metrics.totals().rows(fact).stream().filter(which).mapToLong(Row::count).sum();
+        return metrics.totals().rows(fact).stream()
+                .filter(which)
+                .mapToLong(Row::count)
+                .sum();
     }
 
     private long sum(Fact fact, Predicate<Row> which) {
-        return metrics.totals().rows(fact).stream().filter(which).mapToLong(Row::last).sum();
+        return metrics.totals().rows(fact).stream()
+                .filter(which)
+                .mapToLong(Row::last)
+                .sum();
     }
 }

@@ -36,7 +36,9 @@ class RecordPathAllocationTest {
             record(loop);
             long after = threads.getCurrentThreadAllocatedBytes();
 
-            assertThat(after - before - reading).as("bytes in %d rounds", ROUNDS).isZero();
+            assertThat(after - before - reading)
+                    .as("bytes in %d rounds", ROUNDS)
+                    .isZero();
         }
     }
 

@@ -25,7 +25,10 @@ class RecordingStressTest {
 
     private final Identities identities = Identities.bounded(50);
 
-    /** Loops record while new names appear and scrapers look on: nothing is lost, and no scrape ever sees less than before. */
+    /**
+     * Loops record while new names appear and scrapers look on: nothing is lost, and no scrape ever sees less than
+     * before.
+     */
     @Test
     void losesNothingAndNeverFalls() throws Exception {
         long seed = new Random().nextLong();
@@ -52,9 +55,16 @@ class RecordingStressTest {
             Totals totals = metrics.totals();
             List<Row> operations = totals.rows(Fact.OPERATIONS);
             long expected = (long) LOOPS * REQUESTS;
-            assertThat(operations.stream().mapToLong(Row::count).sum()).as("seed %d", seed).isEqualTo(expected);
-            assertThat(operations.stream().mapToLong(Row::last).sum()).as("seed %d", seed).isEqualTo(nanos);
-            assertThat(totals.rows(Fact.HTTP_DURATION).stream().mapToLong(Row::count).sum()).isEqualTo(expected);
+            assertThat(operations.stream().mapToLong(Row::count).sum())
+                    .as("seed %d", seed)
+                    .isEqualTo(expected);
+            assertThat(operations.stream().mapToLong(Row::last).sum())
+                    .as("seed %d", seed)
+                    .isEqualTo(nanos);
+            assertThat(totals.rows(Fact.HTTP_DURATION).stream()
+                            .mapToLong(Row::count)
+                            .sum())
+                    .isEqualTo(expected);
             assertThat(totals.rows(Fact.ACTIVE_REQUESTS)).allMatch(row -> row.last() == 0);
         } finally {
             threads.shutdownNow();

@@ -99,7 +99,8 @@ class ContractTest {
             return;
         }
         if (samples.isEmpty() || !metric.type().equals(scrape.types().get(metric.name()))) {
-            faults.add(metric.name() + ": " + samples.size() + " samples, type " + scrape.types().get(metric.name()));
+            faults.add(metric.name() + ": " + samples.size() + " samples, type "
+                    + scrape.types().get(metric.name()));
         }
         Set<String> labels = Set.copyOf(metric.labels());
         for (Sample sample : samples) {
@@ -121,8 +122,9 @@ class ContractTest {
         ObjectMapper json = new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
         try (InputStream contract = ContractTest.class.getResourceAsStream("/contract.json")) {
             List<Documented> all = json.readValue(contract, new TypeReference<>() {});
-            List<Documented> own =
-                    all.stream().filter(metric -> metric.system().equals(system)).toList();
+            List<Documented> own = all.stream()
+                    .filter(metric -> metric.system().equals(system))
+                    .toList();
             assertThat(own).isNotEmpty();
             return own;
         } catch (IOException e) {

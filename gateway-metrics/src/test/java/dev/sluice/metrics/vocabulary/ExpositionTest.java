@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.provider.Provider;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.routing.Route;
 import dev.sluice.core.routing.RouteTable;
 import dev.sluice.core.routing.Target;
-import dev.sluice.core.provider.Provider;
 import dev.sluice.metrics.instrument.Exchanges;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +55,8 @@ class ExpositionTest {
                         + all.sum("sluice_tokens_total", "type", "output"));
         assertThat(all.sum("sluice_operation_tokens_sum", "type", "output"))
                 .isEqualTo(all.sum("sluice_tokens_total", "type", "output"));
-        assertThat(all.sum("llm_request_duration_seconds_sum")).isEqualTo(all.sum("sluice_operation_duration_seconds_sum"));
+        assertThat(all.sum("llm_request_duration_seconds_sum"))
+                .isEqualTo(all.sum("sluice_operation_duration_seconds_sum"));
     }
 
     @Test
@@ -65,8 +66,10 @@ class ExpositionTest {
         List<String> histograms = all.types().keySet().stream()
                 .filter(name -> all.types().get(name).equals("histogram"))
                 .toList();
-        assertThat(histograms).hasSizeGreaterThan(15).allSatisfy(name -> assertThat(all.sum(name + "_bucket", "le", "+Inf"))
-                .isEqualTo(all.sum(name + "_count")));
+        assertThat(histograms)
+                .hasSizeGreaterThan(15)
+                .allSatisfy(name ->
+                        assertThat(all.sum(name + "_bucket", "le", "+Inf")).isEqualTo(all.sum(name + "_count")));
     }
 
     @Test
@@ -76,7 +79,8 @@ class ExpositionTest {
         assertThat(scrape.sum("llm_requests_total", "provider", "unknown", "model", "unknown", "status", "error"))
                 .isEqualTo(1);
         assertThat(scrape.sum("gpt_load_proxy_requests_total")).isEqualTo(Site.OPERATIONS - 1);
-        assertThat(scrape.sum("gpt_load_proxy_requests_total", "group", "openai", "status", "error")).isEqualTo(1);
+        assertThat(scrape.sum("gpt_load_proxy_requests_total", "group", "openai", "status", "error"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -113,7 +117,8 @@ class ExpositionTest {
         site.metrics.onLoop(0).requestEnded(Exchanges.unary(Endpoint.CHAT_COMPLETIONS, other, unknown));
         site.metrics.onLoop(0).requestEnded(Exchanges.refused(Endpoint.CHAT_COMPLETIONS, Code.MISSING_MODEL));
 
-        assertThat(site.scrape("sluice", "m7").sum("llm_requests_total", "model", "unknown")).isEqualTo(4);
+        assertThat(site.scrape("sluice", "m7").sum("llm_requests_total", "model", "unknown"))
+                .isEqualTo(4);
     }
 
     @Test
@@ -124,16 +129,20 @@ class ExpositionTest {
         }
 
         assertThat(site.scrape("gpt-load").samples()).hasSize(before);
-        assertThat(site.scrape("gpt-load").sum("http_requests_total", "endpoint", "unknown")).isEqualTo(1_001);
+        assertThat(site.scrape("gpt-load").sum("http_requests_total", "endpoint", "unknown"))
+                .isEqualTo(1_001);
     }
 
     @Test
     void showsLevels() {
         Scrape scrape = site.scrape("sluice", "gatewayz", "m7");
 
-        assertThat(scrape.sum("active_connections", "connection_type", "client")).isEqualTo(10);
-        assertThat(scrape.sum("active_connections", "connection_type", "provider")).isEqualTo(20);
-        assertThat(scrape.sum("sluice_connections", "kind", "upstream", "state", "pending")).isEqualTo(22);
+        assertThat(scrape.sum("active_connections", "connection_type", "client"))
+                .isEqualTo(10);
+        assertThat(scrape.sum("active_connections", "connection_type", "provider"))
+                .isEqualTo(20);
+        assertThat(scrape.sum("sluice_connections", "kind", "upstream", "state", "pending"))
+                .isEqualTo(22);
         assertThat(scrape.sum("sluice_direct_memory_bytes", "kind", "used")).isEqualTo(1_000);
         assertThat(scrape.sum("nodejs_external_memory_bytes")).isEqualTo(1_000);
         assertThat(scrape.sum("sluice_access_lines_dropped_total")).isEqualTo(5);
@@ -155,8 +164,7 @@ class ExpositionTest {
                 "nodejs_version_info")) {
             assertThat(scrape.sum(name)).as(name).isPositive();
         }
-        assertThat(scrape.sum("process_start_time_seconds"))
-                .isBetween(1.5e9, System.currentTimeMillis() / 1e3);
+        assertThat(scrape.sum("process_start_time_seconds")).isBetween(1.5e9, System.currentTimeMillis() / 1e3);
     }
 
     @Test

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,9 +21,9 @@ record Scrape(Map<String, String> types, List<Sample> samples) {
     static Scrape parse(String text) {
         Map<String, String> types = new HashMap<>();
         List<Sample> samples = new ArrayList<>();
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             if (line.startsWith("# TYPE ")) {
-                String[] words = line.split(" ");
+                String[] words = line.split(" ", -1);
                 types.put(words[2], words[3]);
             } else if (!line.startsWith("#")) {
                 Matcher parts = LINE.matcher(line);
@@ -70,7 +70,8 @@ record Scrape(Map<String, String> types, List<Sample> samples) {
 
     Set<Double> bounds(String histogram) {
         Set<Double> bounds = new TreeSet<>();
-        named(histogram + "_bucket").forEach(sample -> bounds.add(value(sample.labels().get("le"))));
+        named(histogram + "_bucket")
+                .forEach(sample -> bounds.add(value(sample.labels().get("le"))));
         bounds.remove(Double.POSITIVE_INFINITY);
         return bounds;
     }
