@@ -61,6 +61,7 @@ public final class Fidelity implements Callable<Integer> {
     private String embeddingModel = "";
 
     private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger resent = new AtomicInteger();
     private final Tally tally = new Tally();
 
     @Override
@@ -74,6 +75,7 @@ public final class Fidelity implements Callable<Integer> {
         long started = System.nanoTime();
         work(report, started + TimeUnit.SECONDS.toNanos(seconds));
         report.figure("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started));
+        report.figure("resent_on_closed_connections", resent.get());
         Scrape after = gateway.scrape();
         for (int polls = 0; polls < 50 && !tally.settled(before, after); polls++) {
             Thread.sleep(100);
@@ -108,6 +110,7 @@ public final class Fidelity implements Callable<Integer> {
             while (System.nanoTime() < deadline) {
                 int taken = next.getAndIncrement();
                 if (taken >= requests) {
+                    resent.addAndGet(toGateway.resent());
                     return;
                 }
                 if (taken % 5000 == 4999) {

@@ -14,7 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kept-alive connection to a server, opened when needed and again when the last answer closed it. Never resends. Not
+ * One kept-alive connection to a server, opened when needed and again when the last answer closed it. A request that met a
+ * kept connection's close, of which no byte was answered, is sent once more on a new one (RFC 9112, 9.3.1) and counted. Not
  * thread-safe; the thread that calls waits.
  */
 public final class Connection implements AutoCloseable {
@@ -25,6 +26,7 @@ public final class Connection implements AutoCloseable {
     private final int patienceMillis;
     private final byte[] bytes = new byte[64 * 1024];
     private @Nullable Socket socket;
+    private int resent;
 
     /** @param patience how long a read may bring nothing */
     public Connection(InetSocketAddress address, Duration patience) {
@@ -34,24 +36,42 @@ public final class Connection implements AutoCloseable {
 
     /** Sends the request and reads the answer, whatever way it ends; fails only when there is no connection to be had. */
     public Answer exchange(Request request) throws IOException {
+        boolean kept = socket != null;
+        Answer answer = exchangeOnce(request);
+        if (kept && answer.status() == 0 && (answer.ending() == Ending.CUT || answer.ending() == Ending.RESET)) {
+            resent++;
+            return exchangeOnce(request);
+        }
+        return answer;
+    }
+
+    /** How many requests were sent once more, because a kept connection turned out to be closed. */
+    public int resent() {
+        return resent;
+    }
+
+    private Answer exchangeOnce(Request request) throws IOException {
         Socket open = open();
         Collector collector = new Collector();
         AnswerParser parser = new AnswerParser(collector);
-        Ending ending;
-        try {
-            write(open, request);
-            ending = read(open.getInputStream(), parser);
-        } catch (SocketTimeoutException e) {
-            ending = Ending.STALLED;
-        } catch (ProtocolException e) {
-            ending = Ending.GARBLED;
-        } catch (IOException e) {
-            ending = Ending.RESET;
-        }
+        Ending ending = exchange(open, request, parser);
         if (ending != Ending.COMPLETE || !parser.done() || collector.head.closes()) {
             disconnect();
         }
         return new Answer(collector.head, collector.body.toByteArray(), ending);
+    }
+
+    private Ending exchange(Socket open, Request request, AnswerParser parser) {
+        try {
+            write(open, request);
+            return read(open.getInputStream(), parser);
+        } catch (SocketTimeoutException e) {
+            return Ending.STALLED;
+        } catch (ProtocolException e) {
+            return Ending.GARBLED;
+        } catch (IOException e) {
+            return Ending.RESET;
+        }
     }
 
     private Socket open() throws IOException {

@@ -23,9 +23,6 @@ public final class Session {
         /** Bytes have come; to be used within the call. */
         void received(ByteBuffer in);
 
-        /** Everything sent so far has been taken by the socket. */
-        default void drained() {}
-
         /** The other side is gone, in good order (null) or not. Not told of one's own {@link Session#close}. */
         void gone(@Nullable IOException cause);
     }
@@ -35,6 +32,7 @@ public final class Session {
     private final Owner owner;
     private final Queue<ByteBuffer> outbox = new ArrayDeque<>();
     private @Nullable SelectionKey key;
+    private @Nullable Runnable whenDrained;
     private boolean paused;
 
     Session(Loop loop, SocketChannel channel, Owner owner) {
@@ -59,6 +57,12 @@ public final class Session {
         if (outbox.size() == 1) {
             flush();
         }
+    }
+
+    /** Runs a task once, when the socket has taken everything sent so far and would take more. */
+    public void whenDrained(Runnable task) {
+        whenDrained = task;
+        updateInterest();
     }
 
     /** Stops reading, as a client that does not read. */
@@ -112,6 +116,7 @@ public final class Session {
             }
             if (ready.isValid() && ready.isWritable()) {
                 flush();
+                drained();
             }
             if (ready.isValid() && ready.isReadable()) {
                 read();
@@ -149,7 +154,15 @@ public final class Session {
             return;
         }
         updateInterest();
-        owner.drained();
+    }
+
+    private void drained() {
+        Runnable task = whenDrained;
+        if (task != null && outbox.isEmpty() && channel.isOpen()) {
+            whenDrained = null;
+            updateInterest();
+            task.run();
+        }
     }
 
     private void fail(@Nullable IOException cause) {
@@ -163,7 +176,8 @@ public final class Session {
         SelectionKey registered = key;
         if (registered != null && registered.isValid() && channel.isConnected()) {
             int read = paused ? 0 : SelectionKey.OP_READ;
-            registered.interestOps(outbox.isEmpty() ? read : read | SelectionKey.OP_WRITE);
+            boolean write = !outbox.isEmpty() || whenDrained != null;
+            registered.interestOps(write ? read | SelectionKey.OP_WRITE : read);
         }
     }
 }

@@ -7,12 +7,13 @@ import dev.sluice.loads.http.Session;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection's requests and answers, of which it keeps no more than length and checksum; for its loop's thread only.
- * What comes of it is the listener's business.
+ * One connection's requests and answers, of which it keeps no more than length, checksum and the last few bytes; for its
+ * loop's thread only. What comes of it is the listener's business.
  */
 final class Conversation implements Session.Owner, AnswerParser.Sink {
 
@@ -28,9 +29,12 @@ final class Conversation implements Session.Owner, AnswerParser.Sink {
         void ended(Ending ending);
     }
 
+    private static final int TAIL = 160;
+
     private final Listener listener;
     private final AnswerParser parser = new AnswerParser(this);
     private final CRC32 checksum = new CRC32();
+    private byte[] tail = {};
     private @Nullable Head head;
     private long length;
     private long lastNanos = System.nanoTime();
@@ -64,6 +68,12 @@ final class Conversation implements Session.Owner, AnswerParser.Sink {
 
     long checksum() {
         return checksum.getValue();
+    }
+
+    /** Status and last bytes, for a message. */
+    String describe() {
+        String text = new String(tail, StandardCharsets.UTF_8).replace("\n", "\\n");
+        return "status " + status() + ", " + length + " bytes, the last of them \"" + text + '"';
     }
 
     /** When the last bytes came, or the request was sent. */
@@ -105,6 +115,8 @@ final class Conversation implements Session.Owner, AnswerParser.Sink {
     @Override
     public void body(ByteBuffer part) {
         length += part.remaining();
+        tail = new byte[Math.min(TAIL, part.remaining())];
+        part.get(part.limit() - tail.length, tail);
         checksum.update(part);
     }
 }

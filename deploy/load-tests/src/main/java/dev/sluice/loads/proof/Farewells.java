@@ -104,9 +104,13 @@ final class Farewells implements Upstream.Script {
         if (manner == Manner.TALKING) {
             talk(exchange);
         } else if (manner == Manner.FLOODING) {
-            exchange.onDrained(() -> exchange.chunk(LARGE_EVENT));
-            exchange.chunk(LARGE_EVENT);
+            flood(exchange);
         }
+    }
+
+    private static void flood(Exchange exchange) {
+        exchange.chunk(LARGE_EVENT);
+        exchange.whenDrained(() -> flood(exchange));
     }
 
     private static void talk(Exchange exchange) {

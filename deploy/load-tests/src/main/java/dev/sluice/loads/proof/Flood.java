@@ -30,18 +30,18 @@ final class Flood implements Upstream.Script {
 
     @Override
     public void asked(Exchange exchange, String body) {
-        long[] left = {events};
         exchange.beginEvents();
-        Runnable more = () -> {
-            if (left[0]-- > 0) {
-                given.addAndGet(EVENT.length());
-                exchange.chunk(EVENT);
-            } else {
-                exchange.chunk(DONE);
-                exchange.end();
-            }
-        };
-        exchange.onDrained(more);
-        more.run();
+        pour(exchange, events);
+    }
+
+    private void pour(Exchange exchange, long left) {
+        if (left > 0) {
+            given.addAndGet(EVENT.length());
+            exchange.chunk(EVENT);
+            exchange.whenDrained(() -> pour(exchange, left - 1));
+        } else {
+            exchange.chunk(DONE);
+            exchange.end();
+        }
     }
 }

@@ -70,7 +70,7 @@ final class Leaver implements Conversation.Listener {
 
     @Override
     public void ended(Ending ending) {
-        mishap = "ended by itself, status " + conversation.status() + ", " + ending;
+        mishap = plan.number() + " (" + plan.manner() + ") ended by itself, " + ending + ", " + conversation.describe();
         leaving = true;
         if (session != null) {
             session.close();

@@ -62,6 +62,7 @@ public final class SlowReaders implements Callable<Integer> {
         try (Upstream upstream = Upstream.start(listen.address(), flood);
                 Loop loop = new Loop("clients")) {
             warmUp(loop, flood, report);
+            long before = flood.given();
             memory.sample();
             Readers readers = new Readers(loop, clients, Eagerness.IDLE);
             for (int i = 0; i < seconds * 2; i++) {
@@ -70,7 +71,7 @@ public final class SlowReaders implements Callable<Integer> {
             }
             report.figure("clients", clients);
             report.figure("asked_mib", flood.length() * clients >> 20);
-            report.figure("taken_from_upstream_mib", (flood.given() >> 20) - (long) mib * WARM_UP);
+            report.figure("taken_from_upstream_mib", (flood.given() - before) >> 20);
             memory.growthAtMost(growthMib, 0, report);
             readers.read();
             readers.await(flood.length(), report);
@@ -124,8 +125,8 @@ public final class SlowReaders implements Callable<Integer> {
             }
             for (Reader reader : readers) {
                 if (reader.ending != Ending.COMPLETE || reader.conversation.length() != length) {
-                    report.fail("a client got " + reader.conversation.length() + " bytes of " + length + ", status "
-                            + reader.conversation.status() + ", " + reader.ending);
+                    report.fail("a client did not get " + length + " bytes: " + reader.ending + ", "
+                            + reader.conversation.describe());
                 }
             }
         }

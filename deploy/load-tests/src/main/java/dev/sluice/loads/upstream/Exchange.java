@@ -9,7 +9,6 @@ public final class Exchange {
     private static final Runnable NOTHING = () -> {};
 
     private final Session session;
-    private Runnable onDrained = NOTHING;
     private Runnable onGone = NOTHING;
     private boolean over;
 
@@ -42,20 +41,18 @@ public final class Exchange {
         });
     }
 
-    /** What to do whenever everything sent has been taken by the socket. */
-    public void onDrained(Runnable task) {
-        onDrained = task;
+    /** Runs a task once, when the socket has taken everything sent so far, unless the answer is over by then. */
+    public void whenDrained(Runnable task) {
+        session.whenDrained(() -> {
+            if (!over) {
+                task.run();
+            }
+        });
     }
 
     /** What to do when the one who asked leaves before the answer is over. */
     public void onGone(Runnable task) {
         onGone = task;
-    }
-
-    void drained() {
-        if (!over) {
-            onDrained.run();
-        }
     }
 
     void gone() {

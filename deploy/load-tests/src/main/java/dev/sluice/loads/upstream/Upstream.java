@@ -89,13 +89,6 @@ public final class Upstream implements AutoCloseable {
         }
 
         @Override
-        public void drained() {
-            if (exchange != null) {
-                exchange.drained();
-            }
-        }
-
-        @Override
         public void gone(@Nullable IOException cause) {
             if (exchange != null) {
                 exchange.gone();
