@@ -32,7 +32,8 @@ final class JsonGrammar {
     static final byte OPEN_ARRAY = 9;
     static final byte CLOSE = 10;
 
-    // Inside a number: behind the minus, a leading zero, an integer digit, the point, a fraction digit, the e, its sign, its digit.
+    // Inside a number: behind the minus, a leading zero, an integer digit, the point, a fraction digit, the e, its
+    // sign, its digit.
     static final int MINUS = 0;
     static final int ZERO = 1;
     static final int INTEGER = 2;
@@ -102,12 +103,12 @@ final class JsonGrammar {
 
     /** What to do with a byte that stands between tokens. */
     static byte action(int state, byte value) {
-        return ACTIONS[state << 8 | value & 0xFF];
+        return ACTIONS[(state << 8) | (value & 0xFF)];
     }
 
     /** The state of a number behind one more byte, {@link #NUMBER_ENDS} before it, or {@link #NUMBER_BROKEN}. */
     static byte number(int state, byte value) {
-        return NUMBERS[state << 8 | value & 0xFF];
+        return NUMBERS[(state << 8) | (value & 0xFF)];
     }
 
     /** The value of a hexadecimal digit; -1: it is none. */

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of one part of a form (RFC 7578, section 4.2), bounded to 8 KiB. What two readers could understand differently
- * is refused: bare line ends, folded lines, two dispositions, extended names, encoded values.
+ * The headers of one part of a form (RFC 7578, section 4.2), bounded to 8 KiB. What two readers could understand
+ * differently is refused: bare line ends, folded lines, two dispositions, extended names, encoded values.
  */
 final class PartHeaders {
 
@@ -39,14 +39,15 @@ final class PartHeaders {
             bytes = Arrays.copyOf(bytes, length * 2);
         }
         bytes[length++] = value;
-        if (value != '\n' || length > 2 && bytes[length - 3] != '\n') {
+        if (value != '\n' || (length > 2 && bytes[length - 3] != '\n')) {
             return false;
         }
         parse(new String(bytes, 0, length - 2, StandardCharsets.UTF_8));
         return true;
     }
 
-    @Nullable String problem() {
+    @Nullable
+    String problem() {
         return problem;
     }
 

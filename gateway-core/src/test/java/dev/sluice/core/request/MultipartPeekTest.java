@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MultipartPeekTest {
 
+    private static final String FIELD = "--B\r\nContent-Disposition: form-data; name=";
     private static final String BOUNDARY = "----form-7MA4YWxk";
     /** A file that holds what nearly is a delimiter, and what would be a field in another place. */
     private static final String FILE = part(
@@ -31,7 +32,8 @@ class MultipartPeekTest {
 
     @Test
     void findsTheFieldsWhereverTheBodyIsCut() {
-        String text = "preamble\r\n" + form(FILE, part("stream", "true"), part("model", "whisper-1\r\n-\r"), FILE) + "epilogue";
+        String text = "preamble\r\n" + form(FILE, part("stream", "true"), part("model", "whisper-1\r\n-\r"), FILE)
+                + "epilogue";
         byte[] body = text.getBytes(StandardCharsets.ISO_8859_1);
         for (int at = 0; at <= body.length; at++) {
             assertFindsAll(body, Parts.cut(body, at));
@@ -63,7 +65,8 @@ class MultipartPeekTest {
     @Test
     void findsNoModelWhereThereIsNone() {
         MultipartPeek peek = new MultipartPeek(BOUNDARY);
-        assertThat(read(peek, Parts.bytes(Parts.utf8(form(FILE, part("stream", "false")))))).isTrue();
+        assertThat(read(peek, Parts.bytes(Parts.utf8(form(FILE, part("stream", "false"))))))
+                .isTrue();
         assertThat(peek.model()).isNull();
         assertThat(peek.modelIs("")).isFalse();
         assertThat(peek.stream()).isFalse();
@@ -89,10 +92,12 @@ class MultipartPeekTest {
 
     @Test
     void refusesWhatIsAmbiguousInAField() {
-        assertThat(failure(form(part("model", "a"), part("model", "b"))).param()).isEqualTo("model");
+        assertThat(failure(form(part("model", "a"), part("model", "b"))).param())
+                .isEqualTo("model");
         assertThat(failure(form(part("model", ""))).message()).contains("'model' is empty");
         assertThat(failure(form(part("model", "x".repeat(257)))).message()).contains("longer than 256 bytes");
-        assertThat(failure(form(part("stream", "true"), part("stream", "true"))).param()).isEqualTo("stream");
+        assertThat(failure(form(part("stream", "true"), part("stream", "true"))).param())
+                .isEqualTo("stream");
         assertThat(failure(form(part("stream", "perhaps"))).param()).isEqualTo("stream");
     }
 
@@ -102,21 +107,21 @@ class MultipartPeekTest {
                 "",
                 "no delimiter at all",
                 "--B",
-                "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nnever closed\r\n--B",
+                FIELD + "\"a\"\r\n\r\nnever closed\r\n--B",
                 "--Bx\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\na\r\n--B--",
                 "--B-x",
-                "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n--B--",
+                FIELD + "\"a\"\r\n\r\n--B--",
                 "--B\r\n\r\nno headers\r\n--B--",
                 "--B\r\nContent-Type: text/plain\r\n\r\na\r\n--B--",
                 "--B\r\nContent-Disposition: form-data\r\n\r\na\r\n--B--",
                 "--B\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\na\r\n--B--",
-                "--B\r\nContent-Disposition: form-data; name=\"a\"; name=\"model\"\r\n\r\na\r\n--B--",
-                "--B\r\nContent-Disposition: form-data; name=\"a\"; name*=utf-8''model\r\n\r\na\r\n--B--",
-                "--B\r\nContent-Disposition: form-data; name=\"a\r\n\r\na\r\n--B--",
-                "--B\r\nContent-Disposition: form-data; name=\"a\"\nX: y\r\n\r\na\r\n--B--",
+                FIELD + "\"a\"; name=\"model\"\r\n\r\na\r\n--B--",
+                FIELD + "\"a\"; name*=utf-8''model\r\n\r\na\r\n--B--",
+                FIELD + "\"a\r\n\r\na\r\n--B--",
+                FIELD + "\"a\"\nX: y\r\n\r\na\r\n--B--",
                 "--B\r\nContent-Disposition: form-data;\r\n name=\"a\"\r\n\r\na\r\n--B--",
-                "--B\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Transfer-Encoding: base64\r\n\r\na\r\n--B--",
-                "--B\r\nContent-Disposition: form-data; name=a\r\nContent-Disposition: form-data; name=b\r\n\r\na\r\n--B--",
+                FIELD + "\"a\"\r\nContent-Transfer-Encoding: base64\r\n\r\na\r\n--B--",
+                FIELD + "a\r\nContent-Disposition: form-data; name=b\r\n\r\na\r\n--B--",
             })
     void refusesMalformedForms(String form) {
         byte[] body = Parts.utf8(form);
@@ -124,19 +129,29 @@ class MultipartPeekTest {
             MultipartPeek peek = new MultipartPeek("B");
             assertThat(read(peek, Parts.cut(body, at))).isFalse();
             assertThat(requireNonNull(peek.failure()).code()).isEqualTo(Failure.Code.INVALID_REQUEST);
-            assertThat(requireNonNull(peek.failure()).message()).contains("The form is malformed").contains("at byte");
+            assertThat(requireNonNull(peek.failure()).message())
+                    .contains("The form is malformed")
+                    .contains("at byte");
         }
     }
 
     @Test
     void boundsPartHeaders() {
         String padding = "x".repeat(8 * 1024);
-        assertThat(failure(form(part("a\"; filename=\"" + padding, "b"))).message()).contains("8192 bytes");
+        assertThat(failure(form(part("a\"; filename=\"" + padding, "b"))).message())
+                .contains("8192 bytes");
     }
 
     @Test
     void takesTokensPaddingAndHarmlessEncodings() {
-        String form = "--B \t\r\ncontent-disposition:form-data;name=model ; x=y\r\ncontent-transfer-encoding: binary\r\n\r\nm\r\n--B--";
+        String form = String.join(
+                "\r\n",
+                "--B \t",
+                "content-disposition:form-data;name=model ; x=y",
+                "content-transfer-encoding: binary",
+                "",
+                "m",
+                "--B--");
         MultipartPeek peek = new MultipartPeek("B");
         assertThat(read(peek, Parts.bytes(Parts.utf8(form)))).isTrue();
         assertThat(peek.model()).isEqualTo("m");
@@ -165,8 +180,10 @@ class MultipartPeekTest {
 
     @Test
     void boundsTheBoundary() {
-        assertThat(MultipartPeek.boundary("multipart/form-data; boundary=" + "b".repeat(70))).hasSize(70);
-        assertThat(MultipartPeek.boundary("multipart/form-data; boundary=" + "b".repeat(71))).isNull();
+        assertThat(MultipartPeek.boundary("multipart/form-data; boundary=" + "b".repeat(70)))
+                .hasSize(70);
+        assertThat(MultipartPeek.boundary("multipart/form-data; boundary=" + "b".repeat(71)))
+                .isNull();
     }
 
     private static Failure failure(String form) {
