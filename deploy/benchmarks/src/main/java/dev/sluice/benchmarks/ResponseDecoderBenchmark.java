@@ -66,7 +66,7 @@ public class ResponseDecoderBenchmark {
         }
 
         @Override
-        public void end(boolean reusable) {}
+        public void end(ResponseDecoder.Afterwards connection) {}
 
         @Override
         public void malformed(String why) {
