@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The dialects by their names in the configuration. A new one is one class and one line here. Immutable, thread-safe. */
+/**
+ * The dialects by their names in the configuration. A new one is one class and one line here. Immutable, thread-safe.
+ */
 public final class Dialects {
 
     private final Map<String, Dialect> byName = new LinkedHashMap<>();

@@ -6,9 +6,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Tells in some 50 ns whether an event of a stream is worth parsing: whether a key {@code usage} or {@code error} with a value
- * other than null stands anywhere in it. May say yes too often (a nested key), never no wrongly: inside of a JSON string every
- * quote has a backslash before it, so the bytes of a key with its two quotes and its colon cannot stand there. Stateless.
+ * Tells in some 50 ns whether an event of a stream is worth parsing: whether a key {@code usage} or {@code error} with
+ * a value other than null stands anywhere in it. May say yes too often (a nested key), never no wrongly: inside of a
+ * JSON string every quote has a backslash before it, so the bytes of a key with its two quotes and its colon cannot
+ * stand there. Stateless.
  */
 final class EventProbe {
 
@@ -43,7 +44,10 @@ final class EventProbe {
         return false;
     }
 
-    /** Places of a quote with a g or an o four bytes on: rare, and both keys have it, for these letters differ in one bit. */
+    /**
+     * Places of a quote with a g or an o four bytes on: rare, and both keys have it, for these letters differ in one
+     * bit.
+     */
     private static long candidates(byte[] bytes, int at) {
         return zeros((word(bytes, at) ^ QUOTES) | ((word(bytes, at + 4) | G_TO_O) ^ O));
     }

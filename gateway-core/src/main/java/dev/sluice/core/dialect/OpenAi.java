@@ -100,7 +100,9 @@ public final class OpenAi implements Dialect {
         return replace(peek, Member.MODEL, value);
     }
 
-    /** Writes the wish into what the client sent; where there are no options, behind the {@code stream} that is there. */
+    /**
+     * Writes the wish into what the client sent; where there are no options, behind the {@code stream} that is there.
+     */
     private static Splice askForUsage(RequestPeek peek) {
         if (!peek.has(Member.STREAM_OPTIONS)) {
             return new Splice(peek.end(Member.STREAM), 0, STREAM_OPTIONS);

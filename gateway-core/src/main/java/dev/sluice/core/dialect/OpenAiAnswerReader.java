@@ -9,8 +9,9 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Finds the top-level {@code usage} object of a unary answer: follows strings and nesting only, in steps of eight bytes, for
- * embeddings are megabytes of numbers. Keeps nothing but that object, up to 8 KiB. Single-threaded; borrows the parts.
+ * Finds the top-level {@code usage} object of a unary answer: follows strings and nesting only, in steps of eight
+ * bytes, for embeddings are megabytes of numbers. Keeps nothing but that object, up to 8 KiB. Single-threaded; borrows
+ * the parts.
  */
 final class OpenAiAnswerReader implements AnswerReader {
 

@@ -7,8 +7,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One event of a stream, fully read: what a chat or completion chunk holds, or what a typed event (responses, images, audio)
- * says it is. Without a tree; only for the few events that {@link EventProbe} does not settle.
+ * One event of a stream, fully read: what a chat or completion chunk holds, or what a typed event (responses, images,
+ * audio) says it is. Without a tree; only for the few events that {@link EventProbe} does not settle.
  */
 final class OpenAiEvent {
 
@@ -77,7 +77,8 @@ final class OpenAiEvent {
         return error;
     }
 
-    @Nullable Usage usage() {
+    @Nullable
+    Usage usage() {
         return usage;
     }
 
@@ -173,7 +174,9 @@ final class OpenAiEvent {
         }
     }
 
-    /** Whatever a delta holds besides the role is output: text, thinking, tool calls, audio, and what comes up tomorrow. */
+    /**
+     * Whatever a delta holds besides the role is output: text, thinking, tool calls, audio, and what comes up tomorrow.
+     */
     private void delta(JsonParser in) throws IOException {
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             boolean isRole = in.currentName().equals("role");

@@ -47,7 +47,9 @@ final class OpenAiObjects {
         return write(out -> writeModel(out, model));
     }
 
-    /** {@code created} is 0 for every model: the gateway does not know when a provider made it, and SDKs want a number. */
+    /**
+     * {@code created} is 0 for every model: the gateway does not know when a provider made it, and SDKs want a number.
+     */
     private static void writeModel(JsonGenerator out, String model) throws IOException {
         out.writeStartObject();
         out.writeStringField("id", model);

@@ -5,9 +5,9 @@ import dev.sluice.core.request.Usage;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Sorts the events of OpenAI's streams: chunks with {@code choices} (chat, completions), and typed events (responses, images,
- * audio). Until the first output each event is read in full; behind it only what may be the end, an error or usage.
- * Single-threaded.
+ * Sorts the events of OpenAI's streams: chunks with {@code choices} (chat, completions), and typed events (responses,
+ * images, audio). Until the first output each event is read in full; behind it only what may be the end, an error or
+ * usage. Single-threaded.
  */
 final class OpenAiStreamReader implements StreamReader {
 

@@ -8,14 +8,15 @@ import dev.sluice.core.request.Usage;
 import java.io.IOException;
 
 /**
- * Reads a {@code usage} object in any of its shapes: prompt and completion tokens (chat, completions, embeddings), input and
- * output tokens (responses, images, transcriptions). Transcriptions billed by duration report no tokens.
+ * Reads a {@code usage} object in any of its shapes: prompt and completion tokens (chat, completions, embeddings),
+ * input and output tokens (responses, images, transcriptions). Transcriptions billed by duration report no tokens.
  */
 final class OpenAiUsage {
 
     /** Thread-safe; its symbol table is bounded by Jackson. */
-    static final JsonFactory JSON =
-            new JsonFactoryBuilder().disable(JsonFactory.Feature.INTERN_FIELD_NAMES).build();
+    static final JsonFactory JSON = new JsonFactoryBuilder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .build();
 
     private long input = Usage.UNREPORTED;
     private long output = Usage.UNREPORTED;

@@ -28,7 +28,9 @@ public final class ByteRuns {
         return (long) WORDS.get(in, at);
     }
 
-    /** Where the run of ordinary string bytes ends: at a quote, backslash, control or non-ASCII byte, or at {@code to}. */
+    /**
+     * Where the run of ordinary string bytes ends: at a quote, backslash, control or non-ASCII byte, or at {@code to}.
+     */
     public static int text(ByteBuffer in, int from, int to) {
         int at = from;
         while (at <= to - 32) {
@@ -76,7 +78,8 @@ public final class ByteRuns {
         int at = from;
         while (at <= to - 8) {
             long word = word(in, at);
-            // 0x5B, 0x5D, 0x7B and 0x7D all become 0x7F when bits 1, 2 and 5 are set; digits and letters in numbers do not.
+            // 0x5B, 0x5D, 0x7B and 0x7D all become 0x7F when bits 1, 2 and 5 are set; digits and letters in numbers do
+            // not.
             long found = zeros(word ^ QUOTES) | zeros((word | 0x26 * ONES) ^ SEVENS);
             if (found != 0) {
                 return at + first(found);
@@ -120,8 +123,9 @@ public final class ByteRuns {
     }
 
     /**
-     * The top bits of the bytes that end a run. Flipping bit 1 puts the quote right behind the control bytes, so that one
-     * comparison finds both. A carry out of a non-ASCII byte may spoil the bytes above it, never the first one found.
+     * The top bits of the bytes that end a run. Flipping bit 1 puts the quote right behind the control bytes, so that
+     * one comparison finds both. A carry out of a non-ASCII byte may spoil the bytes above it, never the first one
+     * found.
      */
     private static long special(long word) {
         long fine = ((word ^ 2 * ONES) + 0x5F * ONES) & ((word ^ BACKSLASHES) + SEVENS) & ~word;

@@ -6,8 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A header value with parameters (RFC 9110, section 5.6.6), such as {@code form-data; name="model"}: its first word in lower
- * case, and the parameters by lower-case name. Malformed values and repeated parameters are refused, not guessed at.
+ * A header value with parameters (RFC 9110, section 5.6.6), such as {@code form-data; name="model"}: its first word in
+ * lower case, and the parameters by lower-case name. Malformed values and repeated parameters are refused, not guessed
+ * at.
  */
 record HeaderParameters(String value, Map<String, String> parameters) {
 
@@ -36,7 +37,9 @@ record HeaderParameters(String value, Map<String, String> parameters) {
         return new HeaderParameters(value.strip().toLowerCase(Locale.ROOT), parameters);
     }
 
-    /** Reads a token or quoted string into {@code text}; gives where the next semicolon or the end is, -1: malformed. */
+    /**
+     * Reads a token or quoted string into {@code text}; gives where the next semicolon or the end is, -1: malformed.
+     */
     private static int parameter(String header, int from, StringBuilder text) {
         int at = from;
         if (at < header.length() && header.charAt(at) == '"') {

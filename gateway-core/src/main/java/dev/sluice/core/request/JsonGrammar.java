@@ -32,7 +32,8 @@ final class JsonGrammar {
     static final byte OPEN_ARRAY = 9;
     static final byte CLOSE = 10;
 
-    // Inside a number: behind the minus, a leading zero, an integer digit, the point, a fraction digit, the e, its sign, its digit.
+    // Inside a number: behind the minus, a leading zero, an integer digit, the point, a fraction digit, the e, its
+    // sign, its digit.
     static final int MINUS = 0;
     static final int ZERO = 1;
     static final int INTEGER = 2;

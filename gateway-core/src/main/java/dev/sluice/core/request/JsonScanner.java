@@ -4,9 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A resumable, validating tokeniser of one JSON object (RFC 8259, in UTF-8) that comes in parts. It stops at the keys of
- * the top level, and at the values that {@link #watch} asks for; all else is only checked and skipped. Single-threaded;
- * borrows the parts.
+ * A resumable, validating tokeniser of one JSON object (RFC 8259, in UTF-8) that comes in parts. It stops at the keys
+ * of the top level, and at the values that {@link #watch} asks for; all else is only checked and skipped.
+ * Single-threaded; borrows the parts.
  */
 final class JsonScanner {
 

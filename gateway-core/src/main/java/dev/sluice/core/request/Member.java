@@ -3,7 +3,10 @@ package dev.sluice.core.request;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The members of a request body that the gateway knows. No two names have the same length, which makes look-up one comparison. */
+/**
+ * The members of a request body that the gateway knows. No two names have the same length, which makes look-up one
+ * comparison.
+ */
 public enum Member {
     MODEL("model"),
     STREAM("stream"),
@@ -28,16 +31,15 @@ public enum Member {
     }
 
     static @Nullable Member ofBody(CapturedText key) {
-        Member member =
-                switch (key.length()) {
-                    case 4 -> USER;
-                    case 5 -> MODEL;
-                    case 6 -> STREAM;
-                    case 10 -> MAX_TOKENS;
-                    case 14 -> STREAM_OPTIONS;
-                    case 21 -> MAX_COMPLETION_TOKENS;
-                    default -> null;
-                };
+        Member member = switch (key.length()) {
+            case 4 -> USER;
+            case 5 -> MODEL;
+            case 6 -> STREAM;
+            case 10 -> MAX_TOKENS;
+            case 14 -> STREAM_OPTIONS;
+            case 21 -> MAX_COMPLETION_TOKENS;
+            default -> null;
+        };
         return member != null && key.is(member.key) ? member : null;
     }
 

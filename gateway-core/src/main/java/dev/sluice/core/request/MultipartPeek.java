@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A look into a multipart/form-data body (RFC 7578, RFC 2046) as it arrives: finds the fields {@code model} and
- * {@code stream} among files of any size, in bounded memory, and follows the parts to the closing delimiter. A field that
- * occurs twice is refused. One instance a body; single-threaded; borrows its parts.
+ * {@code stream} among files of any size, in bounded memory, and follows the parts to the closing delimiter. A field
+ * that occurs twice is refused. One instance a body; single-threaded; borrows its parts.
  */
 public final class MultipartPeek {
 
@@ -52,7 +52,10 @@ public final class MultipartPeek {
         this.delimiter = ("\r\n--" + boundary).getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** The boundary in a Content-Type of multipart/form-data; null where it is another type, or no valid boundary is there. */
+    /**
+     * The boundary in a Content-Type of multipart/form-data; null where it is another type, or no valid boundary is
+     * there.
+     */
     public static @Nullable String boundary(String contentType) {
         HeaderParameters parsed = HeaderParameters.parse(contentType);
         if (parsed == null || !parsed.value().equals("multipart/form-data")) {
@@ -148,7 +151,10 @@ public final class MultipartPeek {
         return at;
     }
 
-    /** What looked like a delimiter is content. The next try starts at the next byte: CR stands only first in a delimiter. */
+    /**
+     * What looked like a delimiter is content. The next try starts at the next byte: CR stands only first in a
+     * delimiter.
+     */
     private void giveBack() {
         for (int at = matchedFrom; capturing && at < matched; at++) {
             text.append(delimiter[at]);

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers of one part of a form (RFC 7578, section 4.2), bounded to 8 KiB. What two readers could understand differently
- * is refused: bare line ends, folded lines, two dispositions, extended names, encoded values.
+ * The headers of one part of a form (RFC 7578, section 4.2), bounded to 8 KiB. What two readers could understand
+ * differently is refused: bare line ends, folded lines, two dispositions, extended names, encoded values.
  */
 final class PartHeaders {
 
@@ -46,7 +46,8 @@ final class PartHeaders {
         return true;
     }
 
-    @Nullable String problem() {
+    @Nullable
+    String problem() {
         return problem;
     }
 

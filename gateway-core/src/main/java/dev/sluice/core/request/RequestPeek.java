@@ -8,9 +8,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look into a JSON request body as it arrives: finds the top-level members that the gateway acts on, wherever they stand,
- * and checks the whole of the body (RFC 8259) without building a tree. A member that occurs twice is refused, for two readers
- * could take different ones. Single-threaded and reused from body to body; borrows its parts.
+ * A look into a JSON request body as it arrives: finds the top-level members that the gateway acts on, wherever they
+ * stand, and checks the whole of the body (RFC 8259) without building a tree. A member that occurs twice is refused,
+ * for two readers could take different ones. Single-threaded and reused from body to body; borrows its parts.
  */
 public final class RequestPeek {
 
@@ -235,23 +235,23 @@ public final class RequestPeek {
     }
 
     private String mustBe(Member member) {
-        String type =
-                switch (member) {
-                    case MODEL, USER -> "a string";
-                    case STREAM, INCLUDE_USAGE -> "a boolean";
-                    case STREAM_OPTIONS -> "an object";
-                    case MAX_TOKENS, MAX_COMPLETION_TOKENS -> "an integer";
-                };
+        String type = switch (member) {
+            case MODEL, USER -> "a string";
+            case STREAM, INCLUDE_USAGE -> "a boolean";
+            case STREAM_OPTIONS -> "an object";
+            case MAX_TOKENS, MAX_COMPLETION_TOKENS -> "an integer";
+        };
         return "must be " + type + ", at byte " + scanner.valueStart();
     }
 
     private void malformed(String problem) {
-        failure = Failure.of(Failure.Code.INVALID_JSON, "The request body is not a valid JSON object: " + problem + ".");
+        failure =
+                Failure.of(Failure.Code.INVALID_JSON, "The request body is not a valid JSON object: " + problem + ".");
     }
 
     private void refuse(Member member, String problem) {
         kinds[member.ordinal()] = null;
-        failure = new Failure(
-                Failure.Code.INVALID_REQUEST, "'" + member.path() + "' " + problem + ".", member.path(), 0);
+        failure =
+                new Failure(Failure.Code.INVALID_REQUEST, "'" + member.path() + "' " + problem + ".", member.path(), 0);
     }
 }

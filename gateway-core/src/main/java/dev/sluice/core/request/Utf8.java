@@ -1,6 +1,9 @@
 package dev.sluice.core.request;
 
-/** The well-formed byte sequences of UTF-8 (RFC 3629, section 4): no overlong forms, no surrogates, nothing above U+10FFFF. */
+/**
+ * The well-formed byte sequences of UTF-8 (RFC 3629, section 4): no overlong forms, no surrogates, nothing above
+ * U+10FFFF.
+ */
 final class Utf8 {
 
     private Utf8() {}

@@ -9,9 +9,26 @@ import org.junit.jupiter.api.Test;
 
 class EventProbeTest {
 
-    private static final Pattern KEY = Pattern.compile("\"(usage|error)\"[ \\t\\r\\n]*:[ \\t\\r\\n]*(?!null)[^ \\t\\r\\n]");
+    private static final Pattern KEY =
+            Pattern.compile("\"(usage|error)\"[ \\t\\r\\n]*:[ \\t\\r\\n]*(?!null)[^ \\t\\r\\n]");
     private static final String[] PIECES = {
-        "\"usage\"", "\"error\"", ":", " ", "\n", "null", "{", "1", "\\\"usage\\\"", "u", "g", "r", "\"", "usage", "err", "nul", "x"
+        "\"usage\"",
+        "\"error\"",
+        ":",
+        " ",
+        "\n",
+        "null",
+        "{",
+        "1",
+        "\\\"usage\\\"",
+        "u",
+        "g",
+        "r",
+        "\"",
+        "usage",
+        "err",
+        "nul",
+        "x"
     };
 
     @Test

@@ -21,15 +21,14 @@ class OpenAiAnswerReaderTest {
 
     private static final long NO = Usage.UNREPORTED;
 
-    private static final String CHAT =
-            """
-            {"id":"chatcmpl-1","usage_before":{"prompt_tokens":99},"choices":[{"message":{"role":"assistant",
-              "content":"a \\"usage\\":{\\"prompt_tokens\\":7} in text, 你好 ]}\\\\"},"usage":{"prompt_tokens":98}}],
-              "usage" : {"prompt_tokens":19,"completion_tokens":0,"total_tokens":19,
-                "prompt_tokens_details":{"cached_tokens":5,"cache_write_tokens":2,"audio_tokens":0},
-                "completion_tokens_details":{"reasoning_tokens":3,"audio_tokens":1}, "note":"}\\"{"},
-              "service_tier":"usage"}
-            """;
+    private static final String CHAT = """
+        {"id":"chatcmpl-1","usage_before":{"prompt_tokens":99},"choices":[{"message":{"role":"assistant",
+          "content":"a \\"usage\\":{\\"prompt_tokens\\":7} in text, 你好 ]}\\\\"},"usage":{"prompt_tokens":98}}],
+          "usage" : {"prompt_tokens":19,"completion_tokens":0,"total_tokens":19,
+            "prompt_tokens_details":{"cached_tokens":5,"cache_write_tokens":2,"audio_tokens":0},
+            "completion_tokens_details":{"reasoning_tokens":3,"audio_tokens":1}, "note":"}\\"{"},
+          "service_tier":"usage"}
+        """;
 
     @Test
     void findsUsageWhereverTheAnswerIsCut() {
@@ -52,22 +51,34 @@ class OpenAiAnswerReaderTest {
                 "{\"usage\":{\"type\":\"tokens\",\"input_tokens\":14,\"input_token_details\":{\"audio_tokens\":14},"
                         + "\"output_tokens\":45}}|14|45|-1|-1|-1",
                 "{\"usage\":{\"type\":\"duration\",\"seconds\":3}}|-1|-1|-1|-1|-1",
-                "{\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":null,\"prompt_tokens_details\":null}}|0|-1|-1|-1|-1",
-                "{\"usage\":{\"prompt_tokens\":-4,\"completion_tokens\":\"5\",\"completion_tokens_details\":[1]}}|-1|-1|-1|-1|-1",
+                "{\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":null,"
+                        + "\"prompt_tokens_details\":null}}|0|-1|-1|-1|-1",
+                "{\"usage\":{\"prompt_tokens\":-4,\"completion_tokens\":\"5\","
+                        + "\"completion_tokens_details\":[1]}}|-1|-1|-1|-1|-1",
                 "{\"a\":{\"b\":[]},\"usage\":{\"prompt_tokens\":1},\"usage\":{\"prompt_tokens\":2}}|2|-1|-1|-1|-1",
             })
     void readsEveryShapeOfUsage(String answer, long input, long output, long cached, long written, long reasoning) {
-        assertThat(read(Parts.bytes(Parts.utf8(answer)))).isEqualTo(new Usage(input, output, cached, written, reasoning));
+        assertThat(read(Parts.bytes(Parts.utf8(answer))))
+                .isEqualTo(new Usage(input, output, cached, written, reasoning));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "null", "[{\"usage\":{\"prompt_tokens\":1}}]", "\"usage\"", "<html>{\"usage\":{\"prompt_tokens\":1}}",
-                "{\"usage\":null}", "{\"usage\":[{\"prompt_tokens\":1}]}", "{\"usage\":{\"prompt_tokens\":1",
-                "{\"usage\":{prompt_tokens:1}}", "{\"usage\":{\"prompt_tokens\":99999999999999999999}}",
-                "{\"x\":\"usage\",\"y\":{\"prompt_tokens\":1}}", "{\"usage2\":{\"prompt_tokens\":1}}",
-                "{\"u\\u0073age\":{\"prompt_tokens\":1}}", "{}{\"usage\":{\"prompt_tokens\":1}}",
+                "",
+                "null",
+                "[{\"usage\":{\"prompt_tokens\":1}}]",
+                "\"usage\"",
+                "<html>{\"usage\":{\"prompt_tokens\":1}}",
+                "{\"usage\":null}",
+                "{\"usage\":[{\"prompt_tokens\":1}]}",
+                "{\"usage\":{\"prompt_tokens\":1",
+                "{\"usage\":{prompt_tokens:1}}",
+                "{\"usage\":{\"prompt_tokens\":99999999999999999999}}",
+                "{\"x\":\"usage\",\"y\":{\"prompt_tokens\":1}}",
+                "{\"usage2\":{\"prompt_tokens\":1}}",
+                "{\"u\\u0073age\":{\"prompt_tokens\":1}}",
+                "{}{\"usage\":{\"prompt_tokens\":1}}",
                 "{\"a\":{\"usage\":{\"prompt_tokens\":1}}}"
             })
     void reportsNothingWhereThereIsNothing(String answer) {
@@ -111,7 +122,9 @@ class OpenAiAnswerReaderTest {
             JsonNode count = new ObjectMapper().readTree(answer).at("/usage/prompt_tokens");
             long expected = count.isIntegralNumber() ? count.asLong() : NO;
             Usage usage = read(Parts.random(Parts.utf8(answer), random));
-            assertThat(usage.input()).as("seed " + seed + ", round " + round + ": " + answer).isEqualTo(expected);
+            assertThat(usage.input())
+                    .as("seed " + seed + ", round " + round + ": " + answer)
+                    .isEqualTo(expected);
             found += expected == NO ? 0 : 1;
         }
         assertThat(found).isGreaterThan(1000);

@@ -47,11 +47,17 @@ class OpenAiStreamReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"content\":\" \"}", "{\"reasoning_content\":\"hm\"}", "{\"reasoning\":\"hm\"}",
+                "{\"content\":\" \"}",
+                "{\"reasoning_content\":\"hm\"}",
+                "{\"reasoning\":\"hm\"}",
                 "{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\",\"arguments\":\"\"}}]}",
-                "{\"function_call\":{\"name\":\"f\"}}", "{\"audio\":{\"data\":\"AAAA\"}}", "{\"refusal\":\"No\"}",
-                "{\"role\":\"assistant\",\"content\":\"Hi\"}", "{\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}",
-                "{\"something_new\":1}", "\"text\""
+                "{\"function_call\":{\"name\":\"f\"}}",
+                "{\"audio\":{\"data\":\"AAAA\"}}",
+                "{\"refusal\":\"No\"}",
+                "{\"role\":\"assistant\",\"content\":\"Hi\"}",
+                "{\"content\":[{\"type\":\"text\",\"text\":\"x\"}]}",
+                "{\"something_new\":1}",
+                "\"text\""
             })
     void countsAnyKindOfDeltaAsOutput(String delta) {
         assertKinds(OUTPUT, delta(delta));
@@ -60,13 +66,17 @@ class OpenAiStreamReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"role\":\"assistant\"}", "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[]}", "{}", "null",
+                "{\"role\":\"assistant\"}",
+                "{\"role\":\"assistant\",\"content\":null,\"tool_calls\":[]}",
+                "{}",
+                "null",
                 "{\"content\":\"\",\"function_call\":{},\"audio\":null}"
             })
     void holdsAnEmptyDeltaOnlyBeforeOutput(String delta) {
         assertKinds(PREAMBLE, delta(delta));
         assertKinds(OUTPUT, HELLO);
-        assertThat(kind(delta(delta).replace("\"usage\":null", "\"usage\":{\"prompt_tokens\":3}"))).isEqualTo(OTHER);
+        assertThat(kind(delta(delta).replace("\"usage\":null", "\"usage\":{\"prompt_tokens\":3}")))
+                .isEqualTo(OTHER);
         assertThat(reader.usage().input()).isEqualTo(3);
     }
 
@@ -81,8 +91,12 @@ class OpenAiStreamReaderTest {
 
     @Test
     void keepsUsageThatALaterEventDoesNotReport() {
-        assertKinds(OUTPUT, HELLO.replace("\"usage\":null", "\"usage\" : {\"prompt_tokens\":3,\"completion_tokens\":1}"));
-        assertKinds(OUTPUT, HELLO, HELLO.replace("\"usage\":null", "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}"));
+        assertKinds(
+                OUTPUT, HELLO.replace("\"usage\":null", "\"usage\" : {\"prompt_tokens\":3,\"completion_tokens\":1}"));
+        assertKinds(
+                OUTPUT,
+                HELLO,
+                HELLO.replace("\"usage\":null", "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}"));
         assertKinds(OTHER, "{\"choices\":[],\"usage\":{}}".replace("{}", "[1]"));
         assertThat(reader.usage()).isEqualTo(new Usage(3, 2, NO, NO, NO));
     }
@@ -103,7 +117,8 @@ class OpenAiStreamReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"error\":{\"message\":\"overloaded\",\"code\":529}}", "{ \"error\" : \"no\" }",
+                "{\"error\":{\"message\":\"overloaded\",\"code\":529}}",
+                "{ \"error\" : \"no\" }",
                 "{\"id\":\"1\",\"choices\":[],\"error\":{\"message\":\"x\"}}"
             })
     void findsAnErrorBeforeAndAfterOutput(String error) {
@@ -113,7 +128,9 @@ class OpenAiStreamReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"not json", "{\"broken\":", "[1,2]", "{\"surprise\":true}", "{\"choices\":[\"text\"]}", "42", "{"})
+    @ValueSource(
+            strings = {"not json", "{\"broken\":", "[1,2]", "{\"surprise\":true}", "{\"choices\":[\"text\"]}", "42", "{"
+            })
     void commitsOnWhatItDoesNotUnderstand(String event) {
         assertKinds(OUTPUT, event);
     }
@@ -124,7 +141,8 @@ class OpenAiStreamReaderTest {
         assertKinds(
                 OUTPUT,
                 delta("{\"content\":\"\\\"usage\\\":{\\\"prompt_tokens\\\":1} \\\"error\\\":1 usage: error: \"}"),
-                delta("{\"content\":\"x\",\"error\":null}").replace("\"usage\":null", "\"x\":{\"usage\":{\"prompt_tokens\":1}}"));
+                delta("{\"content\":\"x\",\"error\":null}")
+                        .replace("\"usage\":null", "\"x\":{\"usage\":{\"prompt_tokens\":1}}"));
         assertThat(reader.usage()).isEqualTo(Usage.NONE);
     }
 
@@ -155,7 +173,8 @@ class OpenAiStreamReaderTest {
         assertKinds(OTHER, "{\"type\":\"response.output_text.done\",\"text\":\"Hi\"}");
         assertKinds(
                 kind,
-                "{\"type\":\"response." + end + "\",\"response\":{\"id\":\"r\",\"error\":null,\"usage\":{\"input_tokens\":5,"
+                "{\"type\":\"response." + end
+                        + "\",\"response\":{\"id\":\"r\",\"error\":null,\"usage\":{\"input_tokens\":5,"
                         + "\"input_tokens_details\":{\"cached_tokens\":1},\"output_tokens\":6,"
                         + "\"output_tokens_details\":{\"reasoning_tokens\":2}}}}");
         assertThat(reader.usage()).isEqualTo(new Usage(5, 6, 1, NO, 2));
@@ -165,7 +184,9 @@ class OpenAiStreamReaderTest {
     void findsTheErrorEventOfResponses() {
         reader = new OpenAi().streamReader(Endpoint.RESPONSES);
         assertKinds(ERROR, "{\"type\":\"error\",\"code\":\"server_error\",\"message\":\"x\"}");
-        assertKinds(OUTPUT, "{\"type\":\"response.output_item.added\",\"item\":{\"type\":\"function_call\",\"name\":\"f\"}}");
+        assertKinds(
+                OUTPUT,
+                "{\"type\":\"response.output_item.added\",\"item\":{\"type\":\"function_call\",\"name\":\"f\"}}");
         assertKinds(ERROR, "{\"type\":\"error\",\"code\":\"server_error\",\"message\":\"x\"}");
     }
 
@@ -173,11 +194,12 @@ class OpenAiStreamReaderTest {
     void readsAudioAndImages() {
         reader = new OpenAi().streamReader(Endpoint.TRANSCRIPTIONS);
         assertKinds(OUTPUT, "{\"type\":\"transcript.text.delta\",\"delta\":\"a\"}");
-        assertKinds(END, "{\"type\":\"transcript.text.done\",\"text\":\"a\",\"usage\":{\"input_tokens\":3,\"output_tokens\":1}}");
+        assertKinds(END, "{\"type\":\"transcript.text.done\",\"usage\":{\"input_tokens\":3,\"output_tokens\":1}}");
         assertThat(reader.usage()).isEqualTo(new Usage(3, 1, NO, NO, NO));
         reader = new OpenAi().streamReader(Endpoint.IMAGE_GENERATIONS);
         assertKinds(OUTPUT, "{\"type\":\"image_generation.partial_image\",\"b64_json\":\"AAAA\"}");
-        assertKinds(OTHER, "{\"type\":\"image_generation.completed\",\"usage\":{\"input_tokens\":1,\"output_tokens\":9}}");
+        assertKinds(
+                OTHER, "{\"type\":\"image_generation.completed\",\"usage\":{\"input_tokens\":1,\"output_tokens\":9}}");
         assertThat(reader.usage().output()).isEqualTo(9);
     }
 

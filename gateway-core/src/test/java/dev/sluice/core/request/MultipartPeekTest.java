@@ -31,7 +31,8 @@ class MultipartPeekTest {
 
     @Test
     void findsTheFieldsWhereverTheBodyIsCut() {
-        String text = "preamble\r\n" + form(FILE, part("stream", "true"), part("model", "whisper-1\r\n-\r"), FILE) + "epilogue";
+        String text = "preamble\r\n" + form(FILE, part("stream", "true"), part("model", "whisper-1\r\n-\r"), FILE)
+                + "epilogue";
         byte[] body = text.getBytes(StandardCharsets.ISO_8859_1);
         for (int at = 0; at <= body.length; at++) {
             assertFindsAll(body, Parts.cut(body, at));
@@ -63,7 +64,8 @@ class MultipartPeekTest {
     @Test
     void findsNoModelWhereThereIsNone() {
         MultipartPeek peek = new MultipartPeek(BOUNDARY);
-        assertThat(read(peek, Parts.bytes(Parts.utf8(form(FILE, part("stream", "false")))))).isTrue();
+        assertThat(read(peek, Parts.bytes(Parts.utf8(form(FILE, part("stream", "false"))))))
+                .isTrue();
         assertThat(peek.model()).isNull();
         assertThat(peek.modelIs("")).isFalse();
         assertThat(peek.stream()).isFalse();
@@ -89,10 +91,12 @@ class MultipartPeekTest {
 
     @Test
     void refusesWhatIsAmbiguousInAField() {
-        assertThat(failure(form(part("model", "a"), part("model", "b"))).param()).isEqualTo("model");
+        assertThat(failure(form(part("model", "a"), part("model", "b"))).param())
+                .isEqualTo("model");
         assertThat(failure(form(part("model", ""))).message()).contains("'model' is empty");
         assertThat(failure(form(part("model", "x".repeat(257)))).message()).contains("longer than 256 bytes");
-        assertThat(failure(form(part("stream", "true"), part("stream", "true"))).param()).isEqualTo("stream");
+        assertThat(failure(form(part("stream", "true"), part("stream", "true"))).param())
+                .isEqualTo("stream");
         assertThat(failure(form(part("stream", "perhaps"))).param()).isEqualTo("stream");
     }
 
@@ -115,8 +119,16 @@ class MultipartPeekTest {
                 "--B\r\nContent-Disposition: form-data; name=\"a\r\n\r\na\r\n--B--",
                 "--B\r\nContent-Disposition: form-data; name=\"a\"\nX: y\r\n\r\na\r\n--B--",
                 "--B\r\nContent-Disposition: form-data;\r\n name=\"a\"\r\n\r\na\r\n--B--",
-                "--B\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Transfer-Encoding: base64\r\n\r\na\r\n--B--",
-                "--B\r\nContent-Disposition: form-data; name=a\r\nContent-Disposition: form-data; name=b\r\n\r\na\r\n--B--",
+                "--B\r\n"
+                        + "Content-Disposition: form-data; name=\"a\"\r\n"
+                        + "Content-Transfer-Encoding: base64\r\n\r\n"
+                        + "a\r\n"
+                        + "--B--",
+                "--B\r\n"
+                        + "Content-Disposition: form-data; name=a\r\n"
+                        + "Content-Disposition: form-data; name=b\r\n\r\n"
+                        + "a\r\n"
+                        + "--B--",
             })
     void refusesMalformedForms(String form) {
         byte[] body = Parts.utf8(form);
@@ -124,19 +136,26 @@ class MultipartPeekTest {
             MultipartPeek peek = new MultipartPeek("B");
             assertThat(read(peek, Parts.cut(body, at))).isFalse();
             assertThat(requireNonNull(peek.failure()).code()).isEqualTo(Failure.Code.INVALID_REQUEST);
-            assertThat(requireNonNull(peek.failure()).message()).contains("The form is malformed").contains("at byte");
+            assertThat(requireNonNull(peek.failure()).message())
+                    .contains("The form is malformed")
+                    .contains("at byte");
         }
     }
 
     @Test
     void boundsPartHeaders() {
         String padding = "x".repeat(8 * 1024);
-        assertThat(failure(form(part("a\"; filename=\"" + padding, "b"))).message()).contains("8192 bytes");
+        assertThat(failure(form(part("a\"; filename=\"" + padding, "b"))).message())
+                .contains("8192 bytes");
     }
 
     @Test
     void takesTokensPaddingAndHarmlessEncodings() {
-        String form = "--B \t\r\ncontent-disposition:form-data;name=model ; x=y\r\ncontent-transfer-encoding: binary\r\n\r\nm\r\n--B--";
+        String form = "--B \t\r\n"
+                + "content-disposition:form-data;name=model ; x=y\r\n"
+                + "content-transfer-encoding: binary\r\n\r\n"
+                + "m\r\n"
+                + "--B--";
         MultipartPeek peek = new MultipartPeek("B");
         assertThat(read(peek, Parts.bytes(Parts.utf8(form)))).isTrue();
         assertThat(peek.model()).isEqualTo("m");
@@ -165,8 +184,10 @@ class MultipartPeekTest {
 
     @Test
     void boundsTheBoundary() {
-        assertThat(MultipartPeek.boundary("multipart/form-data; boundary=" + "b".repeat(70))).hasSize(70);
-        assertThat(MultipartPeek.boundary("multipart/form-data; boundary=" + "b".repeat(71))).isNull();
+        assertThat(MultipartPeek.boundary("multipart/form-data; boundary=" + "b".repeat(70)))
+                .hasSize(70);
+        assertThat(MultipartPeek.boundary("multipart/form-data; boundary=" + "b".repeat(71)))
+                .isNull();
     }
 
     private static Failure failure(String form) {

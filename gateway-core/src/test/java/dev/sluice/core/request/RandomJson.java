@@ -7,8 +7,25 @@ public final class RandomJson {
 
     private static final String[] NUMBERS = {"0", "-0", "7", "1234567890", "-1.5", "0.001", "1e9", "2E-3", "-3.25e+10"};
     private static final String[] TEXTS = {
-        "", "a", "usage", "model", "plain text of some length", "é", "你好，世界", "😀", "\\\"", "\\\\", "\\n", "\\/",
-        "\\u00e9", "\\ud83d\\ude00", "\\ud800", "{\\\"usage\\\":1}", "]}", "\u007f", "\\u0000"
+        "",
+        "a",
+        "usage",
+        "model",
+        "plain text of some length",
+        "é",
+        "你好，世界",
+        "😀",
+        "\\\"",
+        "\\\\",
+        "\\n",
+        "\\/",
+        "\\u00e9",
+        "\\ud83d\\ude00",
+        "\\ud800",
+        "{\\\"usage\\\":1}",
+        "]}",
+        "\u007f",
+        "\\u0000"
     };
 
     private final Random random;

@@ -21,17 +21,44 @@ import org.junit.jupiter.api.RepetitionInfo;
 class RequestPeekFuzzTest {
 
     private static final JsonFactory JUDGE = JsonFactory.builder()
-            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(512).build())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(512).build())
             .build();
 
     private static final List<byte[]> FRAGMENTS = List.of(
-            Parts.utf8("01"), Parts.utf8("1."), Parts.utf8("-"), Parts.utf8("+"), Parts.utf8("e"), Parts.utf8("."),
-            Parts.utf8("\""), Parts.utf8("\\"), Parts.utf8("\\u12"), Parts.utf8("{"), Parts.utf8("}"), Parts.utf8("["),
-            Parts.utf8("]"), Parts.utf8(","), Parts.utf8(":"), Parts.utf8("null"), Parts.utf8("nul"), Parts.utf8(" "),
-            Parts.utf8("\n"), Parts.utf8("1"), Parts.utf8("\\ud800"), Parts.utf8("\u00a0"), Parts.utf8("\uFEFF"),
-            Parts.utf8("/*c*/"), Parts.utf8("\"\""), Parts.utf8("{}"), Parts.utf8("[".repeat(510)), new byte[] {0},
-            new byte[] {(byte) 0x80}, new byte[] {(byte) 0xC3}, new byte[] {(byte) 0xC0, (byte) 0xAF},
-            new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80}, new byte[] {(byte) 0xF4, (byte) 0x90, (byte) 0x80, (byte) 0x80},
+            Parts.utf8("01"),
+            Parts.utf8("1."),
+            Parts.utf8("-"),
+            Parts.utf8("+"),
+            Parts.utf8("e"),
+            Parts.utf8("."),
+            Parts.utf8("\""),
+            Parts.utf8("\\"),
+            Parts.utf8("\\u12"),
+            Parts.utf8("{"),
+            Parts.utf8("}"),
+            Parts.utf8("["),
+            Parts.utf8("]"),
+            Parts.utf8(","),
+            Parts.utf8(":"),
+            Parts.utf8("null"),
+            Parts.utf8("nul"),
+            Parts.utf8(" "),
+            Parts.utf8("\n"),
+            Parts.utf8("1"),
+            Parts.utf8("\\ud800"),
+            Parts.utf8("\u00a0"),
+            Parts.utf8("\uFEFF"),
+            Parts.utf8("/*c*/"),
+            Parts.utf8("\"\""),
+            Parts.utf8("{}"),
+            Parts.utf8("[".repeat(510)),
+            new byte[] {0},
+            new byte[] {(byte) 0x80},
+            new byte[] {(byte) 0xC3},
+            new byte[] {(byte) 0xC0, (byte) 0xAF},
+            new byte[] {(byte) 0xED, (byte) 0xA0, (byte) 0x80},
+            new byte[] {(byte) 0xF4, (byte) 0x90, (byte) 0x80, (byte) 0x80},
             new byte[] {(byte) 0xFF});
 
     private final RequestPeek peek = new RequestPeek();
@@ -66,7 +93,9 @@ class RequestPeekFuzzTest {
         if (!valid) {
             String message = requireNonNull(peek.failure()).message();
             peek.reset();
-            assertThat(peek.feed(ByteBuffer.wrap(body)) && peek.finish()).as(description).isFalse();
+            assertThat(peek.feed(ByteBuffer.wrap(body)) && peek.finish())
+                    .as(description)
+                    .isFalse();
             assertThat(requireNonNull(peek.failure()).message()).as(description).isEqualTo(message);
         }
     }
@@ -88,8 +117,12 @@ class RequestPeekFuzzTest {
 
     private static boolean isJsonObject(byte[] body) {
         try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-            // The grammar allows lone surrogates as escapes, Jackson does not in keys: make them other characters for it.
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+            // The grammar allows lone surrogates as escapes, Jackson does not in keys: make them other characters for
+            // it.
             try (JsonParser parser = JUDGE.createParser(text.replace("\\ud", "\\u0"))) {
                 if (parser.nextToken() != JsonToken.START_OBJECT) {
                     return false;

@@ -15,17 +15,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestPeekTest {
 
-    private static final String FULL =
-            """
-            { "messages" : [ {"role":"user","model":"nested","stream":false,
-                "content":"a \\"quoted\\" \\u00e9 \\ud83d\\ude00 text \\\\ with é, 你好 and 😀 for more than eight bytes"} ],
-              "metadata": {"model": "nested", "stream_options": {"include_usage": false}, "max_tokens": -1.5e+10},
-              "numbers": [0, -0, 1.5, 1e9, 1E-2, 0.0e+0, true, false, null, "", {}, []],
-              "us\\u0065r": "J\\u00fcrgen",
-              "stream":true , "stream_options" : { "other": {"include_usage": 1}, "include_usage" : true },
-              "max_tokens": 17, "max_completion_tokens":4096,
-              "mod\\u0065l" : "gpt-4o\\/mini" }
-            """;
+    private static final String FULL = """
+        { "messages" : [ {"role":"user","model":"nested","stream":false,
+            "content":"a \\"quoted\\" \\u00e9 \\ud83d\\ude00 text \\\\ with é, 你好 and 😀 for more than eight bytes"} ],
+          "metadata": {"model": "nested", "stream_options": {"include_usage": false}, "max_tokens": -1.5e+10},
+          "numbers": [0, -0, 1.5, 1e9, 1E-2, 0.0e+0, true, false, null, "", {}, []],
+          "us\\u0065r": "J\\u00fcrgen",
+          "stream":true , "stream_options" : { "other": {"include_usage": 1}, "include_usage" : true },
+          "max_tokens": 17, "max_completion_tokens":4096,
+          "mod\\u0065l" : "gpt-4o\\/mini" }
+        """;
 
     private final RequestPeek peek = new RequestPeek();
 
@@ -81,7 +80,8 @@ class RequestPeekTest {
 
     @Test
     void forgetsTheBodyBeforeButKeepsAnEqualName() {
-        read("{\"model\":\"gpt-4o\",\"stream\":true,\"user\":\"u\",\"max_tokens\":5,\"stream_options\":{\"include_usage\":true}}");
+        read("{\"model\":\"gpt-4o\",\"stream\":true,\"user\":\"u\",\"max_tokens\":5,"
+                + "\"stream_options\":{\"include_usage\":true}}");
         String first = peek.model();
 
         peek.reset();
@@ -162,11 +162,40 @@ class RequestPeekTest {
             quoteCharacter = '`',
             delimiter = '|',
             value = {
-                "[]|0", "``|0", "` `|1", "1|0", "\"a\"|0", "{|1", "{]|1", "{,}|1", "{\"a\"}|4", "{\"a\":}|5", "{\"a\":1,}|7",
-                "{\"a\":1 \"b\":2}|7", "{\"a\":01}|6", "{\"a\":1.}|7", "{\"a\":-}|6", "{\"a\":+1}|5", "{\"a\":.5}|5",
-                "{\"a\":1e}|7", "{\"a\":1e+}|8", "{\"a\":tru}|8", "{\"a\":nul1}|8", "{\"a\":NaN}|5", "{\"a\":[1,]}|8",
-                "{\"a\":[1}|7", "{\"a\":\"\\x\"}|7", "{\"a\":\"\\u12g4\"}|10", "{\"a\":\"b}|8", "{}{}|2", "{}x|2", "{} ,|3",
-                "{'a':1}|1", "{a:1}|1", "{\"a\":\"\t\"}|6", "{\"a\":1}]|7",
+                "[]|0",
+                "``|0",
+                "` `|1",
+                "1|0",
+                "\"a\"|0",
+                "{|1",
+                "{]|1",
+                "{,}|1",
+                "{\"a\"}|4",
+                "{\"a\":}|5",
+                "{\"a\":1,}|7",
+                "{\"a\":1 \"b\":2}|7",
+                "{\"a\":01}|6",
+                "{\"a\":1.}|7",
+                "{\"a\":-}|6",
+                "{\"a\":+1}|5",
+                "{\"a\":.5}|5",
+                "{\"a\":1e}|7",
+                "{\"a\":1e+}|8",
+                "{\"a\":tru}|8",
+                "{\"a\":nul1}|8",
+                "{\"a\":NaN}|5",
+                "{\"a\":[1,]}|8",
+                "{\"a\":[1}|7",
+                "{\"a\":\"\\x\"}|7",
+                "{\"a\":\"\\u12g4\"}|10",
+                "{\"a\":\"b}|8",
+                "{}{}|2",
+                "{}x|2",
+                "{} ,|3",
+                "{'a':1}|1",
+                "{a:1}|1",
+                "{\"a\":\"\t\"}|6",
+                "{\"a\":1}]|7",
             })
     void refusesMalformedJsonAndSaysWhere(String body, int offset) {
         byte[] bytes = Parts.utf8(body);
@@ -181,7 +210,20 @@ class RequestPeekTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"80", "C0 AF", "C1 BF", "C3 41", "E0 80 AF", "E2 82", "ED A0 80", "F0 80 80 80", "F4 90 80 80", "F5 80 80 80", "FF"})
+    @ValueSource(
+            strings = {
+                "80",
+                "C0 AF",
+                "C1 BF",
+                "C3 41",
+                "E0 80 AF",
+                "E2 82",
+                "ED A0 80",
+                "F0 80 80 80",
+                "F4 90 80 80",
+                "F5 80 80 80",
+                "FF"
+            })
     void refusesMalformedUtf8AtItsFirstByte(String hex) {
         byte[] body = Parts.utf8("{\"a\":\"______________\"}");
         int at = 8;
@@ -206,7 +248,8 @@ class RequestPeekTest {
 
     @Test
     void makesALoneSurrogateAReplacementCharacter() {
-        assertThat(read("{\"model\":\"\\ud83dx\\ude00\\ud83d\",\"user\":\"\\ud83d\\ud83d\\ude00\"}")).isTrue();
+        assertThat(read("{\"model\":\"\\ud83dx\\ude00\\ud83d\",\"user\":\"\\ud83d\\ud83d\\ude00\"}"))
+                .isTrue();
         assertThat(peek.model()).isEqualTo("\uFFFDx\uFFFD\uFFFD");
         assertThat(peek.user()).isEqualTo("\uFFFD😀");
     }
