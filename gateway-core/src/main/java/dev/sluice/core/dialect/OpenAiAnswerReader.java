@@ -85,7 +85,7 @@ final class OpenAiAnswerReader implements AnswerReader {
 
     private void keyBytes(ByteBuffer part, int from, int to) {
         for (int at = from; at < to && keyLength < Long.BYTES; at++) {
-            key |= (part.get(at) & 0xFFL) << Byte.SIZE * keyLength++;
+            key |= (part.get(at) & 0xFFL) << (Byte.SIZE * keyLength++);
         }
     }
 

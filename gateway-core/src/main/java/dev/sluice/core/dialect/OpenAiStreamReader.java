@@ -78,7 +78,7 @@ final class OpenAiStreamReader implements StreamReader {
     private Kind chunkKind(OpenAiEvent event) {
         return switch (event.choices()) {
             case PRESENT -> {
-                if (event.hasOutput() || event.isFinished() && !committed) {
+                if (event.hasOutput() || (event.isFinished() && !committed)) {
                     yield Kind.OUTPUT;
                 }
                 yield nothing();

@@ -5,7 +5,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +68,7 @@ final class CapturedText {
     void append(int sequenceLength, int bits) {
         endSurrogate();
         for (int left = sequenceLength - 1; left >= 0; left--) {
-            put((byte) (bits >> 8 * left));
+            put((byte) (bits >> (8 * left)));
         }
     }
 
@@ -94,8 +93,9 @@ final class CapturedText {
         endSurrogate();
     }
 
-    boolean is(byte[] text) {
-        return !overflows && Arrays.equals(bytes, 0, length, text, 0, text.length);
+    /** Whether this is the text, which is ASCII. */
+    boolean is(String text) {
+        return !overflows && isAsciiText(text);
     }
 
     /** The text; {@code previous} itself where it is the same, so that what repeats is made once. */
@@ -146,17 +146,17 @@ final class CapturedText {
         if (point < 0x80) {
             put((byte) point);
         } else if (point < 0x800) {
-            put((byte) (0xC0 | point >> 6));
-            put((byte) (0x80 | point & 0x3F));
+            put((byte) (0xC0 | (point >> 6)));
+            put((byte) (0x80 | (point & 0x3F)));
         } else if (point < 0x10000) {
-            put((byte) (0xE0 | point >> 12));
-            put((byte) (0x80 | point >> 6 & 0x3F));
-            put((byte) (0x80 | point & 0x3F));
+            put((byte) (0xE0 | (point >> 12)));
+            put((byte) (0x80 | ((point >> 6) & 0x3F)));
+            put((byte) (0x80 | (point & 0x3F)));
         } else {
-            put((byte) (0xF0 | point >> 18));
-            put((byte) (0x80 | point >> 12 & 0x3F));
-            put((byte) (0x80 | point >> 6 & 0x3F));
-            put((byte) (0x80 | point & 0x3F));
+            put((byte) (0xF0 | (point >> 18)));
+            put((byte) (0x80 | ((point >> 12) & 0x3F)));
+            put((byte) (0x80 | ((point >> 6) & 0x3F)));
+            put((byte) (0x80 | (point & 0x3F)));
         }
     }
 

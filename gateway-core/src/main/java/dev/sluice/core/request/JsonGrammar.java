@@ -103,12 +103,12 @@ final class JsonGrammar {
 
     /** What to do with a byte that stands between tokens. */
     static byte action(int state, byte value) {
-        return ACTIONS[state << 8 | value & 0xFF];
+        return ACTIONS[(state << 8) | (value & 0xFF)];
     }
 
     /** The state of a number behind one more byte, {@link #NUMBER_ENDS} before it, or {@link #NUMBER_BROKEN}. */
     static byte number(int state, byte value) {
-        return NUMBERS[state << 8 | value & 0xFF];
+        return NUMBERS[(state << 8) | (value & 0xFF)];
     }
 
     /** The value of a hexadecimal digit; -1: it is none. */

@@ -1,6 +1,5 @@
 package dev.sluice.core.request;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +17,11 @@ public enum Member {
     USER("user");
 
     private final String path;
-    private final byte[] key;
+    private final String key;
 
     Member(String path) {
         this.path = path;
-        this.key = path.substring(path.indexOf('.') + 1).getBytes(StandardCharsets.US_ASCII);
+        this.key = path.substring(path.indexOf('.') + 1);
     }
 
     /** Where the member stands, in words that an error's {@code param} uses. */

@@ -39,7 +39,7 @@ final class PartHeaders {
             bytes = Arrays.copyOf(bytes, length * 2);
         }
         bytes[length++] = value;
-        if (value != '\n' || length > 2 && bytes[length - 3] != '\n') {
+        if (value != '\n' || (length > 2 && bytes[length - 3] != '\n')) {
             return false;
         }
         parse(new String(bytes, 0, length - 2, StandardCharsets.UTF_8));

@@ -4,7 +4,9 @@ import dev.sluice.core.failure.Failure;
 import dev.sluice.core.request.JsonScanner.Event;
 import dev.sluice.core.request.JsonScanner.Kind;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,13 +19,11 @@ public final class RequestPeek {
     /** Bytes of a model's name at the most. */
     public static final int MAX_MODEL = 256;
 
-    private static final long NO_INTEGER = Long.MIN_VALUE;
     private static final Member[] MEMBERS = Member.values();
+    private static final long NO_INTEGER = Long.MIN_VALUE;
 
     private final JsonScanner scanner = new JsonScanner();
-    private final @Nullable Kind[] kinds = new @Nullable Kind[MEMBERS.length];
-    private final int[] starts = new int[MEMBERS.length];
-    private final int[] ends = new int[MEMBERS.length];
+    private final Map<Member, Found> members = new EnumMap<>(Member.class);
     private Member current = Member.MODEL;
     private boolean inOptions;
     private boolean emptyOptions;
@@ -34,13 +34,18 @@ public final class RequestPeek {
     private @Nullable Failure failure;
 
     public RequestPeek() {
+        for (Member member : MEMBERS) {
+            members.put(member, new Found());
+        }
         reset();
     }
 
     /** Begins anew. The names last seen are kept, so that a connection that repeats them makes them once. */
     public void reset() {
         scanner.reset();
-        Arrays.fill(kinds, null);
+        for (Member member : MEMBERS) {
+            found(member).kind = null;
+        }
         inOptions = false;
         emptyOptions = true;
         maxTokens = -1;
@@ -81,7 +86,7 @@ public final class RequestPeek {
 
     /** The model asked for, or null where none is (yet). */
     public @Nullable String model() {
-        return kinds[Member.MODEL.ordinal()] == null ? null : model;
+        return found(Member.MODEL).kind == null ? null : model;
     }
 
     public boolean modelIs(String name) {
@@ -89,12 +94,12 @@ public final class RequestPeek {
     }
 
     public boolean stream() {
-        return kinds[Member.STREAM.ordinal()] == Kind.TRUE;
+        return found(Member.STREAM).kind == Kind.TRUE;
     }
 
     /** Whether the client asked for the usage of its stream. */
     public boolean includesUsage() {
-        return kinds[Member.INCLUDE_USAGE.ordinal()] == Kind.TRUE;
+        return found(Member.INCLUDE_USAGE).kind == Kind.TRUE;
     }
 
     /** The most tokens that the answer may have: {@code max_completion_tokens}, else {@code max_tokens}, else -1. */
@@ -104,17 +109,17 @@ public final class RequestPeek {
 
     /** The end user that the client named, or null. */
     public @Nullable String user() {
-        return kinds[Member.USER.ordinal()] == Kind.STRING ? user : null;
+        return found(Member.USER).kind == Kind.STRING ? user : null;
     }
 
     /** Whether a member was found, be it null. */
     public boolean has(Member member) {
-        return kinds[member.ordinal()] != null;
+        return found(member).kind != null;
     }
 
     /** Whether {@code stream_options} is an object, into which a member can be written. */
     public boolean hasStreamOptions() {
-        return kinds[Member.STREAM_OPTIONS.ordinal()] == Kind.OBJECT;
+        return found(Member.STREAM_OPTIONS).kind == Kind.OBJECT;
     }
 
     /** Whether that object has no member. */
@@ -124,12 +129,12 @@ public final class RequestPeek {
 
     /** The offset of a found member's value in the body. */
     public int start(Member member) {
-        return starts[member.ordinal()];
+        return found(member).start;
     }
 
     /** The offset behind a found member's value in the body. */
     public int end(Member member) {
-        return ends[member.ordinal()];
+        return found(member).end;
     }
 
     private void accept(Event event) {
@@ -139,7 +144,7 @@ public final class RequestPeek {
             case OPEN -> open();
             case CLOSE -> {
                 inOptions = false;
-                ends[Member.STREAM_OPTIONS.ordinal()] = scanner.valueEnd();
+                found(Member.STREAM_OPTIONS).end = scanner.valueEnd();
             }
             default -> malformed(scanner.problem());
         }
@@ -165,7 +170,7 @@ public final class RequestPeek {
     }
 
     private void open() {
-        found();
+        note();
         if (current == Member.STREAM_OPTIONS) {
             inOptions = true;
         } else {
@@ -174,7 +179,7 @@ public final class RequestPeek {
     }
 
     private void value() {
-        found();
+        note();
         Kind kind = scanner.kind();
         switch (current) {
             case MODEL -> model(kind);
@@ -186,11 +191,15 @@ public final class RequestPeek {
         }
     }
 
-    private void found() {
-        int index = current.ordinal();
-        kinds[index] = scanner.kind();
-        starts[index] = scanner.valueStart();
-        ends[index] = scanner.valueEnd();
+    private void note() {
+        Found found = found(current);
+        found.kind = scanner.kind();
+        found.start = scanner.valueStart();
+        found.end = scanner.valueEnd();
+    }
+
+    private Found found(Member member) {
+        return Objects.requireNonNull(members.get(member));
     }
 
     private void model(Kind kind) {
@@ -250,8 +259,15 @@ public final class RequestPeek {
     }
 
     private void refuse(Member member, String problem) {
-        kinds[member.ordinal()] = null;
+        found(member).kind = null;
         failure =
                 new Failure(Failure.Code.INVALID_REQUEST, "'" + member.path() + "' " + problem + ".", member.path(), 0);
+    }
+
+    /** Where a member's value stands in the body; no kind: the member was not found. */
+    private static final class Found {
+        private @Nullable Kind kind;
+        private int start;
+        private int end;
     }
 }

@@ -177,7 +177,7 @@ final class StringScan {
             }
             int bits = lead & 0xFF;
             for (int next = at + 1; next < at + length; next++) {
-                bits = bits << 8 | in.get(next) & 0xFF;
+                bits = (bits << 8) | (in.get(next) & 0xFF);
             }
             if (!check(length, bits)) {
                 return at;
@@ -188,7 +188,7 @@ final class StringScan {
     }
 
     private int sequenceByte(byte value, int at) {
-        sequence = sequence << 8 | value & 0xFF;
+        sequence = (sequence << 8) | (value & 0xFF);
         if (--sequenceMissing > 0) {
             return at + 1;
         }

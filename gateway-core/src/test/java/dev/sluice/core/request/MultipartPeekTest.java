@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MultipartPeekTest {
 
+    private static final String FIELD = "--B\r\nContent-Disposition: form-data; name=";
     private static final String BOUNDARY = "----form-7MA4YWxk";
     /** A file that holds what nearly is a delimiter, and what would be a field in another place. */
     private static final String FILE = part(
@@ -106,29 +107,21 @@ class MultipartPeekTest {
                 "",
                 "no delimiter at all",
                 "--B",
-                "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nnever closed\r\n--B",
+                FIELD + "\"a\"\r\n\r\nnever closed\r\n--B",
                 "--Bx\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\na\r\n--B--",
                 "--B-x",
-                "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n--B--",
+                FIELD + "\"a\"\r\n\r\n--B--",
                 "--B\r\n\r\nno headers\r\n--B--",
                 "--B\r\nContent-Type: text/plain\r\n\r\na\r\n--B--",
                 "--B\r\nContent-Disposition: form-data\r\n\r\na\r\n--B--",
                 "--B\r\nContent-Disposition: attachment; name=\"a\"\r\n\r\na\r\n--B--",
-                "--B\r\nContent-Disposition: form-data; name=\"a\"; name=\"model\"\r\n\r\na\r\n--B--",
-                "--B\r\nContent-Disposition: form-data; name=\"a\"; name*=utf-8''model\r\n\r\na\r\n--B--",
-                "--B\r\nContent-Disposition: form-data; name=\"a\r\n\r\na\r\n--B--",
-                "--B\r\nContent-Disposition: form-data; name=\"a\"\nX: y\r\n\r\na\r\n--B--",
+                FIELD + "\"a\"; name=\"model\"\r\n\r\na\r\n--B--",
+                FIELD + "\"a\"; name*=utf-8''model\r\n\r\na\r\n--B--",
+                FIELD + "\"a\r\n\r\na\r\n--B--",
+                FIELD + "\"a\"\nX: y\r\n\r\na\r\n--B--",
                 "--B\r\nContent-Disposition: form-data;\r\n name=\"a\"\r\n\r\na\r\n--B--",
-                "--B\r\n"
-                        + "Content-Disposition: form-data; name=\"a\"\r\n"
-                        + "Content-Transfer-Encoding: base64\r\n\r\n"
-                        + "a\r\n"
-                        + "--B--",
-                "--B\r\n"
-                        + "Content-Disposition: form-data; name=a\r\n"
-                        + "Content-Disposition: form-data; name=b\r\n\r\n"
-                        + "a\r\n"
-                        + "--B--",
+                FIELD + "\"a\"\r\nContent-Transfer-Encoding: base64\r\n\r\na\r\n--B--",
+                FIELD + "a\r\nContent-Disposition: form-data; name=b\r\n\r\na\r\n--B--",
             })
     void refusesMalformedForms(String form) {
         byte[] body = Parts.utf8(form);
@@ -151,11 +144,14 @@ class MultipartPeekTest {
 
     @Test
     void takesTokensPaddingAndHarmlessEncodings() {
-        String form = "--B \t\r\n"
-                + "content-disposition:form-data;name=model ; x=y\r\n"
-                + "content-transfer-encoding: binary\r\n\r\n"
-                + "m\r\n"
-                + "--B--";
+        String form = String.join(
+                "\r\n",
+                "--B \t",
+                "content-disposition:form-data;name=model ; x=y",
+                "content-transfer-encoding: binary",
+                "",
+                "m",
+                "--B--");
         MultipartPeek peek = new MultipartPeek("B");
         assertThat(read(peek, Parts.bytes(Parts.utf8(form)))).isTrue();
         assertThat(peek.model()).isEqualTo("m");

@@ -82,7 +82,7 @@ class RequestPeekFuzzTest {
         boolean expected = isJsonObject(body);
         String description = what + ": " + new String(body, StandardCharsets.ISO_8859_1);
         peek.reset();
-        boolean valid = parts.stream().allMatch(peek::feed) & peek.finish();
+        boolean valid = parts.stream().allMatch(peek::feed) && peek.finish();
         if (expected && !valid) {
             assertThat(requireNonNull(peek.failure()).code()).as(description).isEqualTo(Failure.Code.INVALID_REQUEST);
         } else {
