@@ -8,7 +8,9 @@ import dev.sluice.loads.proof.Streams;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The proofs' one entry: each proof is a subcommand, prints its result as JSON and exits with 1 when it does not hold. */
+/**
+ * The proofs' one entry: each proof is a subcommand, prints its result as JSON and exits with 1 when it does not hold.
+ */
 @Command(
         name = "proofs",
         description = "Proves figures of a running gateway; loopback only.",

@@ -14,8 +14,8 @@ import java.net.UnknownHostException;
 import java.util.List;
 
 /**
- * What the scenarios have in common: the settings, all system properties with defaults that fit {@code ./gateway demo}, and
- * the requests. Load beyond loopback has to be asked for.
+ * What the scenarios have in common: the settings, all system properties with defaults that fit {@code ./gateway demo},
+ * and the requests. Load beyond loopback has to be asked for.
  */
 final class Load {
 
@@ -49,7 +49,9 @@ final class Load {
         return http(name)
                 .post("/v1/chat/completions")
                 .body(StringBody(body(model(), "")))
-                .check(status().is(200), jsonPath("$.choices[0].message.content").exists());
+                .check(
+                        status().is(200),
+                        jsonPath("$.choices[0].message.content").exists());
     }
 
     /** A streamed completion, which has to end with the terminal event. */
@@ -67,12 +69,15 @@ final class Load {
                 .post("/v1/chat/completions")
                 .header("accept", "text/event-stream")
                 .body(StringBody(body(model, ",\"stream\":true")))
-                .check(status().in(200, 429, 500, 502, 503, 504), substring("[DONE]").notExists());
+                .check(
+                        status().in(200, 429, 500, 502, 503, 504),
+                        substring("[DONE]").notExists());
     }
 
     /** Models that are scripted to fail, as {@code gateway.yaml} has them; empty: no faults. */
     static List<String> faultyModels() {
-        String models = System.getProperty("faultModels", "faulty-status,faulty-close,faulty-cut,faulty-garbage,faulty-reset");
+        String models =
+                System.getProperty("faultModels", "faulty-status,faulty-close,faulty-cut,faulty-garbage,faulty-reset");
         return models.isBlank() ? List.of() : List.of(models.split(","));
     }
 

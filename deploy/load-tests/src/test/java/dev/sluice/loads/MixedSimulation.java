@@ -14,8 +14,9 @@ import io.gatling.javaapi.core.Simulation;
 import java.util.List;
 
 /**
- * Unary completions, streams, and one request in ten to a model that is scripted to fail: whatever the faults do, the others
- * have to be served. A fault that shows as a connection cut counts as a failed request; there the report is what to read.
+ * Unary completions, streams, and one request in ten to a model that is scripted to fail: whatever the faults do, the
+ * others have to be served. A fault that shows as a connection cut counts as a failed request; there the report is what
+ * to read.
  */
 public final class MixedSimulation extends Simulation {
 

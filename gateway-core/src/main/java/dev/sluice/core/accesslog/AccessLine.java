@@ -13,8 +13,8 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * The form of an access line. Times are milliseconds, sizes bytes; what is not known is left out of JSON and is {@code -} in
- * text. No line holds a key, a prompt or a completion. Used by the log's own thread only.
+ * The form of an access line. Times are milliseconds, sizes bytes; what is not known is left out of JSON and is
+ * {@code -} in text. No line holds a key, a prompt or a completion. Used by the log's own thread only.
  */
 public final class AccessLine {
 
@@ -67,8 +67,11 @@ public final class AccessLine {
             json.writeStringField("failure", exchange.result().failure().errorType());
         }
         if (exchange.route().attempts() > 0) {
-            json.writeStringField("provider", name(identities.providers().values(), exchange.route().provider()));
-            json.writeStringField("model", name(identities.models().values(), exchange.route().model()));
+            json.writeStringField(
+                    "provider",
+                    name(identities.providers().values(), exchange.route().provider()));
+            json.writeStringField(
+                    "model", name(identities.models().values(), exchange.route().model()));
             json.writeNumberField("attempts", exchange.route().attempts());
         }
         millis(json, "duration_ms", timing.durationNanos());

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes one line an exchange. Event loops only put the record into a bounded queue; when that is full the line is dropped and
- * counted. Thread-safe.
+ * Writes one line an exchange. Event loops only put the record into a bounded queue; when that is full the line is
+ * dropped and counted. Thread-safe.
  */
 public final class AccessLog implements GatewayListener, LoopListener, AutoCloseable {
 

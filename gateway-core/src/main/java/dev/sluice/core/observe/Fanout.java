@@ -14,8 +14,7 @@ public final class Fanout implements GatewayListener {
 
     @Override
     public LoopListener onLoop(int loop) {
-        return new Loops(
-                listeners.stream().map(each -> each.onLoop(loop)).toArray(LoopListener[]::new));
+        return new Loops(listeners.stream().map(each -> each.onLoop(loop)).toArray(LoopListener[]::new));
     }
 
     @Override

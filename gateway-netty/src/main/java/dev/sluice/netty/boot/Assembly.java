@@ -3,7 +3,6 @@ package dev.sluice.netty.boot;
 import dev.sluice.core.accesslog.AccessLine;
 import dev.sluice.core.accesslog.AccessLog;
 import dev.sluice.core.config.LiveConfig;
-import dev.sluice.core.config.LogSettings.Access;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.config.Verdict;
 import dev.sluice.core.observe.Fanout;

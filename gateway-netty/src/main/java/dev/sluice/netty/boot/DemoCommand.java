@@ -28,8 +28,10 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Script quick = Script.DEFAULT;
-        try (SimulatedProvider first = SimulatedProvider.start(Options.loopback().withScript(quick));
-                SimulatedProvider second = SimulatedProvider.start(Options.loopback().withScript(quick))) {
+        try (SimulatedProvider first =
+                        SimulatedProvider.start(Options.loopback().withScript(quick));
+                SimulatedProvider second =
+                        SimulatedProvider.start(Options.loopback().withScript(quick))) {
             Path file = Files.createTempFile("sluice-demo", ".yaml");
             try {
                 Files.writeString(file, configuration(first, second));
@@ -54,13 +56,11 @@ final class DemoCommand implements Callable<Integer> {
                   - { name: gpt-4o, targets: [ { provider: simulated-one } ] }
                   - { name: gpt-4o-mini, targets: [ { provider: simulated-two } ] }
                   - { name: text-embedding-3-small, targets: [ { provider: simulated-two } ] }
-                """
-                .formatted(port, adminPort, first.url(), second.url());
+                """.formatted(port, adminPort, first.url(), second.url());
     }
 
     private static void welcome(Assembly gateway, String password) {
-        System.out.println(
-                """
+        System.out.println("""
                 Sluice is up, in front of two simulated providers.
 
                   gateway   %1$s
@@ -73,8 +73,7 @@ final class DemoCommand implements Callable<Integer> {
                     -d '{"model":"gpt-4o","stream":true,"messages":[{"role":"user","content":"Hello!"}]}'
 
                 Ctrl-C stops it. Below is its access log.
-                """
-                        .formatted(gateway.dataUrl(), gateway.adminUrl(), password));
+                """.formatted(gateway.dataUrl(), gateway.adminUrl(), password));
     }
 
     private static String oneTimePassword() {

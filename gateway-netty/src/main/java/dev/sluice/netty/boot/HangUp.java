@@ -4,7 +4,9 @@ import java.lang.reflect.Proxy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** SIGHUP. The JDK has it only in {@code sun.misc.Signal}, which is reached by reflection: it is not there everywhere. */
+/**
+ * SIGHUP. The JDK has it only in {@code sun.misc.Signal}, which is reached by reflection: it is not there everywhere.
+ */
 final class HangUp {
 
     private static final Logger LOG = LoggerFactory.getLogger(HangUp.class);

@@ -44,13 +44,14 @@ final class Startup {
         }
         HangUp.onSignal(gateway::reload);
         CountDownLatch over = new CountDownLatch(1);
-        Runtime.getRuntime().addShutdownHook(new Thread(
-                () -> {
-                    gateway.close();
-                    extras.stopped().run();
-                    over.countDown();
-                },
-                "drain"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            gateway.close();
+                            extras.stopped().run();
+                            over.countDown();
+                        },
+                        "drain"));
         extras.started().accept(gateway);
         try {
             over.await();

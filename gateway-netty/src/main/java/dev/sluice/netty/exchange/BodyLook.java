@@ -20,9 +20,11 @@ sealed interface BodyLook {
     boolean finish();
 
     /** Why {@code feed} or {@code finish} said no. */
-    @Nullable Failure failure();
+    @Nullable
+    Failure failure();
 
-    @Nullable String model();
+    @Nullable
+    String model();
 
     boolean stream();
 

@@ -16,8 +16,8 @@ import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's side of one exchange: writes heads and the gateway's own answers, and knows whether the connection can be
- * kept. Writes are not flushed here. Lives on the exchange's event loop.
+ * The client's side of one exchange: writes heads and the gateway's own answers, and knows whether the connection can
+ * be kept. Writes are not flushed here. Lives on the exchange's event loop.
  */
 final class ClientSide {
 
@@ -129,7 +129,8 @@ final class ClientSide {
     }
 
     /** The body of the answer that is being relayed; null before its head. */
-    @Nullable AnswerBody body() {
+    @Nullable
+    AnswerBody body() {
         return body;
     }
 

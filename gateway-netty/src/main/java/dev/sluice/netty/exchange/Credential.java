@@ -27,7 +27,8 @@ final class Credential {
     private @Nullable ClientKey goodKey;
 
     /** The client key behind the request's credential; null when there is none that is known. */
-    @Nullable ClientKey authenticate(RequestHead head, Authenticator authenticator) {
+    @Nullable
+    ClientKey authenticate(RequestHead head, Authenticator authenticator) {
         if (authenticator.isOpen()) {
             return ClientKey.ANYONE;
         }

@@ -28,21 +28,20 @@ final class ErrorRenderer {
 
     /** The failure that stands for a code which the gateway met on its way to a provider. */
     static Failure upstream(Failure.Code code, String provider) {
-        String message =
-                switch (code) {
-                    case CONNECT_FAILED -> "could not be reached";
-                    case CONNECT_TIMEOUT -> "could not be reached in time";
-                    case TLS_FAILED -> "could not be reached securely: the TLS handshake failed";
-                    case DNS_FAILED -> "could not be found: its host name does not resolve";
-                    case UPSTREAM_CLOSED -> "closed the connection without an answer";
-                    case UPSTREAM_CUT -> "broke off its answer";
-                    case UPSTREAM_MALFORMED -> "sent something that is not HTTP";
-                    case FIRST_BYTE_TIMEOUT -> "did not begin to answer in time";
-                    case UNARY_TIMEOUT, TOTAL_TIMEOUT -> "did not answer in time";
-                    case STALL_TIMEOUT -> "stopped in the middle of its answer";
-                    case POOL_EXHAUSTED -> "has no free connection; try again in a moment";
-                    default -> "failed: " + code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
-                };
+        String message = switch (code) {
+            case CONNECT_FAILED -> "could not be reached";
+            case CONNECT_TIMEOUT -> "could not be reached in time";
+            case TLS_FAILED -> "could not be reached securely: the TLS handshake failed";
+            case DNS_FAILED -> "could not be found: its host name does not resolve";
+            case UPSTREAM_CLOSED -> "closed the connection without an answer";
+            case UPSTREAM_CUT -> "broke off its answer";
+            case UPSTREAM_MALFORMED -> "sent something that is not HTTP";
+            case FIRST_BYTE_TIMEOUT -> "did not begin to answer in time";
+            case UNARY_TIMEOUT, TOTAL_TIMEOUT -> "did not answer in time";
+            case STALL_TIMEOUT -> "stopped in the middle of its answer";
+            case POOL_EXHAUSTED -> "has no free connection; try again in a moment";
+            default -> "failed: " + code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        };
         int retryAfter = code == Failure.Code.POOL_EXHAUSTED ? RETRY_SOON_SECONDS : 0;
         return new Failure(code, "The provider " + provider + " " + message + ".", null, retryAfter);
     }

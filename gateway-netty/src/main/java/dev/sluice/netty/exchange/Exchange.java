@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One exchange, from its head to its settlement: a state machine over the phases of {@link Phase}. It lives on its
- * connection's event loop and is settled exactly once, whatever happens. Before the commit any failure is answered in the
- * client's dialect; after it the stream ends honestly.
+ * connection's event loop and is settled exactly once, whatever happens. Before the commit any failure is answered in
+ * the client's dialect; after it the stream ends honestly.
  */
 final class Exchange implements Attempt.Caller, Relay.Downstream, StreamRelay.Progress {
 
@@ -99,7 +99,9 @@ final class Exchange implements Attempt.Caller, Relay.Downstream, StreamRelay.Pr
         }
     }
 
-    /** All that one read of the client's socket gave has been told: who was refused is not made to wait for the rest. */
+    /**
+     * All that one read of the client's socket gave has been told: who was refused is not made to wait for the rest.
+     */
     void clientReadComplete() {
         if (phase == Phase.REFUSED) {
             connection.lingerAfterAnswer();
@@ -155,7 +157,8 @@ final class Exchange implements Attempt.Caller, Relay.Downstream, StreamRelay.Pr
         totalAt = times.startedAt + timeouts.totalNanos();
         deadline(now + (stream ? timeouts.firstByteNanos() : timeouts.unaryNanos()));
         attempts++;
-        attempt = new Attempt(shared.loop(), shared.pools(), to.target(), to.route().label(), this);
+        attempt = new Attempt(
+                shared.loop(), shared.pools(), to.target(), to.route().label(), this);
         attempt.start();
     }
 
@@ -190,9 +193,7 @@ final class Exchange implements Attempt.Caller, Relay.Downstream, StreamRelay.Pr
             return UnaryRelay.success(this, readable ? to.dialect().answerReader(request.endpoint()) : null);
         }
         StreamReader reader = to.dialect().streamReader(request.endpoint());
-        return to.hideUsage()
-                ? StreamRelay.hidingUsage(this, reader, this)
-                : StreamRelay.whole(this, reader, this);
+        return to.hideUsage() ? StreamRelay.hidingUsage(this, reader, this) : StreamRelay.whole(this, reader, this);
     }
 
     @Override
@@ -366,7 +367,8 @@ final class Exchange implements Attempt.Caller, Relay.Downstream, StreamRelay.Pr
     }
 
     /** The gate between the provider and this client, while there is an attempt. */
-    @Nullable FlowGate gate() {
+    @Nullable
+    FlowGate gate() {
         return attempt == null ? null : attempt.gate();
     }
 
@@ -414,15 +416,18 @@ final class Exchange implements Attempt.Caller, Relay.Downstream, StreamRelay.Pr
         return times;
     }
 
-    @Nullable Plan plan() {
+    @Nullable
+    Plan plan() {
         return plan;
     }
 
-    @Nullable Relay relay() {
+    @Nullable
+    Relay relay() {
         return relay;
     }
 
-    @Nullable Code failure() {
+    @Nullable
+    Code failure() {
         return failure;
     }
 

@@ -24,9 +24,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client connection: turns its bytes into exchanges, one at a time and in order. Last handler of its pipeline. A read is
- * owned by the decoder from {@code channelRead} on; body parts go to the exchange. While an exchange is under way, reading
- * goes on, so that a client that leaves is noticed, but only a bounded number of pipelined bytes is held.
+ * One client connection: turns its bytes into exchanges, one at a time and in order. Last handler of its pipeline. A
+ * read is owned by the decoder from {@code channelRead} on; body parts go to the exchange. While an exchange is under
+ * way, reading goes on, so that a client that leaves is noticed, but only a bounded number of pipelined bytes is held.
  */
 public final class ExchangeHandler extends ChannelInboundHandlerAdapter
         implements RequestDecoder.Sink, Deadlines.Expiry {

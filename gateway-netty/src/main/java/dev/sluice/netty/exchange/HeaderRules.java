@@ -5,19 +5,33 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Which header lines cross the gateway. Requests: an allow-list; the upstream head is built from scratch, so that nothing
- * hop-by-hop, no credential and no {@code Proxy-*} can slip through. Answers: all but hop-by-hop and those that speak for the
- * provider's own site. Immutable.
+ * Which header lines cross the gateway. Requests: an allow-list; the upstream head is built from scratch, so that
+ * nothing hop-by-hop, no credential and no {@code Proxy-*} can slip through. Answers: all but hop-by-hop and those that
+ * speak for the provider's own site. Immutable.
  */
 final class HeaderRules {
 
     private static final byte[][] TO_UPSTREAM = names(
-            "content-type", "accept", "user-agent", "traceparent", "tracestate", "idempotency-key", "anthropic-version",
+            "content-type",
+            "accept",
+            "user-agent",
+            "traceparent",
+            "tracestate",
+            "idempotency-key",
+            "anthropic-version",
             "anthropic-beta");
     private static final byte[] OPENAI = ascii("openai-");
     private static final byte[][] NOT_TO_CLIENT = names(
-            "content-length", "x-request-id", "set-cookie", "set-cookie2", "alt-svc", "strict-transport-security",
-            "x-sluice-provider", "x-sluice-model", "x-sluice-attempts", "x-sluice-cache");
+            "content-length",
+            "x-request-id",
+            "set-cookie",
+            "set-cookie2",
+            "alt-svc",
+            "strict-transport-security",
+            "x-sluice-provider",
+            "x-sluice-model",
+            "x-sluice-attempts",
+            "x-sluice-cache");
 
     private HeaderRules() {}
 

@@ -21,8 +21,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one exchange was asked: its head, its body as it is collected and looked into, and what follows from both. Owns the
- * body until {@link #release}. Lives on the exchange's event loop.
+ * What one exchange was asked: its head, its body as it is collected and looked into, and what follows from both. Owns
+ * the body until {@link #release}. Lives on the exchange's event loop.
  */
 final class Request {
 
@@ -78,7 +78,8 @@ final class Request {
         return DIALECT;
     }
 
-    @Nullable ClientKey key() {
+    @Nullable
+    ClientKey key() {
         return key;
     }
 
@@ -97,7 +98,8 @@ final class Request {
     }
 
     /** All that can be refused before the body is read: path, method, credential, media type, length. */
-    @Nullable Failure check() {
+    @Nullable
+    Failure check() {
         RequestHead asked = head;
         if (asked == null || endpoint.kind() == Endpoint.Kind.NONE) {
             return Failure.of(Code.NOT_FOUND, "There is nothing at this path.");
@@ -119,7 +121,8 @@ final class Request {
     }
 
     /** Takes a part of the body; says why when it cannot. */
-    @Nullable Failure take(ByteBuf part) {
+    @Nullable
+    Failure take(ByteBuf part) {
         int length = part.readableBytes();
         boolean wellFormed = look == null || look.feed(part.internalNioBuffer(part.readerIndex(), length));
         switch (body.take(part)) {
@@ -135,7 +138,8 @@ final class Request {
     }
 
     /** The body has ended: reads what it asks for, or says what is wrong with it. */
-    @Nullable Failure read() {
+    @Nullable
+    Failure read() {
         BodyLook looked = look;
         if (looked == null) {
             throw new IllegalStateException("no body was expected");
@@ -145,13 +149,12 @@ final class Request {
         }
         model = looked.model();
         stream = looked.stream();
-        return model == null
-                ? new Failure(Code.MISSING_MODEL, "The body names no 'model'.", "model", 0)
-                : null;
+        return model == null ? new Failure(Code.MISSING_MODEL, "The body names no 'model'.", "model", 0) : null;
     }
 
     /** Where the request goes; null when its model is not configured. */
-    @Nullable Plan plan() {
+    @Nullable
+    Plan plan() {
         BodyLook looked = look;
         Route route = model == null ? null : snapshot.routes().find(model);
         if (route == null || looked == null) {
@@ -192,7 +195,12 @@ final class Request {
     /** The gateway's own answer of an endpoint that needs no provider. */
     LocalAnswer local() {
         return switch (endpoint) {
-            case MODELS -> LocalAnswer.json(200, DIALECT.modelList(snapshot.routes().all().stream().map(Route::model).toList()));
+            case MODELS ->
+                LocalAnswer.json(
+                        200,
+                        DIALECT.modelList(snapshot.routes().all().stream()
+                                .map(Route::model)
+                                .toList()));
             case MODEL -> oneModel();
             case READYZ -> shared.draining() ? status(503, "draining") : status(200, "ready");
             default -> status(200, "ok");
@@ -260,7 +268,9 @@ final class Request {
         }
         String mediaType = type.toLowerCase(Locale.ROOT);
         int parameters = mediaType.indexOf(';');
-        if (!(parameters < 0 ? mediaType : mediaType.substring(0, parameters)).strip().equals("application/json")) {
+        if (!(parameters < 0 ? mediaType : mediaType.substring(0, parameters))
+                .strip()
+                .equals("application/json")) {
             return missingType();
         }
         peek = shared.takePeek();

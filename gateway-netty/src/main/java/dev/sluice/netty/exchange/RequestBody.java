@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request's body, collected whole, so that an attempt can be made again. Owns its parts until {@link #release}; what is sent
- * are slices with references of their own. Small reads are copied together, so that a dripping client cannot pin a
- * buffer a byte. Lives on the exchange's event loop.
+ * A request's body, collected whole, so that an attempt can be made again. Owns its parts until {@link #release}; what
+ * is sent are slices with references of their own. Small reads are copied together, so that a dripping client cannot
+ * pin a buffer a byte. Lives on the exchange's event loop.
  */
 final class RequestBody {
 

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the head of requests to one provider, from scratch: the client's path and query, the provider's host and
- * credential, the client's allowed headers, the body's own length. What does not change is encoded once. One a provider,
- * configuration and event loop.
+ * credential, the client's allowed headers, the body's own length. What does not change is encoded once. One a
+ * provider, configuration and event loop.
  */
 final class UpstreamHead {
 

@@ -4,8 +4,8 @@ import dev.sluice.core.observe.LoopListener;
 import java.util.Arrays;
 
 /**
- * The deadlines of one event loop, looked through at every sweep. Moving a deadline is a field write, which a relay does
- * with every read; the price is that it is noticed up to one sweep late. Only its own loop may touch it.
+ * The deadlines of one event loop, looked through at every sweep. Moving a deadline is a field write, which a relay
+ * does with every read; the price is that it is noticed up to one sweep late. Only its own loop may touch it.
  */
 public final class Deadlines {
 

@@ -4,8 +4,9 @@ import dev.sluice.core.observe.LoopListener;
 import io.netty.channel.Channel;
 
 /**
- * Back-pressure: one side's socket is read only while the other side takes what was read. The one place that sets autoRead.
- * Turning it off stops socket reads, not what a decoder already holds: whoever listens takes the rest of a burst.
+ * Back-pressure: one side's socket is read only while the other side takes what was read. The one place that sets
+ * autoRead. Turning it off stops socket reads, not what a decoder already holds: whoever listens takes the rest of a
+ * burst.
  */
 public final class FlowGate {
 

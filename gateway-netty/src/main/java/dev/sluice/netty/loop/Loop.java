@@ -5,14 +5,15 @@ import io.netty.channel.EventLoop;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.SplittableRandom;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.Future;
 
 /**
- * One event loop and what belongs to it alone: its number, listener, deadlines and counts. All but the counts, which others
- * may read, is touched by its own thread only. Its periodic sweep is also its probe: how late it runs is the loop's lag.
+ * One event loop and what belongs to it alone: its number, listener, deadlines and counts. All but the counts, which
+ * others may read, is touched by its own thread only. Its periodic sweep is also its probe: how late it runs is the
+ * loop's lag.
  */
 public final class Loop {
 

@@ -8,8 +8,9 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 
 /**
- * The body of one answer on its way to the client: framed as the client needs it, written but not flushed. Every buffer that
- * comes in is given to Netty's outbound or released here. Bytes that already are whole chunks go through as they are.
+ * The body of one answer on its way to the client: framed as the client needs it, written but not flushed. Every buffer
+ * that comes in is given to Netty's outbound or released here. Bytes that already are whole chunks go through as they
+ * are.
  */
 public final class AnswerBody {
 

@@ -3,7 +3,10 @@ package dev.sluice.netty.relay;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 
-/** Bytes of an answer that must wait before the client may see them, in order. Owns its buffers until they are given away. */
+/**
+ * Bytes of an answer that must wait before the client may see them, in order. Owns its buffers until they are given
+ * away.
+ */
 final class HeldBytes {
 
     private final ArrayDeque<ByteBuf> slices = new ArrayDeque<>(4);

@@ -5,9 +5,9 @@ import dev.sluice.netty.wire.Ranges;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Carries the body of one answer from a provider to the client. Nothing is written before the commit, which the relay asks
- * for when it holds what must not wait; until then everything is held, bounded, and can still be dropped. Lives on the
- * exchange's event loop.
+ * Carries the body of one answer from a provider to the client. Nothing is written before the commit, which the relay
+ * asks for when it holds what must not wait; until then everything is held, bounded, and can still be dropped. Lives on
+ * the exchange's event loop.
  */
 public sealed interface Relay permits UnaryRelay, StreamRelay {
 

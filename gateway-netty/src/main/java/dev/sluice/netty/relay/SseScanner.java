@@ -7,9 +7,9 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
- * Finds the events of a stream in its bytes (WHATWG HTML, server-sent events: lines end with LF, CR LF or CR, a blank line
- * ends an event), across reads. It looks at a copy on the heap, at most {@link #MAX_EVENT} bytes of one event, and tells where
- * in the read an event ends; the read itself is only borrowed. One a stream, single-threaded.
+ * Finds the events of a stream in its bytes (WHATWG HTML, server-sent events: lines end with LF, CR LF or CR, a blank
+ * line ends an event), across reads. It looks at a copy on the heap, at most {@link #MAX_EVENT} bytes of one event, and
+ * tells where in the read an event ends; the read itself is only borrowed. One a stream, single-threaded.
  *
  * <p>Use: {@link #feed} a range, then {@link #next} until it is false.
  */
@@ -39,7 +39,10 @@ public final class SseScanner {
     private int eventEnd;
     private boolean emptied;
 
-    /** Takes a look at bytes {@code from} to {@code to} of a read; call {@link #next} until it is false before the next feed. */
+    /**
+     * Takes a look at bytes {@code from} to {@code to} of a read; call {@link #next} until it is false before the next
+     * feed.
+     */
     public void feed(ByteBuf read, int from, int to) {
         int length = to - from;
         if (emptied) {

@@ -8,9 +8,9 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Relays a stream of events: bytes untouched, each event looked at as it passes. It commits with the first event that holds
- * output; what came before is held and then flushed verbatim. Where the gateway alone asked for the usage, that event is
- * left out, and for that an unfinished event waits for its end.
+ * Relays a stream of events: bytes untouched, each event looked at as it passes. It commits with the first event that
+ * holds output; what came before is held and then flushed verbatim. Where the gateway alone asked for the usage, that
+ * event is left out, and for that an unfinished event waits for its end.
  */
 public final class StreamRelay implements Relay {
 
@@ -112,7 +112,10 @@ public final class StreamRelay implements Relay {
         return reader.usage();
     }
 
-    /** Looks at one range's events and sorts its bytes into those that may pass and those that wait for their event's end. */
+    /**
+     * Looks at one range's events and sorts its bytes into those that may pass and those that wait for their event's
+     * end.
+     */
     private void look(ByteBuf read, int from, int to) {
         int begin = from;
         scanner.feed(read, from, to);

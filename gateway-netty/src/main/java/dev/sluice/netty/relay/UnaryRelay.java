@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Relays an answer that is no stream: bytes untouched, usage read as they pass. A success commits with its first byte; an
- * error is held until it is complete or too long to hold, so that it can be judged first.
+ * Relays an answer that is no stream: bytes untouched, usage read as they pass. A success commits with its first byte;
+ * an error is held until it is complete or too long to hold, so that it can be judged first.
  */
 public final class UnaryRelay implements Relay {
 

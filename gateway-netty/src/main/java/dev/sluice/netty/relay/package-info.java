@@ -1,4 +1,7 @@
-/** How an answer's bytes go from a provider to a client: untouched, looked at as they pass, and no faster than they are taken. */
+/**
+ * How an answer's bytes go from a provider to a client: untouched, looked at as they pass, and no faster than they are
+ * taken.
+ */
 @NullMarked
 package dev.sluice.netty.relay;
 

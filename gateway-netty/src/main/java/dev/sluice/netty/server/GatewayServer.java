@@ -32,8 +32,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data port: binds, accepts, drains, stops. One acceptor spreads connections over the event loops; each loop has its
- * own pools and exchanges. Thread-safe.
+ * The data port: binds, accepts, drains, stops. One acceptor spreads connections over the event loops; each loop has
+ * its own pools and exchanges. Thread-safe.
  */
 public final class GatewayServer implements AutoCloseable {
 
@@ -55,8 +55,7 @@ public final class GatewayServer implements AutoCloseable {
         Snapshot start = config.get();
         Transport transport = Transport.choose();
         int count = start.server().eventLoops();
-        group = new MultiThreadIoEventLoopGroup(
-                count, new DefaultThreadFactory("loop"), transport.handlers());
+        group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("loop"), transport.handlers());
         bodyMemory = new BodyMemory(start.server().bodyMemory());
         connections = new ClientConnections(() -> config.get().server().maxConnections());
         List<ExchangeLoop> made = exchangeLoops(transport, events);
@@ -162,8 +161,8 @@ public final class GatewayServer implements AutoCloseable {
         if (!bound.isSuccess()) {
             group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw new IllegalStateException(
-                    "cannot listen on " + server.listen().getHostString() + ":" + server.listen().getPort() + ": "
-                            + bound.cause().getMessage(),
+                    "cannot listen on " + server.listen().getHostString() + ":"
+                            + server.listen().getPort() + ": " + bound.cause().getMessage(),
                     bound.cause());
         }
         return bound.channel();

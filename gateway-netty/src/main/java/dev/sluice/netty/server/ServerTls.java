@@ -8,7 +8,9 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import javax.net.ssl.SSLException;
 
-/** TLS on the data port: BoringSSL where it loads, ALPN for http/1.1, one context with session resumption for all loops. */
+/**
+ * TLS on the data port: BoringSSL where it loads, ALPN for http/1.1, one context with session resumption for all loops.
+ */
 final class ServerTls {
 
     private ServerTls() {}

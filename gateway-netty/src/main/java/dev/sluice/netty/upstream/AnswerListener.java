@@ -6,8 +6,8 @@ import dev.sluice.netty.wire.ResponseHead;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Hears the answer to one request, on the connection's event loop: a head, then body parts, then one of {@link #ended} and
- * {@link #failed}; nothing after that.
+ * Hears the answer to one request, on the connection's event loop: a head, then body parts, then one of {@link #ended}
+ * and {@link #failed}; nothing after that.
  */
 interface AnswerListener {
 

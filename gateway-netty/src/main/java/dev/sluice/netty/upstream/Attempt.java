@@ -11,9 +11,9 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One try at one target: acquires a connection, has the request written, hears the answer, and reports itself exactly once.
- * A pooled connection that closes before it answered anything had gone stale: the same request is written to a fresh one,
- * once, and that is no retry. Lives on the exchange's event loop.
+ * One try at one target: acquires a connection, has the request written, hears the answer, and reports itself exactly
+ * once. A pooled connection that closes before it answered anything had gone stale: the same request is written to a
+ * fresh one, once, and that is no retry. Lives on the exchange's event loop.
  */
 public final class Attempt implements Waiter, AnswerListener {
 

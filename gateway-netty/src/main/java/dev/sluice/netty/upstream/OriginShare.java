@@ -5,8 +5,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What all event loops share of one origin: the number of open connections and of waiting requests, each one atomic count.
- * Thread-safe: a loop that closes a connection wakes those that wait for the place.
+ * What all event loops share of one origin: the number of open connections and of waiting requests, each one atomic
+ * count. Thread-safe: a loop that closes a connection wakes those that wait for the place.
  */
 final class OriginShare {
 

@@ -1,8 +1,8 @@
 package dev.sluice.netty.upstream;
 
 import dev.sluice.core.failure.Failure;
-import dev.sluice.core.request.Method;
 import dev.sluice.core.observe.LoopListener;
+import dev.sluice.core.request.Method;
 import dev.sluice.netty.loop.Causes;
 import dev.sluice.netty.loop.Deadlines;
 import dev.sluice.netty.loop.FlowGate;
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to a provider: idle in its pool, or leased to one attempt that hears its answer. Last handler of its
- * pipeline. Lives on the pool's event loop. A read buffer is owned from {@code channelRead} on by the decoder, which hands
- * it to the listener.
+ * pipeline. Lives on the pool's event loop. A read buffer is owned from {@code channelRead} on by the decoder, which
+ * hands it to the listener.
  */
 public final class UpstreamConnection extends ChannelInboundHandlerAdapter
         implements ResponseDecoder.Sink, Deadlines.Expiry {

@@ -21,7 +21,8 @@ public final class UpstreamPools {
     private @Nullable UpstreamPool last;
 
     /** What must be equal for two requests to use one connection. */
-    private record PoolKey(String provider, Origin origin, @Nullable Path ca) {
+    private record PoolKey(
+            String provider, Origin origin, @Nullable Path ca) {
         static PoolKey of(Provider provider) {
             return new PoolKey(
                     provider.name(), provider.origin(), provider.limits().ca());

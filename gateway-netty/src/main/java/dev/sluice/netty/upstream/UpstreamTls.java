@@ -13,8 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
 
 /**
- * TLS towards providers: BoringSSL where it loads, certificate and host name always verified, SNI sent. One context for each
- * set of trusted certificates serves all loops and resumes sessions. Thread-safe.
+ * TLS towards providers: BoringSSL where it loads, certificate and host name always verified, SNI sent. One context for
+ * each set of trusted certificates serves all loops and resumes sessions. Thread-safe.
  */
 public final class UpstreamTls {
 

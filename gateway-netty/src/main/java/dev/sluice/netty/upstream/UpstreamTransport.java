@@ -7,4 +7,6 @@ import java.net.InetSocketAddress;
 
 /** What connections to providers are made of: channels of the transport in use, asynchronous name look-up, TLS. */
 public record UpstreamTransport(
-        ChannelFactory<? extends Channel> channels, AddressResolverGroup<InetSocketAddress> resolvers, UpstreamTls tls) {}
+        ChannelFactory<? extends Channel> channels,
+        AddressResolverGroup<InetSocketAddress> resolvers,
+        UpstreamTls tls) {}

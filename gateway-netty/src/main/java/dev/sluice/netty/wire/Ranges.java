@@ -43,7 +43,9 @@ public final class Ranges {
         verbatim = false;
     }
 
-    /** Adds a stretch behind those that are there, not an empty one; if it goes on where the last one ended, that grows. */
+    /**
+     * Adds a stretch behind those that are there, not an empty one; if it goes on where the last one ended, that grows.
+     */
     public void add(int from, int to) {
         bytes += to - from;
         if (size > 0 && bounds[2 * size - 1] == from) {

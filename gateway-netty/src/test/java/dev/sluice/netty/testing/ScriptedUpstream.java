@@ -14,8 +14,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An upstream on a free port of loopback that does exactly as it is told with each connection: plain sockets, a thread a
- * connection. It keeps the requests that it has read.
+ * An upstream on a free port of loopback that does exactly as it is told with each connection: plain sockets, a thread
+ * a connection. It keeps the requests that it has read.
  */
 public final class ScriptedUpstream implements AutoCloseable {
 

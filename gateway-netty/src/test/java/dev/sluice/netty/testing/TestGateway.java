@@ -63,8 +63,7 @@ public final class TestGateway implements AutoCloseable {
                   - { name: m, targets: [ { provider: up } ] }
                   - { name: alias, targets: [ { provider: up, model: m } ] }
                 %s
-                """
-                .formatted(port, more);
+                """.formatted(port, more);
     }
 
     private static String complete(String yaml) {

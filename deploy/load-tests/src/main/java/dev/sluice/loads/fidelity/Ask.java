@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param reference the same for the provider itself: with the usage that the gateway would ask for
  * @param fault what is to go wrong; null: nothing
  */
-record Ask(int number, Kind kind, Request request, Request reference, @Nullable Fault fault) {
+record Ask(
+        int number,
+        Kind kind,
+        Request request,
+        Request reference,
+        @Nullable Fault fault) {
 
     /** The kinds of requests. */
     enum Kind {

@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 /** A fault that the simulated provider is told, by {@code x-sim-} headers, to commit. */
 record Fault(String kind, Map<String, String> headers) {
 
-    private static final List<String> UNARY = List.of(
-            "429", "503", "close", "cut", "stall", "garbage", "garbage-chunk", "reset", "truncate");
+    private static final List<String> UNARY =
+            List.of("429", "503", "close", "cut", "stall", "garbage", "garbage-chunk", "reset", "truncate");
     // A stream that is truncated has already ended with its terminal event: whether that is a fault is anybody's guess.
     private static final List<String> STREAM = List.of(
             "429", "503", "close", "cut", "cut-inside", "stall", "garbage", "garbage-chunk", "reset", "error-event");

@@ -125,8 +125,7 @@ public final class Fidelity implements Callable<Integer> {
         Answer got = toGateway.exchange(gateway.authorised(ask.faulted(ask.request())));
         Answer whole = toProvider.exchange(ask.reference());
         Fault fault = ask.fault();
-        Answer faulted =
-                fault == null || fault.stalls() ? null : toProvider.exchange(ask.faulted(ask.reference()));
+        Answer faulted = fault == null || fault.stalls() ? null : toProvider.exchange(ask.faulted(ask.reference()));
         Verdict verdict = Judge.judge(ask, got, whole, faulted);
         if (verdict.finding() == Finding.WRONG) {
             report.fail(ask + ": " + verdict.why());

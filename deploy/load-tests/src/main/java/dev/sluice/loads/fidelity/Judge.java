@@ -79,7 +79,8 @@ final class Judge {
         }
         int differs = Arrays.mismatch(got.body(), right);
         return Verdict.wrong("status " + got.status() + " for " + whole.status() + ", " + got.ending() + ", "
-                + got.body().length + " bytes for " + right.length + ", differs at " + differs + ": " + around(got.body(), differs)
+                + got.body().length + " bytes for " + right.length + ", differs at " + differs + ": "
+                + around(got.body(), differs)
                 + " for " + around(right, differs));
     }
 
@@ -91,7 +92,10 @@ final class Judge {
         return Verdict.of(Finding.ERROR);
     }
 
-    /** Whether a stream ends as if it were whole although the provider's did not; no fault of the mix comes behind the end. */
+    /**
+     * Whether a stream ends as if it were whole although the provider's did not; no fault of the mix comes behind the
+     * end.
+     */
     private static boolean inventsEnd(Ask ask, Answer got) {
         return ask.kind().streams() && got.text().contains(DONE);
     }
@@ -101,7 +105,8 @@ final class Judge {
         int agrees = Arrays.mismatch(got.body(), right);
         if (agrees < 0 || agrees == got.body().length) {
             return got.complete()
-                    ? Verdict.wrong("a broken answer is passed off as whole, " + got.body().length + " bytes of " + right.length)
+                    ? Verdict.wrong("a broken answer is passed off as whole, " + got.body().length + " bytes of "
+                            + right.length)
                     : Verdict.of(Finding.ABORTED);
         }
         int from = lastBoundary(got.body(), agrees);

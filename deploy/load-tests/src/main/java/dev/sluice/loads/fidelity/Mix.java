@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The mix of requests: each is drawn from the seed and its number alone, so that any one can be asked again. Bodies of
- * requests and answers are log-uniform from 100 bytes to 256 KB; one in 1,000 requests has 8 MB of one or the other; one in
- * 50 comes with a fault. Thread-safe.
+ * requests and answers are log-uniform from 100 bytes to 256 KB; one in 1,000 requests has 8 MB of one or the other;
+ * one in 50 comes with a fault. Thread-safe.
  */
 final class Mix {
 
@@ -24,7 +24,13 @@ final class Mix {
     private static final int HUGE = 8 * 1024 * 1024;
     private static final int MOST_TOKENS = 400;
     private static final String[] PIECES = {
-        "lorem ipsum dolor ", "a \\\"quoted\\\" word ", "été, Straße, 東京 ", "line\\nbreak ", "\\u00e9\\ud83d\\ude00 ", "😀 ", "{}[],: "
+        "lorem ipsum dolor ",
+        "a \\\"quoted\\\" word ",
+        "été, Straße, 東京 ",
+        "line\\nbreak ",
+        "\\u00e9\\ud83d\\ude00 ",
+        "😀 ",
+        "{}[],: "
     };
 
     private final long seed;
@@ -55,8 +61,10 @@ final class Mix {
         Map<String, String> script = kind == Kind.EMBEDDING ? Map.of() : script(tokens, answerBytes);
         String content = content(random, number, requestBytes);
         boolean shuffled = random.nextBoolean();
-        Request request = request(kind, kind == Kind.METERED_STREAM, content, shuffled).with(script);
-        Request reference = kind == Kind.STREAM ? request(kind, true, content, shuffled).with(script) : request;
+        Request request =
+                request(kind, kind == Kind.METERED_STREAM, content, shuffled).with(script);
+        Request reference =
+                kind == Kind.STREAM ? request(kind, true, content, shuffled).with(script) : request;
         return new Ask(number, kind, request, reference, fault);
     }
 
@@ -81,7 +89,8 @@ final class Mix {
     }
 
     private static Map<String, String> script(int tokens, int bytes) {
-        return Map.of("x-sim-tokens", Integer.toString(tokens), "x-sim-bytes", Integer.toString(Math.max(tokens, bytes)));
+        return Map.of(
+                "x-sim-tokens", Integer.toString(tokens), "x-sim-bytes", Integer.toString(Math.max(tokens, bytes)));
     }
 
     /** Text that is JSON-escaped already, with what JSON and UTF-8 have to offer, about as long as wanted. */
@@ -116,7 +125,11 @@ final class Mix {
         }
         StringBuilder body = new StringBuilder(content.length() + 256).append('{');
         for (String name : names) {
-            body.append(body.length() == 1 ? "" : ", ").append('"').append(name).append("\": ").append(members.get(name));
+            body.append(body.length() == 1 ? "" : ", ")
+                    .append('"')
+                    .append(name)
+                    .append("\": ")
+                    .append(members.get(name));
         }
         return Request.post(kind.path(), body.append('}').toString().getBytes(StandardCharsets.UTF_8));
     }

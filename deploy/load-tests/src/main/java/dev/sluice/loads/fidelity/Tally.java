@@ -45,7 +45,8 @@ final class Tally {
         long mine = successes + errors;
         long theirs = 0;
         for (String route : routes.keySet()) {
-            theirs += difference(before, after, "sluice_http_server_request_duration_seconds_count", Map.of("route", route));
+            theirs += difference(
+                    before, after, "sluice_http_server_request_duration_seconds_count", Map.of("route", route));
         }
         return theirs >= mine;
     }
@@ -64,7 +65,8 @@ final class Tally {
         Map<String, String> labels = Map.of("route", route);
         String requests = "sluice_http_server_request_duration_seconds_count";
         Map<String, Long> statuses = after.sums(requests, labels, "status_code");
-        before.sums(requests, labels, "status_code").forEach((status, count) -> statuses.merge(status, -count, Long::sum));
+        before.sums(requests, labels, "status_code")
+                .forEach((status, count) -> statuses.merge(status, -count, Long::sum));
         statuses.values().removeIf(count -> count == 0);
         report.figure(route + " by status", statuses);
         if (!statuses.equals(sums.byStatus)) {

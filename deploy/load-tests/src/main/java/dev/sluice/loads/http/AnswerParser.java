@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Parses one answer after another from the bytes of a connection (RFC 9112), strictly, and hands the body's bytes on as they
- * come. Single-threaded. Buffers that it passes on are borrowed for the call.
+ * Parses one answer after another from the bytes of a connection (RFC 9112), strictly, and hands the body's bytes on as
+ * they come. Single-threaded. Buffers that it passes on are borrowed for the call.
  */
 public final class AnswerParser {
 

@@ -14,9 +14,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One kept-alive connection to a server, opened when needed and again when the last answer closed it. A request that met a
- * kept connection's close, of which no byte was answered, is sent once more on a new one (RFC 9112, 9.3.1) and counted. Not
- * thread-safe; the thread that calls waits.
+ * One kept-alive connection to a server, opened when needed and again when the last answer closed it. A request that
+ * met a kept connection's close, of which no byte was answered, is sent once more on a new one (RFC 9112, 9.3.1) and
+ * counted. Not thread-safe; the thread that calls waits.
  */
 public final class Connection implements AutoCloseable {
 
@@ -34,7 +34,9 @@ public final class Connection implements AutoCloseable {
         this.patienceMillis = Math.toIntExact(patience.toMillis());
     }
 
-    /** Sends the request and reads the answer, whatever way it ends; fails only when there is no connection to be had. */
+    /**
+     * Sends the request and reads the answer, whatever way it ends; fails only when there is no connection to be had.
+     */
     public Answer exchange(Request request) throws IOException {
         boolean kept = socket != null;
         Answer answer = exchangeOnce(request);

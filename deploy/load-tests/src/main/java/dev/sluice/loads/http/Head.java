@@ -3,7 +3,9 @@ package dev.sluice.loads.http;
 import java.util.Map;
 import java.util.Optional;
 
-/** An answer's status and header fields, under lower-case names; repeated fields are joined by a comma (RFC 9110, 5.2). */
+/**
+ * An answer's status and header fields, under lower-case names; repeated fields are joined by a comma (RFC 9110, 5.2).
+ */
 public record Head(int status, Map<String, String> fields) {
 
     public Head {

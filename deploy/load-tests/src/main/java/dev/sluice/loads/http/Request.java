@@ -45,9 +45,14 @@ public record Request(String method, String path, Map<String, String> fields, by
 
     private byte[] headBytes(String authority) {
         StringBuilder head = new StringBuilder(256);
-        head.append(method).append(' ').append(path).append(" HTTP/1.1\r\nhost: ").append(authority).append("\r\n");
-        fields.forEach((name, value) ->
-                head.append(name).append(": ").append(value).append("\r\n"));
+        head.append(method)
+                .append(' ')
+                .append(path)
+                .append(" HTTP/1.1\r\nhost: ")
+                .append(authority)
+                .append("\r\n");
+        fields.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         if (!method.equals("GET")) {
             head.append("content-length: ").append(body.length).append("\r\n");
         }

@@ -12,8 +12,8 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection's requests and answers, of which it keeps no more than length, checksum and the last few bytes; for its
- * loop's thread only. What comes of it is the listener's business.
+ * One connection's requests and answers, of which it keeps no more than length, checksum and the last few bytes; for
+ * its loop's thread only. What comes of it is the listener's business.
  */
 final class Conversation implements Session.Owner, AnswerParser.Sink {
 

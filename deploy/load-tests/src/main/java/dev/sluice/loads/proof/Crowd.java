@@ -8,7 +8,9 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What all listeners have in common: what they ask, what they have to get, and the count of what they got. Thread-safe. */
+/**
+ * What all listeners have in common: what they ask, what they have to get, and the count of what they got. Thread-safe.
+ */
 final class Crowd {
 
     /** A right answer's length and CRC-32. */

@@ -16,8 +16,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Connections that drip a byte a second, half of them of a head, half of a body: each has to be cut when its total deadline
- * is over, and ordinary requests have to go on meanwhile.
+ * Connections that drip a byte a second, half of them of a head, half of a body: each has to be cut when its total
+ * deadline is over, and ordinary requests have to go on meanwhile.
  */
 @Command(name = "drippers", description = "Dripping connections are cut in time; ordinary requests go on.")
 public final class Drippers implements Callable<Integer> {
@@ -49,7 +49,10 @@ public final class Drippers implements Callable<Integer> {
             description = "Milliseconds for an ordinary request (default: ${DEFAULT-VALUE}).")
     private int withinMillis;
 
-    @Option(names = "--model", defaultValue = "gpt-4o", description = "Of ordinary requests (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--model",
+            defaultValue = "gpt-4o",
+            description = "Of ordinary requests (default: ${DEFAULT-VALUE}).")
     private String model = "";
 
     @Override
@@ -81,7 +84,8 @@ public final class Drippers implements Callable<Integer> {
                 gateway.authorised(Request.post("/v1/chat/completions", body)).bytes(gateway.authority()),
                 StandardCharsets.ISO_8859_1);
         String head = request.substring(0, request.length() - body.length);
-        return new Dripper("body", head, "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"");
+        return new Dripper(
+                "body", head, "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"");
     }
 
     /** Sends one request after another, now and then over a new connection. */
@@ -132,7 +136,8 @@ public final class Drippers implements Callable<Integer> {
         }
         report.figure(part + "_drippers_cut", cut);
         report.figure(part + "_drippers_cut_earliest_ms", earliest);
-        report.atMost(part + "_drippers_cut_latest_ms", TimeUnit.SECONDS.toMillis(timeoutSeconds + slackSeconds), latest);
+        report.atMost(
+                part + "_drippers_cut_latest_ms", TimeUnit.SECONDS.toMillis(timeoutSeconds + slackSeconds), latest);
         if (earliest < TimeUnit.SECONDS.toMillis(timeoutSeconds) - 1000) {
             report.fail("a dripped " + part + " was cut after " + earliest + " ms: that is not its deadline");
         }

@@ -52,7 +52,8 @@ final class Leaver implements Conversation.Listener {
     }
 
     /** What came instead of a stream to leave; null when nothing did. Once the client is through. */
-    @Nullable String mishap() {
+    @Nullable
+    String mishap() {
         return mishap;
     }
 

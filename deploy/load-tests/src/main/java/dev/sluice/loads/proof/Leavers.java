@@ -20,8 +20,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Clients that leave while their answer streams, stands still, has not begun, or comes faster than they read: the upstream
- * has to see it soon. The upstream is the proof's own, so that one clock measures both sides.
+ * Clients that leave while their answer streams, stands still, has not begun, or comes faster than they read: the
+ * upstream has to see it soon. The upstream is the proof's own, so that one clock measures both sides.
  */
 @Command(name = "leavers", description = "The upstream sees at once that a client has left, every time.")
 public final class Leavers implements Callable<Integer> {
@@ -94,7 +94,8 @@ public final class Leavers implements Callable<Integer> {
             long nanos = farewells.nanos(i);
             millis[i] = nanos < 0 ? Long.MAX_VALUE : TimeUnit.NANOSECONDS.toMillis(nanos);
             if (nanos < 0) {
-                report.fail("stream " + i + " (" + Farewells.Manner.of(i) + "): the upstream did not see it within 5 s");
+                report.fail(
+                        "stream " + i + " (" + Farewells.Manner.of(i) + "): the upstream did not see it within 5 s");
             } else if (millis[i] > withinMillis) {
                 report.fail("stream " + i + " (" + Farewells.Manner.of(i) + "): seen after " + millis[i] + " ms");
             }

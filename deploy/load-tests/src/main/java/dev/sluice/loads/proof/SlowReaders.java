@@ -19,8 +19,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Clients that ask for a long stream and do not read it: the gateway's memory must not grow with what they do not take, and
- * when they read after all, nothing may be missing. The upstream is the proof's own.
+ * Clients that ask for a long stream and do not read it: the gateway's memory must not grow with what they do not take,
+ * and when they read after all, nothing may be missing. The upstream is the proof's own.
  */
 @Command(name = "slow-readers", description = "Memory does not grow with what clients do not read.")
 public final class SlowReaders implements Callable<Integer> {

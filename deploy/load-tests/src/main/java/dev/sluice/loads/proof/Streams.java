@@ -22,8 +22,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
- * Thousands of paced streams at once, one after another on each connection: every one has to be the provider's own, byte for
- * byte, and the gateway's memory has to stay flat.
+ * Thousands of paced streams at once, one after another on each connection: every one has to be the provider's own,
+ * byte for byte, and the gateway's memory has to stay flat.
  */
 @Command(name = "streams", description = "Thousands of streams at once, without an error, in flat memory.")
 public final class Streams implements Callable<Integer> {
@@ -45,7 +45,10 @@ public final class Streams implements Callable<Integer> {
     @Option(names = "--events", defaultValue = "50", description = "Tokens of each stream (default: ${DEFAULT-VALUE}).")
     private int events;
 
-    @Option(names = "--interval", defaultValue = "400", description = "Milliseconds between them (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--interval",
+            defaultValue = "400",
+            description = "Milliseconds between them (default: ${DEFAULT-VALUE}).")
     private int intervalMillis;
 
     @Option(names = "--ramp", defaultValue = "20", description = "Seconds until all run (default: ${DEFAULT-VALUE}).")
@@ -148,8 +151,7 @@ public final class Streams implements Callable<Integer> {
 
     private byte[] bytes() {
         Request request = Request.post("/v1/chat/completions", body(""))
-                .with(Map.of(
-                        "x-sim-tokens", Integer.toString(events), "x-sim-interval", intervalMillis + "ms"));
+                .with(Map.of("x-sim-tokens", Integer.toString(events), "x-sim-interval", intervalMillis + "ms"));
         return gateway.authorised(request).bytes(gateway.authority());
     }
 

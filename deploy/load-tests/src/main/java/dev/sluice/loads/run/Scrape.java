@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The samples of one scrape in Prometheus' text format. Immutable. */
 public final class Scrape {
 
-    private static final Pattern SAMPLE = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)\\})? ([^ ]+)( [0-9]+)?");
+    private static final Pattern SAMPLE =
+            Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\\{(.*)\\})? ([^ ]+)( [0-9]+)?");
     private static final Pattern LABEL = Pattern.compile("([a-zA-Z_][a-zA-Z0-9_]*)=\"((?:[^\"\\\\]|\\\\.)*)\"");
 
     private record Sample(String name, Map<String, String> labels, double value) {}
@@ -39,8 +40,7 @@ public final class Scrape {
     public double sum(String name, Map<String, String> labels) {
         double sum = 0;
         for (Sample sample : samples) {
-            if (sample.name().equals(name)
-                    && sample.labels().entrySet().containsAll(labels.entrySet())) {
+            if (sample.name().equals(name) && sample.labels().entrySet().containsAll(labels.entrySet())) {
                 sum += sample.value();
             }
         }

@@ -87,7 +87,8 @@ final class JudgeTest {
 
     private static Finding judge(Kind kind, @Nullable Fault fault, Answer got, @Nullable Answer faulted) {
         Request request = Request.post(kind.path(), "{}");
-        return Judge.judge(new Ask(1, kind, request, request, fault), got, WHOLE, faulted).finding();
+        return Judge.judge(new Ask(1, kind, request, request, fault), got, WHOLE, faulted)
+                .finding();
     }
 
     private static Answer answer(int status, String body, Ending ending) {

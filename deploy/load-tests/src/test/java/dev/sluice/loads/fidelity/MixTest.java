@@ -32,7 +32,9 @@ final class MixTest {
         for (int i = 0; i < 900; i++) {
             Ask ask = mix.ask(i);
             JsonNode body = new ObjectMapper().readTree(ask.request().body());
-            assertThat(body.path("model").asText()).as("seed %s, number %s", SEED, i).isIn("chat", "embed");
+            assertThat(body.path("model").asText())
+                    .as("seed %s, number %s", SEED, i)
+                    .isIn("chat", "embed");
             assertThat(body.path("stream").asBoolean()).isEqualTo(ask.kind().streams());
             assertThat(body.has("stream_options")).isEqualTo(ask.kind() == Kind.METERED_STREAM);
             assertThat(ask.request().body().length).isLessThan(300 * 1024);
