@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -57,9 +58,10 @@ class OpenAiAnswerReaderTest {
                         + "\"completion_tokens_details\":[1]}}|-1|-1|-1|-1|-1",
                 "{\"a\":{\"b\":[]},\"usage\":{\"prompt_tokens\":1},\"usage\":{\"prompt_tokens\":2}}|2|-1|-1|-1|-1",
             })
-    void readsEveryShapeOfUsage(String answer, long input, long output, long cached, long written, long reasoning) {
-        assertThat(read(Parts.bytes(Parts.utf8(answer))))
-                .isEqualTo(new Usage(input, output, cached, written, reasoning));
+    void readsEveryShapeOfUsage(ArgumentsAccessor row) {
+        Usage expected = new Usage(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
+
+        assertThat(read(Parts.bytes(Parts.utf8(row.getString(0))))).isEqualTo(expected);
     }
 
     @ParameterizedTest

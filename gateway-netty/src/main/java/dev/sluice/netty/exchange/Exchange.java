@@ -1,21 +1,10 @@
 package dev.sluice.netty.exchange;
 
-import dev.sluice.core.dialect.StreamReader;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
-import dev.sluice.core.provider.Timeouts;
-import dev.sluice.netty.loop.Deadlines;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.relay.AnswerBody;
-import dev.sluice.netty.relay.Relay;
-import dev.sluice.netty.relay.StreamRelay;
-import dev.sluice.netty.relay.UnaryRelay;
-import dev.sluice.netty.upstream.Attempt;
-import dev.sluice.netty.upstream.UpstreamConnection;
-import dev.sluice.netty.wire.Ranges;
-import dev.sluice.netty.wire.ResponseHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * connection's event loop and is settled exactly once, whatever happens. Before the commit any failure is answered in
  * the client's dialect; after it the stream ends honestly.
  */
-final class Exchange implements Attempt.Caller, Relay.Downstream, StreamRelay.Progress {
+final class Exchange {
 
     private final ExchangeHandler connection;
     private final String id;
@@ -31,17 +20,11 @@ final class Exchange implements Attempt.Caller, Relay.Downstream, StreamRelay.Pr
     private final Request request;
     private final ClientSide client;
     private final ExchangeTimes times;
-    private final Deadlines.Timer timer;
+    private final ProviderDeadline deadline;
     private Phase phase = Phase.BODY;
     private @Nullable Failure refusal;
-    private @Nullable Plan plan;
-    private @Nullable Attempt attempt;
-    private @Nullable Relay relay;
-    private @Nullable ResponseHead answer;
+    private @Nullable ProviderSide provider;
     private @Nullable Code failure;
-    private boolean stream;
-    private int attempts;
-    private long totalAt;
 
     /** Where an exchange stands. */
     private enum Phase {
@@ -65,7 +48,7 @@ final class Exchange implements Attempt.Caller, Relay.Downstream, StreamRelay.Pr
         this.request = request;
         this.client = client;
         this.times = times;
-        this.timer = connection.exchangeTimer();
+        this.deadline = new ProviderDeadline(connection.exchangeTimer());
         shared.loop().listener().requestStarted(request.endpoint());
     }
 
@@ -139,165 +122,52 @@ final class Exchange implements Attempt.Caller, Relay.Downstream, StreamRelay.Pr
             return;
         }
         Failure found = request.read();
-        if (found == null) {
-            plan = request.plan();
+        if (found != null) {
+            fail(found);
+            return;
         }
+        Plan plan = request.plan();
         if (plan == null) {
-            fail(found == null ? request.unknownModel() : found);
-        } else {
-            attempt(plan);
+            fail(request.unknownModel());
+            return;
         }
-    }
-
-    private void attempt(Plan to) {
         phase = Phase.UPSTREAM;
-        stream = to.stream();
-        Timeouts timeouts = to.target().provider().timeouts();
-        long now = System.nanoTime();
-        totalAt = times.startedAt + timeouts.totalNanos();
-        deadline(now + (stream ? timeouts.firstByteNanos() : timeouts.unaryNanos()));
-        attempts++;
-        attempt = new Attempt(
-                shared.loop(), shared.pools(), to.target(), to.route().label(), this);
-        attempt.start();
+        provider = new ProviderSide(this, shared, plan, deadline);
+        provider.start();
     }
 
-    @Override
-    public void send(UpstreamConnection to) {
-        if (plan != null && attempt != null) {
-            times.sentAt = attempt.sentAt();
-            times.queueNanos = attempt.queueNanos();
-            request.send(to, plan);
-        }
+    /** The head of the provider's answer is about to be written: nothing can be tried again. */
+    void committed() {
+        phase = Phase.RELAYING;
+        request.release();
+        closeWhenDraining();
     }
 
-    @Override
-    public void head(ResponseHead head) {
-        if (plan == null) {
-            return;
-        }
-        answer = head;
-        stream = head.eventStream() && head.status() < 400;
-        if (!stream) {
-            deadline(times.sentAt + plan.target().provider().timeouts().unaryNanos());
-        }
-        relay = relayFor(head, plan);
-    }
-
-    private Relay relayFor(ResponseHead head, Plan to) {
-        boolean readable = !head.contentEncoded();
-        if (head.status() >= 400) {
-            return UnaryRelay.error(this);
-        }
-        if (!stream || !readable) {
-            return UnaryRelay.success(this, readable ? to.dialect().answerReader(request.endpoint()) : null);
-        }
-        StreamReader reader = to.dialect().streamReader(request.endpoint());
-        return to.hideUsage() ? StreamRelay.hidingUsage(this, reader, this) : StreamRelay.whole(this, reader, this);
-    }
-
-    @Override
-    public void body(ByteBuf read, Ranges data) {
-        long now = System.nanoTime();
-        if (relay == null || plan == null) {
-            read.release();
-            return;
-        }
-        if (stream) {
-            if (times.readAt != 0) {
-                shared.loop().listener().chunkRead(plan.target().provider().label(), now - times.readAt);
-            }
-            Timeouts timeouts = plan.target().provider().timeouts();
-            if (relay.committed()) {
-                deadline(now + timeouts.stallNanos());
-            }
-        }
-        times.readAt = now;
-        relay.body(read, data);
-    }
-
-    @Override
-    public void readComplete() {
+    /** What was relayed since the last flush is on its way. */
+    void flush() {
         if (phase == Phase.RELAYING) {
             connection.flush();
             times.flushed();
         }
     }
 
-    @Override
-    public AnswerBody commit() {
-        if (answer == null || plan == null) {
-            throw new IllegalStateException("no answer to commit");
-        }
-        phase = Phase.RELAYING;
-        request.release();
-        if (stream) {
-            deadline(times.readAt + plan.target().provider().timeouts().stallNanos());
-        }
-        closeWhenDraining();
-        return client.relay(answer, plan.wire(), attempts);
-    }
-
-    @Override
-    public void output() {
-        times.output();
-    }
-
-    @Override
-    public void error() {
-        failure = Code.UPSTREAM_STREAM_ERROR;
-    }
-
-    @Override
-    public void ended() {
-        upstreamOver();
-        if (failure == null && answer != null) {
-            failure = Attempt.ofStatus(answer.status());
-        }
-        if (relay != null) {
-            relay.end();
-        }
+    /** The provider's answer has been written to its end, or to where it broke off, which the client was told. */
+    void answered(@Nullable Code why) {
+        failure = why;
         finish();
     }
 
-    @Override
-    public void failed(Code code) {
-        upstreamOver();
-        Relay relaying = relay;
-        if (relaying == null || !relaying.committed()) {
-            fail(ErrorRenderer.upstream(code, providerName()));
-        } else if (relaying.complete()) {
-            // The dialect's own end has passed: only the connection ended badly, and the client misses nothing.
-            relaying.end();
-            finish();
-        } else {
-            breakOff(relaying, code);
-        }
-    }
-
-    /** The answer cannot be completed: says so between two events, and aborts anywhere else. */
-    private void breakOff(Relay relaying, Code code) {
-        failure = code;
-        client.closeAfter();
+    /** The answer broke off where nothing can be told. */
+    void cut(Code why) {
+        failure = why;
         AnswerBody body = client.body();
-        boolean canTell = relaying.atBoundary() && body != null && plan != null;
-        relaying.release();
-        if (canTell) {
-            Failure told = ErrorRenderer.upstream(code, providerName());
-            body.own(Unpooled.wrappedBuffer(plan.dialect().errorEvent(told, request.id())));
-            body.end();
-            finish();
-        } else {
-            over();
-            connection.cut(body);
-        }
+        over();
+        connection.cut(body);
     }
 
-    private void fail(Failure why) {
+    /** Nothing has been written yet: answers with an error. */
+    void fail(Failure why) {
         failure = why.code();
-        if (relay != null) {
-            relay.release();
-        }
         request.release();
         answerLocally(ErrorRenderer.answer(why, request.dialect(), request.id(), request.endpoint()));
     }
@@ -310,7 +180,7 @@ final class Exchange implements Attempt.Caller, Relay.Downstream, StreamRelay.Pr
 
     private void finish() {
         phase = Phase.FINISHING;
-        timer.clear();
+        deadline.clear();
         connection.finish();
     }
 
@@ -324,7 +194,11 @@ final class Exchange implements Attempt.Caller, Relay.Downstream, StreamRelay.Pr
     void taken() {
         times.flushed();
         over();
-        connection.exchangeOver(client.keepsAlive());
+        if (client.keepsAlive()) {
+            connection.nextExchange();
+        } else {
+            connection.lastExchangeOver();
+        }
     }
 
     /** The client has left. */
@@ -332,9 +206,8 @@ final class Exchange implements Attempt.Caller, Relay.Downstream, StreamRelay.Pr
         if (phase == Phase.OVER) {
             return;
         }
-        if (attempt != null) {
-            attempt.cancel(why);
-            upstreamOver();
+        if (provider != null) {
+            provider.cancel(why);
         }
         failure = why;
         over();
@@ -351,48 +224,26 @@ final class Exchange implements Attempt.Caller, Relay.Downstream, StreamRelay.Pr
     }
 
     /** A deadline towards the provider has passed. */
-    void expired(long now) {
-        Attempt late = attempt;
-        if (late == null) {
-            return;
+    void providerExpired(long now) {
+        if (provider != null) {
+            provider.expired(now);
         }
-        Code code = Code.UNARY_TIMEOUT;
-        if (totalAt - now <= 0) {
-            code = Code.TOTAL_TIMEOUT;
-        } else if (stream) {
-            code = relay != null && relay.committed() ? Code.STALL_TIMEOUT : Code.FIRST_BYTE_TIMEOUT;
-        }
-        late.cancel(code);
-        failed(code);
     }
 
-    /** The gate between the provider and this client, while there is an attempt. */
+    /** The gate between the provider and this client, while there is one. */
     @Nullable
     FlowGate gate() {
-        return attempt == null ? null : attempt.gate();
-    }
-
-    private void upstreamOver() {
-        attempt = null;
-        times.upstreamOverAt = System.nanoTime();
+        return provider == null ? null : provider.gate();
     }
 
     private void over() {
         phase = Phase.OVER;
-        timer.clear();
-        if (relay != null) {
-            relay.release();
+        deadline.clear();
+        if (provider != null) {
+            provider.release();
         }
         request.release();
         Settlement.settle(shared.loop().listener(), this);
-    }
-
-    private void deadline(long at) {
-        timer.set(at - totalAt < 0 ? at : totalAt);
-    }
-
-    private String providerName() {
-        return plan == null ? "" : plan.target().provider().name();
     }
 
     /** The gateway's own id of this exchange. */
@@ -416,22 +267,14 @@ final class Exchange implements Attempt.Caller, Relay.Downstream, StreamRelay.Pr
         return times;
     }
 
+    /** The provider's side; null when it never came to that. */
     @Nullable
-    Plan plan() {
-        return plan;
-    }
-
-    @Nullable
-    Relay relay() {
-        return relay;
+    ProviderSide provider() {
+        return provider;
     }
 
     @Nullable
     Code failure() {
         return failure;
-    }
-
-    int attempts() {
-        return attempts;
     }
 }

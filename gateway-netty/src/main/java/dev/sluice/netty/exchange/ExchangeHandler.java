@@ -223,20 +223,20 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
         lingerWanted = true;
     }
 
-    /** The exchange is settled; the connection goes on, or ends. */
-    void exchangeOver(boolean keepAlive) {
-        exchange = null;
-        Loop.add(loop.clientsActive(), -1);
-        Loop.add(loop.clientsIdle(), 1);
-        if (!keepAlive) {
-            decoder.close();
-            closeGently();
-            return;
-        }
+    /** The exchange is settled, and the connection goes on with the next request. */
+    void nextExchange() {
+        idle();
         nextWanted = true;
         if (!decoding) {
             decodeNext();
         }
+    }
+
+    /** The exchange is settled, and so is the connection. */
+    void lastExchangeOver() {
+        idle();
+        decoder.close();
+        closeGently();
     }
 
     /** Ends the connection in the middle of an answer, so that the client can tell. */
@@ -273,8 +273,14 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
 
     private void upstreamExpired(long now) {
         if (exchange != null) {
-            exchange.expired(now);
+            exchange.providerExpired(now);
         }
+    }
+
+    private void idle() {
+        exchange = null;
+        Loop.add(loop.clientsActive(), -1);
+        Loop.add(loop.clientsIdle(), 1);
     }
 
     private Exchange begin(@Nullable RequestHead head) {

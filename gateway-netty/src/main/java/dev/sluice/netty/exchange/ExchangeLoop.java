@@ -8,8 +8,6 @@ import dev.sluice.netty.upstream.UpstreamPools;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -24,7 +22,7 @@ public final class ExchangeLoop {
     private final BodyMemory bodyMemory;
     private final BooleanSupplier draining;
     private final Deque<RequestPeek> peeks = new ArrayDeque<>();
-    private final Map<Target, TargetWire> wires = new IdentityHashMap<>();
+    private final IdentityHashMap<Target, TargetWire> wires = new IdentityHashMap<>();
     private long wiresVersion;
 
     /** What is shared with the other loops. */
@@ -80,10 +78,7 @@ public final class ExchangeLoop {
         }
         TargetWire wire = wires.get(target);
         if (wire == null) {
-            List<byte[]> more = snapshot.server().forwardHeaders().stream()
-                    .map(HeaderRules::ascii)
-                    .toList();
-            wire = TargetWire.of(target, more, snapshot.server().sluiceHeaders());
+            wire = TargetWire.of(target, snapshot.server());
             wires.put(target, wire);
         }
         return wire;

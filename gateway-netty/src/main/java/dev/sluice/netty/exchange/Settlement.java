@@ -5,7 +5,6 @@ import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.Labels;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.request.Usage;
-import dev.sluice.netty.relay.Relay;
 
 /** Makes the one record of an exchange when it is over. */
 final class Settlement {
@@ -36,11 +35,13 @@ final class Settlement {
     }
 
     private static ExchangeRecord.Route route(Exchange exchange) {
-        Plan plan = exchange.plan();
-        return plan == null
-                ? new ExchangeRecord.Route(Labels.UNKNOWN, Labels.UNKNOWN, 0)
-                : new ExchangeRecord.Route(
-                        plan.target().provider().label(), plan.route().label(), exchange.attempts());
+        ProviderSide provider = exchange.provider();
+        if (provider == null) {
+            return new ExchangeRecord.Route(Labels.UNKNOWN, Labels.UNKNOWN, 0);
+        }
+        Plan plan = provider.plan();
+        return new ExchangeRecord.Route(
+                plan.target().provider().label(), plan.route().label(), provider.attempts());
     }
 
     private static ExchangeRecord.Result result(Exchange exchange) {
@@ -51,7 +52,7 @@ final class Settlement {
     }
 
     private static Usage usage(Exchange exchange) {
-        Relay relay = exchange.relay();
-        return relay == null ? Usage.NONE : relay.usage();
+        ProviderSide provider = exchange.provider();
+        return provider == null ? Usage.NONE : provider.usage();
     }
 }

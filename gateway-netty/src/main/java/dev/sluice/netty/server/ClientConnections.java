@@ -4,6 +4,7 @@ import dev.sluice.netty.exchange.ExchangeHandler;
 import io.netty.channel.Channel;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
@@ -27,13 +28,29 @@ final class ClientConnections {
         open.add(channel);
         channel.closeFuture().addListener(closed -> {
             open.remove(channel);
-            count.decrementAndGet();
+            if (count.decrementAndGet() == 0) {
+                tellThatNoneIsLeft();
+            }
         });
         return true;
     }
 
-    int count() {
-        return count.get();
+    /** Waits until there is no connection, at most so long; an interrupt ends the wait. */
+    synchronized void awaitNone(long nanos) {
+        long deadline = System.nanoTime() + nanos;
+        try {
+            long left = nanos;
+            while (count.get() > 0 && left > 0) {
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+                left = deadline - System.nanoTime();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void tellThatNoneIsLeft() {
+        notifyAll();
     }
 
     /** Closes those that have no request under way. */

@@ -104,24 +104,9 @@ public final class GatewayServer implements AutoCloseable {
         draining = true;
         listener.close().awaitUninterruptibly();
         connections.closeIdle();
-        long deadline = System.nanoTime() + config.get().server().deadlines().drainNanos();
-        while (connections.count() > 0 && System.nanoTime() - deadline < 0) {
-            if (!pause()) {
-                break;
-            }
-        }
+        connections.awaitNone(config.get().server().deadlines().drainNanos());
         connections.closeAll();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
-    }
-
-    private static boolean pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(10);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 
     private List<ExchangeLoop> exchangeLoops(Transport transport, GatewayListener events) {
