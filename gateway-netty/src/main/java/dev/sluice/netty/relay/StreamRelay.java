@@ -24,6 +24,7 @@ public final class StreamRelay implements Relay {
     private final Ranges emit = new Ranges();
     private final Ranges pending = new Ranges();
     private @Nullable AnswerBody out;
+    private boolean hid;
     private boolean commit;
     private boolean complete;
 
@@ -115,10 +116,17 @@ public final class StreamRelay implements Relay {
     /** Looks at one range's events and sorts its bytes into those that may pass and those that wait for their event's end. */
     private void look(ByteBuf read, int from, int to) {
         int begin = from;
-        scanner.feed(read, from, to);
+        if (scanner.completesEvent(read.getByte(from))) {
+            begin++;
+            if (!hid) {
+                pass(from, begin);
+            }
+        }
+        scanner.feed(read, begin, to);
         while (scanner.next()) {
             int end = scanner.end();
-            if (judge() == Kind.USAGE && hideUsage) {
+            hid = judge() == Kind.USAGE && hideUsage;
+            if (hid) {
                 tail.release();
                 pending.clear();
             } else {
