@@ -29,6 +29,7 @@ public final class SseScanner {
     private int position;
     private int lineStart;
     private boolean lineBegun;
+    private boolean anyLine;
     private boolean afterCr;
     private boolean eventBegun;
     private boolean oversize;
@@ -40,9 +41,16 @@ public final class SseScanner {
     private boolean emptied;
 
     /**
-     * Takes a look at bytes {@code from} to {@code to} of a read; call {@link #next} until it is false before the next
-     * feed.
+     * Whether the first byte of the next read only completes the line end of the event before: the LF of a CR LF that was cut
+     * in two. It is that event's, and must not be fed.
      */
+    public boolean completesEvent(byte first) {
+        boolean completes = afterCr && first == '\n' && position == size && (emptied || !eventBegun);
+        afterCr &= !completes;
+        return completes;
+    }
+
+    /** Takes a look at bytes {@code from} to {@code to} of a read; call {@link #next} until it is false before the next feed. */
     public void feed(ByteBuf read, int from, int to) {
         int length = to - from;
         if (emptied) {
@@ -170,8 +178,11 @@ public final class SseScanner {
         }
     }
 
-    private void line(int from, int to) {
+    private void line(int lineFrom, int to) {
         eventBegun = true;
+        // The standard has the one byte order mark ignored that may stand before everything.
+        int from = anyLine || !isMarked(lineFrom, to) ? lineFrom : lineFrom + 3;
+        anyLine = true;
         if (oversize || lineBegun || !isData(from, to)) {
             return;
         }
@@ -185,6 +196,13 @@ public final class SseScanner {
             System.arraycopy(bytes, value, bytes, dataTo + 1, to - value);
             dataTo += 1 + to - value;
         }
+    }
+
+    private boolean isMarked(int from, int to) {
+        return to - from >= 3
+                && bytes[from] == (byte) 0xef
+                && bytes[from + 1] == (byte) 0xbb
+                && bytes[from + 2] == (byte) 0xbf;
     }
 
     private boolean isData(int from, int to) {

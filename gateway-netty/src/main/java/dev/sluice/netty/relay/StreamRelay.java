@@ -24,6 +24,7 @@ public final class StreamRelay implements Relay {
     private final Ranges emit = new Ranges();
     private final Ranges pending = new Ranges();
     private @Nullable AnswerBody out;
+    private boolean hid;
     private boolean commit;
     private boolean complete;
 
@@ -118,10 +119,17 @@ public final class StreamRelay implements Relay {
      */
     private void look(ByteBuf read, int from, int to) {
         int begin = from;
-        scanner.feed(read, from, to);
+        if (scanner.completesEvent(read.getByte(from))) {
+            begin++;
+            if (!hid) {
+                pass(from, begin);
+            }
+        }
+        scanner.feed(read, begin, to);
         while (scanner.next()) {
             int end = scanner.end();
-            if (judge() == Kind.USAGE && hideUsage) {
+            hid = judge() == Kind.USAGE && hideUsage;
+            if (hid) {
                 tail.release();
                 pending.clear();
             } else {
