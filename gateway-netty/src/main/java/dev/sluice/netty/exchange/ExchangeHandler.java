@@ -305,13 +305,15 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
             decoder.next();
             decoding = false;
         }
-        if (exchange != null) {
-            if (decoder.held() > MAX_PIPELINED) {
-                gate.pause();
-            }
+        if (decoder.held() > MAX_PIPELINED) {
+            gate.pause();
             return;
         }
+        // Also while an exchange is under way: it may be the rest of its own body that has not been read yet.
         gate.resume();
+        if (exchange != null) {
+            return;
+        }
         if (decoder.idle()) {
             headerTimed = false;
             clientTimer.set(System.nanoTime() + deadlines().idleNanos());

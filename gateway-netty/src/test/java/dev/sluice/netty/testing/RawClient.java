@@ -44,7 +44,12 @@ public final class RawClient implements AutoCloseable {
     }
 
     public RawClient(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this(new Socket(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** A client on a connection that exists. */
+    public RawClient(Socket connected) throws IOException {
+        socket = connected;
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         in = socket.getInputStream();
@@ -54,6 +59,19 @@ public final class RawClient implements AutoCloseable {
     public static String post(String path, String json) {
         return "POST " + path + " HTTP/1.1\r\nHost: gateway\r\nContent-Type: application/json\r\nContent-Length: "
                 + json.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + json;
+    }
+
+    /** A GET. */
+    public static String get(String path) {
+        return "GET " + path + " HTTP/1.1\r\nHost: gateway\r\n\r\n";
+    }
+
+    /** A client that takes little: most of its answer waits in front of it. */
+    public static RawClient narrow(int port) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(8 * 1024);
+        socket.connect(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return new RawClient(socket);
     }
 
     public Socket socket() {

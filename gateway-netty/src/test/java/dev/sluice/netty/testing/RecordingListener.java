@@ -14,6 +14,7 @@ public final class RecordingListener implements GatewayListener, LoopListener {
 
     private final List<ExchangeRecord> exchanges = new CopyOnWriteArrayList<>();
     private final List<AttemptRecord> attempts = new CopyOnWriteArrayList<>();
+    private final AtomicInteger upstreamPauses = new AtomicInteger();
     private final AtomicInteger started = new AtomicInteger();
 
     @Override
@@ -44,6 +45,18 @@ public final class RecordingListener implements GatewayListener, LoopListener {
     /** Attempts that ended, in order. */
     public List<AttemptRecord> attempts() {
         return attempts;
+    }
+
+    @Override
+    public void resumed(Side side, long nanos) {
+        if (side == Side.UPSTREAM) {
+            upstreamPauses.incrementAndGet();
+        }
+    }
+
+    /** How often a provider's socket was not read for a while. */
+    public int upstreamPauses() {
+        return upstreamPauses.get();
     }
 
     /** Exchanges that began. */

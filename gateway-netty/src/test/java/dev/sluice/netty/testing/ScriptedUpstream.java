@@ -39,9 +39,9 @@ public final class ScriptedUpstream implements AutoCloseable {
         }
     }
 
-    private ScriptedUpstream(Script script) throws IOException {
+    private ScriptedUpstream(ServerSocket listener, Script script) {
         this.script = script;
-        this.listener = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+        this.listener = listener;
         Thread acceptor = new Thread(this::accept, "scripted-upstream");
         acceptor.setDaemon(true);
         acceptor.start();
@@ -49,10 +49,15 @@ public final class ScriptedUpstream implements AutoCloseable {
 
     public static ScriptedUpstream start(Script script) {
         try {
-            return new ScriptedUpstream(script);
+            return on(new ServerSocket(0, 256, InetAddress.getLoopbackAddress()), script);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** On a socket that listens already, such as one that speaks TLS. */
+    public static ScriptedUpstream on(ServerSocket listener, Script script) {
+        return new ScriptedUpstream(listener, script);
     }
 
     /** Answers every request, on kept connections, with these bytes. */

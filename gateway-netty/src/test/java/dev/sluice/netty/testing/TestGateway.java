@@ -83,6 +83,11 @@ public final class TestGateway implements AutoCloseable {
         return all.toString();
     }
 
+    /** What stands for {@code server:} in a configuration, with these keys besides the address. */
+    public static String serving(String keys) {
+        return "server: { listen: \"127.0.0.1:0\"" + (keys.isEmpty() ? "" : ", " + keys) + " }\n";
+    }
+
     public int port() {
         return server.port();
     }
@@ -103,7 +108,11 @@ public final class TestGateway implements AutoCloseable {
     public Verdict<dev.sluice.core.config.Snapshot> reload(String yaml) {
         try {
             Files.writeString(file, complete(yaml));
-            return config.reload();
+            Verdict<dev.sluice.core.config.Snapshot> verdict = config.reload();
+            if (verdict instanceof Verdict.Accepted<dev.sluice.core.config.Snapshot> accepted) {
+                server.reloaded(accepted.value());
+            }
+            return verdict;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
