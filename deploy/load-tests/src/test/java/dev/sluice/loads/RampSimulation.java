@@ -30,17 +30,12 @@ public final class RampSimulation extends Simulation {
     }
 
     private ChainBuilder timed(ChainBuilder request) {
-        return CoreDsl.exec((Session session) -> session.set("startedNanos", System.nanoTime()))
+        return CoreDsl.exec((Session session) -> session.set("startedNanos", steps.began()))
                 .exec(request)
                 .exec(session -> {
                     steps.ended(session.getLong("startedNanos"), session.isFailed());
                     return session;
                 });
-    }
-
-    @Override
-    public void before() {
-        steps.start();
     }
 
     @Override

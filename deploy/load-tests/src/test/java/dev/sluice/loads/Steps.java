@@ -2,6 +2,7 @@ package dev.sluice.loads;
 
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Counts what ended in each step of a ramp, and finds the knee in it. Thread-safe. */
@@ -13,7 +14,7 @@ final class Steps {
     private final AtomicLongArray answered;
     private final AtomicLongArray failed;
     private final AtomicLongArray waitedNanos;
-    private volatile long startedNanos;
+    private final AtomicLong startedNanos = new AtomicLong();
 
     Steps(int steps, int secondsEach) {
         this.secondsEach = secondsEach;
@@ -22,14 +23,17 @@ final class Steps {
         waitedNanos = new AtomicLongArray(steps);
     }
 
-    void start() {
-        startedNanos = System.nanoTime();
+    /** A request begins now, at the instant that is returned; the first one begins the first step. */
+    long began() {
+        long now = System.nanoTime();
+        startedNanos.compareAndSet(0, now);
+        return now;
     }
 
     /** A request that began then is over now; those behind the last step are left out. */
     void ended(long beganNanos, boolean failure) {
         long now = System.nanoTime();
-        long step = TimeUnit.NANOSECONDS.toSeconds(now - startedNanos) / secondsEach;
+        long step = TimeUnit.NANOSECONDS.toSeconds(now - startedNanos.get()) / secondsEach;
         if (step < answered.length()) {
             count((int) step, now - beganNanos, failure);
         }

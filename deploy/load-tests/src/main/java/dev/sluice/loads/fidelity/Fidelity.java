@@ -6,9 +6,11 @@ import dev.sluice.loads.http.Answer;
 import dev.sluice.loads.http.Connection;
 import dev.sluice.loads.run.Gateway;
 import dev.sluice.loads.run.Provider;
+import dev.sluice.loads.run.Pulse;
 import dev.sluice.loads.run.Report;
 import dev.sluice.loads.run.Scrape;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "fidelity", description = "Every answer byte-identical or an honest error; every count exact.")
 public final class Fidelity implements Callable<Integer> {
+
+    private static final Duration SETTLED_WITHIN = Duration.ofSeconds(5);
 
     @Mixin
     private Gateway gateway = new Gateway();
@@ -76,12 +80,9 @@ public final class Fidelity implements Callable<Integer> {
         work(report, started + TimeUnit.SECONDS.toNanos(seconds));
         report.figure("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started));
         report.figure("resent_on_closed_connections", resent.get());
-        Scrape after = gateway.scrape();
-        for (int polls = 0; polls < 50 && !tally.settled(before, after); polls++) {
-            Thread.sleep(100);
-            after = gateway.scrape();
-        }
-        tally.compare(before, after, report);
+        // What a client has got may be counted a moment later.
+        Pulse.until(SETTLED_WITHIN, Duration.ofMillis(100), () -> tally.settled(before, gateway.scrape()));
+        tally.compare(before, gateway.scrape(), report);
     }
 
     private void work(Report report, long deadline) throws Exception {

@@ -20,7 +20,7 @@ public final class Events {
 
     /** Whether an event ends right before this offset. */
     public static boolean isBoundary(byte[] stream, int offset) {
-        return offset == 0 || offset >= 2 && stream[offset - 1] == '\n' && stream[offset - 2] == '\n';
+        return offset == 0 || (offset >= 2 && stream[offset - 1] == '\n' && stream[offset - 2] == '\n');
     }
 
     /** The value of an event's data line, or all of it where there is none. */

@@ -68,7 +68,7 @@ public final class Loop implements AutoCloseable {
             SocketChannel channel = SocketChannel.open();
             channel.configureBlocking(false);
             Session session = new Session(this, channel, owner);
-            session.register(selector, channel.connect(address));
+            session.connect(selector, address);
             return session;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot connect to " + address, e);
@@ -141,7 +141,7 @@ public final class Loop implements AutoCloseable {
         SocketChannel channel = ((ServerSocketChannel) key.channel()).accept();
         while (channel != null) {
             channel.configureBlocking(false);
-            new Session(this, channel, owners).register(selector, true);
+            new Session(this, channel, owners).accepted(selector);
             channel = ((ServerSocketChannel) key.channel()).accept();
         }
     }

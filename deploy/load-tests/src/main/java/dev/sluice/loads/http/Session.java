@@ -1,6 +1,7 @@
 package dev.sluice.loads.http;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
@@ -89,17 +90,19 @@ public final class Session {
         }
     }
 
-    /** Closes with a reset instead of an orderly end. */
-    public void reset() throws IOException {
-        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-        close();
+    /** Begins to connect. */
+    void connect(Selector selector, InetSocketAddress address) throws IOException {
+        if (channel.connect(address)) {
+            accepted(selector);
+        } else {
+            key = channel.register(selector, SelectionKey.OP_CONNECT, this);
+        }
     }
 
-    void register(Selector selector, boolean connected) throws IOException {
-        key = channel.register(selector, connected ? SelectionKey.OP_READ : SelectionKey.OP_CONNECT, this);
-        if (connected) {
-            establish();
-        }
+    /** The connection stands already. */
+    void accepted(Selector selector) throws IOException {
+        key = channel.register(selector, SelectionKey.OP_READ, this);
+        establish();
     }
 
     private void establish() throws IOException {

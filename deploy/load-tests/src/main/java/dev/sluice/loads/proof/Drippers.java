@@ -5,9 +5,13 @@ import dev.sluice.loads.http.Connection;
 import dev.sluice.loads.http.Loop;
 import dev.sluice.loads.http.Request;
 import dev.sluice.loads.run.Gateway;
+import dev.sluice.loads.run.Pulse;
 import dev.sluice.loads.run.Report;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -89,29 +93,26 @@ public final class Drippers implements Callable<Integer> {
     }
 
     /** Sends one request after another, now and then over a new connection. */
-    private void ordinaryRequests(int seconds, Report report) throws Exception {
+    private void ordinaryRequests(int seconds, Report report) throws IOException {
         Request request = gateway.authorised(Request.post(
                 "/v1/chat/completions",
                 "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"hello\"}]}"));
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        long slowest = 0;
-        int count = 0;
+        List<Long> millis = new ArrayList<>();
         try (Connection connection = gateway.connection()) {
-            while (System.nanoTime() < until) {
-                if (count++ % 10 == 0) {
+            Pulse.every(Duration.ofMillis(50), Duration.ofSeconds(seconds), () -> {
+                if (millis.size() % 10 == 0) {
                     connection.disconnect();
                 }
                 long started = System.nanoTime();
                 Answer answer = connection.exchange(request);
-                slowest = Math.max(slowest, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
+                millis.add(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started));
                 if (answer.status() != 200 || !answer.complete()) {
                     report.fail("an ordinary request got " + answer.status() + ", " + answer.ending());
                 }
-                Thread.sleep(50);
-            }
+            });
         }
-        report.figure("ordinary_requests", count);
-        report.atMost("ordinary_requests_slowest_ms", withinMillis, slowest);
+        report.figure("ordinary_requests", millis.size());
+        report.atMost("ordinary_requests_slowest_ms", withinMillis, Collections.max(millis));
     }
 
     private void times(String part, List<Dripper> drippers, int timeoutSeconds, Report report) {

@@ -50,8 +50,9 @@ final class Farewells implements Upstream.Script {
 
     /** A streamed chunk of a chat completion, as an event. */
     static String event(String content) {
-        return "data: {\"id\":\"chatcmpl-proof\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"proof\","
-                + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + content + "\"},\"finish_reason\":null}]}\n\n";
+        return "data: {\"id\":\"chatcmpl-proof\",\"object\":\"chat.completion.chunk\",\"created\":1,"
+                + "\"model\":\"proof\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + content
+                + "\"},\"finish_reason\":null}]}\n\n";
     }
 
     /** Runs a task, on the upstream's thread, when this client's request has arrived there. */

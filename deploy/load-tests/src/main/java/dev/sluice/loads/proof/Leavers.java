@@ -5,12 +5,14 @@ import dev.sluice.loads.http.Request;
 import dev.sluice.loads.proof.Leaver.Plan;
 import dev.sluice.loads.run.Gateway;
 import dev.sluice.loads.run.Listen;
+import dev.sluice.loads.run.Pulse;
 import dev.sluice.loads.run.Report;
 import dev.sluice.loads.upstream.Upstream;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
@@ -108,16 +110,8 @@ public final class Leavers implements Callable<Integer> {
     }
 
     /** Whoever has left is no active request any more. */
-    private void awaitIdle(Report report) throws Exception {
-        long active = active();
-        for (int polls = 0; polls < 50 && active > 0; polls++) {
-            Thread.sleep(100);
-            active = active();
-        }
-        report.same("active_requests_afterwards", 0, active);
-    }
-
-    private long active() throws Exception {
-        return Math.round(gateway.scrape().sum("sluice_http_server_active_requests", Map.of()));
+    private void awaitIdle(Report report) throws IOException {
+        Pulse.until(Duration.ofSeconds(5), Duration.ofMillis(100), () -> gateway.activeRequests() == 0);
+        report.same("active_requests_afterwards", 0, gateway.activeRequests());
     }
 }

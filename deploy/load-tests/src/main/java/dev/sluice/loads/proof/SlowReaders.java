@@ -6,8 +6,11 @@ import dev.sluice.loads.http.Request;
 import dev.sluice.loads.http.Session;
 import dev.sluice.loads.run.Gateway;
 import dev.sluice.loads.run.Listen;
+import dev.sluice.loads.run.Pulse;
 import dev.sluice.loads.run.Report;
 import dev.sluice.loads.upstream.Upstream;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -65,12 +68,9 @@ public final class SlowReaders implements Callable<Integer> {
             long before = flood.given();
             memory.sample();
             Readers readers = new Readers(loop, clients, Eagerness.IDLE);
-            for (int i = 0; i < seconds * 2; i++) {
-                Thread.sleep(500);
-                memory.sample();
-            }
+            Pulse.every(Duration.ofMillis(500), Duration.ofSeconds(seconds), memory::sample);
             report.figure("clients", clients);
-            report.figure("asked_mib", flood.length() * clients >> 20);
+            report.figure("asked_mib", (flood.length() * clients) >> 20);
             report.figure("taken_from_upstream_mib", (flood.given() - before) >> 20);
             memory.growthAtMost(growthMib, 0, report);
             readers.read();
@@ -82,9 +82,9 @@ public final class SlowReaders implements Callable<Integer> {
     }
 
     /** The first streams pay for classes, compiled code and pools; they are read as they come. */
-    private void warmUp(Loop loop, Flood flood, Report report) throws InterruptedException {
+    private void warmUp(Loop loop, Flood flood, Report report) throws InterruptedException, IOException {
         new Readers(loop, WARM_UP, Eagerness.READING).await(flood.length(), report);
-        Thread.sleep(1000);
+        Pulse.until(Duration.ofSeconds(5), Duration.ofMillis(100), () -> gateway.activeRequests() == 0);
     }
 
     private byte[] request() {

@@ -8,9 +8,11 @@ import dev.sluice.loads.http.Request;
 import dev.sluice.loads.run.Descriptors;
 import dev.sluice.loads.run.Gateway;
 import dev.sluice.loads.run.Provider;
+import dev.sluice.loads.run.Pulse;
 import dev.sluice.loads.run.Report;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -79,10 +81,9 @@ public final class Streams implements Callable<Integer> {
         Memory memory = new Memory(gateway);
         memory.sample();
         Crowd crowd = new Crowd(expected(), bytes(), gateway.address());
-        long started = System.nanoTime();
         try (Loop loop = new Loop("clients")) {
             List<Listener> listeners = start(loop, crowd);
-            int flatFrom = watch(memory, started, report);
+            int flatFrom = watch(memory, report);
             crowd.stop();
             awaitEnd(crowd);
             listeners.forEach(listener -> loop.execute(listener::close));
@@ -108,29 +109,22 @@ public final class Streams implements Callable<Integer> {
     }
 
     /** Samples memory until the time is over; the number of the first sample behind the warm-up is returned. */
-    private int watch(Memory memory, long started, Report report) throws IOException, InterruptedException {
-        int flatFrom = 0;
-        long end = started + TimeUnit.MINUTES.toNanos(minutes);
-        while (System.nanoTime() < end) {
-            Thread.sleep(TimeUnit.SECONDS.toMillis(SAMPLE_SECONDS));
-            memory.sample();
-            boolean warm = System.nanoTime() - started >= TimeUnit.SECONDS.toNanos(warmUpSeconds);
-            if (warm && flatFrom == 0) {
-                flatFrom = memory.samples() - 1;
-            }
-        }
-        if (flatFrom == 0) {
+    private int watch(Memory memory, Report report) throws IOException {
+        Duration interval = Duration.ofSeconds(SAMPLE_SECONDS);
+        Pulse.every(interval, Duration.ofSeconds(warmUpSeconds), memory::sample);
+        int flatFrom = memory.samples() - 1;
+        Duration rest = Duration.ofMinutes(minutes).minusSeconds(warmUpSeconds);
+        if (rest.isNegative() || rest.isZero()) {
             report.fail("the warm-up is longer than the proof");
         }
+        Pulse.every(interval, rest, memory::sample);
         return flatFrom;
     }
 
     /** Streams that run when the time is over may end. */
-    private void awaitEnd(Crowd crowd) throws InterruptedException {
-        long longest = (long) events * intervalMillis + gateway.patience().toMillis();
-        for (long waited = 0; waited < longest && crowd.running() > 0; waited += 100) {
-            Thread.sleep(100);
-        }
+    private void awaitEnd(Crowd crowd) throws IOException {
+        Duration longest = gateway.patience().plusMillis((long) events * intervalMillis);
+        Pulse.until(longest, Duration.ofMillis(100), () -> crowd.running() == 0);
     }
 
     /** What each stream has to be: the provider's own, without the usage that only the gateway asks for. */

@@ -13,7 +13,7 @@ public final class Descriptors {
     public static void require(Report report, String process, long needed) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc", process, "limits"))) {
             if (line.startsWith("Max open files")) {
-                String soft = line.substring("Max open files".length()).trim().split("\\s+")[0];
+                String soft = line.substring("Max open files".length()).trim().replaceAll("\\s.*", "");
                 if (!soft.equals("unlimited") && Long.parseLong(soft) < needed) {
                     report.fail("process " + process + " may open " + soft + " files and needs " + needed
                             + ": raise it with ulimit -n");

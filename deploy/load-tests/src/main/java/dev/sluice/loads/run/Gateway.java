@@ -3,7 +3,6 @@ package dev.sluice.loads.run;
 import dev.sluice.loads.http.Connection;
 import dev.sluice.loads.http.Request;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -103,13 +102,14 @@ public final class Gateway {
         return pid == 0 ? OptionalLong.empty() : OptionalLong.of(Resident.bytes(pid));
     }
 
-    private void awaitReady() throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!ready()) {
-            if (System.nanoTime() > deadline) {
-                throw new UncheckedIOException(new IOException("no gateway is ready at " + authority()));
-            }
-            Thread.sleep(200);
+    /** Requests that the gateway is busy with, as it says itself. */
+    public long activeRequests() throws IOException {
+        return Math.round(scrape().sum("sluice_http_server_active_requests", Map.of()));
+    }
+
+    private void awaitReady() throws IOException {
+        if (!Pulse.until(Duration.ofSeconds(60), Duration.ofMillis(200), this::ready)) {
+            throw new IOException("no gateway is ready at " + authority());
         }
     }
 

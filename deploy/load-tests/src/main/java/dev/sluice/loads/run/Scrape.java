@@ -27,7 +27,7 @@ public final class Scrape {
     /** Reads the text format; lines that are no samples are left out. */
     public static Scrape parse(String text) {
         List<Sample> samples = new ArrayList<>();
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             Matcher sample = SAMPLE.matcher(line);
             if (!line.startsWith("#") && sample.matches()) {
                 samples.add(new Sample(sample.group(1), labels(sample.group(2)), number(sample.group(3))));

@@ -2,14 +2,13 @@ package dev.sluice.loads.upstream;
 
 import dev.sluice.loads.http.Session;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** One request at the {@link Upstream} and its answer, on the upstream's thread. */
 public final class Exchange {
 
-    private static final Runnable NOTHING = () -> {};
-
     private final Session session;
-    private Runnable onGone = NOTHING;
+    private @Nullable Runnable onGone;
     private boolean over;
 
     Exchange(Session session) {
@@ -58,7 +57,9 @@ public final class Exchange {
     void gone() {
         if (!over) {
             over = true;
-            onGone.run();
+            if (onGone != null) {
+                onGone.run();
+            }
         }
     }
 

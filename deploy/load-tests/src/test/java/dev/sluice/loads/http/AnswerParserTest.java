@@ -12,9 +12,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class AnswerParserTest {
 
-    private static final String CHUNKED =
-            "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n"
-                    + "X-One: a\r\nx-one: b\r\n\r\n5;ext=1\r\nhello\r\n7\r\n, world\r\n0\r\ntrailer: x\r\n\r\n";
+    private static final String CHUNKED = """
+            HTTP/1.1 100 Continue
+
+            HTTP/1.1 200 OK
+            Transfer-Encoding: chunked
+            X-One: a
+            x-one: b
+
+            5;ext=1
+            hello
+            7
+            , world
+            0
+            trailer: x
+
+            """.replace("\n", "\r\n");
 
     @Test
     void readsTheSameHoweverTheBytesAreCut() throws ProtocolException {
