@@ -41,8 +41,8 @@ public final class SseScanner {
     private boolean emptied;
 
     /**
-     * Whether the first byte of the next read only completes the line end of the event before: the LF of a CR LF that was cut
-     * in two. It is that event's, and must not be fed.
+     * Whether the first byte of the next read only completes the line end of the event before: the LF of a CR LF that
+     * was cut in two. It is that event's, and must not be fed.
      */
     public boolean completesEvent(byte first) {
         boolean completes = afterCr && first == '\n' && position == size && (emptied || !eventBegun);
@@ -50,7 +50,10 @@ public final class SseScanner {
         return completes;
     }
 
-    /** Takes a look at bytes {@code from} to {@code to} of a read; call {@link #next} until it is false before the next feed. */
+    /**
+     * Takes a look at bytes {@code from} to {@code to} of a read; call {@link #next} until it is false before the next
+     * feed.
+     */
     public void feed(ByteBuf read, int from, int to) {
         int length = to - from;
         if (emptied) {

@@ -184,7 +184,10 @@ final class DeadlinesTest {
             int number = i;
             timers.add(deadlines.timer(now -> {
                 Long at = expected.remove(number);
-                assertThat(at).as("seed %d: timer %d at %d", seed, number, now).isNotNull().isLessThanOrEqualTo(now);
+                assertThat(at)
+                        .as("seed %d: timer %d at %d", seed, number, now)
+                        .isNotNull()
+                        .isLessThanOrEqualTo(now);
             }));
         }
         for (long now = 1; now < 2000; now++) {
@@ -210,7 +213,9 @@ final class DeadlinesTest {
             if (random.nextInt(5) == 0) {
                 deadlines.sweep(now);
                 long swept = now;
-                assertThat(expected.values()).as("seed %d", seed).allSatisfy(at -> assertThat(at).isGreaterThan(swept));
+                assertThat(expected.values())
+                        .as("seed %d", seed)
+                        .allSatisfy(at -> assertThat(at).isGreaterThan(swept));
             }
         }
     }

@@ -42,8 +42,7 @@ final class Relaying implements ResponseDecoder.Sink, Relay.Downstream, StreamRe
 
     static Relaying stream(Framing towardsClient) {
         return new Relaying(
-                towardsClient,
-                self -> StreamRelay.whole(self, DIALECT.streamReader(Endpoint.CHAT_COMPLETIONS), self));
+                towardsClient, self -> StreamRelay.whole(self, DIALECT.streamReader(Endpoint.CHAT_COMPLETIONS), self));
     }
 
     static Relaying streamHidingUsage(Framing towardsClient) {
@@ -119,7 +118,9 @@ final class Relaying implements ResponseDecoder.Sink, Relay.Downstream, StreamRe
         return new String(bytes(), UTF_8);
     }
 
-    /** What a client makes of chunks; fails where they are malformed, or unless the last chunk is there as announced. */
+    /**
+     * What a client makes of chunks; fails where they are malformed, or unless the last chunk is there as announced.
+     */
     static String unchunked(byte[] chunks, String lastChunk) {
         String text = new String(chunks, ISO_8859_1);
         StringBuilder body = new StringBuilder();

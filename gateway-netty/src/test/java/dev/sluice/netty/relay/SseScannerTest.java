@@ -48,7 +48,8 @@ final class SseScannerTest {
                 whole("\uFEFFdata: x\n\ndata: y\n\n", "x", "y"),
                 whole("data: \uFEFFx\n\n", "\uFEFFx"),
                 whole("data: grüße \uD83D\uDE00 漢字\n\n", "grüße \uD83D\uDE00 漢字"),
-                whole("data: a long line, in which no end stands for more than a few words of eight bytes\n\n",
+                whole(
+                        "data: a long line, in which no end stands for more than a few words of eight bytes\n\n",
                         "a long line, in which no end stands for more than a few words of eight bytes"),
                 whole(""),
                 part("data: x"),
@@ -66,7 +67,9 @@ final class SseScannerTest {
         byte[] bytes = example.stream.getBytes(UTF_8);
         for (List<Integer> cuts : cuts(bytes.length)) {
             SseScanner scanner = new SseScanner();
-            assertThat(events(scanner, bytes, cuts)).extracting(Event::data).as("cut at %s", cuts)
+            assertThat(events(scanner, bytes, cuts))
+                    .extracting(Event::data)
+                    .as("cut at %s", cuts)
                     .isEqualTo(example.data);
             assertThat(scanner.atBoundary()).as("boundary, cut at %s", cuts).isEqualTo(example.whole);
         }
@@ -78,7 +81,9 @@ final class SseScannerTest {
         byte[] bytes = example.stream.getBytes(UTF_8);
         List<Event> whole = events(new SseScanner(), bytes, List.of());
         for (List<Integer> cuts : cuts(bytes.length)) {
-            assertThat(events(new SseScanner(), bytes, cuts)).as("cut at %s", cuts).isEqualTo(whole);
+            assertThat(events(new SseScanner(), bytes, cuts))
+                    .as("cut at %s", cuts)
+                    .isEqualTo(whole);
         }
     }
 
@@ -112,12 +117,14 @@ final class SseScannerTest {
         List<Event> events = events(scanner, bytes, cuts);
 
         assertThat(events).hasSize(7);
-        assertThat(events).extracting(event -> stream.substring(0, event.end)).allSatisfy(until -> assertThat(until)
-                .containsPattern("\\R\\R\\z"));
+        assertThat(events)
+                .extracting(event -> stream.substring(0, event.end))
+                .allSatisfy(until -> assertThat(until).containsPattern("\\R\\R\\z"));
         assertThat(List.of(0, 2, 4, 6)).extracting(i -> events.get(i).data).containsExactly("a", "b", "c", "d");
         // Little more than the bound may still be seen when few reads bring it; never a part of it.
-        assertThat(List.of(1, 3, 5)).extracting(i -> events.get(i).data).allSatisfy(data -> assertThat(data)
-                .isIn(NO_DATA, filler + "\nmore", "y\n".repeat(19_999) + "y"));
+        assertThat(List.of(1, 3, 5))
+                .extracting(i -> events.get(i).data)
+                .allSatisfy(data -> assertThat(data).isIn(NO_DATA, filler + "\nmore", "y\n".repeat(19_999) + "y"));
         assertThat(pieceSize < 5000 ? events.get(1).data : NO_DATA).isEqualTo(NO_DATA);
         assertThat(scanner.atBoundary()).isTrue();
     }
@@ -144,7 +151,9 @@ final class SseScannerTest {
     void agreesWithASimpleReaderOnRandomStreams() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        String[] words = {"data:", "data: ", "x", "event: e", ":", "\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "é", "id", " "};
+        String[] words = {
+            "data:", "data: ", "x", "event: e", ":", "\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "é", "id", " "
+        };
         for (int round = 0; round < 3000; round++) {
             StringBuilder text = new StringBuilder();
             for (int i = random.nextInt(30); i > 0; i--) {
@@ -178,7 +187,8 @@ final class SseScannerTest {
             } else if (!line.isEmpty()) {
                 begun = true;
                 if (line.startsWith("data:")) {
-                    data.append(line.substring(line.startsWith("data: ") ? 6 : 5)).append('\n');
+                    data.append(line.substring(line.startsWith("data: ") ? 6 : 5))
+                            .append('\n');
                 }
             }
         }
@@ -191,7 +201,10 @@ final class SseScannerTest {
         int from = 0;
         for (int i = 0; i <= cuts.size(); i++) {
             int to = i < cuts.size() ? cuts.get(i) : bytes.length;
-            ByteBuf read = Unpooled.directBuffer().writeZero(3).writeBytes(bytes, from, to - from).writeZero(2);
+            ByteBuf read = Unpooled.directBuffer()
+                    .writeZero(3)
+                    .writeBytes(bytes, from, to - from)
+                    .writeZero(2);
             scanner.feed(read, 3, 3 + to - from);
             while (scanner.next()) {
                 int end = from + scanner.end() - 3;

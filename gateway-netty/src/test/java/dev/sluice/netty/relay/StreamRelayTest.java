@@ -97,11 +97,18 @@ final class StreamRelayTest {
 
     @Test
     void looksTheSameToTheClientHoweverTheReadsAreCut() {
-        byte[] wire = (CHUNKED_HEAD + chunk(ROLE) + chunk(HELLO + FINISH.substring(0, 9)) + chunk(FINISH.substring(9))
-                        + chunk(USAGE) + chunk(DONE) + LAST)
+        byte[] wire = (CHUNKED_HEAD
+                        + chunk(ROLE)
+                        + chunk(HELLO + FINISH.substring(0, 9))
+                        + chunk(FINISH.substring(9))
+                        + chunk(USAGE)
+                        + chunk(DONE)
+                        + LAST)
                 .getBytes(UTF_8);
         for (int cut = 1; cut < wire.length; cut++) {
-            assertThat(relayed(Relaying.stream(Framing.CHUNKED), wire, cut)).as("cut at %d", cut).isEqualTo(STREAM);
+            assertThat(relayed(Relaying.stream(Framing.CHUNKED), wire, cut))
+                    .as("cut at %d", cut)
+                    .isEqualTo(STREAM);
         }
     }
 
@@ -159,14 +166,15 @@ final class StreamRelayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\"}}]}}]}\n\n",
-        "data: {\"choices\":[{\"delta\":{\"reasoning_content\":\"hm\"}}]}\n\n",
-        "data: {\"choices\":[{\"delta\":{\"refusal\":\"no\"}}]}\n\n",
-        "data: {\"error\":{\"message\":\"overloaded\"}}\n\n",
-        "data: [DONE]\n\n",
-        "data: not JSON at all\n\n",
-    })
+    @ValueSource(
+            strings = {
+                "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\"}}]}}]}\n\n",
+                "data: {\"choices\":[{\"delta\":{\"reasoning_content\":\"hm\"}}]}\n\n",
+                "data: {\"choices\":[{\"delta\":{\"refusal\":\"no\"}}]}\n\n",
+                "data: {\"error\":{\"message\":\"overloaded\"}}\n\n",
+                "data: [DONE]\n\n",
+                "data: not JSON at all\n\n",
+            })
     void commitsWithWhatMustNotWait(String event) {
         Relaying relaying = Relaying.streamHidingUsage(Framing.CHUNKED);
         relaying.feed(CHUNKED_HEAD);

@@ -56,7 +56,9 @@ final class UnaryRelayTest {
             Relaying relaying = Relaying.unary(Framing.CHUNKED);
             relaying.feed(wire, 0, cut);
             relaying.feed(wire, cut, wire.length);
-            assertThat(Relaying.unchunked(relaying.bytes(), LAST)).as("cut at %d", cut).isEqualTo(BODY);
+            assertThat(Relaying.unchunked(relaying.bytes(), LAST))
+                    .as("cut at %d", cut)
+                    .isEqualTo(BODY);
             assertThat(relaying.relay().usage().input()).as("cut at %d", cut).isEqualTo(11);
             assertThat(relaying.relay().usage().output()).as("cut at %d", cut).isEqualTo(7);
         }

@@ -96,7 +96,8 @@ final class ClientDeadlinesTest {
         int before = gateway.records().exchanges().size();
         try (RawClient client = RawClient.narrow(gateway.port())) {
             client.send(RawClient.post(
-                    "/v1/chat/completions", "{\"model\":\"big\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"stream\":true}"));
+                    "/v1/chat/completions",
+                    "{\"model\":\"big\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"stream\":true}"));
 
             await().until(() -> gateway.records().exchanges().size() > before
                     && gateway.records().exchanges().stream()
@@ -112,7 +113,9 @@ final class ClientDeadlinesTest {
     void cutsAClientThatDoesNotReadAWholeAnswer() throws IOException {
         long stalled = stalled();
         try (RawClient client = RawClient.narrow(gateway.port())) {
-            client.send(RawClient.post("/v1/chat/completions", "{\"model\":\"big\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"));
+            client.send(RawClient.post(
+                    "/v1/chat/completions",
+                    "{\"model\":\"big\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}"));
 
             await().until(() -> stalled() > stalled);
         }

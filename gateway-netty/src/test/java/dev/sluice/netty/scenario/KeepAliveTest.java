@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class KeepAliveTest {
 
     private static final String CHAT = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
-    private static final String STREAM = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"stream\":true}";
+    private static final String STREAM =
+            "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"stream\":true}";
 
     private static SimulatedProvider provider;
     private static TestGateway gateway;
@@ -36,8 +37,8 @@ final class KeepAliveTest {
     }
 
     private static String post(String version, String headers, String json) {
-        return "POST /v1/chat/completions " + version + "\r\nHost: gateway\r\nContent-Type: application/json\r\n" + headers
-                + "Content-Length: " + json.length() + "\r\n\r\n" + json;
+        return "POST /v1/chat/completions " + version + "\r\nHost: gateway\r\nContent-Type: application/json\r\n"
+                + headers + "Content-Length: " + json.length() + "\r\n\r\n" + json;
     }
 
     @ParameterizedTest

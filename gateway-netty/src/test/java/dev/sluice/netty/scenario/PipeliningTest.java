@@ -39,16 +39,15 @@ final class PipeliningTest {
     }
 
     private static String mixed(int i) {
-        String request =
-                switch (i % 7) {
-                    case 0 -> chat("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
-                    case 1 -> chat("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"stream\":true}");
-                    case 2 -> RawClient.get("/healthz");
-                    case 3 -> chat("{\"model\":\"unheard-of\"}");
-                    case 4 -> chat("{\"model\":");
-                    case 5 -> RawClient.get("/v1/models");
-                    default -> "HEAD /nowhere HTTP/1.1\r\nHost: gateway\r\n\r\n".replace("HEAD", "DELETE");
-                };
+        String request = switch (i % 7) {
+            case 0 -> chat("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
+            case 1 -> chat("{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"stream\":true}");
+            case 2 -> RawClient.get("/healthz");
+            case 3 -> chat("{\"model\":\"unheard-of\"}");
+            case 4 -> chat("{\"model\":");
+            case 5 -> RawClient.get("/v1/models");
+            default -> "HEAD /nowhere HTTP/1.1\r\nHost: gateway\r\n\r\n".replace("HEAD", "DELETE");
+        };
         return request.replaceFirst("\r\n", "\r\nX-Request-Id: number-" + i + "\r\n");
     }
 
@@ -84,7 +83,9 @@ final class PipeliningTest {
             for (int i = 0; i < 64; i++) {
                 assertThat(client.answer().status()).isEqualTo(200);
             }
-            assertThat(upstream.requests()).extracting(ScriptedUpstream.Request::text).hasSize(64);
+            assertThat(upstream.requests())
+                    .extracting(ScriptedUpstream.Request::text)
+                    .hasSize(64);
             for (int i = 0; i < 64; i++) {
                 assertThat(upstream.requests().get(i).text()).isEqualTo(body(i));
             }

@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A chat stream as a provider sent it, in chunks, and what of it has arrived after any number of its bytes. Immutable. */
+/**
+ * A chat stream as a provider sent it, in chunks, and what of it has arrived after any number of its bytes. Immutable.
+ */
 public final class RecordedStream {
 
     /** The event that a gateway hides which asked for it on its own. */
@@ -59,7 +61,8 @@ public final class RecordedStream {
 
     /** Each event in a chunk of its own, as providers send it. */
     public static RecordedStream eventByEvent() {
-        return new RecordedStream(EVENTS.stream().map(event -> event.getBytes(UTF_8)).toList());
+        return new RecordedStream(
+                EVENTS.stream().map(event -> event.getBytes(UTF_8)).toList());
     }
 
     /** In chunks of so many bytes, which know nothing of events. */
