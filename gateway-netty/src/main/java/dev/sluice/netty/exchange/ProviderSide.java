@@ -208,8 +208,9 @@ final class ProviderSide implements Attempt.Caller, Relay.Downstream, StreamRela
     private void breakOff(Relay relaying, Code code) {
         exchange.client().closeAfter();
         AnswerBody body = exchange.client().body();
+        boolean betweenEvents = relaying.atBoundary();
         relaying.release();
-        if (relaying.atBoundary() && body != null) {
+        if (betweenEvents && body != null) {
             byte[] event =
                     plan.dialect().errorEvent(told(code), exchange.request().id());
             body.own(Unpooled.wrappedBuffer(event));

@@ -168,7 +168,7 @@ final class Relaying implements ResponseDecoder.Sink, Relay.Downstream, StreamRe
     }
 
     @Override
-    public void end(boolean reusable) {
+    public void end(ResponseDecoder.Afterwards connection) {
         ended = true;
         relay.end();
     }
