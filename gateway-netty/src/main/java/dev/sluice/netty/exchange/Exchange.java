@@ -23,6 +23,7 @@ final class Exchange {
     private final ProviderDeadline deadline;
     private Phase phase = Phase.BODY;
     private @Nullable Failure refusal;
+    private boolean bodyEnded;
     private @Nullable ProviderSide provider;
     private @Nullable Code failure;
 
@@ -64,18 +65,49 @@ final class Exchange {
 
     /** Takes a part of the body. */
     void body(ByteBuf part) {
-        if (phase != Phase.BODY) {
-            part.release();
-            return;
-        }
-        Failure found = request.take(part);
-        if (found != null) {
-            refuse(found);
+        switch (phase) {
+            case BODY -> collect(part);
+            case UPSTREAM -> upload(part);
+            case REFUSED, RELAYING, FINISHING, OVER -> part.release();
         }
     }
 
+    private void collect(ByteBuf part) {
+        Failure found = request.take(part);
+        if (found != null) {
+            refuse(found);
+        } else if (request.mustStream()) {
+            ask(request.planEarly());
+        }
+    }
+
+    /** A provider has been asked already: passes the part on, or collects it until there is a connection. */
+    private void upload(ByteBuf part) {
+        Upload upload = provider == null ? null : provider.upload();
+        Failure found = upload == null ? request.take(part) : request.pass(part);
+        if (found != null) {
+            if (upload != null) {
+                part.release();
+            }
+            giveUp(found);
+        } else if (upload != null) {
+            upload.write(part);
+        }
+    }
+
+    /** The body that is being sent must not go on. */
+    private void giveUp(Failure found) {
+        if (provider != null) {
+            provider.cancel(found.code());
+        }
+        fail(found);
+    }
+
     void bodyEnd() {
-        if (phase == Phase.REFUSED) {
+        bodyEnded = true;
+        if (phase == Phase.UPSTREAM) {
+            endUpload();
+        } else if (phase == Phase.REFUSED) {
             answerRefusal();
         } else {
             dispatch();
@@ -87,9 +119,38 @@ final class Exchange {
      */
     void clientReadComplete() {
         if (phase == Phase.REFUSED) {
-            connection.lingerAfterAnswer();
-            client.closeAfter();
             answerRefusal();
+        }
+        Upload upload = provider == null || bodyEnded ? null : provider.upload();
+        if (phase == Phase.UPSTREAM && upload != null) {
+            flush(upload);
+        }
+    }
+
+    /** Whether all of the request's body has arrived. */
+    boolean bodyHasEnded() {
+        return bodyEnded;
+    }
+
+    /** Sends what was uploaded on its way; when the provider takes no more, the client waits. */
+    void flush(Upload upload) {
+        if (!upload.flush()) {
+            connection.pauseClient();
+        }
+    }
+
+    void providerTakesMore() {
+        connection.resumeClient();
+    }
+
+    private void endUpload() {
+        connection.bodyRead();
+        Failure found = request.read();
+        Upload upload = provider == null ? null : provider.upload();
+        if (found != null) {
+            giveUp(found);
+        } else if (upload != null) {
+            upload.end();
         }
     }
 
@@ -97,8 +158,7 @@ final class Exchange {
     void malformed(Failure found) {
         client.closeAfter();
         connection.lingerAfterAnswer();
-        refusal = found;
-        answerRefusal();
+        giveUp(found);
     }
 
     private void refuse(Failure found) {
@@ -126,7 +186,10 @@ final class Exchange {
             fail(found);
             return;
         }
-        Plan plan = request.plan();
+        ask(request.plan());
+    }
+
+    private void ask(@Nullable Plan plan) {
         if (plan == null) {
             fail(request.unknownModel());
             return;
@@ -141,6 +204,7 @@ final class Exchange {
         phase = Phase.RELAYING;
         request.release();
         closeWhenDraining();
+        leaveRestOfBody();
     }
 
     /** What was relayed since the last flush is on its way. */
@@ -169,7 +233,18 @@ final class Exchange {
     void fail(Failure why) {
         failure = why.code();
         request.release();
+        leaveRestOfBody();
         answerLocally(ErrorRenderer.answer(why, request.dialect(), request.id(), request.endpoint()));
+    }
+
+    /** The answer is there before the body is: the rest is not wanted, and the connection ends with the answer. */
+    private void leaveRestOfBody() {
+        if (!bodyEnded) {
+            client.closeAfter();
+            connection.refuseBody();
+            connection.resumeClient();
+            connection.lingerAfterAnswer();
+        }
     }
 
     private void answerLocally(LocalAnswer local) {

@@ -198,6 +198,15 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
         decoder.refuseBody();
     }
 
+    /** The provider takes no more of the body for now. */
+    void pauseClient() {
+        gate.pause();
+    }
+
+    void resumeClient() {
+        gate.resume();
+    }
+
     void flush() {
         channel.flush();
     }

@@ -31,6 +31,7 @@ final class ProviderSide implements Attempt.Caller, Relay.Downstream, StreamRela
     private final ExchangeTimes times;
     private final ProviderDeadline deadline;
     private @Nullable Attempt attempt;
+    private @Nullable Upload upload;
     private @Nullable Relay relay;
     private @Nullable ResponseHead answer;
     private @Nullable Code failure;
@@ -52,7 +53,11 @@ final class ProviderSide implements Attempt.Caller, Relay.Downstream, StreamRela
         Attempt made = new Attempt(
                 shared.loop(), shared.pools(), plan.target(), plan.route().label(), this);
         attempt = made;
-        made.start();
+        if (exchange.bodyHasEnded()) {
+            made.start();
+        } else {
+            made.startOnce();
+        }
     }
 
     @Override
@@ -60,8 +65,25 @@ final class ProviderSide implements Attempt.Caller, Relay.Downstream, StreamRela
         if (attempt != null) {
             times.sentAt = attempt.sentAt();
             times.queueNanos = attempt.queueNanos();
-            exchange.request().send(to, plan);
+            if (exchange.bodyHasEnded()) {
+                exchange.request().send(to, plan);
+            } else {
+                Upload begun = exchange.request().upload(to, plan);
+                upload = begun;
+                exchange.flush(begun);
+            }
         }
+    }
+
+    /** The rest of the body goes through this; null while it is collected. */
+    @Nullable
+    Upload upload() {
+        return upload;
+    }
+
+    @Override
+    public void writable() {
+        exchange.providerTakesMore();
     }
 
     @Override

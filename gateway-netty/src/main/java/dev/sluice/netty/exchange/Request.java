@@ -179,6 +179,51 @@ final class Request {
                 0);
     }
 
+    /**
+     * Whether the body is one that is not held: a form, past {@code replay_limit}, whose model is known already. It
+     * goes upstream as it arrives, and so once only.
+     */
+    boolean mustStream() {
+        return look instanceof BodyLook.Form
+                && look.model() != null
+                && body.size() > snapshot.server().replayLimit();
+    }
+
+    /** The model is known before the body has ended; false when the form is malformed so far. */
+    @Nullable
+    Plan planEarly() {
+        model = look == null ? null : look.model();
+        stream = look != null && look.stream();
+        return plan();
+    }
+
+    /** Writes the head and what has arrived of the body; the upload takes the rest. */
+    Upload upload(UpstreamConnection to, Plan plan) {
+        if (head == null) {
+            throw new IllegalStateException("a request without a head is not sent");
+        }
+        long length = head.chunked() ? -1 : head.contentLength() + RequestBody.growth(plan.edits());
+        ByteBuf out = to.alloc().directBuffer(1024);
+        plan.wire().head().write(out, head, plan.target().provider().keys().next(), length);
+        to.expect(Method.POST);
+        to.write(out);
+        Upload upload = new Upload(to, length < 0);
+        body.send(plan.edits(), upload::write);
+        body.release();
+        return upload;
+    }
+
+    /** Looks at a part that is passed on at once, and counts it; says why when the body must not go on. */
+    @Nullable
+    Failure pass(ByteBuf part) {
+        boolean wellFormed =
+                look == null || look.feed(part.internalNioBuffer(part.readerIndex(), part.readableBytes()));
+        if (!body.pass(part.readableBytes())) {
+            return ErrorRenderer.bodyTooLarge(snapshot.server().maxBody());
+        }
+        return wellFormed || look == null ? null : look.failure();
+    }
+
     /** Writes the request to a provider. */
     void send(UpstreamConnection to, Plan plan) {
         if (head == null) {
@@ -249,6 +294,13 @@ final class Request {
         Failure wrongType = type == null ? missingType() : lookInto(type);
         if (wrongType != null) {
             return wrongType;
+        }
+        // Of a form no more is held than the replay limit; all of any other body is.
+        boolean form = endpoint.kind() == Endpoint.Kind.MODEL_MULTIPART;
+        if (form && asked.contentLength() > snapshot.server().replayLimit()) {
+            return asked.contentLength() > snapshot.server().maxBody()
+                    ? ErrorRenderer.bodyTooLarge(snapshot.server().maxBody())
+                    : null;
         }
         return switch (body.expect(Math.max(0, asked.contentLength()))) {
             case TAKEN -> null;

@@ -82,13 +82,24 @@ final class RequestBody {
         send(from, size, out);
     }
 
+    /** By how much the edits make the body longer. */
+    static int growth(List<Splice> splices) {
+        int growth = 0;
+        for (Splice splice : splices) {
+            growth += splice.delta();
+        }
+        return growth;
+    }
+
     /** How long the body is when edited. */
     int size(List<Splice> splices) {
-        int edited = size;
-        for (Splice splice : splices) {
-            edited += splice.delta();
-        }
-        return edited;
+        return size + growth(splices);
+    }
+
+    /** Counts a part that is passed on at once; false when the body becomes larger than allowed. */
+    boolean pass(int length) {
+        size += length;
+        return size <= limit;
     }
 
     /** Lets go of everything; idempotent. */

@@ -23,6 +23,7 @@ final class UpstreamHead {
     private static final byte[] POST = HeaderRules.ascii("POST ");
     private static final byte[] IDENTITY = HeaderRules.ascii("accept-encoding: identity\r\ncontent-length: ");
 
+    private static final byte[] CHUNKED = HeaderRules.ascii("accept-encoding: identity\r\ntransfer-encoding: chunked");
     private static final byte[] END_OF_HEAD = HeaderRules.ascii("\r\n\r\n");
 
     private final byte[] prefix;
@@ -39,8 +40,8 @@ final class UpstreamHead {
                 HeaderRules.ascii(" HTTP/1.1\r\nhost: " + provider.origin().authority() + "\r\n");
     }
 
-    /** Writes a POST of a body of {@code length} bytes. */
-    void write(ByteBuf out, RequestHead from, @Nullable ProviderKey key, int length) {
+    /** Writes a POST of a body of {@code length} bytes; -1: it is sent in chunks. */
+    void write(ByteBuf out, RequestHead from, @Nullable ProviderKey key, long length) {
         out.writeBytes(POST).writeBytes(prefix);
         target(out, from);
         out.writeBytes(afterTarget);
@@ -53,8 +54,12 @@ final class UpstreamHead {
                 HeadWriter.copy(out, headers, i);
             }
         }
-        out.writeBytes(IDENTITY);
-        HeadWriter.decimal(out, length);
+        if (length < 0) {
+            out.writeBytes(CHUNKED);
+        } else {
+            out.writeBytes(IDENTITY);
+            HeadWriter.decimal(out, length);
+        }
         out.writeBytes(END_OF_HEAD);
     }
 

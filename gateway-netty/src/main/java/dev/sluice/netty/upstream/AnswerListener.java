@@ -25,6 +25,9 @@ interface AnswerListener {
     /** All that one read of the socket gave has been told: time to flush. */
     void readComplete();
 
+    /** The socket takes more of the request again. */
+    void writable();
+
     /** The answer is complete, and the connection is no longer the listener's. */
     void ended();
 

@@ -41,6 +41,9 @@ public final class Attempt implements Waiter, AnswerListener {
 
         void readComplete();
 
+        /** The connection takes more of the request again. */
+        void writable();
+
         void ended();
 
         void failed(Failure.Code code);
@@ -56,6 +59,12 @@ public final class Attempt implements Waiter, AnswerListener {
 
     public void start() {
         pool.acquire(this);
+    }
+
+    /** As {@link #start}, for a request that cannot be written twice: on a fresh connection, which cannot be stale. */
+    public void startOnce() {
+        replayed = true;
+        pool.acquireFresh(this);
     }
 
     /** The gate between this attempt's provider and the client; null before there is a connection and after the end. */
@@ -119,6 +128,11 @@ public final class Attempt implements Waiter, AnswerListener {
     @Override
     public void readComplete() {
         caller.readComplete();
+    }
+
+    @Override
+    public void writable() {
+        caller.writable();
     }
 
     @Override

@@ -31,6 +31,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter
     private final FlowGate gate;
     private @Nullable AnswerListener listener;
     private boolean used;
+    private boolean sending;
 
     UpstreamConnection(UpstreamPool pool, Channel channel) {
         this.pool = pool;
@@ -61,6 +62,21 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter
 
     public void flush() {
         channel.flush();
+    }
+
+    /** The request's body is still being sent; until {@link #sent} the connection cannot serve another request. */
+    public void sending() {
+        sending = true;
+    }
+
+    /** The request has been written whole. */
+    public void sent() {
+        sending = false;
+    }
+
+    /** Whether the socket takes more; when it does again, the attempt's caller is told. */
+    public boolean isWritable() {
+        return channel.isWritable();
     }
 
     /** Whether it has served a request before: such a one may have gone stale. */
@@ -101,6 +117,13 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter
     public void channelReadComplete(ChannelHandlerContext ctx) {
         if (listener != null) {
             listener.readComplete();
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (listener != null && channel.isWritable()) {
+            listener.writable();
         }
     }
 
@@ -152,7 +175,10 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter
             done.ended();
         }
         // An answer that came before its request was sent whole leaves a connection in an unknown state.
-        if (afterwards == ResponseDecoder.Afterwards.REUSABLE && channel.isActive() && outboundBytes() == 0) {
+        if (afterwards == ResponseDecoder.Afterwards.REUSABLE
+                && channel.isActive()
+                && !sending
+                && outboundBytes() == 0) {
             pool.release(this);
         } else {
             channel.close();

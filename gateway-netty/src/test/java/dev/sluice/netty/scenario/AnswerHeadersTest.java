@@ -129,6 +129,8 @@ final class AnswerHeadersTest {
         gateway.reload(TestGateway.routing(upstream.port(), TestGateway.serving("forward_headers: [ X-Team ]")));
         chat("x-team: blue\r\nX-Teams: red\r\n");
 
-        assertThat(upstream.requests().get(0).head()).containsIgnoringCase("x-team: blue\r\n").doesNotContain("red");
+        assertThat(upstream.requests().get(0).head())
+                .containsIgnoringCase("x-team: blue\r\n")
+                .doesNotContain("red");
     }
 }

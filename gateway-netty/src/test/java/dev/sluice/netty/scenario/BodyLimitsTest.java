@@ -30,8 +30,7 @@ final class BodyLimitsTest {
     void start() {
         upstream = ScriptedUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}");
         gateway = TestGateway.start(TestGateway.routing(
-                upstream.port(),
-                TestGateway.serving("max_body: 64KiB, body_memory: 64KiB, max_connections: 3")));
+                upstream.port(), TestGateway.serving("max_body: 64KiB, body_memory: 64KiB, max_connections: 3")));
     }
 
     @AfterEach
@@ -125,7 +124,8 @@ final class BodyLimitsTest {
                 RawClient second = new RawClient(gateway.port());
                 RawClient third = new RawClient(gateway.port())) {
             for (RawClient each : new RawClient[] {first, second, third}) {
-                assertThat(each.send(RawClient.get("/healthz")).answer().status()).isEqualTo(200);
+                assertThat(each.send(RawClient.get("/healthz")).answer().status())
+                        .isEqualTo(200);
             }
             try (RawClient fourth = new RawClient(gateway.port())) {
                 assertThat(fourth.ended()).isTrue();

@@ -120,7 +120,8 @@ final class ClientTlsTest {
         try (RawClient client = new RawClient(gateway.port())) {
             byte[] rest = client.send(RawClient.get("/healthz")).rest();
 
-            assertThat(new String(rest, java.nio.charset.StandardCharsets.ISO_8859_1)).doesNotContain("HTTP/1.1");
+            assertThat(new String(rest, java.nio.charset.StandardCharsets.ISO_8859_1))
+                    .doesNotContain("HTTP/1.1");
         }
         try (RawClient client = new RawClient(connect(first))) {
             assertThat(client.send(RawClient.get("/healthz")).answer().status()).isEqualTo(200);
@@ -138,7 +139,8 @@ final class ClientTlsTest {
             try (SSLSocket socket = connect(second);
                     RawClient client = new RawClient(socket)) {
                 assertThat(socket.getSession().getPeerCertificates()[0]).isEqualTo(second.certificate());
-                assertThat(client.send(RawClient.get("/healthz")).answer().status()).isEqualTo(200);
+                assertThat(client.send(RawClient.get("/healthz")).answer().status())
+                        .isEqualTo(200);
             }
             assertThat(old.send(RawClient.get("/healthz")).answer().status())
                     .as("a connection keeps the certificate it began with")

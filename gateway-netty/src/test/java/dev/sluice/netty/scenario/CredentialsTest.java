@@ -54,8 +54,7 @@ final class CredentialsTest {
         "X-Goog-Api-Key: key-of-two-0123456789,two"
     })
     void letsAKeyInByEachOfItsHeaders(String line, String id) throws IOException {
-        Answer answer =
-                client.send(Chat.post(line + "\r\n", Chat.unary("m"))).answer();
+        Answer answer = client.send(Chat.post(line + "\r\n", Chat.unary("m"))).answer();
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(gateway.settled(1).get(0).request().clientKey()).isEqualTo(id);

@@ -10,7 +10,6 @@ import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
 import dev.sluice.netty.testing.ScriptedUpstream;
 import dev.sluice.netty.testing.TestGateway;
-import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -115,8 +114,9 @@ final class DrainTest {
             client.send(Chat.post(Chat.stream("m")));
             client.head();
             CompletableFuture<Void> closed = close(gateway);
-            org.awaitility.Awaitility.await().untilAsserted(() -> assertThatThrownBy(() -> new RawClient(port).close())
-                    .isInstanceOf(java.net.ConnectException.class));
+            org.awaitility.Awaitility.await()
+                    .untilAsserted(() -> assertThatThrownBy(() -> new RawClient(port).close())
+                            .isInstanceOf(java.net.ConnectException.class));
             goOn.countDown();
             client.rest();
             closed.get(20, TimeUnit.SECONDS);

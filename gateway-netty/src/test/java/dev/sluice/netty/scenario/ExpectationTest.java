@@ -13,7 +13,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** {@code Expect}: a client that waits is told to go on, or gets its final answer at once (RFC 9110, section 10.1.1). */
+/**
+ * {@code Expect}: a client that waits is told to go on, or gets its final answer at once (RFC 9110, section 10.1.1).
+ */
 final class ExpectationTest {
 
     private static final String BODY = Chat.unary("m");

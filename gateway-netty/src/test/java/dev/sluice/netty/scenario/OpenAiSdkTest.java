@@ -37,9 +37,7 @@ final class OpenAiSdkTest {
     @BeforeAll
     static void start() {
         provider = SimulatedProvider.start(Options.loopback().withKeys(List.of("sk-upstream")));
-        gateway = TestGateway.start(TestGateway.routing(
-                provider.port(),
-                """
+        gateway = TestGateway.start(TestGateway.routing(provider.port(), """
                   - { name: gpt-4o, targets: [ { provider: up } ] }
                   - { name: text-embedding-3-small, targets: [ { provider: up } ] }
                   - { name: limited, targets: [ { provider: up, model: "m+status=429+retry-after=1" } ] }
@@ -76,7 +74,8 @@ final class OpenAiSdkTest {
 
     @Test
     void chats() {
-        ChatCompletion answer = client.chat().completions().create(chat("gpt-4o").build());
+        ChatCompletion answer =
+                client.chat().completions().create(chat("gpt-4o").build());
 
         assertThat(answer.choices().get(0).message().content().orElseThrow()).isNotBlank();
         assertThat(answer.usage().orElseThrow().completionTokens()).isEqualTo(16);
@@ -95,7 +94,8 @@ final class OpenAiSdkTest {
             stream.stream().forEach(accumulator::accumulate);
         }
 
-        assertThat(accumulator.chatCompletion().usage().orElseThrow().totalTokens()).isEqualTo(21);
+        assertThat(accumulator.chatCompletion().usage().orElseThrow().totalTokens())
+                .isEqualTo(21);
     }
 
     @Test
@@ -131,8 +131,7 @@ final class OpenAiSdkTest {
     void listsAndRetrievesModels() {
         assertThat(client.models().list().data())
                 .extracting(Model::id)
-                .containsExactlyInAnyOrder(
-                        "m", "alias", "gpt-4o", "text-embedding-3-small", "limited", "broken");
+                .containsExactlyInAnyOrder("m", "alias", "gpt-4o", "text-embedding-3-small", "limited", "broken");
         assertThat(client.models().retrieve("gpt-4o").id()).isEqualTo("gpt-4o");
         assertThatThrownBy(() -> client.models().retrieve("unheard-of")).isInstanceOf(NotFoundException.class);
     }
@@ -140,23 +139,31 @@ final class OpenAiSdkTest {
     @Test
     void understandsTheGatewaysOwnErrors() {
         try (AutoClosing stranger = new AutoClosing(client("wrong"))) {
-            assertThatThrownBy(() -> stranger.client().chat().completions().create(chat("gpt-4o").build()))
+            assertThatThrownBy(() -> stranger.client()
+                            .chat()
+                            .completions()
+                            .create(chat("gpt-4o").build()))
                     .isInstanceOf(UnauthorizedException.class)
                     .hasMessageContaining("The API key is missing or not known");
         }
-        assertThatThrownBy(() -> client.chat().completions().create(chat("unheard-of").build()))
+        assertThatThrownBy(() ->
+                        client.chat().completions().create(chat("unheard-of").build()))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining("unheard-of");
     }
 
     @Test
     void understandsTheProvidersErrors() {
-        assertThatThrownBy(() -> client.chat().completions().create(chat("limited").build()))
+        assertThatThrownBy(
+                        () -> client.chat().completions().create(chat("limited").build()))
                 .isInstanceOfSatisfying(
                         RateLimitException.class,
-                        error -> assertThat(error.headers().values("retry-after")).containsExactly("1"))
+                        error -> assertThat(error.headers().values("retry-after"))
+                                .containsExactly("1"))
                 .hasMessageContaining("Rate limit reached");
-        assertThatThrownBy(() -> client.chat().completions().createStreaming(chat("broken").build()))
+        assertThatThrownBy(() -> client.chat()
+                        .completions()
+                        .createStreaming(chat("broken").build()))
                 .isInstanceOf(BadRequestException.class);
     }
 

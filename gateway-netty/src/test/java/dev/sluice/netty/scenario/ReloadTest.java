@@ -62,7 +62,8 @@ final class ReloadTest {
                     "{",
                     "")) {
                 assertThat(gateway.reload(bad)).isInstanceOf(Verdict.Refused.class);
-                assertThat(client.send(Chat.post(Chat.unary("m"))).answer().text()).isEqualTo("\"old\"");
+                assertThat(client.send(Chat.post(Chat.unary("m"))).answer().text())
+                        .isEqualTo("\"old\"");
             }
         }
     }
@@ -88,7 +89,9 @@ final class ReloadTest {
                 asked += client.get(20, TimeUnit.SECONDS);
             }
 
-            assertThat(gateway.settled(asked)).hasSize(asked).allMatch(each -> each.result().success());
+            assertThat(gateway.settled(asked))
+                    .hasSize(asked)
+                    .allMatch(each -> each.result().success());
             assertThat(one.stats().requests() + two.stats().requests()).isEqualTo(asked);
             assertThat(two.stats().requests()).isPositive();
         }

@@ -32,7 +32,10 @@ final class UpstreamTlsTest {
 
     private ScriptedUpstream upstream(TestCertificate certificate) throws IOException {
         return ScriptedUpstream.on(
-                certificate.serving().getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1")),
+                certificate
+                        .serving()
+                        .getServerSocketFactory()
+                        .createServerSocket(0, 50, InetAddress.getByName("127.0.0.1")),
                 connection -> {
                     SSLSocket socket = (SSLSocket) connection.socket();
                     socket.startHandshake();
@@ -57,8 +60,7 @@ final class UpstreamTlsTest {
                     %s
                 models:
                   - { name: m, targets: [ { provider: up } ] }
-                """
-                .formatted(host, port, tls);
+                """.formatted(host, port, tls);
     }
 
     private Answer ask(String configuration) throws IOException {
@@ -67,7 +69,8 @@ final class UpstreamTlsTest {
             Answer answer = client.send(Chat.post(Chat.unary("m"))).answer();
             if (answer.status() == 200) {
                 // A second one, on the connection that is kept.
-                assertThat(client.send(Chat.post(Chat.unary("m"))).answer().status()).isEqualTo(200);
+                assertThat(client.send(Chat.post(Chat.unary("m"))).answer().status())
+                        .isEqualTo(200);
             }
             return answer;
         }
@@ -77,7 +80,9 @@ final class UpstreamTlsTest {
     void trustsTheConfiguredAuthorityAndSendsTheName() throws IOException {
         TestCertificate certificate = TestCertificate.of("dns:localhost");
         try (ScriptedUpstream upstream = upstream(certificate)) {
-            assertThat(ask(configuration("localhost", upstream.port(), certificate)).status()).isEqualTo(200);
+            assertThat(ask(configuration("localhost", upstream.port(), certificate))
+                            .status())
+                    .isEqualTo(200);
 
             assertThat(names).containsExactly("localhost");
             assertThat(upstream.requests()).hasSize(2);
@@ -89,7 +94,9 @@ final class UpstreamTlsTest {
     void verifiesAnAddressToo() throws IOException {
         TestCertificate certificate = TestCertificate.of("ip:127.0.0.1");
         try (ScriptedUpstream upstream = upstream(certificate)) {
-            assertThat(ask(configuration("127.0.0.1", upstream.port(), certificate)).status()).isEqualTo(200);
+            assertThat(ask(configuration("127.0.0.1", upstream.port(), certificate))
+                            .status())
+                    .isEqualTo(200);
         }
     }
 
@@ -99,7 +106,9 @@ final class UpstreamTlsTest {
         try (ScriptedUpstream upstream = upstream(certificate)) {
             Answer answer = ask(configuration("localhost", upstream.port(), certificate));
 
-            assertThat(ErrorShape.require(answer, 502, "tls_failed")).contains("TLS").doesNotContain("elsewhere");
+            assertThat(ErrorShape.require(answer, 502, "tls_failed"))
+                    .contains("TLS")
+                    .doesNotContain("elsewhere");
             assertThat(upstream.requests()).isEmpty();
         }
     }

@@ -32,9 +32,26 @@ public final class TestCertificate {
             Path file = Files.createTempDirectory("certificate").resolve("store.p12");
             Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
             Process process = new ProcessBuilder(
-                            keytool.toString(), "-genkeypair", "-alias", "a", "-keyalg", "RSA", "-keysize", "2048",
-                            "-dname", "CN=test", "-ext", "san=" + names, "-storetype", "PKCS12", "-keystore",
-                            file.toString(), "-storepass", "changeit", "-validity", "2")
+                            keytool.toString(),
+                            "-genkeypair",
+                            "-alias",
+                            "a",
+                            "-keyalg",
+                            "RSA",
+                            "-keysize",
+                            "2048",
+                            "-dname",
+                            "CN=test",
+                            "-ext",
+                            "san=" + names,
+                            "-storetype",
+                            "PKCS12",
+                            "-keystore",
+                            file.toString(),
+                            "-storepass",
+                            "changeit",
+                            "-validity",
+                            "2")
                     .redirectErrorStream(true)
                     .start();
             String said = new String(process.getInputStream().readAllBytes());
