@@ -311,6 +311,13 @@ final class Exchange {
         return provider == null ? null : provider.gate();
     }
 
+    /** The client takes more of the answer again. */
+    void clientTakesMore() {
+        if (provider != null) {
+            provider.resumed();
+        }
+    }
+
     private void over() {
         phase = Phase.OVER;
         deadline.clear();

@@ -97,12 +97,14 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        FlowGate provider = exchange == null ? null : exchange.gate();
-        if (provider == null) {
+        Exchange writing = exchange;
+        FlowGate provider = writing == null ? null : writing.gate();
+        if (writing == null || provider == null) {
             return;
         }
         if (channel.isWritable()) {
             provider.resume();
+            writing.clientTakesMore();
             clientTimer.clear();
         } else {
             provider.pause();

@@ -173,10 +173,25 @@ final class ProviderSide implements Attempt.Caller, Relay.Downstream, StreamRela
 
     /** A deadline has passed. */
     void expired(long now) {
-        if (attempt != null) {
-            Code code = deadline.passed(now);
-            attempt.cancel(code);
+        Attempt late = attempt;
+        if (late == null) {
+            return;
+        }
+        Code code = deadline.passed(now);
+        FlowGate gate = late.gate();
+        if (code == Code.STALL_TIMEOUT && gate != null && gate.isPaused()) {
+            // It is the client that stalls, and write_timeout that counts.
+            deadline.enter(Stage.STALL, timeouts(), now);
+        } else {
+            late.cancel(code);
             failed(code);
+        }
+    }
+
+    /** The client takes more, and the provider is read again: the wait for its next bytes begins anew. */
+    void resumed() {
+        if (stream && attempt != null && relay != null && relay.committed()) {
+            deadline.enter(Stage.STALL, timeouts(), System.nanoTime());
         }
     }
 

@@ -65,7 +65,9 @@ final class Connector {
                     resolver.resolveAll(InetSocketAddress.createUnresolved(origin.host(), origin.port()));
             found.addListener(done -> {
                 if (found.isSuccess() && !found.getNow().isEmpty()) {
-                    tryAddress(found.getNow(), 0);
+                    // Not within the event that asked: it may just have closed a socket, and a new one with the same
+                    // descriptor would be told the old one's events of this round.
+                    pool.loop().executor().execute(() -> tryAddress(found.getNow(), 0));
                 } else {
                     fail(Failure.Code.DNS_FAILED);
                 }

@@ -144,6 +144,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         Causes.note(cause);
+        // A body that lasts until the connection ends has not ended well with a reset.
+        decoder.close();
         // channelInactive follows and tells the listener.
         ctx.close();
     }

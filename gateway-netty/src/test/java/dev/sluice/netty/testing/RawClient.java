@@ -15,6 +15,7 @@ public final class RawClient implements AutoCloseable {
 
     private final Socket socket;
     private final InputStream in;
+    private boolean reset;
 
     /**
      * An answer.
@@ -125,6 +126,11 @@ public final class RawClient implements AutoCloseable {
         return upTo(Integer.MAX_VALUE);
     }
 
+    /** Whether what was read last ended with a reset of the connection. */
+    public boolean wasReset() {
+        return reset;
+    }
+
     @Override
     public void close() throws IOException {
         socket.close();
@@ -171,7 +177,8 @@ public final class RawClient implements AutoCloseable {
                 }
                 bytes.write(buffer, 0, read);
             }
-        } catch (java.net.SocketException reset) {
+        } catch (java.net.SocketException wasReset) {
+            reset = true;
             return bytes.toByteArray();
         }
         return bytes.toByteArray();

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -24,6 +25,7 @@ public final class ScriptedUpstream implements AutoCloseable {
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final Semaphore steps = new Semaphore(0);
 
     /** What is done with one connection; it is closed behind it. */
     @FunctionalInterface
@@ -84,9 +86,15 @@ public final class ScriptedUpstream implements AutoCloseable {
         return connections.get();
     }
 
+    /** Lets one script that waits in {@link Connection#awaitProceed} go on. */
+    public void proceed() {
+        steps.release();
+    }
+
     @Override
     public void close() {
         try {
+            steps.release(1000);
             listener.close();
             for (Socket socket : sockets) {
                 socket.close();
@@ -175,6 +183,11 @@ public final class ScriptedUpstream implements AutoCloseable {
             } catch (java.net.SocketException reset) {
                 return true;
             }
+        }
+
+        /** Waits until the test calls {@link ScriptedUpstream#proceed}. */
+        public void awaitProceed() {
+            steps.acquireUninterruptibly();
         }
 
         /** Ends the connection with a reset. */

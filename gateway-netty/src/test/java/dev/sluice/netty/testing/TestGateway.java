@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 
@@ -120,7 +121,10 @@ public final class TestGateway implements AutoCloseable {
 
     /** Waits until so many exchanges are settled, and gives them. */
     public List<ExchangeRecord> settled(int count) {
-        Awaitility.await().until(() -> records.exchanges().size() >= count);
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> records.exchanges().size() >= count);
         return records.exchanges();
     }
 

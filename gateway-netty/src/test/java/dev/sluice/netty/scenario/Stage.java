@@ -1,0 +1,57 @@
+package dev.sluice.netty.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.netty.testing.RawClient;
+import dev.sluice.netty.testing.RawClient.Answer;
+import dev.sluice.netty.testing.ScriptedUpstream;
+import dev.sluice.netty.testing.TestGateway;
+import java.io.IOException;
+
+/** A gateway in front of one scripted upstream, and the requests that most scenarios make. */
+record Stage(ScriptedUpstream upstream, TestGateway gateway) implements AutoCloseable {
+
+    static final String CHAT = "/v1/chat/completions";
+    static final String UNARY = "{\"model\":\"m\",\"messages\":[]}";
+    static final String STREAM = "{\"model\":\"m\",\"stream\":true,\"messages\":[]}";
+    static final String STREAM_WITH_USAGE =
+            "{\"model\":\"m\",\"stream\":true,\"stream_options\":{\"include_usage\":true},\"messages\":[]}";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static Stage with(ScriptedUpstream.Script script) {
+        return with("", script);
+    }
+
+    /** As {@link #with(ScriptedUpstream.Script)}, with more configuration. */
+    static Stage with(String yaml, ScriptedUpstream.Script script) {
+        ScriptedUpstream upstream = ScriptedUpstream.start(script);
+        return new Stage(upstream, TestGateway.start(TestGateway.routing(upstream.port(), yaml)));
+    }
+
+    RawClient client() throws IOException {
+        return new RawClient(gateway.port());
+    }
+
+    /** Posts a chat completion on a connection of its own, and reads the answer. */
+    Answer chat(String json) throws IOException {
+        try (RawClient client = client()) {
+            return client.send(RawClient.post(CHAT, json)).answer();
+        }
+    }
+
+    /** The {@code code} of an error body in OpenAI's shape; fails where it is none. */
+    static String errorCode(String body) throws IOException {
+        JsonNode error = JSON.readTree(body).path("error");
+        if (error.path("message").asText().isEmpty() || error.path("type").asText().isEmpty()) {
+            throw new AssertionError("not an error: " + body);
+        }
+        return error.path("code").asText();
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        upstream.close();
+    }
+}
