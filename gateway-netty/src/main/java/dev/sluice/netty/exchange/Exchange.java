@@ -77,7 +77,7 @@ final class Exchange {
     void bodyEnd() {
         if (phase == Phase.REFUSED) {
             answerRefusal();
-        } else {
+        } else if (phase == Phase.BODY) {
             dispatch();
         }
     }
@@ -194,7 +194,8 @@ final class Exchange {
     void taken() {
         times.flushed();
         over();
-        if (client.keepsAlive()) {
+        // A drain may have begun when the head of this answer, which keeps the connection, had left already.
+        if (client.keepsAlive() && !shared.draining()) {
             connection.nextExchange();
         } else {
             connection.lastExchangeOver();
