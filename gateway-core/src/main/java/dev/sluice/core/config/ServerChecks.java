@@ -36,6 +36,9 @@ final class ServerChecks {
         if (tls != null) {
             PemFiles.checkCertificates(problems, "server.tls.certificate", tls.certificate());
             PemFiles.checkPrivateKey(problems, "server.tls.private_key", tls.privateKey());
+            if (!problems.has("server.tls.certificate")) {
+                PemFiles.checkPair(problems, "server.tls.private_key", tls.certificate(), tls.privateKey());
+            }
         }
         long bodyMemory = server.bodyMemory().bytes();
         if (bodyMemory != 0 && bodyMemory < server.maxBody().bytes()) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ConfigChecksTest {
 
@@ -115,16 +116,10 @@ final class ConfigChecksTest {
 
     @Test
     void looksIntoTheFilesOfTls() throws Exception {
-        KeyStore trusted = KeyStore.getInstance(
-                Path.of(System.getProperty("java.home"), "lib", "security", "cacerts")
-                        .toFile(),
-                (char[]) null);
-        Certificate certificate = trusted.getCertificate(trusted.aliases().nextElement());
+        KeyStore store = selfSigned();
+        Certificate certificate = store.getCertificate("a");
         folder.write("cert.pem", pem("CERTIFICATE", certificate.getEncoded()));
-        byte[] key = KeyPairGenerator.getInstance("EC")
-                .generateKeyPair()
-                .getPrivate()
-                .getEncoded();
+        byte[] key = store.getKey("a", "changeit".toCharArray()).getEncoded();
         folder.write("key.pem", pem("PRIVATE KEY", key));
         folder.write("encrypted.pem", pem("ENCRYPTED PRIVATE KEY", key));
         folder.write("broken.pem", pem("CERTIFICATE", new byte[10]));
@@ -143,6 +138,34 @@ final class ConfigChecksTest {
                 .extracting(ConfigProblem::message)
                 .containsExactly(
                         "broken.pem does not hold certificates in PEM", "encrypted.pem is encrypted: it must not be");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"other.pem", "no-key.pem"})
+    void refusesAKeyThatIsNotTheCertificates(String file) throws Exception {
+        folder.write("cert.pem", pem("CERTIFICATE", selfSigned().getCertificate("a").getEncoded()));
+        byte[] other =
+                KeyPairGenerator.getInstance("EC").generateKeyPair().getPrivate().getEncoded();
+        folder.write("other.pem", pem("PRIVATE KEY", other));
+        folder.write("no-key.pem", pem("PRIVATE KEY", new byte[10]));
+
+        assertThat(folder.refused(withTls("cert.pem", file, "cert.pem")))
+                .singleElement()
+                .hasToString("server.tls.private_key (line 1): " + file
+                        + " is not the key of the first certificate in cert.pem");
+    }
+
+    /** The JDK makes certificates with its keytool only. */
+    private KeyStore selfSigned() throws Exception {
+        Path file = temporary.resolve("store.p12");
+        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String options = " -genkeypair -alias a -keyalg EC -dname CN=a -storetype PKCS12 -storepass changeit -keystore ";
+        Process process = new ProcessBuilder((keytool + options + file).split(" "))
+                .redirectErrorStream(true)
+                .start();
+        process.getInputStream().readAllBytes();
+        assertThat(process.waitFor()).isZero();
+        return KeyStore.getInstance(file.toFile(), "changeit".toCharArray());
     }
 
     private static String withTls(String certificate, String key, String ca) {

@@ -109,7 +109,7 @@ final class Exchange {
             endUpload();
         } else if (phase == Phase.REFUSED) {
             answerRefusal();
-        } else {
+        } else if (phase == Phase.BODY) {
             dispatch();
         }
     }
@@ -269,7 +269,8 @@ final class Exchange {
     void taken() {
         times.flushed();
         over();
-        if (client.keepsAlive()) {
+        // A drain may have begun when the head of this answer, which keeps the connection, had left already.
+        if (client.keepsAlive() && !shared.draining()) {
             connection.nextExchange();
         } else {
             connection.lastExchangeOver();

@@ -271,7 +271,7 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
 
     /** Closes the connection if no request is under way on it; for a drain. */
     public void closeIfIdle() {
-        if (exchange == null) {
+        if (exchange == null && decoder.idle()) {
             channel.close();
         }
     }

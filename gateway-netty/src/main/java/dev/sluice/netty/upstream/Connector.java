@@ -7,6 +7,8 @@ import dev.sluice.netty.loop.Deadlines;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandler;
@@ -103,6 +105,7 @@ final class Connector {
                         protected void initChannel(Channel made) {
                             if (provider.origin().tls()) {
                                 made.pipeline().addLast(transport.tls().handler(made, provider));
+                                made.pipeline().addLast(new FailedHandshake());
                             }
                         }
                     });
@@ -116,6 +119,7 @@ final class Connector {
             }
             tls.handshakeFuture().addListener(done -> {
                 if (done.isSuccess()) {
+                    connected.pipeline().remove(FailedHandshake.class);
                     succeed(connected);
                 } else {
                     connected.close();
@@ -154,6 +158,13 @@ final class Connector {
             if (channel != null) {
                 channel.close();
             }
+        }
+    }
+    /** Takes the exception of a failed handshake, which the handshake's future tells too: it is the provider's doing. */
+    private static final class FailedHandshake extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            context.close();
         }
     }
 }
