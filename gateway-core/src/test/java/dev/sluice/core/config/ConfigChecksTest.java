@@ -143,9 +143,12 @@ final class ConfigChecksTest {
     @ParameterizedTest
     @ValueSource(strings = {"other.pem", "no-key.pem"})
     void refusesAKeyThatIsNotTheCertificates(String file) throws Exception {
-        folder.write("cert.pem", pem("CERTIFICATE", selfSigned().getCertificate("a").getEncoded()));
-        byte[] other =
-                KeyPairGenerator.getInstance("EC").generateKeyPair().getPrivate().getEncoded();
+        folder.write(
+                "cert.pem", pem("CERTIFICATE", selfSigned().getCertificate("a").getEncoded()));
+        byte[] other = KeyPairGenerator.getInstance("EC")
+                .generateKeyPair()
+                .getPrivate()
+                .getEncoded();
         folder.write("other.pem", pem("PRIVATE KEY", other));
         folder.write("no-key.pem", pem("PRIVATE KEY", new byte[10]));
 
@@ -158,8 +161,10 @@ final class ConfigChecksTest {
     /** The JDK makes certificates with its keytool only. */
     private KeyStore selfSigned() throws Exception {
         Path file = temporary.resolve("store.p12");
-        String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        String options = " -genkeypair -alias a -keyalg EC -dname CN=a -storetype PKCS12 -storepass changeit -keystore ";
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        String options =
+                " -genkeypair -alias a -keyalg EC -dname CN=a -storetype PKCS12 -storepass changeit -keystore ";
         Process process = new ProcessBuilder((keytool + options + file).split(" "))
                 .redirectErrorStream(true)
                 .start();

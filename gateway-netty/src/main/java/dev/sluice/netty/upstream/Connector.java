@@ -160,7 +160,9 @@ final class Connector {
             }
         }
     }
-    /** Takes the exception of a failed handshake, which the handshake's future tells too: it is the provider's doing. */
+    /**
+     * Takes the exception of a failed handshake, which the handshake's future tells too: it is the provider's doing.
+     */
     private static final class FailedHandshake extends ChannelInboundHandlerAdapter {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {

@@ -29,9 +29,7 @@ final class CommandsTest {
     Path folder;
 
     private Path configuration(String listen, String admin, int provider, String access) throws IOException {
-        return Files.writeString(
-                folder.resolve("gateway.yaml"),
-                """
+        return Files.writeString(folder.resolve("gateway.yaml"), """
                 server: { listen: "127.0.0.1:%s" }
                 admin: { listen: "127.0.0.1:%s" }
                 auth: { mode: open }
@@ -40,8 +38,7 @@ final class CommandsTest {
                   - { name: up, dialect: openai, base_url: "http://127.0.0.1:%d" }
                 models:
                   - { name: m, targets: [ { provider: up } ] }
-                """
-                        .formatted(listen, admin, access, provider));
+                """.formatted(listen, admin, access, provider));
     }
 
     private ChildProcess gateway(String... arguments) {
@@ -85,7 +82,8 @@ final class CommandsTest {
 
     @Test
     void saysThatAConfigurationIsGood() throws Exception {
-        try (ChildProcess gateway = gateway("check", "--config", configuration("0", "0", 1, "none").toString())) {
+        try (ChildProcess gateway =
+                gateway("check", "--config", configuration("0", "0", 1, "none").toString())) {
             assertThat(gateway.exitCode()).isZero();
             assertThat(gateway.out()).singleElement().asString().endsWith("no problems");
         }
@@ -93,9 +91,12 @@ final class CommandsTest {
 
     @Test
     void saysThatThereIsNoFile() throws Exception {
-        try (ChildProcess gateway = gateway("run", "--config", folder.resolve("nowhere.yaml").toString())) {
+        try (ChildProcess gateway =
+                gateway("run", "--config", folder.resolve("nowhere.yaml").toString())) {
             assertThat(gateway.exitCode()).isEqualTo(1);
-            assertThat(String.join("\n", gateway.err())).contains("nowhere.yaml").doesNotContain("\tat ");
+            assertThat(String.join("\n", gateway.err()))
+                    .contains("nowhere.yaml")
+                    .doesNotContain("\tat ");
         }
     }
 
@@ -104,8 +105,10 @@ final class CommandsTest {
         try (ChildProcess gateway = gateway("hash-password").type("correct horse\n")) {
             assertThat(gateway.exitCode()).isZero();
             String hash = String.join("", gateway.out());
-            assertThat(PasswordHash.parse(hash).matches("correct horse".toCharArray())).isTrue();
-            assertThat(PasswordHash.parse(hash).matches("correct horses".toCharArray())).isFalse();
+            assertThat(PasswordHash.parse(hash).matches("correct horse".toCharArray()))
+                    .isTrue();
+            assertThat(PasswordHash.parse(hash).matches("correct horses".toCharArray()))
+                    .isFalse();
         }
         try (ChildProcess gateway = gateway("hash-password").type("")) {
             assertThat(gateway.exitCode()).isEqualTo(1);
@@ -133,7 +136,9 @@ final class CommandsTest {
             demo.awaitLine("Ctrl-C");
             try (RawClient client = new RawClient(port);
                     RawClient scraper = new RawClient(admin)) {
-                assertThat(client.send(Chat.post(Chat.stream("gpt-4o"))).answer().text())
+                assertThat(client.send(Chat.post(Chat.stream("gpt-4o")))
+                                .answer()
+                                .text())
                         .endsWith("data: [DONE]\n\n");
                 scraper.send("GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
                 assertThat(scraper.answer().text()).contains("sluice_operations_total");
@@ -154,7 +159,8 @@ final class CommandsTest {
     void drainsOnSigtermAndWritesTheLastLine() throws Exception {
         try (SimulatedProvider provider = SimulatedProvider.start(Options.loopback());
                 ChildProcess gateway = run(provider, "json")) {
-            int port = URI.create(gateway.awaitLine("listens on (http://[0-9.:]+)")).getPort();
+            int port = URI.create(gateway.awaitLine("listens on (http://[0-9.:]+)"))
+                    .getPort();
             try (RawClient client = new RawClient(port)) {
                 client.send(Chat.post("X-Request-Id: mine\r\n", Chat.stream("m")));
                 assertThat(client.answer().status()).isEqualTo(200);
@@ -172,14 +178,17 @@ final class CommandsTest {
 
     private ChildProcess run(SimulatedProvider provider, String access) throws IOException {
         return gateway(
-                "run", "--config", configuration("0", "0", provider.port(), access).toString());
+                "run",
+                "--config",
+                configuration("0", "0", provider.port(), access).toString());
     }
 
     @Test
     void reloadsOnSighup() throws Exception {
         try (SimulatedProvider provider = SimulatedProvider.start(Options.loopback());
                 ChildProcess gateway = run(provider, "none")) {
-            int port = URI.create(gateway.awaitLine("listens on (http://[0-9.:]+)")).getPort();
+            int port = URI.create(gateway.awaitLine("listens on (http://[0-9.:]+)"))
+                    .getPort();
             Path file = folder.resolve("gateway.yaml");
             Files.writeString(file, Files.readString(file).replace("name: m,", "name: renamed,"));
             hangUp(gateway);
@@ -192,13 +201,15 @@ final class CommandsTest {
             hangUp(gateway);
             gateway.awaitLine("configuration not reloaded: surprise");
             try (RawClient client = new RawClient(port)) {
-                assertThat(client.send(RawClient.get("/v1/models")).answer().text()).contains("renamed");
+                assertThat(client.send(RawClient.get("/v1/models")).answer().text())
+                        .contains("renamed");
             }
         }
     }
 
     private static void hangUp(ChildProcess gateway) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-HUP", String.valueOf(gateway.process().pid()))
+        assertThat(new ProcessBuilder(
+                                "kill", "-HUP", String.valueOf(gateway.process().pid()))
                         .start()
                         .waitFor())
                 .isZero();

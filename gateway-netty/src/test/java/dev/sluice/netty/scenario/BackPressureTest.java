@@ -3,13 +3,13 @@ package dev.sluice.netty.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.core.observe.LoopListener;
 import dev.sluice.netty.simulate.Options;
 import dev.sluice.netty.simulate.SimulatedProvider;
 import dev.sluice.netty.testing.Chat;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
 import dev.sluice.netty.testing.TestGateway;
-import dev.sluice.core.observe.LoopListener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ final class BackPressureTest {
     private static final long GROWTH = 64L << 20;
     private static final String BIG =
             "  - { name: big, targets: [ { provider: up, model: \"m+tokens=250+bytes=4MiB\" } ] }\n"
-            + "  - { name: huge, targets: [ { provider: up, model: \"m+tokens=1000+bytes=60MiB\" } ] }\n";
+                    + "  - { name: huge, targets: [ { provider: up, model: \"m+tokens=1000+bytes=60MiB\" } ] }\n";
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})

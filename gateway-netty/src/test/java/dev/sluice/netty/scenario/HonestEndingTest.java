@@ -26,7 +26,8 @@ final class HonestEndingTest {
      * @param error the code of the error event, or of the error body; null without one
      * @param complete whether the answer ends by its framing
      */
-    private record Expected(int status, String body, @Nullable String error, boolean complete) {
+    private record Expected(
+            int status, String body, @Nullable String error, boolean complete) {
 
         static Expected after(int cut, RecordedStream stream, boolean hidesUsage) {
             if (!stream.outputAfter(cut)) {
@@ -93,7 +94,9 @@ final class HonestEndingTest {
                 sent.set(stream.wire(cut));
                 Expected seen = Expected.of(stage.chat(request));
                 // A reset may overtake what was sent before it.
-                assertThat(possible(cut, stream, request)).as("reset after %d bytes", cut).contains(seen);
+                assertThat(possible(cut, stream, request))
+                        .as("reset after %d bytes", cut)
+                        .contains(seen);
             }
         }
     }
@@ -122,7 +125,9 @@ final class HonestEndingTest {
                     Answer answer = client.answer();
                     assertThat(answer.header("transfer-encoding")).isNull();
                     Expected seen = Expected.of(answer);
-                    assertThat(client.wasReset()).as("reset after %d bytes", cut).isEqualTo(!expected.complete);
+                    assertThat(client.wasReset())
+                            .as("reset after %d bytes", cut)
+                            .isEqualTo(!expected.complete);
                     if (expected.complete) {
                         assertThat(seen).as("cut after %d bytes", cut).isEqualTo(expected);
                     } else {
@@ -138,7 +143,8 @@ final class HonestEndingTest {
     @ValueSource(strings = {"HTTP/1.1", "HTTP/1.0"})
     void endsAUnaryAnswerOfKnownLengthHonestly(String version) throws IOException {
         String body = "{\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2}}";
-        String head = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + body.length() + "\r\n\r\n";
+        String head =
+                "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + body.length() + "\r\n\r\n";
         cutUnary(version, head, body, "");
     }
 
@@ -168,9 +174,9 @@ final class HonestEndingTest {
 
             assertThat(head).contains("transfer-encoding: chunked");
             assertThat(new String(rest, UTF_8)).isEqualTo("8\r\n{\"half\":\r\n");
-            assertThat(stage.gateway().settled(1)).singleElement().satisfies(record -> assertThat(
-                            record.result().failure())
-                    .isEqualTo(Code.UPSTREAM_CUT));
+            assertThat(stage.gateway().settled(1))
+                    .singleElement()
+                    .satisfies(record -> assertThat(record.result().failure()).isEqualTo(Code.UPSTREAM_CUT));
         }
     }
 
@@ -188,15 +194,21 @@ final class HonestEndingTest {
                     Answer answer = client.answer();
                     int arrived = Math.max(0, Math.min(cut - head.length(), body.length()));
                     if (arrived == 0) {
-                        assertThat(answer.status()).as("cut after %d bytes", cut).isEqualTo(502);
+                        assertThat(answer.status())
+                                .as("cut after %d bytes", cut)
+                                .isEqualTo(502);
                         assertThat(answer.complete()).isTrue();
                         assertThat(Stage.errorCode(answer.text()))
                                 .isEqualTo(cut == 0 ? "upstream_closed" : "upstream_cut");
                     } else {
                         boolean whole = cut == wire.length;
-                        assertThat(answer.status()).as("cut after %d bytes", cut).isEqualTo(200);
+                        assertThat(answer.status())
+                                .as("cut after %d bytes", cut)
+                                .isEqualTo(200);
                         assertThat(answer.text()).isEqualTo(body.substring(0, arrived));
-                        assertThat(answer.complete() && !client.wasReset()).as("cut after %d bytes", cut).isEqualTo(whole);
+                        assertThat(answer.complete() && !client.wasReset())
+                                .as("cut after %d bytes", cut)
+                                .isEqualTo(whole);
                     }
                 }
             }
@@ -216,15 +228,21 @@ final class HonestEndingTest {
                 sent.set(stream.wire(cut));
                 Expected expected = Expected.after(cut, stream, request.equals(Stage.STREAM));
                 try (RawClient client = stage.client()) {
-                    Answer answer = client.send(RawClient.post(Stage.CHAT, request)).answer();
-                    assertThat(Expected.of(answer)).as("cut after %d of %d bytes", cut, length).isEqualTo(expected);
+                    Answer answer =
+                            client.send(RawClient.post(Stage.CHAT, request)).answer();
+                    assertThat(Expected.of(answer))
+                            .as("cut after %d of %d bytes", cut, length)
+                            .isEqualTo(expected);
                     if (expected.status == 200 && (expected.error != null || !expected.complete)) {
-                        assertThat(client.ended()).as("ended, cut after %d bytes", cut).isTrue();
+                        assertThat(client.ended())
+                                .as("ended, cut after %d bytes", cut)
+                                .isTrue();
                     }
                 }
                 List<ExchangeRecord> records = stage.gateway().settled(++count);
                 assertThat(records).hasSize(count);
-                assertThat(records.get(count - 1).result().failure()).as("cut after %d bytes", cut)
+                assertThat(records.get(count - 1).result().failure())
+                        .as("cut after %d bytes", cut)
                         .isEqualTo(failure(expected, cut));
                 assertThat(records.get(count - 1).route().attempts()).isOne();
             }

@@ -43,7 +43,8 @@ record Stage(ScriptedUpstream upstream, TestGateway gateway) implements AutoClos
     /** The {@code code} of an error body in OpenAI's shape; fails where it is none. */
     static String errorCode(String body) throws IOException {
         JsonNode error = JSON.readTree(body).path("error");
-        if (error.path("message").asText().isEmpty() || error.path("type").asText().isEmpty()) {
+        if (error.path("message").asText().isEmpty()
+                || error.path("type").asText().isEmpty()) {
             throw new AssertionError("not an error: " + body);
         }
         return error.path("code").asText();
