@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 
 final class UnaryRelayTest {
 
-    private static final String BODY =
-            "{\"id\":\"x\",\"choices\":[],\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":7,\"total_tokens\":18}}";
+    private static final String BODY = "{\"id\":\"x\",\"choices\":[],"
+            + "\"usage\":{\"prompt_tokens\":11,\"completion_tokens\":7,\"total_tokens\":18}}";
     private static final String LAST = "0\r\n\r\n";
 
     @Test
