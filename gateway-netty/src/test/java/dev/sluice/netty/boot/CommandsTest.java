@@ -168,7 +168,8 @@ final class CommandsTest {
             gateway.terminate();
 
             assertThat(gateway.exitCode()).isEqualTo(143);
-            JsonNode line = new JsonMapper().readTree(String.join("", gateway.out()));
+            assertThat(gateway.out()).hasSize(1);
+            JsonNode line = new JsonMapper().readTree(gateway.out().get(0));
             assertThat(line.path("request_id").asText()).isEqualTo("mine");
             assertThat(line.path("status").asInt()).isEqualTo(200);
             assertThat(line.path("output_tokens").asInt()).isEqualTo(16);
