@@ -3,10 +3,13 @@ package dev.sluice.netty.upstream;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.provider.Origin;
 import dev.sluice.core.provider.Provider;
+import dev.sluice.netty.loop.Causes;
 import dev.sluice.netty.loop.Deadlines;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslHandler;
@@ -37,6 +40,16 @@ final class Connector {
 
     void connect(UpstreamPool pool, Result result) {
         new Attempting(pool, result).resolve();
+    }
+
+    /** Takes what goes wrong while hands are shaken; the attempt hears of it from the handshake itself. */
+    private static final class Handshake extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            Causes.note(cause);
+            ctx.close();
+        }
     }
 
     /** One connection in the making. */
@@ -100,7 +113,7 @@ final class Connector {
                         @Override
                         protected void initChannel(Channel made) {
                             if (provider.origin().tls()) {
-                                made.pipeline().addLast(transport.tls().handler(made, provider));
+                                made.pipeline().addLast(transport.tls().handler(made, provider), new Handshake());
                             }
                         }
                     });
@@ -114,6 +127,7 @@ final class Connector {
             }
             tls.handshakeFuture().addListener(done -> {
                 if (done.isSuccess()) {
+                    connected.pipeline().remove(Handshake.class);
                     succeed(connected);
                 } else {
                     connected.close();
