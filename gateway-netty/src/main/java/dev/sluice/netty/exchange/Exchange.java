@@ -361,6 +361,12 @@ final class Exchange implements Attempt.Caller, Relay.Downstream, StreamRelay.Pr
         } else if (stream) {
             code = relay != null && relay.committed() ? Code.STALL_TIMEOUT : Code.FIRST_BYTE_TIMEOUT;
         }
+        FlowGate gate = late.gate();
+        if (code == Code.STALL_TIMEOUT && gate != null && gate.isPaused() && plan != null) {
+            // It is the client that stands still; write_timeout is for that.
+            deadline(now + plan.target().provider().timeouts().stallNanos());
+            return;
+        }
         late.cancel(code);
         failed(code);
     }
