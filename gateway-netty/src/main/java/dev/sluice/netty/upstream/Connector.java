@@ -3,6 +3,7 @@ package dev.sluice.netty.upstream;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.provider.Origin;
 import dev.sluice.core.provider.Provider;
+import dev.sluice.netty.loop.Causes;
 import dev.sluice.netty.loop.Deadlines;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -39,6 +40,16 @@ final class Connector {
 
     void connect(UpstreamPool pool, Result result) {
         new Attempting(pool, result).resolve();
+    }
+
+    /** Takes what goes wrong while hands are shaken; the attempt hears of it from the handshake itself. */
+    private static final class Handshake extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            Causes.note(cause);
+            ctx.close();
+        }
     }
 
     /** One connection in the making. */
@@ -105,7 +116,7 @@ final class Connector {
                         protected void initChannel(Channel made) {
                             if (provider.origin().tls()) {
                                 made.pipeline().addLast(transport.tls().handler(made, provider));
-                                made.pipeline().addLast(new FailedHandshake());
+                                made.pipeline().addLast(new Handshake());
                             }
                         }
                     });
@@ -119,7 +130,7 @@ final class Connector {
             }
             tls.handshakeFuture().addListener(done -> {
                 if (done.isSuccess()) {
-                    connected.pipeline().remove(FailedHandshake.class);
+                    connected.pipeline().remove(Handshake.class);
                     succeed(connected);
                 } else {
                     connected.close();
@@ -158,15 +169,6 @@ final class Connector {
             if (channel != null) {
                 channel.close();
             }
-        }
-    }
-    /**
-     * Takes the exception of a failed handshake, which the handshake's future tells too: it is the provider's doing.
-     */
-    private static final class FailedHandshake extends ChannelInboundHandlerAdapter {
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            context.close();
         }
     }
 }
