@@ -25,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The whole gateway from its file: what its metrics say is what was sent, and its admin port reloads it. */
 final class AssemblyTest {
 
-
     @TempDir
     Path folder;
 
@@ -47,9 +46,7 @@ final class AssemblyTest {
     }
 
     private Path write(String model) throws IOException {
-        return Files.writeString(
-                folder.resolve("gateway.yaml"),
-                """
+        return Files.writeString(folder.resolve("gateway.yaml"), """
                 server: { listen: "127.0.0.1:0", event_loops: 2 }
                 admin: { listen: "127.0.0.1:0" }
                 auth: { mode: keys, keys: [ { id: tests, value: %s } ] }
@@ -63,8 +60,7 @@ final class AssemblyTest {
                   - { name: broken, targets: [ { provider: up, model: "m+fault=close" } ] }
                   - { name: cut, targets: [ { provider: up, model: "m+fault=cut" } ] }
                   - { name: away, targets: [ { provider: down } ] }
-                """
-                        .formatted(Traffic.KEY, provider.port(), model));
+                """.formatted(Traffic.KEY, provider.port(), model));
     }
 
     private static Traffic mixed(int port) throws IOException {
@@ -91,8 +87,7 @@ final class AssemblyTest {
     @Test
     void countsExactlyWhatWasSent() throws IOException {
         Traffic traffic = mixed(gateway.dataPort());
-        await().until(() -> Scrape.of(gateway.adminUrl())
-                        .sum("sluice_http_server_request_duration_seconds_count")
+        await().until(() -> Scrape.of(gateway.adminUrl()).sum("sluice_http_server_request_duration_seconds_count")
                 == traffic.total());
         Scrape scrape = Scrape.of(gateway.adminUrl());
 
@@ -124,8 +119,7 @@ final class AssemblyTest {
     @Test
     void countsOperationsAttemptsAndTokens() throws IOException {
         Traffic traffic = mixed(gateway.dataPort());
-        await().until(() -> Scrape.of(gateway.adminUrl())
-                        .sum("sluice_http_server_request_duration_seconds_count")
+        await().until(() -> Scrape.of(gateway.adminUrl()).sum("sluice_http_server_request_duration_seconds_count")
                 == traffic.total());
         Scrape scrape = Scrape.of(gateway.adminUrl());
         String operations = "sluice_operations_total";
@@ -159,8 +153,7 @@ final class AssemblyTest {
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.noBody())
                 .build();
-        HttpResponse<String> response =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() == 400 || response.statusCode() == 422) {
             assertThat(response.body()).contains("surprise");
         }
@@ -170,7 +163,9 @@ final class AssemblyTest {
     private int chat(String model) throws IOException {
         try (RawClient client = new RawClient(gateway.dataPort())) {
             String authorization = "Authorization: Bearer " + Traffic.KEY + "\r\n";
-            return client.send(Chat.post(authorization, Chat.unary(model))).answer().status();
+            return client.send(Chat.post(authorization, Chat.unary(model)))
+                    .answer()
+                    .status();
         }
     }
 
