@@ -33,13 +33,11 @@ final class DemoCommand implements Callable<Integer> {
                 SimulatedProvider second =
                         SimulatedProvider.start(Options.loopback().withScript(quick))) {
             Path file = Files.createTempFile("sluice-demo", ".yaml");
-            try {
-                Files.writeString(file, configuration(first, second));
-                String password = oneTimePassword();
-                return Startup.run(file, new Startup.Extras(password, gateway -> welcome(gateway, password), () -> {}));
-            } finally {
-                Files.deleteIfExists(file);
-            }
+            // A signal ends the process without coming back here.
+            file.toFile().deleteOnExit();
+            Files.writeString(file, configuration(first, second));
+            String password = oneTimePassword();
+            return Startup.run(file, new Startup.Extras(password, gateway -> welcome(gateway, password), () -> {}));
         }
     }
 

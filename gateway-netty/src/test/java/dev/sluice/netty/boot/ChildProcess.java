@@ -70,7 +70,8 @@ final class ChildProcess implements AutoCloseable {
 
     /** Sends SIGTERM. */
     void terminate() {
-        process.destroy();
+        // Through its handle: Process.destroy would close its outputs as well.
+        process.toHandle().destroy();
     }
 
     Process process() {

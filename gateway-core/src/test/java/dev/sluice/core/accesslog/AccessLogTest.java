@@ -1,0 +1,127 @@
+package dev.sluice.core.accesslog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.core.config.LogSettings.Access;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+final class AccessLogTest {
+
+    private static final int QUEUE = 8192;
+
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final AtomicReference<Access> form = new AtomicReference<>(Access.TEXT);
+
+    private String[] lines() {
+        String text = written.toString(StandardCharsets.UTF_8);
+        return text.isEmpty() ? new String[0] : text.split("\\R");
+    }
+
+    @Test
+    void writesALineAnExchangeInOrder() {
+        AccessLog log = new AccessLog(form::get, Lines.format(), written);
+        for (int i = 0; i < 100; i++) {
+            log.onLoop(0).requestEnded(Lines.stream("number-" + i));
+        }
+        log.close();
+
+        assertThat(lines()).hasSize(100);
+        for (int i = 0; i < 100; i++) {
+            assertThat(lines()[i]).endsWith(" number-" + i);
+        }
+        assertThat(log.dropped()).isZero();
+    }
+
+    @Test
+    void writesWhileItIsRunning() {
+        try (AccessLog log = new AccessLog(form::get, Lines.format(), written)) {
+            log.requestEnded(Lines.refused());
+
+            await().until(() -> lines().length == 1);
+        }
+    }
+
+    @Test
+    void writesNothingWhenItIsOffAndFollowsAReload() {
+        form.set(Access.NONE);
+        AccessLog log = new AccessLog(form::get, Lines.format(), written);
+        log.requestEnded(Lines.stream("unseen"));
+        form.set(Access.JSON);
+        log.requestEnded(Lines.stream("seen"));
+        log.close();
+
+        assertThat(lines()).singleElement().asString().startsWith("{").contains("\"seen\"");
+    }
+
+    @Test
+    void dropsAndCountsWhatAWriterThatIsBlockedCannotTake() throws InterruptedException {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AccessLog log = new AccessLog(form::get, Lines.format(), blocking(blocked, goOn));
+        log.requestEnded(Lines.refused());
+        blocked.await();
+
+        for (int i = 0; i < QUEUE + 10; i++) {
+            log.requestEnded(Lines.refused());
+        }
+        assertThat(log.dropped()).isEqualTo(10);
+
+        goOn.countDown();
+        log.close();
+        assertThat(lines()).hasSize(QUEUE + 1);
+    }
+
+    private OutputStream blocking(CountDownLatch blocked, CountDownLatch goOn) {
+        return new OutputStream() {
+            @Override
+            public void write(int b) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                blocked.countDown();
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                written.write(bytes, from, length);
+            }
+        };
+    }
+
+    @Test
+    void goesOnWhenWritingWorksAgain() {
+        AtomicBoolean full = new AtomicBoolean(true);
+        AccessLog log = new AccessLog(form::get, Lines.format(), new OutputStream() {
+            @Override
+            public void write(int b) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                if (full.get()) {
+                    throw new IOException("no space left");
+                }
+                written.write(bytes, from, length);
+            }
+        });
+        log.requestEnded(Lines.stream("lost"));
+        await().until(() -> log.dropped() == 1);
+        full.set(false);
+        log.requestEnded(Lines.stream("kept"));
+        log.close();
+
+        assertThat(lines()[lines().length - 1]).endsWith("kept");
+    }
+}

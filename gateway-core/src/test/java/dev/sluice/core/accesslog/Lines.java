@@ -1,0 +1,47 @@
+package dev.sluice.core.accesslog;
+
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.observe.ExchangeRecord;
+import dev.sluice.core.observe.Identities;
+import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.Method;
+import dev.sluice.core.request.Usage;
+
+/** Records to write lines of. */
+final class Lines {
+
+    private static final String ID = "0123456789abcdef0123456789abcdef";
+
+    private Lines() {}
+
+    /** Knows one provider and one model, both with the number 2. */
+    static AccessLine format() {
+        Identities identities = Identities.bounded(10);
+        identities.providers().number("openai");
+        identities.models().number("gpt-4o");
+        return new AccessLine(identities);
+    }
+
+    /** A stream that went well. */
+    static ExchangeRecord stream(String requestId) {
+        return new ExchangeRecord(
+                new ExchangeRecord.Request(
+                        ID, requestId, Method.POST, Endpoint.CHAT_COMPLETIONS, "192.0.2.1", "ci", true),
+                new ExchangeRecord.Route(2, 2, 1),
+                new ExchangeRecord.Result(200, null),
+                new ExchangeRecord.Timing(1_700_000_000_123L, 12_345_678, 11_000_000, 0, 5_500_000, 5_000_000, 1, 3),
+                new ExchangeRecord.Sizes(120, 3_400),
+                new Usage(7, 16, -1, -1, -1));
+    }
+
+    /** A request that no provider saw. */
+    static ExchangeRecord refused() {
+        return new ExchangeRecord(
+                new ExchangeRecord.Request(ID, ID, Method.GET, Endpoint.UNKNOWN, "192.0.2.1", null, false),
+                new ExchangeRecord.Route(0, 0, 0),
+                new ExchangeRecord.Result(404, Failure.Code.NOT_FOUND),
+                new ExchangeRecord.Timing(1_700_000_000_123L, 250_000, -1, 0, -1, -1, -1, 0),
+                new ExchangeRecord.Sizes(0, 90),
+                Usage.NONE);
+    }
+}
