@@ -14,6 +14,7 @@ final class HangUp {
     private HangUp() {}
 
     /** Runs something on a thread of its own each time the signal arrives. */
+    @SuppressWarnings("ReferenceEquality") // a proxy is equal to itself only
     static void onSignal(Runnable then) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");

@@ -69,7 +69,7 @@ final class UpstreamPool implements Deadlines.Expiry {
 
     /** Takes a request back out of the queue. */
     void forget(Waiter waiter) {
-        if (queue.removeIf(waiting -> waiting.waiter == waiter)) {
+        if (queue.removeIf(waiting -> waiting.waiter.equals(waiter))) {
             share.waited();
             pendingCount.setOpaque(queue.size());
         }

@@ -46,7 +46,7 @@ public final class UpstreamPools {
 
     UpstreamPool of(Provider provider) {
         UpstreamPool pool = last;
-        if (pool == null || pool.provider() != provider) {
+        if (pool == null || !pool.provider().equals(provider)) {
             PoolKey key = PoolKey.of(provider);
             pool = pools.computeIfAbsent(key, missing -> new UpstreamPool(loop, shares.of(key), connector, provider));
             pool.provider(provider);

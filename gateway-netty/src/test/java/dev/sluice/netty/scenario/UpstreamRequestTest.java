@@ -98,7 +98,8 @@ final class UpstreamRequestTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"model\":\"alias\",\"messages\":[{\"content\":\"model\\\":\\\"alias\"}],\"metadata\":{\"model\":\"alias\"}}",
+                "{\"model\":\"alias\",\"messages\":[{\"content\":\"model\\\":\\\"alias\"}],"
+                        + "\"metadata\":{\"model\":\"alias\"}}",
                 "  {  \"messages\" : [ 1 , 2.50 , -0e+1 ] ,\r\n\t\"temperature\": 1.0, \"model\"  :  \"alias\"  }  ",
                 "{\"a\":\"Gr\u00fc\u00dfe \\u00e9 \\/ \uD83D\uDE00\",\"model\":\"alias\",\"model2\":\"alias\"}",
             })
