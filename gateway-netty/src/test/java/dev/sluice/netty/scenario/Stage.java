@@ -2,11 +2,16 @@ package dev.sluice.netty.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.core.observe.GatewayState.ConnectionState;
+import dev.sluice.core.observe.LoopListener.Side;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
 import dev.sluice.netty.testing.ScriptedUpstream;
 import dev.sluice.netty.testing.TestGateway;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 
 /** A gateway in front of one scripted upstream, and the requests that most scenarios make. */
 record Stage(ScriptedUpstream upstream, TestGateway gateway) implements AutoCloseable {
@@ -48,6 +53,24 @@ record Stage(ScriptedUpstream upstream, TestGateway gateway) implements AutoClos
             throw new AssertionError("not an error: " + body);
         }
         return error.path("code").asText();
+    }
+
+    /** Connections to the upstream, or requests for one, in this state now. */
+    long upstreamLevel(ConnectionState wanted) {
+        AtomicLong sum = new AtomicLong();
+        gateway.server().state().connections((side, provider, state, count) -> {
+            if (side == Side.UPSTREAM && state == wanted) {
+                sum.addAndGet(count);
+            }
+        });
+        return sum.get();
+    }
+
+    void awaitUpstreamLevel(ConnectionState state, long count) {
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(2))
+                .until(() -> upstreamLevel(state) == count);
     }
 
     @Override
