@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** A client of raw bytes: sends what it is told and reads answers by their framing, chunks undone but counted. */
@@ -114,6 +115,25 @@ public final class RawClient implements AutoCloseable {
             matched = next == "\r\n\r\n".charAt(matched) ? matched + 1 : next == '\r' ? 1 : 0;
         }
         return bytes.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    /** All bytes until these have come, or the connection has ended. */
+    public byte[] until(String end) throws IOException {
+        byte[] wanted = end.getBytes(StandardCharsets.US_ASCII);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] last = new byte[wanted.length];
+        byte[] buffer = new byte[64 * 1024];
+        while (!Arrays.equals(last, wanted)) {
+            int read = in.read(buffer);
+            if (read < 0) {
+                break;
+            }
+            bytes.write(buffer, 0, read);
+            byte[] both = Arrays.copyOf(last, last.length + read);
+            System.arraycopy(buffer, 0, both, last.length, read);
+            last = Arrays.copyOfRange(both, both.length - last.length, both.length);
+        }
+        return bytes.toByteArray();
     }
 
     /** Whether the gateway ends the connection, rather than sending anything more. */

@@ -190,6 +190,11 @@ public final class ScriptedUpstream implements AutoCloseable {
             steps.acquireUninterruptibly();
         }
 
+        /** Reads whatever comes until the other side closes. */
+        public void awaitEnd() throws IOException {
+            in.transferTo(java.io.OutputStream.nullOutputStream());
+        }
+
         /** Ends the connection with a reset. */
         public void reset() throws IOException {
             socket.setSoLinger(true, 0);
