@@ -105,7 +105,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter
     /** Gives the connection up, whatever it is doing; the listener hears nothing more. */
     void abandon() {
         listener = null;
-        // TLS says goodbye before it closes: an answer that ends meanwhile must not bring the connection back to the pool.
+        // TLS says goodbye before it closes: an answer that ends meanwhile must not bring the connection back to the
+        // pool.
         decoder.close();
         channel.close();
     }

@@ -15,26 +15,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Upstreams that do not speak HTTP, or not well. */
 final class GarbageUpstreamTest {
 
-    private static final String HELLO =
-            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"}}]}\n\n";
+    private static final String HELLO = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"}}]}\n\n";
     private static final String STREAM_HEAD =
             "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n";
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "SSH-2.0-OpenSSH_9.2\r\n",
-        "\0\0\0\1garbage\r\n",
-        "HTTP/2.0 200 OK\r\n\r\n",
-        "HTTP/1.1 abc Strange\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nno colon here\r\n\r\n",
-        "HTTP/1.1 200 OK\r\nname : value\r\n\r\n",
-        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ncontent-length: 5\r\n\r\n0\r\n\r\n",
-        "HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello!",
-        "HTTP/1.1 200 OK\r\ncontent-length: -5\r\n\r\nhello",
-        "HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
-        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n",
-        "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n",
-    })
+    @ValueSource(
+            strings = {
+                "SSH-2.0-OpenSSH_9.2\r\n",
+                "\0\0\0\1garbage\r\n",
+                "HTTP/2.0 200 OK\r\n\r\n",
+                "HTTP/1.1 abc Strange\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nno colon here\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nname : value\r\n\r\n",
+                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\ncontent-length: 5\r\n\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 6\r\n\r\nhello!",
+                "HTTP/1.1 200 OK\r\ncontent-length: -5\r\n\r\nhello",
+                "HTTP/1.1 200 OK\r\ntransfer-encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n",
+                "HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\n\r\n",
+            })
     void answersForAnUpstreamThatDoesNotSpeakHttp(String garbage) throws IOException {
         try (Stage stage = Stage.with(connection -> {
             connection.readRequest();
@@ -75,7 +75,8 @@ final class GarbageUpstreamTest {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.complete()).isTrue();
             assertThat(answer.text()).startsWith(HELLO + "data: {\"error\"").doesNotContain("[DONE]");
-            assertThat(Stage.errorCode(answer.text().substring(HELLO.length() + 6))).isEqualTo("upstream_malformed");
+            assertThat(Stage.errorCode(answer.text().substring(HELLO.length() + 6)))
+                    .isEqualTo("upstream_malformed");
             assertThat(stage.gateway().settled(1).get(0).result().failure()).isEqualTo(Code.UPSTREAM_MALFORMED);
         }
     }
@@ -110,13 +111,14 @@ final class GarbageUpstreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil",
-        "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n{}",
-        "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}\r\n",
-        "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}",
-        "HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\n{}",
-    })
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil",
+                "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n{}",
+                "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}\r\n",
+                "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\n{}",
+                "HTTP/1.0 200 OK\r\ncontent-length: 2\r\n\r\n{}",
+            })
     void doesNotUseAConnectionAgainThatSentMoreThanAnAnswerOrSaysClose(String response) throws IOException {
         try (Stage stage = Stage.with(connection -> {
                     while (connection.readRequest()) {
@@ -125,7 +127,8 @@ final class GarbageUpstreamTest {
                 });
                 RawClient client = stage.client()) {
             for (int i = 1; i <= 3; i++) {
-                Answer answer = client.send(RawClient.post(Stage.CHAT, Stage.UNARY)).answer();
+                Answer answer =
+                        client.send(RawClient.post(Stage.CHAT, Stage.UNARY)).answer();
 
                 assertThat(answer.status()).isEqualTo(200);
                 assertThat(answer.text()).isEqualTo("{}");
@@ -148,7 +151,10 @@ final class GarbageUpstreamTest {
             stage.upstream().proceed();
             stage.awaitUpstreamLevel(ConnectionState.IDLE, 0);
 
-            assertThat(client.send(RawClient.post(Stage.CHAT, Stage.UNARY)).answer().text()).isEqualTo("{}");
+            assertThat(client.send(RawClient.post(Stage.CHAT, Stage.UNARY))
+                            .answer()
+                            .text())
+                    .isEqualTo("{}");
             assertThat(stage.upstream().connections()).isEqualTo(2);
         }
     }
@@ -163,7 +169,8 @@ final class GarbageUpstreamTest {
                 });
                 RawClient client = stage.client()) {
             for (int i = 0; i < 2; i++) {
-                Answer answer = client.send(RawClient.post(Stage.CHAT, Stage.UNARY)).answer();
+                Answer answer =
+                        client.send(RawClient.post(Stage.CHAT, Stage.UNARY)).answer();
                 assertThat(answer.status()).isEqualTo(200);
                 assertThat(answer.header("link")).isNull();
                 assertThat(answer.text()).isEqualTo("{}");
@@ -187,6 +194,7 @@ final class GarbageUpstreamTest {
     }
 
     private static String chunk(String data) {
-        return Integer.toHexString(data.getBytes(java.nio.charset.StandardCharsets.UTF_8).length) + "\r\n" + data + "\r\n";
+        return Integer.toHexString(data.getBytes(java.nio.charset.StandardCharsets.UTF_8).length) + "\r\n" + data
+                + "\r\n";
     }
 }

@@ -52,8 +52,10 @@ final class RelayedAnswersTest {
                     assertThat(answer.header("x-ratelimit-remaining-requests")).isEqualTo("0");
                     assertThat(answer.header("openai-processing-ms")).isEqualTo("5");
                     assertThat(answer.header("content-type")).isEqualTo("application/json; charset=utf-8");
-                    assertThat(stage.gateway().settled(1).get(0).result().failure()).isEqualTo(code);
-                    assertThat(stage.gateway().records().attempts().get(0).failure()).isEqualTo(code);
+                    assertThat(stage.gateway().settled(1).get(0).result().failure())
+                            .isEqualTo(code);
+                    assertThat(stage.gateway().records().attempts().get(0).failure())
+                            .isEqualTo(code);
                     assertThat(stage.upstream().requests()).hasSize(1);
                 }
             }
@@ -75,8 +77,17 @@ final class RelayedAnswersTest {
             assertThat(answer.text()).isEqualTo("{}");
             assertThat(answer.head().toLowerCase(java.util.Locale.ROOT)).contains("x-kept: a\r\n", "x-kept: b\r\n");
             for (String name : new String[] {
-                "set-cookie", "set-cookie2", "alt-svc", "strict-transport-security", "keep-alive", "connection", "x-hop",
-                "proxy-authenticate", "upgrade", "trailer", "te"
+                "set-cookie",
+                "set-cookie2",
+                "alt-svc",
+                "strict-transport-security",
+                "keep-alive",
+                "connection",
+                "x-hop",
+                "proxy-authenticate",
+                "upgrade",
+                "trailer",
+                "te"
             }) {
                 assertThat(answer.header(name)).as(name).isNull();
             }
@@ -127,7 +138,8 @@ final class RelayedAnswersTest {
                 });
                 RawClient client = stage.client()) {
             for (int i = 0; i < 2; i++) {
-                String head = client.send(RawClient.post(Stage.CHAT, Stage.UNARY)).head();
+                String head =
+                        client.send(RawClient.post(Stage.CHAT, Stage.UNARY)).head();
                 assertThat(head).startsWith("HTTP/1.1 " + status).contains("etag: \"x\"");
                 assertThat(head).doesNotContainIgnoringCase("transfer-encoding");
             }
@@ -160,8 +172,8 @@ final class RelayedAnswersTest {
         byte[] body = zipped.toByteArray();
         try (Stage stage = Stage.with(connection -> {
             connection.readRequest();
-            connection.send("HTTP/1.1 200 OK\r\ncontent-type: " + type + "\r\ncontent-encoding: gzip\r\ncontent-length: "
-                    + body.length + "\r\n\r\n");
+            connection.send("HTTP/1.1 200 OK\r\ncontent-type: " + type
+                    + "\r\ncontent-encoding: gzip\r\ncontent-length: " + body.length + "\r\n\r\n");
             connection.send(body);
             connection.awaitClose();
         })) {
@@ -180,7 +192,8 @@ final class RelayedAnswersTest {
         new Random(seed).nextBytes(body);
         try (Stage stage = Stage.with(connection -> {
             connection.readRequest();
-            connection.send("HTTP/1.1 200 OK\r\ncontent-type: audio/mpeg\r\ncontent-length: " + body.length + "\r\n\r\n");
+            connection.send(
+                    "HTTP/1.1 200 OK\r\ncontent-type: audio/mpeg\r\ncontent-length: " + body.length + "\r\n\r\n");
             connection.send(body);
             connection.awaitClose();
         })) {
@@ -199,7 +212,8 @@ final class RelayedAnswersTest {
                 });
                 RawClient client = stage.client()) {
             for (int i = 1; i <= 2; i++) {
-                Answer answer = client.send(RawClient.post(Stage.CHAT, Stage.UNARY)).answer();
+                Answer answer =
+                        client.send(RawClient.post(Stage.CHAT, Stage.UNARY)).answer();
                 assertThat(answer.text()).isEqualTo("{\"a\":1}");
                 assertThat(answer.complete()).isTrue();
                 assertThat(stage.upstream().connections()).isEqualTo(i);
@@ -225,7 +239,10 @@ final class RelayedAnswersTest {
             assertThat(first.status()).isEqualTo(413);
             assertThat(first.text()).isEqualTo("big");
 
-            assertThat(client.send(RawClient.post(Stage.CHAT, Stage.UNARY)).answer().text()).isEqualTo("big");
+            assertThat(client.send(RawClient.post(Stage.CHAT, Stage.UNARY))
+                            .answer()
+                            .text())
+                    .isEqualTo("big");
             assertThat(stage.upstream().connections()).isEqualTo(2);
         }
     }

@@ -28,7 +28,8 @@ final class StaleConnectionTest {
                     }
                 });
                 RawClient client = stage.client()) {
-            assertThat(client.send(RawClient.post(Stage.CHAT, BIG)).answer().status()).isEqualTo(200);
+            assertThat(client.send(RawClient.post(Stage.CHAT, BIG)).answer().status())
+                    .isEqualTo(200);
 
             Answer second = client.send(RawClient.post(Stage.CHAT, BIG)).answer();
 
@@ -37,7 +38,8 @@ final class StaleConnectionTest {
             assertThat(second.header("x-sluice-attempts")).isEqualTo("1");
             assertThat(stage.upstream().connections()).isEqualTo(2);
             assertThat(stage.upstream().requests()).hasSize(3);
-            assertThat(stage.upstream().requests()).extracting(ScriptedUpstream.Request::text)
+            assertThat(stage.upstream().requests())
+                    .extracting(ScriptedUpstream.Request::text)
                     .containsOnly(BIG.replace("alias", "m"));
             assertThat(stage.gateway().settled(2)).allSatisfy(record -> {
                 assertThat(record.route().attempts()).isOne();
@@ -60,7 +62,10 @@ final class StaleConnectionTest {
                 RawClient client = stage.client()) {
             client.send(RawClient.post(Stage.CHAT, Stage.UNARY)).answer();
 
-            assertThat(client.send(RawClient.post(Stage.CHAT, Stage.UNARY)).answer().status()).isEqualTo(200);
+            assertThat(client.send(RawClient.post(Stage.CHAT, Stage.UNARY))
+                            .answer()
+                            .status())
+                    .isEqualTo(200);
             assertThat(stage.upstream().requests()).hasSize(3);
         }
     }
@@ -74,9 +79,13 @@ final class StaleConnectionTest {
                 RawClient client = stage.client()) {
             for (int i = 0; i < 200; i++) {
                 // At each time the connection before may be closed, closing, or half-way noticed.
-                assertThat(client.send(RawClient.post(Stage.CHAT, Stage.UNARY)).answer().status()).isEqualTo(200);
+                assertThat(client.send(RawClient.post(Stage.CHAT, Stage.UNARY))
+                                .answer()
+                                .status())
+                        .isEqualTo(200);
             }
-            assertThat(stage.gateway().settled(200)).allSatisfy(record -> assertThat(record.result().success()).isTrue());
+            assertThat(stage.gateway().settled(200))
+                    .allSatisfy(record -> assertThat(record.result().success()).isTrue());
         }
     }
 
@@ -88,9 +97,9 @@ final class StaleConnectionTest {
             assertThat(answer.status()).isEqualTo(502);
             assertThat(Stage.errorCode(answer.text())).isEqualTo("upstream_closed");
             assertThat(stage.upstream().requests()).hasSize(1);
-            assertThat(stage.gateway().records().attempts()).singleElement().satisfies(attempt -> assertThat(
-                            attempt.failure())
-                    .isEqualTo(Code.UPSTREAM_CLOSED));
+            assertThat(stage.gateway().records().attempts())
+                    .singleElement()
+                    .satisfies(attempt -> assertThat(attempt.failure()).isEqualTo(Code.UPSTREAM_CLOSED));
         }
     }
 

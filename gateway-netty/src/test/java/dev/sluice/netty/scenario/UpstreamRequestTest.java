@@ -96,11 +96,12 @@ final class UpstreamRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "{\"model\":\"alias\",\"messages\":[{\"content\":\"model\\\":\\\"alias\"}],\"metadata\":{\"model\":\"alias\"}}",
-        "  {  \"messages\" : [ 1 , 2.50 , -0e+1 ] ,\r\n\t\"temperature\": 1.0, \"model\"  :  \"alias\"  }  ",
-        "{\"a\":\"Gr\u00fc\u00dfe \\u00e9 \\/ \uD83D\uDE00\",\"model\":\"alias\",\"model2\":\"alias\"}",
-    })
+    @ValueSource(
+            strings = {
+                "{\"model\":\"alias\",\"messages\":[{\"content\":\"model\\\":\\\"alias\"}],\"metadata\":{\"model\":\"alias\"}}",
+                "  {  \"messages\" : [ 1 , 2.50 , -0e+1 ] ,\r\n\t\"temperature\": 1.0, \"model\"  :  \"alias\"  }  ",
+                "{\"a\":\"Gr\u00fc\u00dfe \\u00e9 \\/ \uD83D\uDE00\",\"model\":\"alias\",\"model2\":\"alias\"}",
+            })
     void changesNothingOfTheBodyButTheModelsName(String json) throws IOException {
         int model = json.lastIndexOf("\"model\"", json.indexOf("\"alias\""));
         int value = json.indexOf("\"alias\"", model);
@@ -143,7 +144,8 @@ final class UpstreamRequestTest {
 
     @Test
     void splicesALongBodyThatArrivesInPieces() throws IOException {
-        String json = "{\"input\":\"" + "x".repeat(100_000) + "\",\"model\":\"alias\",\"more\":\"" + "y".repeat(9000) + "\"}";
+        String json =
+                "{\"input\":\"" + "x".repeat(100_000) + "\",\"model\":\"alias\",\"more\":\"" + "y".repeat(9000) + "\"}";
         String request = RawClient.post("/v1/embeddings", json);
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
                 TestGateway gateway = TestGateway.inFrontOf(upstream.port());
@@ -172,7 +174,9 @@ final class UpstreamRequestTest {
             client.answer();
 
             Request seen = upstream.requests().get(0);
-            assertThat(seen.head()).doesNotContainIgnoringCase("transfer-encoding").doesNotContainIgnoringCase("x-t");
+            assertThat(seen.head())
+                    .doesNotContainIgnoringCase("transfer-encoding")
+                    .doesNotContainIgnoringCase("x-t");
             assertThat(seen.text()).isEqualTo(json.replace("alias", "m"));
         }
     }
@@ -187,7 +191,8 @@ final class UpstreamRequestTest {
                 TestGateway gateway = TestGateway.inFrontOf(upstream.port());
                 RawClient client = new RawClient(gateway.port())) {
             client.send("POST /v1/audio/transcriptions HTTP/1.1\r\nHost: x\r\n"
-                    + "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: " + form.length() + "\r\n\r\n" + form);
+                    + "Content-Type: multipart/form-data; boundary=b\r\nContent-Length: " + form.length() + "\r\n\r\n"
+                    + form);
             assertThat(client.answer().status()).isEqualTo(200);
 
             Request seen = upstream.requests().get(0);
@@ -217,8 +222,9 @@ final class UpstreamRequestTest {
                     .toList();
             assertThat(keys).containsOnly("sk-a", "sk-b").hasSize(4);
             assertThat(keys.get(0)).isNotEqualTo(keys.get(1)).isEqualTo(keys.get(2));
-            assertThat(upstream.requests()).allSatisfy(request -> assertThat(request.head())
-                    .startsWith("POST /base/v1/chat/completions HTTP/1.1\r\n"));
+            assertThat(upstream.requests())
+                    .allSatisfy(request ->
+                            assertThat(request.head()).startsWith("POST /base/v1/chat/completions HTTP/1.1\r\n"));
         }
     }
 
@@ -226,7 +232,8 @@ final class UpstreamRequestTest {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(OK);
                 TestGateway gateway = TestGateway.inFrontOf(upstream.port());
                 RawClient client = new RawClient(gateway.port())) {
-            assertThat(client.send(RawClient.post(path, json)).answer().status()).isEqualTo(200);
+            assertThat(client.send(RawClient.post(path, json)).answer().status())
+                    .isEqualTo(200);
             return upstream.requests().get(0);
         }
     }

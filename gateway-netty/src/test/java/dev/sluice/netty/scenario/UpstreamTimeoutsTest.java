@@ -92,8 +92,11 @@ final class UpstreamTimeoutsTest {
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.complete()).isTrue();
-            assertThat(answer.text()).startsWith(ROLE + HELLO + "data: {\"error\"").doesNotContain("[DONE]");
-            assertThat(Stage.errorCode(answer.text().substring((ROLE + HELLO).length() + 6))).isEqualTo("stall_timeout");
+            assertThat(answer.text())
+                    .startsWith(ROLE + HELLO + "data: {\"error\"")
+                    .doesNotContain("[DONE]");
+            assertThat(Stage.errorCode(answer.text().substring((ROLE + HELLO).length() + 6)))
+                    .isEqualTo("stall_timeout");
             assertThat(stage.gateway().settled(1).get(0).result().failure()).isEqualTo(Code.STALL_TIMEOUT);
             assertThat(stage.gateway().records().attempts().get(0).failure()).isEqualTo(Code.STALL_TIMEOUT);
         }
@@ -162,7 +165,8 @@ final class UpstreamTimeoutsTest {
 
     @Test
     void doesNotBlameAProviderForAClientThatDoesNotRead() throws IOException {
-        String big = chunk("data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + "x".repeat(100_000) + "\"}}]}\n\n");
+        String big = chunk(
+                "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + "x".repeat(100_000) + "\"}}]}\n\n");
         int count = 300;
         try (Stage stage = Stage.with(timeouts("stall: 200ms"), connection -> {
                     connection.readRequest();
@@ -208,7 +212,8 @@ final class UpstreamTimeoutsTest {
         List<Socket> queue = new ArrayList<>();
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assumeTrue(fill(full, queue), "this kernel takes connections that nobody accepts");
-            try (TestGateway gateway = TestGateway.start(TestGateway.routing(full.getLocalPort(), timeouts("connect: 200ms")))) {
+            try (TestGateway gateway =
+                    TestGateway.start(TestGateway.routing(full.getLocalPort(), timeouts("connect: 200ms")))) {
                 assertFails(gateway, Code.CONNECT_TIMEOUT);
             }
         } finally {
@@ -262,15 +267,17 @@ final class UpstreamTimeoutsTest {
         assertThat(answer.header("content-type")).isEqualTo("application/json");
         assertThat(Stage.errorCode(answer.text())).isEqualTo(code.code());
         assertThat(stage.gateway().settled(1).get(0).result().failure()).isEqualTo(code);
-        assertThat(stage.gateway().records().attempts()).singleElement().satisfies(attempt -> assertThat(attempt.failure())
-                .isEqualTo(code));
+        assertThat(stage.gateway().records().attempts())
+                .singleElement()
+                .satisfies(attempt -> assertThat(attempt.failure()).isEqualTo(code));
         stage.awaitUpstreamLevel(dev.sluice.core.observe.GatewayState.ConnectionState.ACTIVE, 0);
     }
 
     private static void assertFails(TestGateway gateway, Code code) throws IOException {
         try (RawClient client = new RawClient(gateway.port())) {
             for (int i = 1; i <= 2; i++) {
-                Answer answer = client.send(RawClient.post(Stage.CHAT, Stage.UNARY)).answer();
+                Answer answer =
+                        client.send(RawClient.post(Stage.CHAT, Stage.UNARY)).answer();
 
                 assertThat(answer.status()).isEqualTo(code.status());
                 assertThat(Stage.errorCode(answer.text())).isEqualTo(code.code());
