@@ -35,6 +35,10 @@ final class ClientConnections {
         return true;
     }
 
+    int count() {
+        return count.get();
+    }
+
     /** Waits until there is no connection, at most so long; an interrupt ends the wait. */
     synchronized void awaitNone(long nanos) {
         long deadline = System.nanoTime() + nanos;

@@ -39,6 +39,7 @@ public final class GatewayServer implements AutoCloseable {
 
     private static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
     private static final int BACKLOG = 4096;
+    private static final long IDLE_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Supplier<Snapshot> config;
     private final MultiThreadIoEventLoopGroup group;
@@ -103,8 +104,13 @@ public final class GatewayServer implements AutoCloseable {
     public void close() {
         draining = true;
         listener.close().awaitUninterruptibly();
-        connections.closeIdle();
-        connections.awaitNone(config.get().server().deadlines().drainNanos());
+        long deadline = System.nanoTime() + config.get().server().deadlines().drainNanos();
+        for (long left = deadline - System.nanoTime(); connections.count() > 0 && left > 0; ) {
+            // Again and again: a connection may have been accepted in the last moment, and be silent.
+            connections.closeIdle();
+            connections.awaitNone(Math.min(left, IDLE_CHECK_NANOS));
+            left = deadline - System.nanoTime();
+        }
         connections.closeAll();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
