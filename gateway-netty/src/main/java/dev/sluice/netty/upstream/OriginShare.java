@@ -33,10 +33,10 @@ final class OriginShare {
         }
     }
 
-    /** Asks the other loops for the place of a connection that they keep idle. */
-    void askForPlace(UpstreamPool asking) {
+    /** Asks for the place of a connection that some loop keeps idle. */
+    void askForPlace() {
         for (UpstreamPool pool : pools) {
-            if (pool != asking && pool.giveUpOne()) {
+            if (pool.giveUpOne()) {
                 return;
             }
         }

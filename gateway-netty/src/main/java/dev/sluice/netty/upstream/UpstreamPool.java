@@ -27,8 +27,8 @@ final class UpstreamPool implements Deadlines.Expiry {
     private final AtomicInteger pendingCount = new AtomicInteger();
     private Provider provider;
 
-    /** A request in the queue, and until when it waits. */
-    private record Waiting(Waiter waiter, long deadline) {}
+    /** A request in the queue, whether only a new connection is good enough for it, and until when it waits. */
+    private record Waiting(Waiter waiter, boolean fresh, long deadline) {}
 
     UpstreamPool(Loop loop, OriginShare share, Connector connector, Provider provider) {
         this.loop = loop;
@@ -58,13 +58,13 @@ final class UpstreamPool implements Deadlines.Expiry {
         if (connection != null) {
             lease(waiter, connection);
         } else {
-            open(waiter);
+            open(waiter, false);
         }
     }
 
     /** As {@link #acquire}, but never an idle connection: for a request that a stale one left unanswered. */
     void acquireFresh(Waiter waiter) {
-        open(waiter);
+        open(waiter, true);
     }
 
     /** Takes a request back out of the queue. */
@@ -78,13 +78,14 @@ final class UpstreamPool implements Deadlines.Expiry {
     /** A connection has served its request and may serve another. */
     void release(UpstreamConnection connection) {
         Loop.add(activeCount, -1);
-        Waiting next = queue.poll();
-        if (next != null) {
+        Waiting next = queue.peek();
+        if (next != null && !next.fresh) {
+            queue.remove();
             share.waited();
             pendingCount.setOpaque(queue.size());
             lease(next.waiter, connection);
         } else if (share.somebodyWaits()) {
-            // They wait on another loop, which cannot use this connection, but its place.
+            // They wait for a new one or on another loop: they cannot use this connection, but its place.
             Loop.add(activeCount, 1);
             connection.abandon();
         } else {
@@ -173,17 +174,17 @@ final class UpstreamPool implements Deadlines.Expiry {
         waiter.acquired(connection);
     }
 
-    private void open(Waiter waiter) {
+    private void open(Waiter waiter, boolean fresh) {
         if (share.tryOpen(provider.limits().maxConnections())) {
             connect(waiter);
         } else if (share.tryWait(provider.limits().maxWaiting())) {
             long deadline = System.nanoTime() + provider.timeouts().connectNanos();
-            queue.add(new Waiting(waiter, deadline));
+            queue.add(new Waiting(waiter, fresh, deadline));
             pendingCount.setOpaque(queue.size());
             if (!queueTimer.isSet()) {
                 queueTimer.set(deadline);
             }
-            share.askForPlace(this);
+            share.askForPlace();
             // A place may have come free between the two counts; nobody would tell.
             serveQueue();
         } else {
