@@ -34,6 +34,19 @@ record Stage(ScriptedUpstream upstream, TestGateway gateway) implements AutoClos
         return new Stage(upstream, TestGateway.start(TestGateway.routing(upstream.port(), yaml)));
     }
 
+    /** As {@link #with(ScriptedUpstream.Script)}, with what holds for the upstream's connections. */
+    static Stage pooled(String pool, ScriptedUpstream.Script script) {
+        return pooled(pool, "", script);
+    }
+
+    /** As {@link #pooled(String, ScriptedUpstream.Script)}, with more configuration. */
+    static Stage pooled(String pool, String yaml, ScriptedUpstream.Script script) {
+        ScriptedUpstream upstream = ScriptedUpstream.start(script);
+        String routing = TestGateway.routing(upstream.port(), yaml);
+        return new Stage(
+                upstream, TestGateway.start(routing.replace("keys:", "upstream: { " + pool + " }\n    keys:")));
+    }
+
     RawClient client() throws IOException {
         return new RawClient(gateway.port());
     }

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Locale;
 
 /** A client of raw bytes: sends what it is told and reads answers by their framing, chunks undone but counted. */
@@ -117,21 +116,18 @@ public final class RawClient implements AutoCloseable {
         return bytes.toString(StandardCharsets.ISO_8859_1);
     }
 
-    /** All bytes until these have come, or the connection has ended. */
-    public byte[] until(String end) throws IOException {
-        byte[] wanted = end.getBytes(StandardCharsets.US_ASCII);
+    /** All that is read until these bytes are among it, or the connection has ended. */
+    public byte[] until(String wanted) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        byte[] last = new byte[wanted.length];
         byte[] buffer = new byte[64 * 1024];
-        while (!Arrays.equals(last, wanted)) {
-            int read = in.read(buffer);
-            if (read < 0) {
+        String window = "";
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            bytes.write(buffer, 0, read);
+            window += new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
+            if (window.contains(wanted)) {
                 break;
             }
-            bytes.write(buffer, 0, read);
-            byte[] both = Arrays.copyOf(last, last.length + read);
-            System.arraycopy(buffer, 0, both, last.length, read);
-            last = Arrays.copyOfRange(both, both.length - last.length, both.length);
+            window = window.substring(Math.max(0, window.length() - wanted.length()));
         }
         return bytes.toByteArray();
     }
