@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
 /** Which connections to an upstream are used, how many there are, and who waits for them. */
@@ -180,7 +181,7 @@ final class ConnectionPoolTest {
         }
     }
 
-    @Test
+    @RepeatedTest(10)
     void neverOpensMoreConnectionsThanItMayFromSeveralLoops() throws Exception {
         long seed = System.nanoTime();
         int max = 3;
