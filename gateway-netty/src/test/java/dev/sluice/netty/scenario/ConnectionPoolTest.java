@@ -85,11 +85,13 @@ final class ConnectionPoolTest {
     @Test
     void letsSomeWaitAndRefusesTheRest() throws IOException {
         for (int round = 0; round < 4; round++) {
-            try (Stage stage = stage("event_loops: 2", "max_connections: 1, max_waiting: 1", ConnectionPoolTest::stepwise);
+            try (Stage stage = stage(
+                            "event_loops: 2", "max_connections: 1, max_waiting: 1", ConnectionPoolTest::stepwise);
                     RawClient first = stage.client();
                     RawClient second = stage.client();
                     RawClient third = stage.client()) {
-                // Neighbours are on different loops: whoever waits, waits for another loop's connection, or for its own.
+                // Neighbours are on different loops: whoever waits, waits for another loop's connection, or for its
+                // own.
                 RawClient waiting = round % 2 == 0 ? second : third;
                 RawClient refused = round % 2 == 0 ? third : second;
                 first.send(POST);
@@ -172,8 +174,8 @@ final class ConnectionPoolTest {
         try (ScriptedUpstream closed = ScriptedUpstream.answering("")) {
             port = closed.port();
         }
-        try (TestGateway gateway = TestGateway.start(TestGateway.routing(port, "")
-                        .replace("keys:", "upstream: { max_connections: 1 }\n    keys:"));
+        try (TestGateway gateway = TestGateway.start(
+                        TestGateway.routing(port, "").replace("keys:", "upstream: { max_connections: 1 }\n    keys:"));
                 RawClient client = new RawClient(gateway.port())) {
             for (int i = 0; i < 10; i++) {
                 assertThat(Stage.errorCode(client.send(POST).answer().text())).isEqualTo("connect_failed");
@@ -195,8 +197,8 @@ final class ConnectionPoolTest {
                 most.accumulateAndGet(busy.incrementAndGet(), Math::max);
                 last = random.nextInt(5) == 0;
                 String close = last && random.nextBoolean() ? "connection: close\r\n" : "";
-                byte[] answer = ok("x").replace("\r\n\r\n", "\r\n" + close + "\r\n").getBytes(
-                        java.nio.charset.StandardCharsets.US_ASCII);
+                byte[] answer = ok("x").replace("\r\n\r\n", "\r\n" + close + "\r\n")
+                        .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
                 busy.decrementAndGet();
                 connection.send(answer);
             }

@@ -62,9 +62,8 @@ final class LeavingClientTest {
             }
             await().untilAsserted(() -> assertThat(closes).hasValue(times));
             assertGone(stage, times);
-            assertThat(stage.gateway().records().exchanges()).allSatisfy(record -> assertThat(
-                            record.result().status())
-                    .isEqualTo(499));
+            assertThat(stage.gateway().records().exchanges())
+                    .allSatisfy(record -> assertThat(record.result().status()).isEqualTo(499));
         }
     }
 

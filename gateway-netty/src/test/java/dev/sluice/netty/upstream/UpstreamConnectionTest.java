@@ -81,6 +81,9 @@ final class UpstreamConnectionTest {
         public void readComplete() {}
 
         @Override
+        public void writable() {}
+
+        @Override
         public void ended() {
             all.add("ended");
         }
