@@ -29,7 +29,7 @@ import org.openjdk.jmh.annotations.Warmup;
 public class SseBenchmark {
 
     private final ByteBuf read = Unpooled.directBuffer().writeBytes(Streams.events());
-    private final SseScanner scanner = new SseScanner();
+    private final SseScanner scanner = new SseScanner(64 * 1024);
     private final StreamReader reader = new OpenAi().streamReader(Endpoint.CHAT_COMPLETIONS);
 
     /** Where the events end. */

@@ -89,7 +89,7 @@ public final class AccessLog implements GatewayListener, LoopListener, AutoClose
                     out.flush();
                 }
                 broken = false;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 dropped.incrementAndGet();
                 if (!broken) {
                     LOG.warn("the access log cannot be written: {}", e.getMessage());

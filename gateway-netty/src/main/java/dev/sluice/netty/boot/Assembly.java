@@ -68,7 +68,7 @@ public final class Assembly implements AutoCloseable {
     }
 
     /** Reads the configuration again; applies it whole, or keeps the old one and says why. */
-    public ReloadOutcome reload() {
+    public synchronized ReloadOutcome reload() {
         Verdict<Snapshot> verdict = config.reload();
         if (verdict instanceof Verdict.Refused<Snapshot> refused) {
             metrics.reloaded(refused.problems().size());
@@ -78,10 +78,17 @@ public final class Assembly implements AutoCloseable {
                     .toList());
         }
         Snapshot now = ((Verdict.Accepted<Snapshot>) verdict).value();
-        metrics.configured(now);
-        exposition.enable(now.metrics().vocabularies());
-        admin.apply(now.admin());
-        server.reloaded(now);
+        try {
+            metrics.configured(now);
+            exposition.enable(now.metrics().vocabularies());
+            admin.apply(now.admin());
+            server.reloaded(now);
+        } catch (IllegalArgumentException | IllegalStateException e) {
+            // The file has passed its checks and changed since, as a certificate may.
+            LOG.warn("configuration reloaded, but for a part of it: {}", e.getMessage());
+            metrics.reloaded(1);
+            return new ReloadOutcome.Refused(List.of(new ReloadOutcome.Problem("", String.valueOf(e.getMessage()))));
+        }
         metrics.reloaded(0);
         LOG.info("configuration reloaded, version {}", now.version());
         return new ReloadOutcome.Applied(now.version());

@@ -18,7 +18,6 @@ final class Credential {
     private static final byte[] X_API_KEY = HeaderRules.ascii("x-api-key");
     private static final byte[] X_GOOG_API_KEY = HeaderRules.ascii("x-goog-api-key");
     private static final byte[] BEARER = HeaderRules.ascii("bearer ");
-    private static final byte[] KEY = HeaderRules.ascii("key=");
 
     private int from;
     private int to;
@@ -50,7 +49,16 @@ final class Credential {
 
     /** Whether the part of a query from {@code from} to {@code to} is the credential, which never goes upstream. */
     static boolean isKeyParameter(byte[] bytes, int from, int to) {
-        return to - from >= KEY.length && Arrays.equals(KEY, 0, KEY.length, bytes, from, from + KEY.length);
+        // However it is written: a provider would decode the name.
+        return PercentDecoding.decode(bytes, from, nameEnd(bytes, from, to)).equalsIgnoreCase("key");
+    }
+
+    private static int nameEnd(byte[] bytes, int from, int to) {
+        int end = from;
+        while (end < to && bytes[end] != '=') {
+            end++;
+        }
+        return end;
     }
 
     private boolean find(RequestHead head) {
@@ -98,7 +106,7 @@ final class Credential {
                 end++;
             }
             if (isKeyParameter(bytes, start, end)) {
-                from = start + KEY.length;
+                from = Math.min(end, nameEnd(bytes, start, end) + 1);
                 to = end;
                 return from < to;
             }

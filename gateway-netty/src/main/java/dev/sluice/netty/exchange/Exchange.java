@@ -135,12 +135,12 @@ final class Exchange {
     /** Sends what was uploaded on its way; when the provider takes no more, the client waits. */
     void flush(Upload upload) {
         if (!upload.flush()) {
-            connection.pauseClient();
+            connection.pauseUpload();
         }
     }
 
     void providerTakesMore() {
-        connection.resumeClient();
+        connection.resumeUpload();
     }
 
     private void endUpload() {
@@ -156,6 +156,10 @@ final class Exchange {
 
     /** The request's framing is lost: the connection ends with the answer. */
     void malformed(Failure found) {
+        if (phase == Phase.RELAYING || phase == Phase.FINISHING || phase == Phase.OVER) {
+            // Answered already, before its body had ended; that the connection closes has been seen to.
+            return;
+        }
         client.closeAfter();
         connection.lingerAfterAnswer();
         giveUp(found);
@@ -178,7 +182,12 @@ final class Exchange {
     private void dispatch() {
         connection.bodyRead();
         if (!request.endpoint().isModel()) {
-            answerLocally(request.local());
+            Failure missing = request.localFailure();
+            if (missing == null) {
+                answerLocally(request.local());
+            } else {
+                fail(missing);
+            }
             return;
         }
         Failure found = request.read();
@@ -241,8 +250,9 @@ final class Exchange {
     private void leaveRestOfBody() {
         if (!bodyEnded) {
             client.closeAfter();
+            connection.bodyRead();
             connection.refuseBody();
-            connection.resumeClient();
+            connection.resumeUpload();
             connection.lingerAfterAnswer();
         }
     }
@@ -267,6 +277,9 @@ final class Exchange {
 
     /** The client has taken everything. */
     void taken() {
+        if (phase != Phase.FINISHING) {
+            return;
+        }
         times.flushed();
         over();
         // A drain may have begun when the head of this answer, which keeps the connection, had left already.
@@ -291,7 +304,9 @@ final class Exchange {
 
     /** A deadline towards the client has passed. */
     void clientExpired() {
-        if (phase == Phase.BODY || phase == Phase.REFUSED) {
+        if (phase == Phase.REFUSED) {
+            answerRefusal();
+        } else if (phase == Phase.BODY || phase == Phase.UPSTREAM && !bodyEnded) {
             malformed(Failure.of(Code.REQUEST_TIMEOUT, "The request did not arrive in time."));
         } else {
             gone(Code.CLIENT_STALLED);

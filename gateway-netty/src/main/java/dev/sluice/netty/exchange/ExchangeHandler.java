@@ -32,6 +32,7 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
         implements RequestDecoder.Sink, Deadlines.Expiry {
 
     private static final int MAX_PIPELINED = 64 * 1024;
+    private static final int MAX_PIPELINED_READS = 64;
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final byte[] X_REQUEST_ID = HeaderRules.ascii("x-request-id");
     private static final int MAX_REQUEST_ID = 128;
@@ -52,6 +53,8 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
     private boolean headerTimed;
     private boolean lingerWanted;
     private boolean lingering;
+    private boolean pipelineFull;
+    private boolean uploadFull;
 
     /** Belongs to one active channel, whose event loop it must be added on. */
     public ExchangeHandler(ExchangeLoop shared, Channel channel) {
@@ -166,6 +169,8 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
         if (lingering || exchange == null && decoder.idle()) {
             channel.close();
         } else if (exchange == null) {
+            // What still comes of this head must not begin another exchange.
+            decoder.close();
             malformed(Failure.of(Code.REQUEST_TIMEOUT, "The head of the request did not arrive in time."));
         } else {
             exchange.clientExpired();
@@ -201,12 +206,14 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
     }
 
     /** The provider takes no more of the body for now. */
-    void pauseClient() {
-        gate.pause();
+    void pauseUpload() {
+        uploadFull = true;
+        openGate();
     }
 
-    void resumeClient() {
-        gate.resume();
+    void resumeUpload() {
+        uploadFull = false;
+        openGate();
     }
 
     void flush() {
@@ -222,9 +229,10 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
             return;
         }
         clientTimer.set(System.nanoTime() + deadlines().writeNanos());
+        Exchange finishing = exchange;
         channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener((ChannelFutureListener) done -> {
-            if (done.isSuccess()) {
-                taken();
+            if (done.isSuccess() && finishing != null) {
+                finishing.taken();
             }
         });
     }
@@ -240,6 +248,10 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
         nextWanted = true;
         if (!decoding) {
             decodeNext();
+            if (exchange != null) {
+                // What was held is all there is for now: no end of a read will say so.
+                exchange.clientReadComplete();
+            }
         }
     }
 
@@ -282,6 +294,15 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
         }
     }
 
+    /** Reads the client, or not: each of two reasons is enough not to. */
+    private void openGate() {
+        if (pipelineFull || uploadFull) {
+            gate.pause();
+        } else {
+            gate.resume();
+        }
+    }
+
     private void upstreamExpired(long now) {
         if (exchange != null) {
             exchange.providerExpired(now);
@@ -316,19 +337,19 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
             decoder.next();
             decoding = false;
         }
-        if (decoder.held() > MAX_PIPELINED) {
-            gate.pause();
+        if (lingering) {
             return;
         }
-        // Also while an exchange is under way: it may be the rest of its own body that has not been read yet.
-        gate.resume();
-        if (exchange != null) {
+        // Resumed also while an exchange is under way: it may be the rest of its own body that has not been read yet.
+        pipelineFull = decoder.held() > MAX_PIPELINED || decoder.heldReads() > MAX_PIPELINED_READS;
+        openGate();
+        if (exchange != null || pipelineFull) {
             return;
         }
         if (decoder.idle()) {
             headerTimed = false;
             clientTimer.set(System.nanoTime() + deadlines().idleNanos());
-        } else if (!headerTimed && !lingering) {
+        } else if (!headerTimed) {
             headerTimed = true;
             clientTimer.set(startedAt + deadlines().headerNanos());
         }
@@ -337,7 +358,9 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
     private void closeGently() {
         if (lingerWanted && channel instanceof DuplexChannel duplex) {
             lingering = true;
-            gate.resume();
+            pipelineFull = false;
+            uploadFull = false;
+            openGate();
             duplex.shutdownOutput();
             clientTimer.set(System.nanoTime() + LINGER_NANOS);
         } else {

@@ -9,7 +9,7 @@ final class ExchangeTimes {
     final long startedAt;
     long sentAt;
     long upstreamOverAt;
-    long queueNanos;
+    long queueNanos = -1;
     long readAt;
     long firstOutputAt;
     long firstTokenFlushedAt;

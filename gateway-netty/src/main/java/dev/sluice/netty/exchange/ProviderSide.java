@@ -13,6 +13,7 @@ import dev.sluice.netty.relay.StreamRelay;
 import dev.sluice.netty.relay.UnaryRelay;
 import dev.sluice.netty.upstream.Attempt;
 import dev.sluice.netty.upstream.UpstreamConnection;
+import dev.sluice.netty.wire.Framing;
 import dev.sluice.netty.wire.Ranges;
 import dev.sluice.netty.wire.ResponseHead;
 import io.netty.buffer.ByteBuf;
@@ -145,6 +146,16 @@ final class ProviderSide implements Attempt.Caller, Relay.Downstream, StreamRela
 
     @Override
     public void ended() {
+        boolean cutInLine = answer != null
+                && answer.framing() == Framing.CLOSE
+                && relay != null
+                && relay.midLine()
+                && !relay.complete();
+        if (cutInLine) {
+            // Nothing but the connection's end says that this is all, and no event ends like this.
+            failed(Code.UPSTREAM_CUT);
+            return;
+        }
         over();
         if (failure == null && answer != null) {
             failure = Attempt.ofStatus(answer.status());

@@ -108,6 +108,9 @@ final class Request {
             return Failure.of(
                     Code.METHOD_NOT_ALLOWED, "This path takes " + (endpoint.isModel() ? "POST" : "GET") + " only.");
         }
+        if (asked.contentLength() > snapshot.server().maxBody()) {
+            return ErrorRenderer.bodyTooLarge(snapshot.server().maxBody());
+        }
         if (endpoint.kind() == Endpoint.Kind.HEALTH) {
             return null;
         }
@@ -124,7 +127,15 @@ final class Request {
     @Nullable
     Failure take(ByteBuf part) {
         int length = part.readableBytes();
-        boolean wellFormed = look == null || look.feed(part.internalNioBuffer(part.readerIndex(), length));
+        BodyLook looking = look;
+        if (looking == null) {
+            // Nobody asks for this body: it is counted, and not kept.
+            part.release();
+            return body.pass(length)
+                    ? null
+                    : ErrorRenderer.bodyTooLarge(snapshot.server().maxBody());
+        }
+        boolean wellFormed = looking.feed(part.internalNioBuffer(part.readerIndex(), length));
         switch (body.take(part)) {
             case TOO_LARGE -> {
                 return ErrorRenderer.bodyTooLarge(snapshot.server().maxBody());
@@ -134,7 +145,7 @@ final class Request {
             }
             case TAKEN -> {}
         }
-        return wellFormed || look == null ? null : look.failure();
+        return wellFormed ? null : looking.failure();
     }
 
     /** The body has ended: reads what it asks for, or says what is wrong with it. */
@@ -237,6 +248,19 @@ final class Request {
         to.flush();
     }
 
+    /** Why an endpoint that needs no provider has no answer; null when it has one. */
+    @Nullable
+    Failure localFailure() {
+        if (endpoint == Endpoint.READYZ && shared.draining()) {
+            return Failure.of(Code.DRAINING, "The gateway is about to stop.");
+        }
+        if (endpoint == Endpoint.MODEL) {
+            model = localModel();
+            return snapshot.routes().find(model) == null ? unknownModel() : null;
+        }
+        return null;
+    }
+
     /** The gateway's own answer of an endpoint that needs no provider. */
     LocalAnswer local() {
         return switch (endpoint) {
@@ -246,9 +270,9 @@ final class Request {
                         DIALECT.modelList(snapshot.routes().all().stream()
                                 .map(Route::model)
                                 .toList()));
-            case MODEL -> oneModel();
-            case READYZ -> shared.draining() ? status(503, "draining") : status(200, "ready");
-            default -> status(200, "ok");
+            case MODEL -> LocalAnswer.json(200, DIALECT.model(localModel()));
+            case READYZ -> status("ready");
+            default -> status("ok");
         };
     }
 
@@ -261,22 +285,18 @@ final class Request {
         }
     }
 
-    private static LocalAnswer status(int status, String word) {
-        return LocalAnswer.json(status, ("{\"status\":\"" + word + "\"}").getBytes(StandardCharsets.US_ASCII));
+    private static LocalAnswer status(String word) {
+        return LocalAnswer.json(200, ("{\"status\":\"" + word + "\"}").getBytes(StandardCharsets.US_ASCII));
     }
 
-    private LocalAnswer oneModel() {
+    /** The model that the path names. */
+    private String localModel() {
         RequestHead asked = head;
         if (asked == null) {
             throw new IllegalStateException("a request without a head asks for nothing");
         }
         int from = Endpoints.modelFrom(asked.targetStart());
-        byte[] bytes = asked.headers().bytes();
-        model = PercentDecoding.decode(bytes, from, asked.pathEnd());
-        Route route = snapshot.routes().find(model);
-        return route == null
-                ? ErrorRenderer.answer(unknownModel(), DIALECT, id, endpoint)
-                : LocalAnswer.json(200, DIALECT.model(route.model()));
+        return PercentDecoding.decode(asked.headers().bytes(), from, asked.pathEnd());
     }
 
     private boolean methodFits(Method method) {
@@ -290,6 +310,9 @@ final class Request {
             return Failure.of(
                     Code.UNSUPPORTED_MEDIA_TYPE, "Compressed requests are not taken; send the body as it is.");
         }
+        if (headers.count(CONTENT_TYPE) > 1) {
+            return Failure.of(Code.INVALID_REQUEST, "The request has more than one content-type.");
+        }
         String type = headers.value(CONTENT_TYPE);
         Failure wrongType = type == null ? missingType() : lookInto(type);
         if (wrongType != null) {
@@ -298,9 +321,7 @@ final class Request {
         // Of a form no more is held than the replay limit; all of any other body is.
         boolean form = endpoint.kind() == Endpoint.Kind.MODEL_MULTIPART;
         if (form && asked.contentLength() > snapshot.server().replayLimit()) {
-            return asked.contentLength() > snapshot.server().maxBody()
-                    ? ErrorRenderer.bodyTooLarge(snapshot.server().maxBody())
-                    : null;
+            return null;
         }
         return switch (body.expect(Math.max(0, asked.contentLength()))) {
             case TAKEN -> null;

@@ -51,7 +51,9 @@ final class RequestBody {
             return verdict;
         }
         size += length;
-        if (length >= SMALL || size == length) {
+        // What is kept must fill its buffer reasonably: bytes are counted, and buffers are what is held.
+        boolean dense = (long) length * 4 >= part.capacity();
+        if (dense && (length >= SMALL || size == length)) {
             gathering = null;
             parts.add(part);
         } else {
@@ -98,8 +100,11 @@ final class RequestBody {
 
     /** Counts a part that is passed on at once; false when the body becomes larger than allowed. */
     boolean pass(int length) {
+        if ((long) size + length > limit) {
+            return false;
+        }
         size += length;
-        return size <= limit;
+        return true;
     }
 
     /** Lets go of everything; idempotent. */
@@ -124,7 +129,8 @@ final class RequestBody {
     private void gather(ByteBuf part) {
         ByteBuf into = gathering;
         if (into == null || into.writableBytes() < part.readableBytes()) {
-            into = part.alloc().directBuffer(GATHER, GATHER);
+            int room = Math.max(GATHER, part.readableBytes());
+            into = part.alloc().directBuffer(room, room);
             gathering = into;
             parts.add(into);
         }

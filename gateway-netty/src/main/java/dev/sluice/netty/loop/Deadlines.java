@@ -2,6 +2,7 @@ package dev.sluice.netty.loop;
 
 import dev.sluice.core.observe.LoopListener;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The deadlines of one event loop, looked through at every sweep. Moving a deadline is a field write, which a relay
@@ -28,7 +29,8 @@ public final class Deadlines {
 
     private static final long NEVER = Long.MIN_VALUE;
 
-    private Timer[] timers = new Timer[64];
+    // Places from size on are null, so that what was removed can be collected.
+    private @Nullable Timer[] timers = new Timer[64];
     private int size;
 
     /** A timer that is not set yet. */
@@ -46,10 +48,19 @@ public final class Deadlines {
         // Backwards: an owner may remove any timer meanwhile, which moves the last one into its place.
         for (int i = size - 1; i >= 0; i = Math.min(i, size) - 1) {
             Timer timer = timers[i];
-            if (timer.at != NEVER && timer.at - now <= 0) {
+            if (timer != null && timer.at != NEVER && timer.at - now <= 0) {
                 timer.at = NEVER;
-                timer.owner.expired(now);
+                tell(timer.owner, now);
             }
+        }
+    }
+
+    /** A bug in one owner must not take the others' deadlines away. */
+    private static void tell(Expiry owner, long now) {
+        try {
+            owner.expired(now);
+        } catch (RuntimeException e) {
+            Causes.note(e);
         }
     }
 
@@ -57,8 +68,10 @@ public final class Deadlines {
     long outboundBytes(LoopListener.Side side) {
         long sum = 0;
         for (int i = 0; i < size; i++) {
-            Expiry owner = timers[i].owner;
-            sum += owner.side() == side ? owner.outboundBytes() : 0;
+            Timer timer = timers[i];
+            if (timer != null && timer.owner.side() == side) {
+                sum += timer.owner.outboundBytes();
+            }
         }
         return sum;
     }
@@ -69,7 +82,7 @@ public final class Deadlines {
         }
         Timer last = timers[--size];
         timers[size] = null;
-        if (last != timer) {
+        if (last != null && last.place != timer.place) {
             timers[timer.place] = last;
             last.place = timer.place;
         }

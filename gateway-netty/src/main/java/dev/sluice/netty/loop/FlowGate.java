@@ -39,6 +39,14 @@ public final class FlowGate {
         }
     }
 
+    /** The channel is gone: a pause ends with it. */
+    public void close() {
+        if (paused) {
+            paused = false;
+            listener.resumed(side, System.nanoTime() - pausedAt);
+        }
+    }
+
     public boolean isPaused() {
         return paused;
     }

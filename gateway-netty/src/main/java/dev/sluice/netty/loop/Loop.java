@@ -102,7 +102,11 @@ public final class Loop {
 
     private void sweep() {
         long now = System.nanoTime();
-        probe(now);
+        try {
+            probe(now);
+        } catch (RuntimeException e) {
+            Causes.note(e);
+        }
         deadlines.sweep(now);
         if (++sweeps % SWEEPS_PER_OUTBOUND_COUNT == 0) {
             for (LoopListener.Side side : SIDES) {

@@ -33,6 +33,9 @@ public sealed interface Relay permits UnaryRelay, StreamRelay {
     /** Whether what the client has seen ends where a word of the gateway's own may follow. */
     boolean atBoundary();
 
+    /** Whether what has arrived ends in the middle of a line, which no provider ends with. */
+    boolean midLine();
+
     /** Whether the dialect's own end has been seen, so that nothing is missing if the connection ends now. */
     boolean complete();
 

@@ -16,7 +16,7 @@ import java.util.Arrays;
 public final class SseScanner {
 
     /** Bytes of one event that are kept for a look; a longer one is passed on unseen. */
-    public static final int MAX_EVENT = 64 * 1024;
+    public static final int MAX_EVENT = 4 * 1024 * 1024;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LOW = 0x0101010101010101L;
@@ -24,6 +24,7 @@ public final class SseScanner {
     private static final long LF = LOW * '\n';
     private static final long CR = LOW * '\r';
 
+    private final int maxEvent;
     private byte[] bytes = new byte[1024];
     private int size;
     private int position;
@@ -39,6 +40,11 @@ public final class SseScanner {
     private int readOffset;
     private int eventEnd;
     private boolean emptied;
+
+    /** @param maxEvent bytes of one event that are kept for a look, at the most {@link #MAX_EVENT} */
+    public SseScanner(int maxEvent) {
+        this.maxEvent = maxEvent;
+    }
 
     /**
      * Whether the first byte of the next read only completes the line end of the event before: the LF of a CR LF that
@@ -132,6 +138,11 @@ public final class SseScanner {
         return oversize;
     }
 
+    /** Whether all that was fed ends inside a line. */
+    public boolean midLine() {
+        return !emptied && (lineBegun || lineStart < size);
+    }
+
     /** Whether all that was fed ends with the end of an event. */
     public boolean atBoundary() {
         return emptied ? position == size : !eventBegun && !lineBegun && lineStart == size;
@@ -171,7 +182,7 @@ public final class SseScanner {
             eventBegun = true;
             afterCr = false;
         }
-        if (size - eventStart() > MAX_EVENT || oversize) {
+        if (size - eventStart() > maxEvent || oversize) {
             oversize = eventBegun;
             lineBegun = lineBegun || lineStart < size;
             size = 0;

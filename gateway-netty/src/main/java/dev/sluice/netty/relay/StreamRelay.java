@@ -18,7 +18,7 @@ public final class StreamRelay implements Relay {
     private final StreamReader reader;
     private final Progress progress;
     private final boolean hideUsage;
-    private final SseScanner scanner = new SseScanner();
+    private final SseScanner scanner;
     private final HeldBytes held = new HeldBytes();
     private final HeldBytes tail = new HeldBytes();
     private final Ranges emit = new Ranges();
@@ -27,6 +27,7 @@ public final class StreamRelay implements Relay {
     private boolean hid;
     private boolean commit;
     private boolean complete;
+    private boolean passedPart;
 
     /** Hears how the stream goes on. */
     public interface Progress {
@@ -43,6 +44,7 @@ public final class StreamRelay implements Relay {
         this.reader = reader;
         this.progress = progress;
         this.hideUsage = hideUsage;
+        this.scanner = new SseScanner(hideUsage ? MAX_HELD : SseScanner.MAX_EVENT);
     }
 
     /** Relays every event. */
@@ -94,7 +96,12 @@ public final class StreamRelay implements Relay {
 
     @Override
     public boolean atBoundary() {
-        return scanner.atBoundary() || !tail.isEmpty();
+        return scanner.atBoundary() || !tail.isEmpty() && !passedPart;
+    }
+
+    @Override
+    public boolean midLine() {
+        return scanner.midLine();
     }
 
     @Override
@@ -128,7 +135,8 @@ public final class StreamRelay implements Relay {
         scanner.feed(read, begin, to);
         while (scanner.next()) {
             int end = scanner.end();
-            hid = judge() == Kind.USAGE && hideUsage;
+            hid = judge() == Kind.USAGE && hideUsage && !passedPart;
+            passedPart = false;
             if (hid) {
                 tail.release();
                 pending.clear();
@@ -140,11 +148,21 @@ public final class StreamRelay implements Relay {
         if (begin == to) {
             return;
         }
-        if (hideUsage && !scanner.atBoundary() && !scanner.oversize()) {
+        if (mayYetBeHidden(to - begin)) {
             pending.add(begin, to);
         } else {
+            passedPart = !scanner.atBoundary();
             pass(begin, to);
         }
+    }
+
+    /** Whether bytes of an unfinished event wait for its end; an event that is too long for a usage does not. */
+    private boolean mayYetBeHidden(int more) {
+        return hideUsage
+                && !passedPart
+                && !scanner.atBoundary()
+                && !scanner.oversize()
+                && tail.size() + pending.bytes() + more <= MAX_HELD;
     }
 
     /** These bytes may pass, and so may all that came before them. */
@@ -163,8 +181,12 @@ public final class StreamRelay implements Relay {
 
     private Kind judge() {
         if (scanner.dataFrom() < 0) {
-            commit |= scanner.oversize();
-            return scanner.oversize() ? Kind.OUTPUT : Kind.PREAMBLE;
+            if (!scanner.oversize()) {
+                return Kind.PREAMBLE;
+            }
+            commit = true;
+            progress.output();
+            return Kind.OUTPUT;
         }
         Kind kind = reader.event(scanner.bytes(), scanner.dataFrom(), scanner.dataTo());
         switch (kind) {

@@ -71,6 +71,11 @@ public final class UnaryRelay implements Relay {
     }
 
     @Override
+    public boolean midLine() {
+        return false;
+    }
+
+    @Override
     public boolean complete() {
         return false;
     }

@@ -45,6 +45,7 @@ public final class GatewayServer implements AutoCloseable {
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventLoop, ExchangeLoop> loops;
     private final ClientConnections connections;
+    private final UpstreamTls upstreamTls = new UpstreamTls();
     private final ServerPipeline pipeline;
     private final Channel listener;
     private final BodyMemory bodyMemory;
@@ -94,6 +95,7 @@ public final class GatewayServer implements AutoCloseable {
         bodyMemory.max(snapshot.server().bodyMemory());
         // A renewed certificate is taken up without a restart; connections keep the one they began with.
         pipeline.tls(tls(snapshot.server()));
+        upstreamTls.reload();
     }
 
     /**
@@ -121,7 +123,7 @@ public final class GatewayServer implements AutoCloseable {
                 new DnsAddressResolverGroup(new DnsNameResolverBuilder()
                         .datagramChannelFactory(transport.datagrams())
                         .socketChannelFactory(transport.socketChannels())),
-                new UpstreamTls());
+                upstreamTls);
         UpstreamPools.Shares shares = new UpstreamPools.Shares();
         ExchangeLoop.Shared shared = new ExchangeLoop.Shared(config, bodyMemory, () -> draining);
         List<ExchangeLoop> made = new ArrayList<>();

@@ -12,11 +12,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.resolver.AddressResolver;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,7 @@ final class Connector {
         private final Provider provider;
         private final Result result;
         private final Deadlines.Timer timer;
+        private final long deadline;
         private @Nullable Channel channel;
         private boolean over;
 
@@ -67,10 +70,11 @@ final class Connector {
             this.provider = pool.provider();
             this.result = result;
             this.timer = pool.loop().deadlines().timer(this);
+            this.deadline = System.nanoTime() + provider.timeouts().connectNanos();
         }
 
         void resolve() {
-            timer.set(System.nanoTime() + provider.timeouts().connectNanos());
+            timer.set(deadline);
             Origin origin = provider.origin();
             AddressResolver<InetSocketAddress> resolver =
                     transport.resolvers().getResolver(pool.loop().executor());
@@ -91,7 +95,7 @@ final class Connector {
             if (over) {
                 return;
             }
-            ChannelFuture connecting = bootstrap().connect(addresses.get(index));
+            ChannelFuture connecting = bootstrap(addresses.size() - index).connect(addresses.get(index));
             channel = connecting.channel();
             connecting.addListener(done -> {
                 if (connecting.isSuccess()) {
@@ -99,18 +103,22 @@ final class Connector {
                 } else if (index + 1 < addresses.size()) {
                     tryAddress(addresses, index + 1);
                 } else {
-                    fail(Failure.Code.CONNECT_FAILED);
+                    boolean late = connecting.cause() instanceof ConnectTimeoutException;
+                    fail(late ? Failure.Code.CONNECT_TIMEOUT : Failure.Code.CONNECT_FAILED);
                 }
             });
         }
 
-        private Bootstrap bootstrap() {
+        /** Each address gets its share of the time that is left, so that one that is silent leaves some to the next. */
+        private Bootstrap bootstrap(int addressesLeft) {
+            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+            int share = (int) Math.max(1, left / addressesLeft);
             return new Bootstrap()
                     .group(pool.loop().executor())
                     .channelFactory(transport.channels())
                     .option(ChannelOption.TCP_NODELAY, true)
                     .option(ChannelOption.SO_KEEPALIVE, true)
-                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+                    .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, share)
                     .handler(new ChannelInitializer<>() {
                         @Override
                         protected void initChannel(Channel made) {

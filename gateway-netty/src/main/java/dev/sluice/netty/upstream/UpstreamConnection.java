@@ -99,6 +99,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter
     }
 
     void idleUntil(long deadline) {
+        // From here on it may go stale, whether it has served a request or not.
+        used = true;
         idleTimer.set(deadline);
     }
 
@@ -136,6 +138,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter
         decoder.closed();
         decoder.close();
         idleTimer.remove();
+        gate.close();
         AnswerListener cut = listener;
         listener = null;
         pool.gone(this);

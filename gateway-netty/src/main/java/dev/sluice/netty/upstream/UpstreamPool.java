@@ -71,7 +71,7 @@ final class UpstreamPool implements Deadlines.Expiry {
     void forget(Waiter waiter) {
         if (queue.removeIf(waiting -> waiting.waiter.equals(waiter))) {
             share.waited();
-            pendingCount.setOpaque(queue.size());
+            pendingCount.set(queue.size());
         }
     }
 
@@ -82,7 +82,7 @@ final class UpstreamPool implements Deadlines.Expiry {
         if (next != null && !next.fresh) {
             queue.remove();
             share.waited();
-            pendingCount.setOpaque(queue.size());
+            pendingCount.set(queue.size());
             lease(next.waiter, connection);
         } else if (share.somebodyWaits()) {
             // They wait for a new one or on another loop: they cannot use this connection, but its place.
@@ -91,14 +91,18 @@ final class UpstreamPool implements Deadlines.Expiry {
         } else {
             connection.idleUntil(System.nanoTime() + provider.limits().idleNanos());
             idle.addFirst(connection);
-            idleCount.setOpaque(idle.size());
+            idleCount.set(idle.size());
+            if (share.somebodyWaits()) {
+                // Who began to wait meanwhile saw no idle connection here, and nobody else would tell.
+                connection.abandon();
+            }
         }
     }
 
     /** A connection is closed, in whatever state it was. */
     void gone(UpstreamConnection connection) {
         if (idle.remove(connection)) {
-            idleCount.setOpaque(idle.size());
+            idleCount.set(idle.size());
         } else {
             Loop.add(activeCount, -1);
         }
@@ -107,14 +111,14 @@ final class UpstreamPool implements Deadlines.Expiry {
 
     /** There may be room for a connection; callable from any thread. */
     void wake() {
-        if (pendingCount.getOpaque() > 0) {
+        if (pendingCount.get() > 0) {
             loop.executor().execute(this::serveQueue);
         }
     }
 
     /** Another loop has a request waiting: gives it the place of one idle connection. Callable from any thread. */
     boolean giveUpOne() {
-        if (idleCount.getOpaque() == 0) {
+        if (idleCount.get() == 0) {
             return false;
         }
         loop.executor().execute(() -> {
@@ -138,11 +142,11 @@ final class UpstreamPool implements Deadlines.Expiry {
     }
 
     int idle() {
-        return idleCount.getOpaque();
+        return idleCount.get();
     }
 
     int pending() {
-        return pendingCount.getOpaque();
+        return pendingCount.get();
     }
 
     @Override
@@ -150,7 +154,7 @@ final class UpstreamPool implements Deadlines.Expiry {
         while (!queue.isEmpty() && queue.peek().deadline - now <= 0) {
             Waiter tooLate = queue.remove().waiter;
             share.waited();
-            pendingCount.setOpaque(queue.size());
+            pendingCount.set(queue.size());
             tooLate.refused(Failure.Code.POOL_EXHAUSTED);
         }
         if (!queue.isEmpty()) {
@@ -165,7 +169,7 @@ final class UpstreamPool implements Deadlines.Expiry {
             Loop.add(activeCount, 1);
             connection = idle.pollFirst();
         }
-        idleCount.setOpaque(idle.size());
+        idleCount.set(idle.size());
         return connection;
     }
 
@@ -180,7 +184,7 @@ final class UpstreamPool implements Deadlines.Expiry {
         } else if (share.tryWait(provider.limits().maxWaiting())) {
             long deadline = System.nanoTime() + provider.timeouts().connectNanos();
             queue.add(new Waiting(waiter, fresh, deadline));
-            pendingCount.setOpaque(queue.size());
+            pendingCount.set(queue.size());
             if (!queueTimer.isSet()) {
                 queueTimer.set(deadline);
             }
@@ -211,7 +215,7 @@ final class UpstreamPool implements Deadlines.Expiry {
         while (!queue.isEmpty() && share.tryOpen(provider.limits().maxConnections())) {
             Waiter next = queue.remove().waiter;
             share.waited();
-            pendingCount.setOpaque(queue.size());
+            pendingCount.set(queue.size());
             connect(next);
         }
     }

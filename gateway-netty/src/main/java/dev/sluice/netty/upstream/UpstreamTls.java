@@ -22,6 +22,11 @@ public final class UpstreamTls {
 
     private final Map<Path, SslContext> contexts = new ConcurrentHashMap<>();
 
+    /** The files may have changed: new connections read them again. */
+    public void reload() {
+        contexts.clear();
+    }
+
     /** The handler that secures one connection to a provider. */
     ChannelHandler handler(Channel channel, Provider provider) {
         Path ca = provider.limits().ca();

@@ -77,6 +77,15 @@ public final class Headers {
         return -1;
     }
 
+    /** How many lines have this name. */
+    public int count(byte[] lowerCaseName) {
+        int lines = 0;
+        for (int i = 0; i < count; i++) {
+            lines += nameIs(i, lowerCaseName) ? 1 : 0;
+        }
+        return lines;
+    }
+
     public boolean nameIs(int i, byte[] lowerCaseName) {
         return Ascii.same(bytes, spans[4 * i], spans[4 * i + 1], lowerCaseName);
     }

@@ -55,6 +55,7 @@ public final class RequestDecoder {
     private long remaining;
     private boolean refused;
     private boolean running;
+    private int waitingBytes;
     private @Nullable ByteBuf current;
 
     public RequestDecoder(Limits limits, Sink sink) {
@@ -73,6 +74,7 @@ public final class RequestDecoder {
             return;
         }
         waiting.add(in);
+        waitingBytes += in.readableBytes();
         run();
     }
 
@@ -108,10 +110,12 @@ public final class RequestDecoder {
     /** How many bytes of pipelined input are held. */
     public int held() {
         int held = current == null ? 0 : current.readableBytes();
-        for (ByteBuf buffer : waiting) {
-            held += buffer.readableBytes();
-        }
-        return held;
+        return held + waitingBytes;
+    }
+
+    /** How many reads of pipelined input are held, each with a buffer of its own. */
+    public int heldReads() {
+        return waiting.size();
     }
 
     /** Releases what is held, and everything that is fed from now on. */
@@ -157,6 +161,7 @@ public final class RequestDecoder {
             current.release();
             current = null;
         }
+        waitingBytes = 0;
         for (ByteBuf buffer = waiting.poll(); buffer != null; buffer = waiting.poll()) {
             buffer.release();
         }
@@ -169,6 +174,7 @@ public final class RequestDecoder {
                 current.release();
             }
             current = waiting.poll();
+            waitingBytes -= current == null ? 0 : current.readableBytes();
             if (current == null) {
                 return false;
             }

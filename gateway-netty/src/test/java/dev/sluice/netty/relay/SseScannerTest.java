@@ -66,7 +66,7 @@ final class SseScannerTest {
     void findsTheSameEventsHoweverTheStreamIsCut(Example example) {
         byte[] bytes = example.stream.getBytes(UTF_8);
         for (List<Integer> cuts : cuts(bytes.length)) {
-            SseScanner scanner = new SseScanner();
+            SseScanner scanner = new SseScanner(64 * 1024);
             assertThat(events(scanner, bytes, cuts))
                     .extracting(Event::data)
                     .as("cut at %s", cuts)
@@ -79,9 +79,9 @@ final class SseScannerTest {
     @MethodSource("examples")
     void tellsWhereEachEventEnds(Example example) {
         byte[] bytes = example.stream.getBytes(UTF_8);
-        List<Event> whole = events(new SseScanner(), bytes, List.of());
+        List<Event> whole = events(new SseScanner(64 * 1024), bytes, List.of());
         for (List<Integer> cuts : cuts(bytes.length)) {
-            assertThat(events(new SseScanner(), bytes, cuts))
+            assertThat(events(new SseScanner(64 * 1024), bytes, cuts))
                     .as("cut at %s", cuts)
                     .isEqualTo(whole);
         }
@@ -92,7 +92,7 @@ final class SseScannerTest {
         String stream = ": hi\n\ndata: x\n\nevent: e\r\ndata: y\r\n\r\n";
         List<Integer> boundaries = List.of(0, 6, 15, stream.length());
         for (int length = 0; length <= stream.length(); length++) {
-            SseScanner scanner = new SseScanner();
+            SseScanner scanner = new SseScanner(64 * 1024);
             events(scanner, stream.substring(0, length).getBytes(UTF_8), List.of());
             // A CR may be all of a line's end: behind it the event is over, and an LF that follows belongs to it.
             boolean behindCr = length == stream.length() - 1;
@@ -105,7 +105,7 @@ final class SseScannerTest {
     @ParameterizedTest
     @MethodSource("pieceSizes")
     void passesAnEventThatIsTooLongWithoutALook(int pieceSize) {
-        String filler = "x".repeat(SseScanner.MAX_EVENT + 5000);
+        String filler = "x".repeat(64 * 1024 + 5000);
         String stream = "data: a\n\ndata: " + filler + "\ndata: more\n\ndata: b\n\nevent: " + filler
                 + "\r\n\r\ndata: c\n\n" + "data: y\n".repeat(20_000) + "\ndata: d\n\n";
         byte[] bytes = stream.getBytes(UTF_8);
@@ -113,7 +113,7 @@ final class SseScannerTest {
         for (int at = pieceSize; at < bytes.length; at += pieceSize) {
             cuts.add(at);
         }
-        SseScanner scanner = new SseScanner();
+        SseScanner scanner = new SseScanner(64 * 1024);
         List<Event> events = events(scanner, bytes, cuts);
 
         assertThat(events).hasSize(7);
@@ -135,8 +135,8 @@ final class SseScannerTest {
 
     @Test
     void isNotAtABoundaryInsideOfAnEventThatIsTooLong() {
-        SseScanner scanner = new SseScanner();
-        byte[] begun = ("data: " + "x".repeat(SseScanner.MAX_EVENT + 1)).getBytes(UTF_8);
+        SseScanner scanner = new SseScanner(64 * 1024);
+        byte[] begun = ("data: " + "x".repeat(64 * 1024 + 1)).getBytes(UTF_8);
 
         assertThat(events(scanner, begun, List.of())).isEmpty();
         assertThat(scanner.oversize()).isTrue();
@@ -164,7 +164,7 @@ final class SseScannerTest {
             for (int at = 1 + random.nextInt(9); at < bytes.length; at += 1 + random.nextInt(9)) {
                 cuts.add(at);
             }
-            assertThat(events(new SseScanner(), bytes, cuts))
+            assertThat(events(new SseScanner(64 * 1024), bytes, cuts))
                     .extracting(Event::data)
                     .as("seed %d, round %d: %s", seed, round, text)
                     .isEqualTo(simply(text.toString()));
