@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 public final class ExchangeLoop {
 
     private static final int SPARE_PEEKS = 256;
+    private static final int SCRATCH = 64 * 1024;
 
     private final Loop loop;
     private final UpstreamPools pools;
@@ -23,6 +24,7 @@ public final class ExchangeLoop {
     private final BooleanSupplier draining;
     private final Deque<RequestPeek> peeks = new ArrayDeque<>();
     private final IdentityHashMap<Target, TargetWire> wires = new IdentityHashMap<>();
+    private final byte[] scratch = new byte[SCRATCH];
     private long wiresVersion;
 
     /** What is shared with the other loops. */
@@ -42,6 +44,11 @@ public final class ExchangeLoop {
 
     public UpstreamPools pools() {
         return pools;
+    }
+
+    /** For a look at bytes within one call. */
+    byte[] scratch() {
+        return scratch;
     }
 
     Snapshot snapshot() {

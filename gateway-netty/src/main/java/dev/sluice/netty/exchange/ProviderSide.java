@@ -249,7 +249,9 @@ final class ProviderSide implements Attempt.Caller, Relay.Downstream, StreamRela
             return UnaryRelay.success(this, readable ? plan.dialect().answerReader(endpoint) : null);
         }
         StreamReader reader = plan.dialect().streamReader(endpoint);
-        return plan.hideUsage() ? StreamRelay.hidingUsage(this, reader, this) : StreamRelay.whole(this, reader, this);
+        return plan.hideUsage()
+                ? StreamRelay.hidingUsage(this, reader, this, shared.scratch())
+                : StreamRelay.whole(this, reader, this, shared.scratch());
     }
 
     /** The answer cannot be completed: says so between two events, and aborts anywhere else. */

@@ -24,8 +24,13 @@ public final class SseScanner {
     private static final long LF = LOW * '\n';
     private static final long CR = LOW * '\r';
 
+    private static final byte[] NOTHING = {};
+
     private final int maxEvent;
-    private byte[] bytes = new byte[1024];
+    private final byte[] scratch;
+    private byte[] own = NOTHING;
+    private byte[] bytes;
+    private boolean inScratch = true;
     private int size;
     private int position;
     private int lineStart;
@@ -43,7 +48,17 @@ public final class SseScanner {
 
     /** @param maxEvent bytes of one event that are kept for a look, at the most {@link #MAX_EVENT} */
     public SseScanner(int maxEvent) {
+        this(maxEvent, new byte[4096]);
+    }
+
+    /**
+     * @param scratch where reads are looked at, shared by all streams of an event loop, so that it stays in the cache;
+     *     between two calls only an unfinished event is kept, in an array of the scanner's own
+     */
+    public SseScanner(int maxEvent, byte[] scratch) {
         this.maxEvent = maxEvent;
+        this.scratch = scratch;
+        this.bytes = scratch;
     }
 
     /**
@@ -66,8 +81,13 @@ public final class SseScanner {
             startEvent();
         }
         compact();
-        if (size + length > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Integer.highestOneBit(Math.max(size + length, 512) - 1) << 1);
+        if (size == 0 && length <= scratch.length) {
+            bytes = scratch;
+            inScratch = true;
+        } else if (size + length > bytes.length || inScratch) {
+            own = Arrays.copyOf(bytes, Integer.highestOneBit(Math.max(size + length, 512) - 1) << 1);
+            bytes = own;
+            inScratch = false;
         }
         read.getBytes(from, bytes, size, length);
         readOffset = from - size;
@@ -111,6 +131,7 @@ public final class SseScanner {
             }
         }
         trim();
+        keep();
         return false;
     }
 
@@ -170,6 +191,20 @@ public final class SseScanner {
             dataFrom -= keepFrom;
             dataTo -= keepFrom;
         }
+    }
+
+    /** Others use the scratch next: takes what is unfinished out of it. */
+    private void keep() {
+        compact();
+        if (size == 0 || !inScratch) {
+            return;
+        }
+        if (own.length < size) {
+            own = new byte[Integer.highestOneBit(Math.max(size, 512) - 1) << 1];
+        }
+        System.arraycopy(bytes, 0, own, 0, size);
+        bytes = own;
+        inScratch = false;
     }
 
     private int eventStart() {

@@ -39,26 +39,34 @@ public final class StreamRelay implements Relay {
         void error();
     }
 
-    private StreamRelay(Downstream downstream, StreamReader reader, Progress progress, boolean hideUsage) {
+    private StreamRelay(
+            Downstream downstream, StreamReader reader, Progress progress, SseScanner scanner, boolean hideUsage) {
         this.downstream = downstream;
         this.reader = reader;
         this.progress = progress;
         this.hideUsage = hideUsage;
-        this.scanner = new SseScanner(hideUsage ? MAX_HELD : SseScanner.MAX_EVENT);
+        this.scanner = scanner;
     }
 
-    /** Relays every event. */
-    public static StreamRelay whole(Downstream downstream, StreamReader reader, Progress progress) {
-        return new StreamRelay(downstream, reader, progress, false);
+    /** Relays every event; {@code scratch} is for {@link SseScanner}. */
+    public static StreamRelay whole(Downstream downstream, StreamReader reader, Progress progress, byte[] scratch) {
+        SseScanner scanner = new SseScanner(SseScanner.MAX_EVENT, scratch);
+        return new StreamRelay(downstream, reader, progress, scanner, false);
     }
 
     /** Relays every event but the one that holds only the usage. */
-    public static StreamRelay hidingUsage(Downstream downstream, StreamReader reader, Progress progress) {
-        return new StreamRelay(downstream, reader, progress, true);
+    public static StreamRelay hidingUsage(
+            Downstream downstream, StreamReader reader, Progress progress, byte[] scratch) {
+        SseScanner scanner = new SseScanner(MAX_HELD, scratch);
+        return new StreamRelay(downstream, reader, progress, scanner, true);
     }
 
     @Override
     public void body(ByteBuf read, Ranges data) {
+        if (!hideUsage) {
+            all(read, data);
+            return;
+        }
         emit.clear();
         pending.clear();
         for (int i = 0; i < data.size(); i++) {
@@ -76,6 +84,28 @@ public final class StreamRelay implements Relay {
         } else {
             hold(read, pending, tail);
             out.parts(held, read, emit);
+        }
+    }
+
+    /** Nothing is hidden: looks at every event, and passes everything on. */
+    private void all(ByteBuf read, Ranges data) {
+        for (int i = 0; i < data.size(); i++) {
+            int from = data.from(i);
+            scanner.feed(read, scanner.completesEvent(read.getByte(from)) ? from + 1 : from, data.to(i));
+            while (scanner.next()) {
+                judge();
+            }
+        }
+        if (out == null && (commit || held.size() + data.bytes() > MAX_HELD)) {
+            out = downstream.commit();
+        }
+        if (out == null) {
+            hold(read, data, held);
+            read.release();
+        } else if (held.isEmpty()) {
+            out.whole(read, data);
+        } else {
+            out.parts(held, read, data);
         }
     }
 

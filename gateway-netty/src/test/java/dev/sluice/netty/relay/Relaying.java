@@ -42,13 +42,16 @@ final class Relaying implements ResponseDecoder.Sink, Relay.Downstream, StreamRe
 
     static Relaying stream(Framing towardsClient) {
         return new Relaying(
-                towardsClient, self -> StreamRelay.whole(self, DIALECT.streamReader(Endpoint.CHAT_COMPLETIONS), self));
+                towardsClient,
+                self -> StreamRelay.whole(
+                        self, DIALECT.streamReader(Endpoint.CHAT_COMPLETIONS), self, new byte[64 * 1024]));
     }
 
     static Relaying streamHidingUsage(Framing towardsClient) {
         return new Relaying(
                 towardsClient,
-                self -> StreamRelay.hidingUsage(self, DIALECT.streamReader(Endpoint.CHAT_COMPLETIONS), self));
+                self -> StreamRelay.hidingUsage(
+                        self, DIALECT.streamReader(Endpoint.CHAT_COMPLETIONS), self, new byte[64 * 1024]));
     }
 
     static Relaying unary(Framing towardsClient) {
