@@ -118,6 +118,8 @@ final class Connector {
                     .channelFactory(transport.channels())
                     .option(ChannelOption.TCP_NODELAY, true)
                     .option(ChannelOption.SO_KEEPALIVE, true)
+                    // A provider may answer and close before it has read the request: its answer is still read then.
+                    .option(ChannelOption.AUTO_CLOSE, false)
                     .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, share)
                     .handler(new ChannelInitializer<>() {
                         @Override

@@ -14,6 +14,8 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.VoidChannelPromise;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter
     private final ResponseDecoder decoder = new ResponseDecoder(this);
     private final Deadlines.Timer idleTimer;
     private final FlowGate gate;
+    // A failed write is no event of its own: an answer that came before it must still be read.
+    private final ChannelPromise unheard;
     private @Nullable AnswerListener listener;
     private boolean used;
     private boolean sending;
@@ -36,6 +40,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter
     UpstreamConnection(UpstreamPool pool, Channel channel) {
         this.pool = pool;
         this.channel = channel;
+        this.unheard = new VoidChannelPromise(channel, false);
         this.idleTimer = pool.loop().deadlines().timer(this);
         this.gate = new FlowGate(channel, pool.loop().listener(), LoopListener.Side.UPSTREAM);
     }
@@ -57,7 +62,7 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter
 
     /** Writes; ownership of the buffer moves to Netty's outbound. */
     public void write(ByteBuf buf) {
-        channel.write(buf, channel.voidPromise());
+        channel.write(buf, unheard);
     }
 
     public void flush() {
