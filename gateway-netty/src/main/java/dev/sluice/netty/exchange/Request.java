@@ -200,7 +200,9 @@ final class Request {
                 && body.size() > snapshot.server().replayLimit();
     }
 
-    /** The model is known before the body has ended; false when the form is malformed so far. */
+    /**
+     * Where the request goes, once its model is known and before its body has ended; null when it is not configured.
+     */
     @Nullable
     Plan planEarly() {
         model = look == null ? null : look.model();

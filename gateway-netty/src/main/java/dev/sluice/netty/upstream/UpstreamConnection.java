@@ -89,11 +89,6 @@ public final class UpstreamConnection extends ChannelInboundHandlerAdapter
         return used;
     }
 
-    /** Whether any byte of the current answer has arrived. */
-    boolean answering() {
-        return decoder.started();
-    }
-
     boolean isActive() {
         return channel.isActive();
     }

@@ -130,13 +130,6 @@ final class UpstreamPool implements Deadlines.Expiry {
         return true;
     }
 
-    /** Closes what is idle; what is leased goes on. */
-    void closeIdle() {
-        for (UpstreamConnection connection : idle.toArray(UpstreamConnection[]::new)) {
-            connection.abandon();
-        }
-    }
-
     int active() {
         return activeCount.getOpaque();
     }

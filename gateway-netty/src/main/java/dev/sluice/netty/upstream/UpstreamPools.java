@@ -55,11 +55,6 @@ public final class UpstreamPools {
         return pool;
     }
 
-    /** Closes all idle connections. */
-    public void closeIdle() {
-        pools.values().forEach(UpstreamPool::closeIdle);
-    }
-
     /** Tells the counts of all pools; from any thread. */
     public void visit(GatewayState.ConnectionVisitor visitor) {
         for (UpstreamPool pool : pools.values()) {
