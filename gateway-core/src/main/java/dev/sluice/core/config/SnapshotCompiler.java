@@ -10,7 +10,9 @@ import dev.sluice.core.config.ResilienceConfig.TimeoutsConfig;
 import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.provider.KeyRing;
-import dev.sluice.core.provider.KeyRing.ProviderKey;
+import dev.sluice.core.provider.GroupRules;
+import dev.sluice.core.provider.Upstreams;
+import dev.sluice.core.routing.Destination;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.Timeouts;
 import dev.sluice.core.routing.Route;
@@ -132,17 +134,16 @@ public final class SnapshotCompiler {
                 provider.name(),
                 identities.providers().number(provider.name()),
                 dialect,
-                provider.baseUrl().origin(),
-                provider.baseUrl().pathPrefix(),
-                new KeyRing(provider.keys().stream()
-                        .map(key -> new ProviderKey(key.name(), key.value()))
-                        .toList()),
+                Upstreams.of(provider.baseUrl().origin(), provider.baseUrl().pathPrefix()),
+                new KeyRing(),
+                GroupRules.NONE,
                 new Provider.Limits(
                         upstream.maxConnections(),
                         upstream.maxWaiting(),
                         upstream.idleTimeout().toNanos(),
                         upstream.tls().ca()),
-                timeouts(provider.resilience().timeouts(), timeouts));
+                timeouts(provider.resilience().timeouts(), timeouts),
+                null, null);
     }
 
     private static Timeouts timeouts(TimeoutOverrides own, TimeoutsConfig general) {
@@ -159,12 +160,12 @@ public final class SnapshotCompiler {
     }
 
     private Route route(ModelConfig model, Map<String, Provider> providers) {
-        List<Target> targets = model.targets().stream()
-                .map(target -> {
+        List<Destination> targets = model.targets().stream()
+                .<Destination>map(target -> {
                     Provider provider = Objects.requireNonNull(providers.get(target.provider()), "checked when loaded");
-                    return new Target(provider, Objects.requireNonNullElse(target.model(), model.name()));
+                    return new Target(provider, Objects.requireNonNullElse(target.model(), model.name()), 1, 0, null);
                 })
                 .toList();
-        return new Route(model.name(), identities.models().number(model.name()), targets);
+        return Route.of(model.name(), identities.models().number(model.name()), targets);
     }
 }

@@ -34,6 +34,9 @@ public interface Dialect {
 
     StreamReader streamReader(Endpoint endpoint);
 
+    /** Reads a provider's error: a JSON body, or the data of an error event. Never fails. */
+    UpstreamError readError(byte[] bytes, int from, int to);
+
     /** A failure as this dialect's JSON error body. */
     byte[] errorBody(Failure failure, String requestId);
 

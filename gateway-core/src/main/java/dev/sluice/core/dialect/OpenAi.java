@@ -66,6 +66,11 @@ public final class OpenAi implements Dialect {
     }
 
     @Override
+    public UpstreamError readError(byte[] bytes, int from, int to) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public byte[] errorBody(Failure failure, String requestId) {
         return OpenAiObjects.error(failure, requestId);
     }

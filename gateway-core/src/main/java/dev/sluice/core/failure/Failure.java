@@ -36,7 +36,10 @@ public record Failure(Code code, String message, @Nullable String param, int ret
         INVALID_REQUEST(Source.CALLER, 400, "invalid_request"),
         MISSING_MODEL(Source.CALLER, 400, "missing_model"),
         INVALID_API_KEY(Source.CALLER, 401, "invalid_api_key"),
+        MODEL_NOT_ALLOWED(Source.CALLER, 400, "model_not_allowed"),
+        GROUP_NOT_ALLOWED(Source.CALLER, 403, "group_not_allowed"),
         MODEL_NOT_FOUND(Source.CALLER, 404, "model_not_found"),
+        GROUP_NOT_FOUND(Source.CALLER, 404, "group_not_found"),
         NOT_FOUND(Source.CALLER, 404, "not_found"),
         METHOD_NOT_ALLOWED(Source.CALLER, 405, "method_not_allowed"),
         REQUEST_TIMEOUT(Source.CALLER, 408, "request_timeout"),
@@ -49,14 +52,20 @@ public record Failure(Code code, String message, @Nullable String param, int ret
         CLIENT_GONE(Source.CALLER, 499, "client_gone"),
         /** The client did not read for {@code write_timeout}; never sent. */
         CLIENT_STALLED(Source.CALLER, 499, "client_stalled"),
+        /** The client's own {@code x-request-deadline-ms} has passed. */
+        DEADLINE_EXCEEDED(Source.CALLER, 504, "deadline_exceeded"),
         NOT_IMPLEMENTED(Source.CALLER, 501, "not_implemented"),
         VERSION_NOT_SUPPORTED(Source.CALLER, 505, "version_not_supported"),
 
         BODY_MEMORY_EXHAUSTED(Source.GATEWAY, 503, "body_memory_exhausted"),
         POOL_EXHAUSTED(Source.GATEWAY, 503, "pool_exhausted"),
+        /** The provider wants a key, and none of its pool can be used. */
+        NO_USABLE_KEYS(Source.GATEWAY, 503, "no_usable_keys"),
         DRAINING(Source.GATEWAY, 503, "draining"),
         INTERNAL(Source.GATEWAY, 500, "internal_error"),
 
+        /** Breakers or probes say that no target can answer now. */
+        PROVIDER_UNAVAILABLE(Source.PROVIDER, 503, "provider_unavailable"),
         CONNECT_FAILED(Source.PROVIDER, 502, "connect_failed"),
         CONNECT_TIMEOUT(Source.PROVIDER, 504, "connect_timeout"),
         TLS_FAILED(Source.PROVIDER, 502, "tls_failed"),
@@ -66,10 +75,18 @@ public record Failure(Code code, String message, @Nullable String param, int ret
         /** The answer broke off: its connection ended before its body did. */
         UPSTREAM_CUT(Source.PROVIDER, 502, "upstream_cut"),
         UPSTREAM_MALFORMED(Source.PROVIDER, 502, "upstream_malformed"),
+        /** The answer is of a media type that no such answer has, as a web page is. */
+        UPSTREAM_WRONG_TYPE(Source.PROVIDER, 502, "upstream_wrong_type"),
         FIRST_BYTE_TIMEOUT(Source.PROVIDER, 504, "first_byte_timeout"),
         UNARY_TIMEOUT(Source.PROVIDER, 504, "unary_timeout"),
         STALL_TIMEOUT(Source.PROVIDER, 504, "stall_timeout"),
         TOTAL_TIMEOUT(Source.PROVIDER, 504, "total_timeout"),
+        /** The provider refused the key: 401. Never relayed, for the key is not the client's. */
+        UPSTREAM_KEY_REJECTED(Source.PROVIDER, 503, "upstream_key_rejected"),
+        /** The key's quota or credit is used up. */
+        UPSTREAM_QUOTA_EXHAUSTED(Source.PROVIDER, 503, "upstream_quota_exhausted"),
+        /** The prompt is longer than the model takes; relayed as it came. */
+        UPSTREAM_CONTEXT_LENGTH(Source.PROVIDER, 400, "upstream_context_length"),
         /** The provider answered with a status from 400 to 499; relayed as it came. */
         UPSTREAM_REFUSED(Source.PROVIDER, 400, "upstream_refused"),
         /** The provider answered 429; relayed as it came. */

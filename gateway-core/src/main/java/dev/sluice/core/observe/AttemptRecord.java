@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param provider number of the provider in {@link Identities#providers}
  * @param model number of the client's model name in {@link Identities#models}
+ * @param key number of the key's name in {@link Identities#keys}; {@link Labels#UNKNOWN} without a key
  * @param status the provider's HTTP status; 0 when none arrived
  * @param durationNanos from acquiring a connection to the last byte
  * @param failure why it failed; null when it did not
  */
-public record AttemptRecord(int provider, int model, int status, long durationNanos, Failure.@Nullable Code failure) {}
+public record AttemptRecord(
+        int provider, int model, int key, int status, long durationNanos, Failure.@Nullable Code failure) {}

@@ -17,6 +17,8 @@ public record ExchangeRecord(Request request, Route route, Result result, Timing
      * @param remoteAddress the peer's address, without its port
      * @param clientKey the id of the client's key; null before authentication
      * @param stream whether the client asked for a stream
+     * @param proxied whether it came through {@code /proxy/{group}}; {@code endpoint} then says which endpoint of a
+     *     provider's it is, {@link Endpoint#PROXY} where it is none that the gateway knows
      */
     public record Request(
             String id,
@@ -25,14 +27,16 @@ public record ExchangeRecord(Request request, Route route, Result result, Timing
             Endpoint endpoint,
             String remoteAddress,
             @Nullable String clientKey,
-            boolean stream) {}
+            boolean stream,
+            boolean proxied) {}
 
     /**
      * Where it went: numbers in {@link Identities}; {@link Labels#UNKNOWN} before routing.
      *
+     * @param group the group of the URL, where there is one (an aggregate too), else the provider
      * @param attempts how many attempts were made at providers
      */
-    public record Route(int provider, int model, int attempts) {}
+    public record Route(int provider, int model, int group, int attempts) {}
 
     /**
      * How it ended.

@@ -1,6 +1,10 @@
 package dev.sluice.core.observe;
 
 import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.resilience.BreakerState;
+import dev.sluice.core.resilience.RetryReason;
+import dev.sluice.core.routing.RoutingFailure;
+import dev.sluice.core.routing.StrategyKind;
 import java.util.List;
 
 /** Tells several listeners what one hears, in order. As thread-safe as they are. */
@@ -20,6 +24,16 @@ public final class Fanout implements GatewayListener {
     @Override
     public void reloaded(int problems) {
         listeners.forEach(each -> each.reloaded(problems));
+    }
+
+    @Override
+    public void keyValidated(int provider, ValidationResult result) {
+        listeners.forEach(each -> each.keyValidated(provider, result));
+    }
+
+    @Override
+    public void breakerChanged(int provider, int model, BreakerState to) {
+        listeners.forEach(each -> each.breakerChanged(provider, model, to));
     }
 
     /** The listeners of one loop. */
@@ -43,6 +57,48 @@ public final class Fanout implements GatewayListener {
         public void attemptEnded(AttemptRecord attempt) {
             for (LoopListener listener : each) {
                 listener.attemptEnded(attempt);
+            }
+        }
+
+        @Override
+        public void retried(int provider, RetryReason reason) {
+            for (LoopListener listener : each) {
+                listener.retried(provider, reason);
+            }
+        }
+
+        @Override
+        public void failedOver(int from, int to, FailoverResult result) {
+            for (LoopListener listener : each) {
+                listener.failedOver(from, to, result);
+            }
+        }
+
+        @Override
+        public void hedged(int provider, HedgeResult result) {
+            for (LoopListener listener : each) {
+                listener.hedged(provider, result);
+            }
+        }
+
+        @Override
+        public void routed(StrategyKind strategy) {
+            for (LoopListener listener : each) {
+                listener.routed(strategy);
+            }
+        }
+
+        @Override
+        public void switched(int fromModel, int toModel, StrategyKind strategy) {
+            for (LoopListener listener : each) {
+                listener.switched(fromModel, toModel, strategy);
+            }
+        }
+
+        @Override
+        public void routingFailed(RoutingFailure reason) {
+            for (LoopListener listener : each) {
+                listener.routingFailed(reason);
             }
         }
 

@@ -1,5 +1,7 @@
 package dev.sluice.core.observe;
 
+import dev.sluice.core.resilience.BreakerState;
+
 /**
  * The port through which the gateway tells what happens. What an event loop sees goes to the {@link LoopListener} of
  * that loop, which nobody else calls; what happens elsewhere comes here and may come from any thread. Listeners never
@@ -12,4 +14,10 @@ public interface GatewayListener {
 
     /** A reload was applied ({@code problems} 0) or refused. */
     default void reloaded(int problems) {}
+
+    /** A provider's key was validated; {@code provider} is a number in {@link Identities#providers}. */
+    default void keyValidated(int provider, ValidationResult result) {}
+
+    /** A breaker changed its state; {@code model} is a number in {@link Identities#models}. */
+    default void breakerChanged(int provider, int model, BreakerState to) {}
 }

@@ -3,11 +3,23 @@ package dev.sluice.core.observe;
 /**
  * The names that label values come from: configured identities only, never a request's own strings. Lives as long as
  * the process; snapshots refer to it by number.
+ *
+ * @param providers names of groups, aggregates included
+ * @param models names that clients ask for, and names that providers give them
+ * @param keys names of providers' keys; one name may belong to keys of several providers
  */
-public record Identities(Labels providers, Labels models) {
+public record Identities(Labels providers, Labels models, Labels keys) {
 
-    /** @param models how many models get series of their own */
+    /** As {@link #bounded(int, int)}, with a hundred names of keys. */
     public static Identities bounded(int models) {
-        return new Identities(new Labels(100), new Labels(models));
+        return bounded(models, 100);
+    }
+
+    /**
+     * @param models how many models get series of their own
+     * @param keys how many names of keys get series of their own
+     */
+    public static Identities bounded(int models, int keys) {
+        return new Identities(new Labels(100), new Labels(models), new Labels(keys));
     }
 }

@@ -1,6 +1,9 @@
 package dev.sluice.core.observe;
 
 import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.resilience.RetryReason;
+import dev.sluice.core.routing.RoutingFailure;
+import dev.sluice.core.routing.StrategyKind;
 
 /**
  * What happens on one event loop, told on that loop as it happens. Implementations keep plain, single-writer state; no
@@ -25,6 +28,24 @@ public interface LoopListener {
 
     /** One attempt at a provider is over. */
     default void attemptEnded(AttemptRecord attempt) {}
+
+    /** A target is about to be tried again. */
+    default void retried(int provider, RetryReason reason) {}
+
+    /** Another target is tried instead of one that failed ({@code INVOKED}), and what became of that. */
+    default void failedOver(int from, int to, FailoverResult result) {}
+
+    /** A second attempt was made because the first was late, and what became of that. */
+    default void hedged(int provider, HedgeResult result) {}
+
+    /** A request's target was chosen. */
+    default void routed(StrategyKind strategy) {}
+
+    /** A strategy took another model than the one asked for: numbers in {@link Identities#models}. */
+    default void switched(int fromModel, int toModel, StrategyKind strategy) {}
+
+    /** A strategy could not choose. */
+    default void routingFailed(RoutingFailure reason) {}
 
     /** A stream's next bytes arrived from a provider, {@code gapNanos} after the ones before. */
     default void chunkRead(int provider, long gapNanos) {}

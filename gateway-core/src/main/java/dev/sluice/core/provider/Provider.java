@@ -1,23 +1,27 @@
 package dev.sluice.core.provider;
 
 import dev.sluice.core.dialect.Dialect;
+import dev.sluice.core.resilience.ResilienceSettings;
+import dev.sluice.core.resilience.RetryBudget;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One provider, as a request sees it. {@code label} is its place in {@link dev.sluice.core.observe.Labels};
- * {@code pathPrefix} stands before an endpoint's path and is empty or begins with a slash.
+ * One provider, as a request sees it: a group of addresses with a pool of keys. {@code label} is its place in
+ * {@link dev.sluice.core.observe.Labels}.
  */
 public record Provider(
         String name,
         int label,
         Dialect dialect,
-        Origin origin,
-        String pathPrefix,
+        Upstreams upstreams,
         KeyRing keys,
+        GroupRules rules,
         Limits limits,
-        Timeouts timeouts) {
+        Timeouts timeouts,
+        ResilienceSettings resilience,
+        RetryBudget retries) {
 
     public Provider {
         Objects.requireNonNull(name, "name");

@@ -1,4 +1,4 @@
-/** Who answers: providers, where they are reached and with which keys. */
+/** Providers: where they are reached, in groups with pools of keys, and the rules of each group. */
 @NullMarked
 package dev.sluice.core.provider;
 

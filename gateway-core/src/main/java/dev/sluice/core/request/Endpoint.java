@@ -19,6 +19,8 @@ public enum Endpoint {
     TRANSLATIONS("/v1/audio/translations", "translations", Kind.MODEL_MULTIPART),
     MODELS("/v1/models", null, Kind.LOCAL),
     MODEL("/v1/models/{model}", null, Kind.LOCAL),
+    /** Whatever else a group serves, passed through. */
+    PROXY("/proxy/{group}/{path}", null, Kind.PROXY),
     HEALTHZ("/healthz", null, Kind.HEALTH),
     READYZ("/readyz", null, Kind.HEALTH),
     /** Any path that the gateway does not serve. */
@@ -30,6 +32,8 @@ public enum Endpoint {
         MODEL_JSON,
         /** POST of a multipart form that names a model; forwarded. */
         MODEL_MULTIPART,
+        /** Any method and body; forwarded as it is. */
+        PROXY,
         /** Answered by the gateway itself; needs a client key. */
         LOCAL,
         /** Liveness and readiness; open to everybody. */

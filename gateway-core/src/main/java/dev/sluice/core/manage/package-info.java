@@ -1,0 +1,5 @@
+/** What operators do while the gateway runs: providers' keys, their validation, breakers. */
+@NullMarked
+package dev.sluice.core.manage;
+
+import org.jspecify.annotations.NullMarked;

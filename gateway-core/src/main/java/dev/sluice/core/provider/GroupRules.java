@@ -1,0 +1,22 @@
+package dev.sluice.core.provider;
+
+import dev.sluice.core.account.Authenticator.KeyHash;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a group changes in requests on their way upstream, and who may call it directly.
+ *
+ * @param proxyKeys who may call {@code /proxy/{group}} besides the client keys that name the group
+ */
+public record GroupRules(
+        List<ParamOverride> overrides, List<HeaderRule> headers, ModelRedirects redirects, Set<KeyHash> proxyKeys) {
+
+    public static final GroupRules NONE = new GroupRules(List.of(), List.of(), ModelRedirects.NONE, Set.of());
+
+    public GroupRules {
+        overrides = List.copyOf(overrides);
+        headers = List.copyOf(headers);
+        proxyKeys = Set.copyOf(proxyKeys);
+    }
+}

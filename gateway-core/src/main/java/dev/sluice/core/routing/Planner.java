@@ -1,0 +1,25 @@
+package dev.sluice.core.routing;
+
+import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides where requests go. One an event loop; not thread-safe, for it has the loop's own source of chance.
+ */
+public final class Planner {
+
+    /** @param chance gives a random number from 0 to one less than its argument */
+    public Planner(IntUnaryOperator chance) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Where a request goes; null when its model is not known. */
+    public @Nullable Plan plan(RouteTable routes, RequestFacts facts) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Where a request for a group goes that names no model, or one that only the group knows. */
+    public Plan direct(RouteTable routes, Destination group, @Nullable String model) {
+        throw new UnsupportedOperationException();
+    }
+}
