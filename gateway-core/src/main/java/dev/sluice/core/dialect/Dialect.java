@@ -6,6 +6,7 @@ import dev.sluice.core.request.RequestPeek;
 import dev.sluice.core.request.Splice;
 import dev.sluice.core.secret.Secret;
 import java.util.List;
+import java.util.SortedSet;
 
 /** A wire protocol of LLM APIs. Implementations are stateless and thread-safe; readers are made per answer. */
 public interface Dialect {
@@ -45,6 +46,12 @@ public interface Dialect {
 
     /** The body of {@code GET /v1/models}: the names that clients may ask for, in order. */
     byte[] modelList(List<String> models);
+
+    /**
+     * A provider's own list of models, with those names added that it does not have. What is no such list comes back as
+     * it is.
+     */
+    byte[] completedModelList(byte[] list, SortedSet<String> names);
 
     /** The body of {@code GET /v1/models/{model}}. */
     byte[] model(String model);

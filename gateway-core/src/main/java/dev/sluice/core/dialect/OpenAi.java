@@ -10,6 +10,7 @@ import dev.sluice.core.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
 
 /**
  * OpenAI's wire protocol: chat completions, completions, responses, embeddings and the other model endpoints under
@@ -89,6 +90,11 @@ public final class OpenAi implements Dialect {
     @Override
     public byte[] modelList(List<String> models) {
         return OpenAiObjects.modelList(models);
+    }
+
+    @Override
+    public byte[] completedModelList(byte[] list, SortedSet<String> names) {
+        return OpenAiObjects.completedModelList(list, names);
     }
 
     @Override

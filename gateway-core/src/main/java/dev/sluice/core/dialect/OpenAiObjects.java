@@ -2,17 +2,23 @@ package dev.sluice.core.dialect;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.sluice.core.failure.Failure;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What the gateway itself says in OpenAI's words: the error object, the model object and the list of models. */
 final class OpenAiObjects {
 
     private static final JsonFactory JSON = new JsonFactory();
+    private static final ObjectMapper TREES = new ObjectMapper();
 
     private OpenAiObjects() {}
 
@@ -41,6 +47,24 @@ final class OpenAiObjects {
             out.writeEndArray();
             out.writeEndObject();
         });
+    }
+
+    static byte[] completedModelList(byte[] list, SortedSet<String> names) {
+        try {
+            JsonNode root = TREES.readTree(list);
+            if (!(root.path("data") instanceof ArrayNode models)) {
+                return list;
+            }
+            SortedSet<String> missing = new TreeSet<>(names);
+            models.forEach(model -> missing.remove(model.path("id").asText()));
+            for (String name : missing) {
+                models.add(TREES.readTree(model(name)));
+            }
+            return TREES.writeValueAsBytes(root);
+        } catch (IOException notAList) {
+            // Whatever it is: the client may make something of it.
+            return list;
+        }
     }
 
     static byte[] model(String model) {

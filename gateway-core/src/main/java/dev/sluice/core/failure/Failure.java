@@ -61,6 +61,8 @@ public record Failure(Code code, String message, @Nullable String param, int ret
         POOL_EXHAUSTED(Source.GATEWAY, 503, "pool_exhausted"),
         /** The provider wants a key, and none of its pool can be used. */
         NO_USABLE_KEYS(Source.GATEWAY, 503, "no_usable_keys"),
+        /** The other of two attempts was faster; never sent, only counted. */
+        HEDGE_LOST(Source.GATEWAY, 499, "hedge_lost"),
         DRAINING(Source.GATEWAY, 503, "draining"),
         INTERNAL(Source.GATEWAY, 500, "internal_error"),
 

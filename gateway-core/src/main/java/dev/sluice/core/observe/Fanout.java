@@ -1,6 +1,7 @@
 package dev.sluice.core.observe;
 
 import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.Usage;
 import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.resilience.RetryReason;
 import dev.sluice.core.routing.RoutingFailure;
@@ -78,6 +79,13 @@ public final class Fanout implements GatewayListener {
         public void hedged(int provider, HedgeResult result) {
             for (LoopListener listener : each) {
                 listener.hedged(provider, result);
+            }
+        }
+
+        @Override
+        public void wasted(int provider, int model, Endpoint endpoint, Usage usage) {
+            for (LoopListener listener : each) {
+                listener.wasted(provider, model, endpoint, usage);
             }
         }
 

@@ -1,6 +1,7 @@
 package dev.sluice.core.observe;
 
 import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.Usage;
 import dev.sluice.core.resilience.RetryReason;
 import dev.sluice.core.routing.RoutingFailure;
 import dev.sluice.core.routing.StrategyKind;
@@ -37,6 +38,9 @@ public interface LoopListener {
 
     /** A second attempt was made because the first was late, and what became of that. */
     default void hedged(int provider, HedgeResult result) {}
+
+    /** What an attempt reported whose answer no client got: it was billed all the same. */
+    default void wasted(int provider, int model, Endpoint endpoint, Usage usage) {}
 
     /** A request's target was chosen. */
     default void routed(StrategyKind strategy) {}

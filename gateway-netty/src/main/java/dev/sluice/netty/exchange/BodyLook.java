@@ -28,6 +28,21 @@ sealed interface BodyLook {
 
     boolean stream();
 
+    /** Whether the body is JSON that has been, or will be, read whole. */
+    default boolean isJson() {
+        return false;
+    }
+
+    /** Whether a body of this kind may go upstream as it arrives, sooner or later. */
+    default boolean mayEverStream() {
+        return false;
+    }
+
+    /** Whether this body may go upstream now, as it arrives. */
+    default boolean mayStream() {
+        return mayEverStream();
+    }
+
     /** Whether the usage of the stream is asked for by the gateway alone. */
     boolean hidesUsage(Dialect dialect, Endpoint endpoint);
 
@@ -36,6 +51,11 @@ sealed interface BodyLook {
 
     /** A JSON body. */
     record Json(RequestPeek peek) implements BodyLook {
+
+        @Override
+        public boolean isJson() {
+            return true;
+        }
 
         @Override
         public boolean feed(ByteBuffer part) {
@@ -77,6 +97,16 @@ sealed interface BodyLook {
     record Form(MultipartPeek peek) implements BodyLook {
 
         @Override
+        public boolean mayEverStream() {
+            return true;
+        }
+
+        @Override
+        public boolean mayStream() {
+            return peek.model() != null;
+        }
+
+        @Override
         public boolean feed(ByteBuffer part) {
             return peek.feed(part);
         }
@@ -109,6 +139,59 @@ sealed interface BodyLook {
         @Override
         public List<Splice> edits(Dialect dialect, Endpoint endpoint, String upstreamModel) {
             return peek.edits(upstreamModel);
+        }
+    }
+
+    /** A body that is passed through, whatever it is. */
+    enum Opaque implements BodyLook {
+        /** It goes upstream as it arrives, once it is too long to be held. */
+        STREAMED,
+        /** JSON that is changed on its way, for which it must be whole. */
+        WHOLE;
+
+        @Override
+        public boolean isJson() {
+            return this == WHOLE;
+        }
+
+        @Override
+        public boolean mayEverStream() {
+            return this == STREAMED;
+        }
+
+        @Override
+        public boolean feed(ByteBuffer part) {
+            return true;
+        }
+
+        @Override
+        public boolean finish() {
+            return true;
+        }
+
+        @Override
+        public @Nullable Failure failure() {
+            return null;
+        }
+
+        @Override
+        public @Nullable String model() {
+            return null;
+        }
+
+        @Override
+        public boolean stream() {
+            return false;
+        }
+
+        @Override
+        public boolean hidesUsage(Dialect dialect, Endpoint endpoint) {
+            return false;
+        }
+
+        @Override
+        public List<Splice> edits(Dialect dialect, Endpoint endpoint, String upstreamModel) {
+            return List.of();
         }
     }
 }

@@ -95,10 +95,17 @@ final class ClientSide {
         channel.write(out, channel.voidPromise());
     }
 
+    /**
+     * How an answer came about.
+     *
+     * @param rewritten whether its body is changed on the way, and so its length
+     */
+    record Relayed(int attempts, boolean rewritten) {}
+
     /** Writes the head of a provider's answer; its body goes into what this gives. */
-    AnswerBody relay(ResponseHead from, TargetWire target, int attempts) {
+    AnswerBody relay(ResponseHead from, TargetWire target, Relayed relayed) {
         status = from.status();
-        Framing framing = framing(from);
+        Framing framing = framing(from, relayed);
         ByteBuf out = channel.alloc().directBuffer(HEAD_BYTES);
         HeadWriter.statusLine(out, status);
         Headers headers = from.headers();
@@ -110,7 +117,7 @@ final class ClientSide {
         if (from.eventStream()) {
             streamLines(out, headers);
         }
-        if (framing == Framing.LENGTH) {
+        if (framing == Framing.LENGTH || head && from.contentLength() >= 0) {
             out.writeBytes(CONTENT_LENGTH);
             HeadWriter.decimal(out, from.contentLength());
             out.writeBytes(HeadWriter.CRLF);
@@ -119,7 +126,7 @@ final class ClientSide {
         }
         if (target.clientLines().length > 0) {
             out.writeBytes(target.clientLines()).writeBytes(ATTEMPTS);
-            HeadWriter.decimal(out, attempts);
+            HeadWriter.decimal(out, relayed.attempts());
             out.writeBytes(HeadWriter.CRLF);
         }
         finishHead(out);
@@ -134,12 +141,12 @@ final class ClientSide {
         return body;
     }
 
-    private Framing framing(ResponseHead from) {
+    private Framing framing(ResponseHead from, Relayed relayed) {
         if (from.framing() == Framing.NONE) {
             return Framing.NONE;
         }
         // A stream may lose its usage chunk on the way: its length is not the provider's.
-        if (from.framing() == Framing.LENGTH && !from.eventStream()) {
+        if (from.framing() == Framing.LENGTH && !from.eventStream() && !relayed.rewritten()) {
             return Framing.LENGTH;
         }
         if (http10) {

@@ -1,10 +1,12 @@
 package dev.sluice.netty.exchange;
 
 import dev.sluice.core.account.Authenticator;
+import dev.sluice.core.account.Authenticator.KeyHash;
 import dev.sluice.core.account.ClientKey;
 import dev.sluice.netty.wire.Headers;
 import dev.sluice.netty.wire.RequestHead;
 import java.util.Arrays;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,7 @@ final class Credential {
 
     private int from;
     private int to;
-    private @Nullable Authenticator goodFor;
+    private @Nullable Object goodFor;
     private byte[] good = {};
     private @Nullable ClientKey goodKey;
 
@@ -45,6 +47,24 @@ final class Credential {
             goodKey = key;
         }
         return key;
+    }
+
+    /** Whether the request's credential is one of these keys. */
+    boolean isOneOf(RequestHead head, Set<KeyHash> keys) {
+        if (keys.isEmpty() || !find(head)) {
+            return false;
+        }
+        byte[] bytes = head.headers().bytes();
+        if (keys.equals(goodFor) && Arrays.equals(good, 0, good.length, bytes, from, to)) {
+            return true;
+        }
+        boolean known = keys.contains(KeyHash.of(bytes, from, to));
+        if (known) {
+            good = Arrays.copyOfRange(bytes, from, to);
+            goodFor = keys;
+            goodKey = null;
+        }
+        return known;
     }
 
     /** Whether the part of a query from {@code from} to {@code to} is the credential, which never goes upstream. */

@@ -9,7 +9,7 @@ final class Endpoints {
 
     private static final byte[] MODEL_PREFIX = "/v1/models/".getBytes(StandardCharsets.US_ASCII);
     private static final Endpoint[] EXACT = Arrays.stream(Endpoint.values())
-            .filter(endpoint -> endpoint != Endpoint.UNKNOWN && endpoint != Endpoint.MODEL)
+            .filter(endpoint -> endpoint.template().indexOf('{') < 0 && endpoint != Endpoint.UNKNOWN)
             .toArray(Endpoint[]::new);
     private static final byte[][] PATHS = Arrays.stream(EXACT)
             .map(endpoint -> endpoint.template().getBytes(StandardCharsets.US_ASCII))

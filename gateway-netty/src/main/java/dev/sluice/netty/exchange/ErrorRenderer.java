@@ -40,6 +40,10 @@ final class ErrorRenderer {
             case UNARY_TIMEOUT, TOTAL_TIMEOUT -> "did not answer in time";
             case STALL_TIMEOUT -> "stopped in the middle of its answer";
             case POOL_EXHAUSTED -> "has no free connection; try again in a moment";
+            case DEADLINE_EXCEEDED -> "did not answer within the request's own deadline";
+            case UPSTREAM_WRONG_TYPE -> "answered with a web page where its API should be";
+            case UPSTREAM_KEY_REJECTED -> "refused the gateway's key; its operator has to look after it";
+            case UPSTREAM_QUOTA_EXHAUSTED -> "has no quota left for the gateway; its operator has to look after it";
             default -> "failed: " + code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
         };
         int retryAfter = code == Failure.Code.POOL_EXHAUSTED ? RETRY_SOON_SECONDS : 0;

@@ -2,6 +2,10 @@ package dev.sluice.netty.exchange;
 
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.observe.LoopListener;
+import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.routing.Plan;
+import dev.sluice.core.routing.RoutingFailure;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.relay.AnswerBody;
 import io.netty.buffer.ByteBuf;
@@ -181,7 +185,8 @@ final class Exchange {
 
     private void dispatch() {
         connection.bodyRead();
-        if (!request.endpoint().isModel()) {
+        Endpoint.Kind kind = request.endpoint().kind();
+        if (kind == Endpoint.Kind.LOCAL || kind == Endpoint.Kind.HEALTH) {
             Failure missing = request.localFailure();
             if (missing == null) {
                 answerLocally(request.local());
@@ -195,7 +200,12 @@ final class Exchange {
             fail(found);
             return;
         }
-        ask(request.plan());
+        LocalAnswer models = request.strictModels();
+        if (models == null) {
+            ask(request.plan());
+        } else {
+            answerLocally(models);
+        }
     }
 
     private void ask(@Nullable Plan plan) {
@@ -203,9 +213,31 @@ final class Exchange {
             fail(request.unknownModel());
             return;
         }
+        Failure found = request.refusedBy(plan);
+        if (found != null) {
+            fail(found);
+            return;
+        }
         phase = Phase.UPSTREAM;
+        tell(plan);
         provider = new ProviderSide(this, shared, plan, deadline);
         provider.start();
+    }
+
+    /** Of a group that is called by its own name nothing was decided. */
+    private void tell(Plan plan) {
+        if (request.address().proxied()) {
+            return;
+        }
+        LoopListener listener = shared.loop().listener();
+        listener.routed(plan.strategy());
+        if (plan.switchedTo() >= 0) {
+            listener.switched(plan.route().label(), plan.switchedTo(), plan.strategy());
+        }
+        RoutingFailure failed = plan.failure();
+        if (failed != null) {
+            listener.routingFailed(failed);
+        }
     }
 
     /** The head of the provider's answer is about to be written: nothing can be tried again. */

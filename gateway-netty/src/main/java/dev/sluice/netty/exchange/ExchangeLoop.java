@@ -1,6 +1,12 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.attempt.Attempts;
+import dev.sluice.core.attempt.Try;
 import dev.sluice.core.config.Snapshot;
+import dev.sluice.core.provider.Upstream;
+import dev.sluice.core.routing.Plan;
+import dev.sluice.core.routing.Planner;
+import dev.sluice.core.routing.StrategyKind;
 import dev.sluice.core.request.RequestPeek;
 import dev.sluice.core.routing.Target;
 import dev.sluice.netty.loop.Loop;
@@ -8,6 +14,7 @@ import dev.sluice.netty.upstream.UpstreamPools;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -24,6 +31,9 @@ public final class ExchangeLoop {
     private final BooleanSupplier draining;
     private final Deque<RequestPeek> peeks = new ArrayDeque<>();
     private final IdentityHashMap<Target, TargetWire> wires = new IdentityHashMap<>();
+    private final IdentityHashMap<Upstream, UpstreamHead> heads = new IdentityHashMap<>();
+    private final Planner planner;
+    private final Attempts.Context attempts;
     private final byte[] scratch = new byte[SCRATCH];
     private long wiresVersion;
 
@@ -36,6 +46,9 @@ public final class ExchangeLoop {
         this.config = shared.config();
         this.bodyMemory = shared.bodyMemory();
         this.draining = shared.draining();
+        SplittableRandom chance = new SplittableRandom();
+        this.planner = new Planner(chance::nextInt);
+        this.attempts = new Attempts.Context(loop.listener(), chance::nextDouble);
     }
 
     public Loop loop() {
@@ -77,17 +90,54 @@ public final class ExchangeLoop {
         }
     }
 
+    Planner planner() {
+        return planner;
+    }
+
+    Attempts.Context attempts() {
+        return attempts;
+    }
+
     /** What is encoded for a target of a snapshot. */
-    TargetWire wire(Snapshot snapshot, Target target) {
-        if (snapshot.version() != wiresVersion) {
-            wires.clear();
-            wiresVersion = snapshot.version();
+    TargetWire wire(Snapshot snapshot, Plan plan, Target target) {
+        if (!snapshot.server().sluiceHeaders()) {
+            return TargetWire.NAMELESS;
         }
+        if (plan.strategy() == StrategyKind.DIRECT) {
+            // The client chose the name of the model: there is no end of them.
+            return TargetWire.of(target);
+        }
+        renew(snapshot);
         TargetWire wire = wires.get(target);
         if (wire == null) {
-            wire = TargetWire.of(target, snapshot.server());
+            wire = TargetWire.of(target);
             wires.put(target, wire);
         }
         return wire;
+    }
+
+    /** What writes the heads of requests to one address of a provider. */
+    UpstreamHead head(Snapshot snapshot, Try made) {
+        renew(snapshot);
+        UpstreamHead head = heads.get(made.upstream());
+        if (head == null) {
+            head = new UpstreamHead(
+                    made.target().provider(),
+                    made.upstream(),
+                    snapshot.server().forwardHeaders().stream()
+                            .map(HeaderRules::ascii)
+                            .toList());
+            heads.put(made.upstream(), head);
+        }
+        return head;
+    }
+
+    /** What was encoded for another snapshot is of no use. */
+    private void renew(Snapshot snapshot) {
+        if (snapshot.version() != wiresVersion) {
+            wires.clear();
+            heads.clear();
+            wiresVersion = snapshot.version();
+        }
     }
 }

@@ -7,21 +7,29 @@ final class ExchangeTimes {
 
     final long startedEpochMillis = System.currentTimeMillis();
     final long startedAt;
-    long sentAt;
-    long upstreamOverAt;
-    long queueNanos = -1;
-    long readAt;
-    long firstOutputAt;
-    long firstTokenFlushedAt;
-    long lastOutputAt;
-    long outputEvents;
+    private long sentAt;
+    private long upstreamNanos = -1;
+    private long queueNanos = -1;
+    private long firstOutputAt;
+    private long firstTokenFlushedAt;
+    private long lastOutputAt;
+    private long outputEvents;
 
     ExchangeTimes(long startedAt) {
         this.startedAt = startedAt;
     }
 
-    /** An event with output is in the read that came at {@link #readAt}. */
-    void output() {
+    /** An attempt whose request was written at an instant is over now; 0: it was not written. */
+    void attempted(long writtenAt, long queuedNanos) {
+        queueNanos = queuedNanos;
+        if (writtenAt != 0) {
+            sentAt = writtenAt;
+            upstreamNanos = Math.max(0, upstreamNanos) + System.nanoTime() - writtenAt;
+        }
+    }
+
+    /** An event with output is in a read that came at an instant. */
+    void output(long readAt) {
         if (outputEvents++ == 0) {
             firstOutputAt = readAt;
         }
@@ -39,7 +47,7 @@ final class ExchangeTimes {
         return new ExchangeRecord.Timing(
                 startedEpochMillis,
                 endedAt - startedAt,
-                sentAt == 0 ? -1 : (upstreamOverAt == 0 ? endedAt : upstreamOverAt) - sentAt,
+                upstreamNanos,
                 queueNanos,
                 firstTokenFlushedAt == 0 ? -1 : firstTokenFlushedAt - startedAt,
                 firstOutputAt == 0 || sentAt == 0 ? -1 : firstOutputAt - sentAt,

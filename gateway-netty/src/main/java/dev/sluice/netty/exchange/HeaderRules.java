@@ -21,6 +21,16 @@ final class HeaderRules {
             "anthropic-version",
             "anthropic-beta");
     private static final byte[] OPENAI = ascii("openai-");
+    /** The client's own: its login, and what is between it and the gateway. */
+    private static final byte[][] NEVER_THROUGH = names(
+            "authorization",
+            "x-api-key",
+            "x-goog-api-key",
+            "host",
+            "content-length",
+            "expect",
+            "x-request-deadline-ms");
+    private static final byte[] PROXY = ascii("proxy-");
     private static final byte[][] NOT_TO_CLIENT = names(
             "content-length",
             "x-request-id",
@@ -41,6 +51,11 @@ final class HeaderRules {
             return false;
         }
         return oneOf(headers, i, TO_UPSTREAM) || startsWith(headers, i, OPENAI) || oneOf(headers, i, more);
+    }
+
+    /** Whether a client's header line is passed through to a group that is called by its own name. */
+    static boolean passesThrough(Headers headers, int i) {
+        return !headers.hopByHop(i) && !oneOf(headers, i, NEVER_THROUGH) && !startsWith(headers, i, PROXY);
     }
 
     /** Whether a provider's header line goes to the client. */

@@ -9,7 +9,8 @@ final class ProviderDeadline {
 
     private final Deadlines.Timer timer;
     private Stage stage = Stage.UNARY;
-    private long totalAt;
+    private long endAt;
+    private Code endCode = Code.TOTAL_TIMEOUT;
 
     /** What is waited for. */
     enum Stage {
@@ -18,17 +19,25 @@ final class ProviderDeadline {
         /** The next bytes of a stream. */
         STALL,
         /** The whole of a unary answer. */
-        UNARY
+        UNARY,
+        /** The next attempt: only the end of all counts. */
+        PAUSE
     }
 
     ProviderDeadline(Deadlines.Timer timer) {
         this.timer = timer;
     }
 
-    /** Begins to wait; the total counts from the exchange's own beginning. */
-    void begin(Timeouts timeouts, long exchangeStartedAt, Stage first) {
-        totalAt = exchangeStartedAt + timeouts.totalNanos();
-        enter(first, timeouts, System.nanoTime());
+    /**
+     * Begins to wait; the end of all counts from the exchange's own beginning.
+     *
+     * @param totalNanos what the configuration allows
+     * @param clientNanos what the client allows
+     */
+    void begin(long totalNanos, long exchangeStartedAt, long clientNanos) {
+        boolean clients = clientNanos < totalNanos;
+        endCode = clients ? Code.DEADLINE_EXCEEDED : Code.TOTAL_TIMEOUT;
+        endAt = exchangeStartedAt + (clients ? clientNanos : totalNanos);
     }
 
     /** Waits for something else, from an instant on. */
@@ -39,8 +48,14 @@ final class ProviderDeadline {
                     case FIRST_BYTE -> timeouts.firstByteNanos();
                     case STALL -> timeouts.stallNanos();
                     case UNARY -> timeouts.unaryNanos();
+                    case PAUSE -> timeouts.totalNanos();
                 };
-        timer.set(at - totalAt < 0 ? at : totalAt);
+        timer.set(at - endAt < 0 ? at : endAt);
+    }
+
+    /** How long there is until the end of all; not positive when it has passed. */
+    long leftNanos(long now) {
+        return endAt - now;
     }
 
     void clear() {
@@ -49,13 +64,14 @@ final class ProviderDeadline {
 
     /** What it means that the deadline has passed. */
     Code passed(long now) {
-        if (totalAt - now <= 0) {
-            return Code.TOTAL_TIMEOUT;
+        if (endAt - now <= 0) {
+            return endCode;
         }
         return switch (stage) {
             case FIRST_BYTE -> Code.FIRST_BYTE_TIMEOUT;
             case STALL -> Code.STALL_TIMEOUT;
             case UNARY -> Code.UNARY_TIMEOUT;
+            case PAUSE -> endCode;
         };
     }
 }

@@ -1,268 +1,231 @@
 package dev.sluice.netty.exchange;
 
-import dev.sluice.core.dialect.StreamReader;
+import dev.sluice.core.attempt.Attempts;
+import dev.sluice.core.attempt.Try;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.observe.HedgeResult;
 import dev.sluice.core.provider.Timeouts;
 import dev.sluice.core.request.Usage;
+import dev.sluice.core.resilience.RetryHints;
+import dev.sluice.core.routing.Plan;
+import dev.sluice.core.routing.Unavailability;
 import dev.sluice.netty.exchange.ProviderDeadline.Stage;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.relay.AnswerBody;
-import dev.sluice.netty.relay.Relay;
-import dev.sluice.netty.relay.StreamRelay;
-import dev.sluice.netty.relay.UnaryRelay;
 import dev.sluice.netty.upstream.Attempt;
-import dev.sluice.netty.upstream.UpstreamConnection;
-import dev.sluice.netty.wire.Framing;
-import dev.sluice.netty.wire.Ranges;
 import dev.sluice.netty.wire.ResponseHead;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The provider's side of one exchange: makes the attempt, hears its answer, and carries it over to the client. Tells
- * the exchange when it is over, one way or the other. Lives on the exchange's event loop.
+ * The providers' side of one exchange: makes one attempt after the other, as {@link Attempts} decides, until the client
+ * gets an answer or nothing is left to try. At most two attempts are under way at a time, the second because the first
+ * is late; whose output comes first wins. Tells the exchange when it is over, one way or the other. Lives on the
+ * exchange's event loop.
  */
-final class ProviderSide implements Attempt.Caller, Relay.Downstream, StreamRelay.Progress {
+final class ProviderSide {
 
     private final Exchange exchange;
     private final ExchangeLoop shared;
     private final Plan plan;
-    private final ExchangeTimes times;
+    private final Attempts attempts;
     private final ProviderDeadline deadline;
-    private @Nullable Attempt attempt;
-    private @Nullable Upload upload;
-    private @Nullable Relay relay;
-    private @Nullable ResponseHead answer;
-    private @Nullable Code failure;
-    private boolean stream;
-    private int attempts;
+    private final Hedging hedging;
+    private @Nullable UpstreamCall call;
+    private @Nullable UpstreamCall second;
+    private @Nullable Verdict verdict;
+    private @Nullable Future<?> pause;
+    private boolean over;
 
     ProviderSide(Exchange exchange, ExchangeLoop shared, Plan plan, ProviderDeadline deadline) {
         this.exchange = exchange;
         this.shared = shared;
         this.plan = plan;
-        this.times = exchange.times();
         this.deadline = deadline;
-        this.stream = plan.stream();
+        this.attempts = new Attempts(plan, exchange.request()::promptPrefix, shared.attempts());
+        this.hedging = new Hedging(shared.loop().executor(), this::startSecond);
     }
 
     void start() {
-        deadline.begin(timeouts(), times.startedAt, stream ? Stage.FIRST_BYTE : Stage.UNARY);
-        attempts++;
-        Attempt made = new Attempt(
-                shared.loop(), shared.pools(), plan.target(), plan.route().label(), this);
-        attempt = made;
-        if (exchange.bodyHasEnded()) {
+        Try first = attempts.next();
+        if (first == null) {
+            over = true;
+            exchange.fail(Unavailability.of(plan.route()));
+            return;
+        }
+        Timeouts timeouts = first.target().provider().timeouts();
+        deadline.begin(timeouts.totalNanos(), exchange.times().startedAt, exchange.request().deadlineNanos());
+        begin(first);
+        if (exchange.request().stream() && exchange.bodyHasEnded()) {
+            hedging.begun(plan, first);
+        }
+    }
+
+    private void begin(Try next) {
+        UpstreamCall made = call(next);
+        call = made;
+        waitFor(made, made.isStream() ? Stage.FIRST_BYTE : Stage.UNARY, made.startedAt());
+        made.start();
+    }
+
+    private UpstreamCall call(Try next) {
+        return new UpstreamCall(
+                this, exchange, next, new Attempt.Labels(plan.route().label(), UpstreamCall.label(next)));
+    }
+
+    /** The first attempt is late: makes a second one at the same target, where that is allowed. */
+    private void startSecond() {
+        UpstreamCall first = call;
+        if (over || first == null || first.isOver() || first.committed() || second != null || !hedging.take(plan)) {
+            return;
+        }
+        Try next = attempts.hedge();
+        if (next != null) {
+            hedged(next, HedgeResult.INVOKED);
+            UpstreamCall made = call(next);
+            second = made;
             made.start();
-        } else {
-            made.startOnce();
         }
     }
 
-    @Override
-    public void send(UpstreamConnection to) {
-        if (attempt != null) {
-            times.sentAt = attempt.sentAt();
-            times.queueNanos = attempt.queueNanos();
-            if (exchange.bodyHasEnded()) {
-                exchange.request().send(to, plan);
-            } else {
-                Upload begun = exchange.request().upload(to, plan);
-                upload = begun;
-                exchange.flush(begun);
-            }
+    /** A call waits for something else, from an instant on. */
+    void waitFor(UpstreamCall waiting, Stage stage, long from) {
+        // Of two calls the one that is there longer counts; the other one's turn comes when that has ended.
+        if (waiting != second) {
+            deadline.enter(stage, waiting.made().target().provider().timeouts(), from);
         }
     }
 
-    /** The rest of the body goes through this; null while it is collected. */
-    @Nullable
-    Upload upload() {
-        return upload;
-    }
-
-    @Override
-    public void writable() {
-        exchange.providerTakesMore();
-    }
-
-    @Override
-    public void head(ResponseHead head) {
-        answer = head;
-        stream = head.eventStream() && head.status() < 400;
-        if (!stream) {
-            deadline.enter(Stage.UNARY, timeouts(), times.sentAt);
+    /** A call has what the client gets: its head is written, and nothing can be tried again. */
+    AnswerBody won(UpstreamCall winner, ResponseHead head) {
+        stopWaiting();
+        UpstreamCall loser = other(winner);
+        if (loser != null) {
+            hedged(winner.made(), winner == second ? HedgeResult.WON : HedgeResult.LOST);
+            lose(loser);
         }
-        relay = relayFor(head);
-    }
-
-    @Override
-    public void body(ByteBuf read, Ranges data) {
-        Relay relaying = relay;
-        if (relaying == null) {
-            read.release();
-            return;
-        }
-        long now = System.nanoTime();
-        if (stream) {
-            if (times.readAt != 0) {
-                shared.loop().listener().chunkRead(plan.target().provider().label(), now - times.readAt);
-            }
-            if (relaying.committed()) {
-                deadline.enter(Stage.STALL, timeouts(), now);
-            }
-        }
-        times.readAt = now;
-        relaying.body(read, data);
-    }
-
-    @Override
-    public void readComplete() {
-        exchange.flush();
-    }
-
-    @Override
-    public AnswerBody commit() {
-        if (answer == null) {
-            throw new IllegalStateException("no answer to commit");
-        }
-        if (stream) {
-            deadline.enter(Stage.STALL, timeouts(), times.readAt);
-        }
+        call = winner;
+        second = null;
+        attempts.committed(winner.made());
+        hedging.answered(plan);
         exchange.committed();
-        return exchange.client().relay(answer, plan.wire(), attempts);
+        return exchange.client()
+                .relay(
+                        head,
+                        shared.wire(exchange.request().snapshot(), plan, winner.made().target()),
+                        new ClientSide.Relayed(attempts.made(), exchange.request().completesModels()));
     }
 
-    @Override
-    public void output() {
-        times.output();
+    private void lose(UpstreamCall loser) {
+        Usage wasted = loser.usage();
+        loser.cancel(Code.HEDGE_LOST);
+        attempts.abandoned(loser.made());
+        if (wasted.reported()) {
+            shared.loop()
+                    .listener()
+                    .wasted(
+                            loser.made().target().provider().label(),
+                            plan.route().label(),
+                            exchange.request().endpoint(),
+                            wasted);
+        }
     }
 
-    @Override
-    public void error() {
-        failure = Code.UPSTREAM_STREAM_ERROR;
-    }
-
-    @Override
-    public void ended() {
-        boolean cutInLine = answer != null
-                && answer.framing() == Framing.CLOSE
-                && relay != null
-                && relay.midLine()
-                && !relay.complete();
-        if (cutInLine) {
-            // Nothing but the connection's end says that this is all, and no event ends like this.
-            failed(Code.UPSTREAM_CUT);
-            return;
+    /** A call's answer has been relayed to its end. */
+    void completed(UpstreamCall done) {
+        Code failure = done.failure();
+        Verdict judged = verdict;
+        if (failure == null) {
+            attempts.succeeded(done.made(), done.latencyNanos());
+        } else {
+            attempts.failed(
+                    done.made(),
+                    judged == null ? Verdict.of(failure).fault() : judged.fault(),
+                    RetryHints.NONE);
+            attempts.gaveUp();
         }
-        over();
-        if (failure == null && answer != null) {
-            failure = Attempt.ofStatus(answer.status());
-        }
-        if (relay != null) {
-            relay.end();
-        }
+        end(done);
         exchange.answered(failure);
     }
 
-    @Override
-    public void failed(Code code) {
-        over();
-        Relay relaying = relay;
-        if (relaying == null || !relaying.committed()) {
-            release();
-            exchange.fail(told(code));
-        } else if (relaying.complete()) {
-            // The dialect's own end has passed: only the connection ended badly, and the client misses nothing.
-            relaying.end();
-            exchange.answered(failure);
-        } else {
-            breakOff(relaying, code);
-        }
-    }
-
-    /** A deadline has passed. */
-    void expired(long now) {
-        Attempt late = attempt;
-        if (late == null) {
+    /** A call has failed, and the client has seen nothing of it: something else is tried, or that is the answer. */
+    void failed(UpstreamCall failed, Verdict why) {
+        attempts.failed(failed.made(), why.fault(), why.hints());
+        account(failed);
+        UpstreamCall other = other(failed);
+        if (other != null) {
+            goOnWith(other, failed, why);
             return;
         }
-        Code code = deadline.passed(now);
-        FlowGate gate = late.gate();
-        if (code == Code.STALL_TIMEOUT && gate != null && gate.isPaused()) {
-            // It is the client that stalls, and write_timeout that counts.
-            deadline.enter(Stage.STALL, timeouts(), now);
+        call = failed;
+        verdict = why;
+        long delay = failed.mayBeRepeated()
+                ? attempts.goOn(failed.made(), why.fault(), why.hints(), deadline.leftNanos(System.nanoTime()))
+                : Attempts.NEVER;
+        if (delay == Attempts.NEVER) {
+            conclude(failed, why);
+        } else if (delay == 0) {
+            again();
         } else {
-            late.cancel(code);
-            failed(code);
+            failed.keepHead();
+            waitFor(failed, Stage.PAUSE, System.nanoTime());
+            pause = shared.loop().executor().schedule(this::again, delay, TimeUnit.NANOSECONDS);
         }
     }
 
-    /** The client takes more, and the provider is read again: the wait for its next bytes begins anew. */
-    void resumed() {
-        if (stream && attempt != null && relay != null && relay.committed()) {
-            deadline.enter(Stage.STALL, timeouts(), System.nanoTime());
+    /** Of two calls one has failed: the other one decides. */
+    private void goOnWith(UpstreamCall other, UpstreamCall failed, Verdict why) {
+        hedged(failed.made(), HedgeResult.LOST);
+        failed.cancel(why.code());
+        call = other;
+        second = null;
+        waitFor(other, Stage.FIRST_BYTE, other.startedAt());
+    }
+
+    private void again() {
+        pause = null;
+        UpstreamCall failed = call;
+        Verdict why = verdict;
+        if (over || failed == null || why == null) {
+            return;
         }
-    }
-
-    /** The client has left, or does not read: the provider need not go on. */
-    void cancel(Code why) {
-        if (attempt != null) {
-            attempt.cancel(why);
-            over();
+        Try next = attempts.next();
+        if (next == null) {
+            conclude(failed, why);
+            return;
         }
+        failed.cancel(why.code());
+        begin(next);
     }
 
-    /** Lets go of what is held; idempotent. */
-    void release() {
-        if (relay != null) {
-            relay.release();
+    /** Nothing more is tried: the client gets what the provider said, where it may, or is told what happened. */
+    private void conclude(UpstreamCall failed, Verdict why) {
+        if (failed.holdsAnswer() && why.mayBeRelayed()) {
+            failed.relayHeld();
+            return;
         }
+        attempts.gaveUp();
+        end(failed);
+        failed.cancel(why.code());
+        exchange.fail(told(failed, why.code()));
     }
 
-    /** The gate between the provider and this client, while there is an attempt with a connection. */
-    @Nullable
-    FlowGate gate() {
-        return attempt == null ? null : attempt.gate();
-    }
-
-    Plan plan() {
-        return plan;
-    }
-
-    int attempts() {
-        return attempts;
-    }
-
-    Usage usage() {
-        return relay == null ? Usage.NONE : relay.usage();
-    }
-
-    private Relay relayFor(ResponseHead head) {
-        boolean readable = !head.contentEncoded();
-        if (head.status() >= 400) {
-            return UnaryRelay.error(this);
-        }
-        var endpoint = exchange.request().endpoint();
-        if (!stream || !readable) {
-            return UnaryRelay.success(this, readable ? plan.dialect().answerReader(endpoint) : null);
-        }
-        StreamReader reader = plan.dialect().streamReader(endpoint);
-        return plan.hideUsage()
-                ? StreamRelay.hidingUsage(this, reader, this, shared.scratch())
-                : StreamRelay.whole(this, reader, this, shared.scratch());
-    }
-
-    /** The answer cannot be completed: says so between two events, and aborts anywhere else. */
-    private void breakOff(Relay relaying, Code code) {
+    /** An answer that the client has begun to see cannot be completed: says so between two events, else aborts. */
+    void brokeOff(UpstreamCall broken, Code code, boolean betweenEvents) {
+        attempts.failed(broken.made(), Verdict.of(code).fault(), RetryHints.NONE);
+        attempts.gaveUp();
+        end(broken);
         exchange.client().closeAfter();
         AnswerBody body = exchange.client().body();
-        boolean betweenEvents = relaying.atBoundary();
-        relaying.release();
         if (betweenEvents && body != null) {
-            byte[] event =
-                    plan.dialect().errorEvent(told(code), exchange.request().id());
+            byte[] event = broken.made()
+                    .target()
+                    .provider()
+                    .dialect()
+                    .errorEvent(told(broken, code), exchange.request().id());
             body.own(Unpooled.wrappedBuffer(event));
             body.end();
             exchange.answered(code);
@@ -271,17 +234,129 @@ final class ProviderSide implements Attempt.Caller, Relay.Downstream, StreamRela
         }
     }
 
-    private Failure told(Code code) {
-        return ErrorRenderer.upstream(code, plan.target().provider().name());
+    /** A deadline has passed. */
+    void expired(long now) {
+        UpstreamCall late = call;
+        if (over || late == null) {
+            return;
+        }
+        Code code = deadline.passed(now);
+        FlowGate gate = late.gate();
+        if (code == Code.STALL_TIMEOUT && gate != null && gate.isPaused()) {
+            // It is the client that stalls, and write_timeout that counts.
+            waitFor(late, Stage.STALL, now);
+        } else if (pause != null) {
+            stopWaiting();
+            conclude(late, verdict == null ? Verdict.of(code) : verdict.because(code));
+        } else {
+            if (second != null && deadline.leftNanos(now) <= 0) {
+                lose(second);
+                second = null;
+            }
+            late.stop(code);
+        }
     }
 
-    private void over() {
-        attempt = null;
+    /** The client takes more, and the provider is read again: the wait for its next bytes begins anew. */
+    void resumed() {
+        UpstreamCall relaying = call;
+        if (relaying != null && relaying.isStream() && !relaying.isOver() && relaying.committed()) {
+            waitFor(relaying, Stage.STALL, System.nanoTime());
+        }
+    }
+
+    /** The client has left, or does not read: the provider need not go on. */
+    void cancel(Code why) {
+        if (over) {
+            return;
+        }
+        stopWaiting();
+        UpstreamCall left = call;
+        if (second != null) {
+            lose(second);
+            second = null;
+        }
+        if (left != null) {
+            left.cancel(why);
+            attempts.abandoned(left.made());
+            attempts.gaveUp();
+            end(left);
+        }
+    }
+
+    /** Lets go of what is held; idempotent. */
+    void release() {
+        if (call != null) {
+            call.release();
+        }
+    }
+
+    /** The gate between the provider and this client, while there is an attempt with a connection. */
+    @Nullable
+    FlowGate gate() {
+        return call == null || call.isOver() ? null : call.gate();
+    }
+
+    /** The rest of the body goes through this; null while it is collected. */
+    @Nullable
+    Upload upload() {
+        return call == null ? null : call.upload();
+    }
+
+    ExchangeLoop shared() {
+        return shared;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    /** The call whose answer the client got, or the last one; null when none could be made. */
+    @Nullable
+    UpstreamCall call() {
+        return call;
+    }
+
+    int attempts() {
+        return attempts.made();
+    }
+
+    Usage usage() {
+        return call == null ? Usage.NONE : call.usage();
+    }
+
+    private @Nullable UpstreamCall other(UpstreamCall one) {
+        UpstreamCall other = one == second ? call : second;
+        return other == null || other.isOver() ? null : other;
+    }
+
+    private void account(UpstreamCall done) {
+        if (done.account()) {
+            exchange.times().attempted(done.sentAt(), done.queueNanos());
+        }
+    }
+
+    private void end(UpstreamCall last) {
+        over = true;
+        call = last;
+        stopWaiting();
         deadline.clear();
-        times.upstreamOverAt = System.nanoTime();
+        account(last);
     }
 
-    private Timeouts timeouts() {
-        return plan.target().provider().timeouts();
+    private void stopWaiting() {
+        hedging.stop();
+        if (pause != null) {
+            pause.cancel(false);
+            pause = null;
+        }
+    }
+
+    private void hedged(Try made, HedgeResult result) {
+        shared.loop().listener().hedged(made.target().provider().label(), result);
+    }
+
+    private Failure told(UpstreamCall failed, Code code) {
+        return ErrorRenderer.upstream(code, failed.made().target().provider().name());
     }
 }

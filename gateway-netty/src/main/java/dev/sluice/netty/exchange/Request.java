@@ -8,16 +8,20 @@ import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
-import dev.sluice.core.request.MultipartPeek;
-import dev.sluice.core.request.RequestPeek;
-import dev.sluice.core.routing.Route;
+import dev.sluice.core.request.Overrides;
+import dev.sluice.core.request.PromptPrefix;
+import dev.sluice.core.request.Splice;
+import dev.sluice.core.routing.Conversation;
+import dev.sluice.core.routing.Group;
+import dev.sluice.core.routing.Plan;
+import dev.sluice.core.routing.RequestFacts;
 import dev.sluice.core.routing.Target;
 import dev.sluice.netty.upstream.UpstreamConnection;
-import dev.sluice.netty.wire.Headers;
 import dev.sluice.netty.wire.RequestHead;
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,34 +30,34 @@ import org.jspecify.annotations.Nullable;
  */
 final class Request {
 
-    private static final byte[] CONTENT_TYPE = HeaderRules.ascii("content-type");
-    private static final byte[] CONTENT_ENCODING = HeaderRules.ascii("content-encoding");
     private static final Dialect DIALECT = new OpenAi();
 
     private final ExchangeLoop shared;
     private final Credential credential;
     private final Snapshot snapshot;
     private final @Nullable RequestHead head;
-    private final Endpoint endpoint;
-    private final String id;
+    private final Address address;
+    private final Origin origin;
     private final RequestBody body;
+    private @Nullable Group group;
     private @Nullable ClientKey key;
-    private @Nullable RequestPeek peek;
     private @Nullable BodyLook look;
     private @Nullable String model;
     private boolean stream;
+    private long deadlineNanos = RequestDeadline.NONE;
     private boolean released;
 
+    /** Who asks, and under which id: the client's own where it sent a sane one. */
+    record Origin(String requestId, String remoteAddress) {}
+
     /** @param head null when it could not be read */
-    Request(ExchangeLoop shared, Credential credential, @Nullable RequestHead head, String id) {
+    Request(ExchangeLoop shared, Credential credential, @Nullable RequestHead head, Origin origin) {
         this.shared = shared;
         this.credential = credential;
         this.snapshot = shared.snapshot();
         this.head = head;
-        this.id = id;
-        this.endpoint = head == null
-                ? Endpoint.UNKNOWN
-                : Endpoints.find(head.headers().bytes(), head.targetStart(), head.pathEnd());
+        this.origin = origin;
+        this.address = head == null ? Address.NOWHERE : Address.of(head);
         this.body = new RequestBody(shared.bodyMemory(), snapshot.server().maxBody());
     }
 
@@ -62,7 +66,17 @@ final class Request {
     }
 
     Endpoint endpoint() {
-        return endpoint;
+        return address.endpoint();
+    }
+
+    Address address() {
+        return address;
+    }
+
+    /** The group that the path names; null where it names none, or one that is not there. */
+    @Nullable
+    Group group() {
+        return group;
     }
 
     Method method() {
@@ -71,7 +85,7 @@ final class Request {
 
     /** The id under which the client knows this exchange. */
     String id() {
-        return id;
+        return origin.requestId();
     }
 
     Dialect dialect() {
@@ -81,6 +95,12 @@ final class Request {
     @Nullable
     ClientKey key() {
         return key;
+    }
+
+    /** The model that was asked for; null before it is known. */
+    @Nullable
+    String model() {
+        return model;
     }
 
     /** Bytes of the body that arrived. */
@@ -93,6 +113,11 @@ final class Request {
         return stream;
     }
 
+    /** How long the client gives the request, in nanoseconds; {@link RequestDeadline#NONE}: it does not say. */
+    long deadlineNanos() {
+        return deadlineNanos;
+    }
+
     boolean expectsContinue() {
         return head != null && head.expectsContinue() && head.hasBody();
     }
@@ -101,6 +126,7 @@ final class Request {
     @Nullable
     Failure check() {
         RequestHead asked = head;
+        Endpoint endpoint = endpoint();
         if (asked == null || endpoint.kind() == Endpoint.Kind.NONE) {
             return Failure.of(Code.NOT_FOUND, "There is nothing at this path.");
         }
@@ -114,13 +140,25 @@ final class Request {
         if (endpoint.kind() == Endpoint.Kind.HEALTH) {
             return null;
         }
-        key = credential.authenticate(asked, snapshot.authenticator());
-        if (key == null) {
-            return Failure.of(
-                    Code.INVALID_API_KEY,
-                    "The API key is missing or not known; send one as 'Authorization: Bearer KEY'.");
+        Failure refused = admit(asked);
+        if (refused != null || endpoint.kind() == Endpoint.Kind.LOCAL) {
+            return refused;
         }
-        return endpoint.isModel() ? checkBody(asked) : null;
+        RequestDeadline deadline = RequestDeadline.of(asked.headers());
+        deadlineNanos = deadline.nanos();
+        return deadline.problem() != null ? deadline.problem() : checkBody(asked);
+    }
+
+    private @Nullable Failure admit(RequestHead asked) {
+        String name = address.group();
+        Group named = name == null ? null : snapshot.groups().get(name);
+        Admission.Decision decision = Admission.decide(credential, asked, snapshot.authenticator(), name, named);
+        key = decision.key();
+        if (decision.failure() != null) {
+            return decision.failure();
+        }
+        group = named;
+        return address.problem();
     }
 
     /** Takes a part of the body; says why when it cannot. */
@@ -151,35 +189,45 @@ final class Request {
     /** The body has ended: reads what it asks for, or says what is wrong with it. */
     @Nullable
     Failure read() {
-        BodyLook looked = look;
-        if (looked == null) {
-            throw new IllegalStateException("no body was expected");
-        }
+        BodyLook looked = looked();
         if (!looked.finish()) {
             return looked.failure();
         }
         model = looked.model();
         stream = looked.stream();
-        return model == null ? new Failure(Code.MISSING_MODEL, "The body names no 'model'.", "model", 0) : null;
+        return model == null && endpoint().isModel()
+                ? new Failure(Code.MISSING_MODEL, "The body names no 'model'.", "model", 0)
+                : null;
     }
 
     /** Where the request goes; null when its model is not configured. */
     @Nullable
     Plan plan() {
-        BodyLook looked = look;
-        Route route = model == null ? null : snapshot.routes().find(model);
-        if (route == null || looked == null) {
+        Group named = group;
+        if (named != null) {
+            return shared.planner().direct(snapshot.routes(), named.destination(), model);
+        }
+        String asked = model;
+        return asked == null
+                ? null
+                : shared.planner()
+                        .plan(snapshot.routes(), new RequestFacts(asked, () -> Conversation.read(body.views())));
+    }
+
+    /** Why a plan is not carried out: its group takes none but the models that it has names for. */
+    @Nullable
+    Failure refusedBy(Plan plan) {
+        String asked = model;
+        if (group == null || asked == null) {
             return null;
         }
-        Target target = route.targets().get(0);
-        Dialect dialect = target.provider().dialect();
-        return new Plan(
-                route,
-                target,
-                shared.wire(snapshot, target),
-                looked.edits(dialect, endpoint, target.model()),
-                looked.hidesUsage(dialect, endpoint),
-                stream);
+        for (Target target : group.destination().targets()) {
+            if (target.provider().rules().redirects().of(asked) != null) {
+                return null;
+            }
+        }
+        return new Failure(
+                Code.MODEL_NOT_ALLOWED, "The group does not take the model '" + asked + "'.", "model", 0);
     }
 
     Failure unknownModel() {
@@ -191,37 +239,53 @@ final class Request {
     }
 
     /**
-     * Whether the body is one that is not held: a form, past {@code replay_limit}, whose model is known already. It
-     * goes upstream as it arrives, and so once only.
+     * Whether the body is one that is not held: past {@code replay_limit}, and of a kind that need not be whole: a form
+     * whose model is known already, or anything that nobody looks into. It goes upstream as it arrives, and so once only.
      */
     boolean mustStream() {
-        return look instanceof BodyLook.Form
-                && look.model() != null
+        BodyLook looking = look;
+        return looking != null
+                && looking.mayStream()
                 && body.size() > snapshot.server().replayLimit();
     }
 
-    /**
-     * Where the request goes, once its model is known and before its body has ended; null when it is not configured.
-     */
+    /** As {@link #plan}, before the body has ended. */
     @Nullable
     Plan planEarly() {
-        model = look == null ? null : look.model();
-        stream = look != null && look.stream();
+        model = looked().model();
+        stream = looked().stream();
         return plan();
     }
 
+    /** What is changed in the body for a target. */
+    List<Splice> edits(Target target) {
+        BodyLook looked = looked();
+        List<Splice> ours = model == null
+                ? List.of()
+                : looked.edits(target.provider().dialect(), endpoint(), upstreamModel(target));
+        var overrides = target.provider().rules().overrides();
+        return overrides.isEmpty() || !looked.isJson()
+                ? ours
+                : Overrides.merge(ours, Overrides.splices(body.views(), overrides));
+    }
+
+    /** Whether the usage of the stream is asked for by the gateway alone. */
+    boolean hidesUsage(Target target) {
+        return looked().hidesUsage(target.provider().dialect(), endpoint());
+    }
+
+    /** A hash of the prompt's beginning, for the choice of a key. */
+    long promptPrefix() {
+        return looked().isJson() ? PromptPrefix.hash(body.views()) : 0;
+    }
+
     /** Writes the head and what has arrived of the body; the upload takes the rest. */
-    Upload upload(UpstreamConnection to, Plan plan) {
-        if (head == null) {
-            throw new IllegalStateException("a request without a head is not sent");
-        }
-        long length = head.chunked() ? -1 : head.contentLength() + RequestBody.growth(plan.edits());
-        ByteBuf out = to.alloc().directBuffer(1024);
-        plan.wire().head().write(out, head, plan.target().provider().keys().next(), length);
-        to.expect(Method.POST);
-        to.write(out);
+    Upload upload(UpstreamConnection to, UpstreamCall call) {
+        RequestHead asked = asked();
+        long length = asked.chunked() ? UpstreamHead.CHUNKED : asked.contentLength() + RequestBody.growth(call.edits());
+        writeHead(to, call, length);
         Upload upload = new Upload(to, length < 0);
-        body.send(plan.edits(), upload::write);
+        body.send(call.edits(), upload::write);
         body.release();
         return upload;
     }
@@ -237,27 +301,33 @@ final class Request {
         return wellFormed || look == null ? null : look.failure();
     }
 
-    /** Writes the request to a provider. */
-    void send(UpstreamConnection to, Plan plan) {
-        if (head == null) {
-            throw new IllegalStateException("a request without a head is not sent");
-        }
-        ByteBuf out = to.alloc().directBuffer(1024);
-        plan.wire().head().write(out, head, plan.target().provider().keys().next(), body.size(plan.edits()));
-        to.expect(Method.POST);
-        to.write(out);
-        body.send(plan.edits(), to::write);
+    /** Writes the request to a provider; it may be written again to another. */
+    void send(UpstreamConnection to, UpstreamCall call) {
+        boolean bodiless = body.size() == 0 && !asked().hasBody() && asked().contentLength() < 0;
+        writeHead(to, call, bodiless ? UpstreamHead.NO_BODY : body.size(call.edits()));
+        body.send(call.edits(), to::write);
         to.flush();
+    }
+
+    private void writeHead(UpstreamConnection to, UpstreamCall call, long length) {
+        RequestHead asked = asked();
+        ByteBuf out = to.alloc().directBuffer(1024);
+        String client = ClientAddress.of(
+                asked.headers(), origin.remoteAddress(), snapshot.server().trustedProxies());
+        shared.head(snapshot, call.made())
+                .write(out, new UpstreamHead.Outgoing(asked, address, call.made().key(), length, client));
+        to.expect(asked.method());
+        to.write(out);
     }
 
     /** Why an endpoint that needs no provider has no answer; null when it has one. */
     @Nullable
     Failure localFailure() {
-        if (endpoint == Endpoint.READYZ && shared.draining()) {
+        if (endpoint() == Endpoint.READYZ && shared.draining()) {
             return Failure.of(Code.DRAINING, "The gateway is about to stop.");
         }
-        if (endpoint == Endpoint.MODEL) {
-            model = localModel();
+        if (endpoint() == Endpoint.MODEL) {
+            model = LocalAnswers.model(asked());
             return snapshot.routes().find(model) == null ? unknownModel() : null;
         }
         return null;
@@ -265,64 +335,76 @@ final class Request {
 
     /** The gateway's own answer of an endpoint that needs no provider. */
     LocalAnswer local() {
-        return switch (endpoint) {
-            case MODELS ->
-                LocalAnswer.json(
-                        200,
-                        DIALECT.modelList(snapshot.routes().all().stream()
-                                .map(Route::model)
-                                .toList()));
-            case MODEL -> LocalAnswer.json(200, DIALECT.model(localModel()));
-            case READYZ -> status("ready");
-            default -> status("ok");
-        };
+        return LocalAnswers.of(endpoint(), asked(), snapshot, DIALECT);
+    }
+
+    /** The gateway's own list of a group's models, where the group is strict about them; null: the provider is asked. */
+    @Nullable
+    LocalAnswer strictModels() {
+        Group named = group;
+        return named != null && head != null && address.asksForModels(head)
+                ? LocalAnswers.strictModels(named.destination(), DIALECT)
+                : null;
+    }
+
+    /** Whether the provider's list of models is to be completed by the names that the group gives them. */
+    boolean completesModels() {
+        return head != null && address.asksForModels(head) && !groupModels().isEmpty();
+    }
+
+    /** The names that the group has for models. */
+    SortedSet<String> groupModels() {
+        return group == null ? new TreeSet<>() : LocalAnswers.names(group.destination());
     }
 
     /** Lets go of the body; idempotent. */
     void release() {
         body.release();
-        if (!released && peek != null) {
+        if (!released && look instanceof BodyLook.Json json) {
             released = true;
-            shared.giveBack(peek);
+            shared.giveBack(json.peek());
         }
     }
 
-    private static LocalAnswer status(String word) {
-        return LocalAnswer.json(200, ("{\"status\":\"" + word + "\"}").getBytes(StandardCharsets.US_ASCII));
+    /** What a target's group calls the model; a strict group that does not know it has been left out of the plan. */
+    private static String upstreamModel(Target target) {
+        String redirected = target.provider().rules().redirects().of(target.model());
+        return redirected == null ? target.model() : redirected;
     }
 
-    /** The model that the path names. */
-    private String localModel() {
+    private BodyLook looked() {
+        BodyLook looked = look;
+        if (looked == null) {
+            throw new IllegalStateException("no body was expected");
+        }
+        return looked;
+    }
+
+    private RequestHead asked() {
         RequestHead asked = head;
         if (asked == null) {
             throw new IllegalStateException("a request without a head asks for nothing");
         }
-        int from = Endpoints.modelFrom(asked.targetStart());
-        return PercentDecoding.decode(asked.headers().bytes(), from, asked.pathEnd());
+        return asked;
     }
 
     private boolean methodFits(Method method) {
-        return endpoint.isModel() ? method == Method.POST : method == Method.GET || method == Method.HEAD;
+        return switch (endpoint().kind()) {
+            case PROXY -> true;
+            case MODEL_JSON, MODEL_MULTIPART -> method == Method.POST;
+            default -> method == Method.GET || method == Method.HEAD;
+        };
     }
 
     private @Nullable Failure checkBody(RequestHead asked) {
-        Headers headers = asked.headers();
-        String encoding = headers.value(CONTENT_ENCODING);
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            return Failure.of(
-                    Code.UNSUPPORTED_MEDIA_TYPE, "Compressed requests are not taken; send the body as it is.");
+        BodyLooks.Choice choice = BodyLooks.choose(asked, address, changes(), shared::takePeek);
+        look = choice.look();
+        if (choice.failure() != null) {
+            return choice.failure();
         }
-        if (headers.count(CONTENT_TYPE) > 1) {
-            return Failure.of(Code.INVALID_REQUEST, "The request has more than one content-type.");
-        }
-        String type = headers.value(CONTENT_TYPE);
-        Failure wrongType = type == null ? missingType() : lookInto(type);
-        if (wrongType != null) {
-            return wrongType;
-        }
-        // Of a form no more is held than the replay limit; all of any other body is.
-        boolean form = endpoint.kind() == Endpoint.Kind.MODEL_MULTIPART;
-        if (form && asked.contentLength() > snapshot.server().replayLimit()) {
+        // Of what may stream no more is held than the replay limit; all of any other body is.
+        boolean streams = look != null && look.mayEverStream();
+        if (streams && asked.contentLength() > snapshot.server().replayLimit()) {
             return null;
         }
         return switch (body.expect(Math.max(0, asked.contentLength()))) {
@@ -332,31 +414,11 @@ final class Request {
         };
     }
 
-    private @Nullable Failure lookInto(String type) {
-        if (endpoint.kind() == Endpoint.Kind.MODEL_MULTIPART) {
-            String boundary = MultipartPeek.boundary(type);
-            if (boundary == null) {
-                return missingType();
-            }
-            look = new BodyLook.Form(new MultipartPeek(boundary));
-            return null;
-        }
-        String mediaType = type.toLowerCase(Locale.ROOT);
-        int parameters = mediaType.indexOf(';');
-        if (!(parameters < 0 ? mediaType : mediaType.substring(0, parameters))
-                .strip()
-                .equals("application/json")) {
-            return missingType();
-        }
-        peek = shared.takePeek();
-        look = new BodyLook.Json(peek);
-        return null;
-    }
-
-    private Failure missingType() {
-        String wanted = endpoint.kind() == Endpoint.Kind.MODEL_MULTIPART
-                ? "multipart/form-data with a boundary"
-                : "application/json";
-        return Failure.of(Code.UNSUPPORTED_MEDIA_TYPE, "The body's content-type must be " + wanted + ".");
+    private BodyLooks.Changes changes() {
+        Group named = group;
+        boolean overrides = named != null
+                && named.destination().targets().stream()
+                        .anyMatch(target -> !target.provider().rules().overrides().isEmpty());
+        return overrides ? BodyLooks.Changes.JSON : BodyLooks.Changes.NONE;
     }
 }

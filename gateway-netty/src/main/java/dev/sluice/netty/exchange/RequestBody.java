@@ -3,6 +3,7 @@ package dev.sluice.netty.exchange;
 import dev.sluice.core.request.Splice;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -65,6 +66,15 @@ final class RequestBody {
     /** Bytes taken so far. */
     int size() {
         return size;
+    }
+
+    /** What has been taken, for a look: borrowed, and valid until the next part is taken. */
+    List<ByteBuffer> views() {
+        List<ByteBuffer> views = new ArrayList<>(parts.size());
+        for (ByteBuf part : parts) {
+            views.add(part.nioBuffer());
+        }
+        return views;
     }
 
     /** Hands the body out for writing, edited; each buffer it hands out is the receiver's. */

@@ -4,6 +4,8 @@ import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.Labels;
 import dev.sluice.core.observe.LoopListener;
+import dev.sluice.core.routing.Group;
+import dev.sluice.core.routing.Target;
 import dev.sluice.core.request.Usage;
 
 /** Makes the one record of an exchange when it is over. */
@@ -31,17 +33,28 @@ final class Settlement {
                 request.endpoint(),
                 exchange.remoteAddress(),
                 request.key() == null ? null : request.key().id(),
-                request.stream());
+                request.stream(),
+                request.address().proxied());
     }
 
     private static ExchangeRecord.Route route(Exchange exchange) {
         ProviderSide provider = exchange.provider();
+        Group group = exchange.request().group();
         if (provider == null) {
-            return new ExchangeRecord.Route(Labels.UNKNOWN, Labels.UNKNOWN, 0);
+            return new ExchangeRecord.Route(
+                    Labels.UNKNOWN, Labels.UNKNOWN, group == null ? Labels.UNKNOWN : group.label(), 0);
         }
-        Plan plan = provider.plan();
+        UpstreamCall call = provider.call();
+        // Nothing could be tried: it is the first destination's failure.
+        Target target = call == null
+                ? provider.plan().route().destinations().get(0).targets().get(0)
+                : call.made().target();
+        int answered = target.provider().label();
         return new ExchangeRecord.Route(
-                plan.target().provider().label(), plan.route().label(), provider.attempts());
+                answered,
+                provider.plan().route().label(),
+                group == null ? answered : group.label(),
+                provider.attempts());
     }
 
     private static ExchangeRecord.Result result(Exchange exchange) {

@@ -1,72 +1,109 @@
 package dev.sluice.netty.exchange;
 
 import dev.sluice.core.dialect.Dialect.Header;
-import dev.sluice.core.provider.KeyRing.ProviderKey;
 import dev.sluice.core.provider.Provider;
+import dev.sluice.core.provider.ProviderKey;
+import dev.sluice.core.provider.Upstream;
 import dev.sluice.netty.wire.HeadWriter;
 import dev.sluice.netty.wire.Headers;
 import dev.sluice.netty.wire.RequestHead;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the head of requests to one provider, from scratch: the client's path and query, the provider's host and
- * credential, the client's allowed headers, the body's own length. What does not change is encoded once. One a
- * provider, configuration and event loop.
+ * Writes the head of requests to one address of a provider, from scratch: the client's path and query, the provider's
+ * host and credential, the client's headers that may pass, what the group's rules say, the body's own length. What does
+ * not change is encoded once. One an address, configuration and event loop.
  */
 final class UpstreamHead {
 
-    private static final byte[] POST = HeaderRules.ascii("POST ");
-    private static final byte[] IDENTITY = HeaderRules.ascii("accept-encoding: identity\r\ncontent-length: ");
+    /** The body is sent in chunks. */
+    static final long CHUNKED = -1;
 
-    private static final byte[] CHUNKED = HeaderRules.ascii("accept-encoding: identity\r\ntransfer-encoding: chunked");
-    private static final byte[] END_OF_HEAD = HeaderRules.ascii("\r\n\r\n");
+    /** There is no body. */
+    static final long NO_BODY = -2;
+
+    private static final byte[] ACCEPT_ENCODING = HeaderRules.ascii("accept-encoding");
+    private static final byte[] IDENTITY = HeaderRules.ascii("accept-encoding: identity\r\n");
+    private static final byte[] CONTENT_LENGTH = HeaderRules.ascii("content-length: ");
+    private static final byte[] IN_CHUNKS = HeaderRules.ascii("transfer-encoding: chunked\r\n");
+    private static final int MOST_CREDENTIALS = 10_000;
 
     private final byte[] prefix;
     private final byte[] afterTarget;
     private final Provider provider;
     private final List<byte[]> moreHeaders;
-    private final Map<ProviderKey, byte[]> credentials = new HashMap<>();
+    private final GroupHeaders rules;
+    private final Map<ProviderKey, byte[]> credentials = new IdentityHashMap<>();
 
-    UpstreamHead(Provider provider, List<byte[]> moreHeaders) {
+    /**
+     * What one request's head is made of.
+     *
+     * @param length of the body, in bytes; or {@link #CHUNKED}, or {@link #NO_BODY}
+     */
+    record Outgoing(
+            RequestHead from,
+            Address address,
+            @Nullable ProviderKey key,
+            long length,
+            String clientAddress) {}
+
+    UpstreamHead(Provider provider, Upstream upstream, List<byte[]> moreHeaders) {
         this.provider = provider;
         this.moreHeaders = moreHeaders;
-        this.prefix = HeaderRules.ascii(provider.pathPrefix());
+        this.rules = new GroupHeaders(provider.name(), provider.rules().headers());
+        this.prefix = HeaderRules.ascii(" " + upstream.pathPrefix());
         this.afterTarget =
-                HeaderRules.ascii(" HTTP/1.1\r\nhost: " + provider.origin().authority() + "\r\n");
+                HeaderRules.ascii(" HTTP/1.1\r\nhost: " + upstream.origin().authority() + "\r\n");
     }
 
-    /** Writes a POST of a body of {@code length} bytes; -1: it is sent in chunks. */
-    void write(ByteBuf out, RequestHead from, @Nullable ProviderKey key, long length) {
-        out.writeBytes(POST).writeBytes(prefix);
-        target(out, from);
+    void write(ByteBuf out, Outgoing request) {
+        RequestHead from = request.from();
+        byte[] bytes = from.headers().bytes();
+        out.writeBytes(bytes, from.methodStart(), from.methodEnd() - from.methodStart());
+        out.writeBytes(prefix);
+        target(out, from, request.address().pathFrom());
         out.writeBytes(afterTarget);
+        ProviderKey key = request.key();
         if (key != null) {
             out.writeBytes(credential(key));
         }
-        Headers headers = from.headers();
+        headers(out, from.headers(), request.address());
+        rules.write(out, key, request.clientAddress());
+        if (request.length() == CHUNKED) {
+            out.writeBytes(IN_CHUNKS);
+        } else if (request.length() >= 0) {
+            out.writeBytes(CONTENT_LENGTH);
+            HeadWriter.decimal(out, request.length());
+            out.writeBytes(HeadWriter.CRLF);
+        }
+        out.writeBytes(HeadWriter.CRLF);
+    }
+
+    private void headers(ByteBuf out, Headers headers, Address address) {
+        // What a group serves besides the endpoints that are known is passed through as it is, and read by nobody.
+        boolean transparent = address.proxied() && !address.endpoint().isModel();
         for (int i = 0; i < headers.count(); i++) {
-            if (HeaderRules.goesUpstream(headers, i, moreHeaders)) {
+            boolean passes = address.proxied()
+                    ? HeaderRules.passesThrough(headers, i) && (transparent || !headers.nameIs(i, ACCEPT_ENCODING))
+                    : HeaderRules.goesUpstream(headers, i, moreHeaders);
+            if (passes && !rules.concerns(headers, i)) {
                 HeadWriter.copy(out, headers, i);
             }
         }
-        if (length < 0) {
-            out.writeBytes(CHUNKED);
-        } else {
+        if (!transparent && !rules.concerns("accept-encoding")) {
             out.writeBytes(IDENTITY);
-            HeadWriter.decimal(out, length);
         }
-        out.writeBytes(END_OF_HEAD);
     }
 
     /** The path as it came, and the query without the client's credential. */
-    private static void target(ByteBuf out, RequestHead from) {
+    private static void target(ByteBuf out, RequestHead from, int pathFrom) {
         byte[] bytes = from.headers().bytes();
-        out.writeBytes(bytes, from.targetStart(), from.pathEnd() - from.targetStart());
+        out.writeBytes(bytes, pathFrom, from.pathEnd() - pathFrom);
         char separator = '?';
         int start = from.pathEnd() + 1;
         while (start < from.targetEnd()) {
@@ -86,7 +123,13 @@ final class UpstreamHead {
         byte[] line = credentials.get(key);
         if (line == null) {
             Header header = provider.dialect().credential(key.value());
-            line = (header.name() + ": " + header.value() + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+            line = rules.concerns(header.name())
+                    ? new byte[0]
+                    : (header.name() + ": " + header.value() + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+            if (credentials.size() >= MOST_CREDENTIALS) {
+                // Keys come and go through the API: what is still used comes back at once.
+                credentials.clear();
+            }
             credentials.put(key, line);
         }
         return line;

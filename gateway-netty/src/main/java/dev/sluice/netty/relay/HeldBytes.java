@@ -27,6 +27,18 @@ final class HeldBytes {
         return size == 0;
     }
 
+    /** A copy of all of it. */
+    byte[] copy() {
+        byte[] bytes = new byte[size];
+        int at = 0;
+        for (ByteBuf slice : slices) {
+            int length = slice.readableBytes();
+            slice.getBytes(slice.readerIndex(), bytes, at, length);
+            at += length;
+        }
+        return bytes;
+    }
+
     /** Gives all of it to an answer, in order. */
     void give(AnswerBody body) {
         for (ByteBuf slice = slices.poll(); slice != null; slice = slices.poll()) {

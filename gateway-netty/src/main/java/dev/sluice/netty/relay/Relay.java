@@ -9,7 +9,7 @@ import io.netty.buffer.ByteBuf;
  * asks for when it holds what must not wait; until then everything is held, bounded, and can still be dropped. Lives on
  * the exchange's event loop.
  */
-public sealed interface Relay permits UnaryRelay, StreamRelay {
+public sealed interface Relay permits UnaryRelay, StreamRelay, RewrittenRelay {
 
     /** Bytes that are held at the most before the commit. */
     int MAX_HELD = 64 * 1024;
@@ -26,6 +26,18 @@ public sealed interface Relay permits UnaryRelay, StreamRelay {
 
     /** The provider's answer is complete: commits if need be and writes the end. */
     void end();
+
+    /**
+     * Commits now, and writes what is held; what still comes is passed on. For an answer that is held to be judged, and
+     * is to be relayed.
+     */
+    void commitNow();
+
+    /** Whether so much is held that whoever waits to judge the answer must judge it now. */
+    boolean isFull();
+
+    /** A copy of what is held, for a judgement. */
+    byte[] heldBytes();
 
     /** Whether the client has seen anything of this answer. */
     boolean committed();

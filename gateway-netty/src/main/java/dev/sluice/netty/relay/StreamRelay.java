@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Relays a stream of events: bytes untouched, each event looked at as it passes. It commits with the first event that
- * holds output; what came before is held and then flushed verbatim. Where the gateway alone asked for the usage, that
+ * holds output; what came before is held and then flushed verbatim. An error before any output is held to be judged. Where the gateway alone asked for the usage, that
  * event is left out, and for that an unfinished event waits for its end.
  */
 public final class StreamRelay implements Relay {
@@ -26,6 +26,7 @@ public final class StreamRelay implements Relay {
     private @Nullable AnswerBody out;
     private boolean hid;
     private boolean commit;
+    private boolean onTrial;
     private boolean complete;
     private boolean passedPart;
 
@@ -35,8 +36,11 @@ public final class StreamRelay implements Relay {
         /** An event that holds output has passed. */
         void output();
 
-        /** The provider reports an error inside the stream. */
-        void error();
+        /**
+         * The provider reports an error inside the stream: the event's data, borrowed for the call. Before the commit it
+         * is held to be judged.
+         */
+        void error(byte[] bytes, int from, int to);
     }
 
     private StreamRelay(
@@ -72,7 +76,7 @@ public final class StreamRelay implements Relay {
         for (int i = 0; i < data.size(); i++) {
             look(read, data.from(i), data.to(i));
         }
-        if (out == null && (commit || held.size() + tail.size() + data.bytes() > MAX_HELD)) {
+        if (out == null && mayCommit(held.size() + tail.size() + data.bytes())) {
             out = downstream.commit();
         }
         if (out == null) {
@@ -96,7 +100,7 @@ public final class StreamRelay implements Relay {
                 judge();
             }
         }
-        if (out == null && (commit || held.size() + data.bytes() > MAX_HELD)) {
+        if (out == null && mayCommit(held.size() + data.bytes())) {
             out = downstream.commit();
         }
         if (out == null) {
@@ -117,6 +121,24 @@ public final class StreamRelay implements Relay {
         tail.giveTo(held);
         out.held(held);
         out.end();
+    }
+
+    @Override
+    public void commitNow() {
+        if (out == null) {
+            out = downstream.commit();
+            out.held(held);
+        }
+    }
+
+    @Override
+    public boolean isFull() {
+        return out == null && held.size() + tail.size() >= MAX_HELD;
+    }
+
+    @Override
+    public byte[] heldBytes() {
+        return held.copy();
     }
 
     @Override
@@ -209,6 +231,11 @@ public final class StreamRelay implements Relay {
         }
     }
 
+    /** An error before any output is held, and all that follows it, until somebody has judged it. */
+    private boolean mayCommit(int bytes) {
+        return commit || bytes > MAX_HELD && !onTrial;
+    }
+
     private Kind judge() {
         if (scanner.dataFrom() < 0) {
             if (!scanner.oversize()) {
@@ -221,11 +248,14 @@ public final class StreamRelay implements Relay {
         Kind kind = reader.event(scanner.bytes(), scanner.dataFrom(), scanner.dataTo());
         switch (kind) {
             case OUTPUT -> progress.output();
-            case ERROR -> progress.error();
+            case ERROR -> {
+                onTrial = out == null && !commit;
+                progress.error(scanner.bytes(), scanner.dataFrom(), scanner.dataTo());
+            }
             case END -> complete = true;
             case PREAMBLE, USAGE, OTHER -> {}
         }
-        commit |= kind == Kind.OUTPUT || kind == Kind.ERROR || kind == Kind.END;
+        commit |= kind == Kind.OUTPUT || kind == Kind.END && !onTrial;
         return kind;
     }
 }

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Relays an answer that is no stream: bytes untouched, usage read as they pass. A success commits with its first byte;
- * an error is held until it is complete or too long to hold, so that it can be judged first.
+ * an error is held
+ * until it is judged, for which there is a bound.
  */
 public final class UnaryRelay implements Relay {
 
@@ -53,11 +54,28 @@ public final class UnaryRelay implements Relay {
 
     @Override
     public void end() {
+        commitNow();
+        if (out != null) {
+            out.end();
+        }
+    }
+
+    @Override
+    public void commitNow() {
         if (out == null) {
             out = downstream.commit();
             out.held(held);
         }
-        out.end();
+    }
+
+    @Override
+    public boolean isFull() {
+        return out == null && held.size() >= MAX_HELD;
+    }
+
+    @Override
+    public byte[] heldBytes() {
+        return held.copy();
     }
 
     @Override
@@ -91,11 +109,6 @@ public final class UnaryRelay implements Relay {
     }
 
     private void hold(ByteBuf read, Ranges data) {
-        if (held.size() + data.bytes() > MAX_HELD) {
-            out = downstream.commit();
-            out.parts(held, read, data);
-            return;
-        }
         for (int i = 0; i < data.size(); i++) {
             held.take(read.retainedSlice(data.from(i), data.to(i) - data.from(i)));
         }

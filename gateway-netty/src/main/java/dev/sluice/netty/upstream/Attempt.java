@@ -2,7 +2,7 @@ package dev.sluice.netty.upstream;
 
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.observe.AttemptRecord;
-import dev.sluice.core.routing.Target;
+import dev.sluice.core.attempt.Try;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.loop.Loop;
 import dev.sluice.netty.wire.Ranges;
@@ -19,7 +19,7 @@ public final class Attempt implements Waiter, AnswerListener {
 
     private final Loop loop;
     private final UpstreamPool pool;
-    private final int model;
+    private final Labels labels;
     private final Caller caller;
     private @Nullable UpstreamConnection connection;
     private boolean over;
@@ -27,6 +27,14 @@ public final class Attempt implements Waiter, AnswerListener {
     private int status;
     private final long startedAt = System.nanoTime();
     private long acquiredAt;
+
+    /**
+     * What the record of the attempt is told by.
+     *
+     * @param model number of the client's model name
+     * @param key number of the key's name
+     */
+    public record Labels(int model, int key) {}
 
     /** For whom the attempt is made. Exactly one of {@code ended} and {@code failed} comes, and nothing after it. */
     public interface Caller {
@@ -44,16 +52,19 @@ public final class Attempt implements Waiter, AnswerListener {
         /** The connection takes more of the request again. */
         void writable();
 
+        /** What the answer that has just ended was, for the record; null where it was a success. */
+        Failure.@Nullable Code outcome();
+
         void ended();
 
         void failed(Failure.Code code);
     }
 
-    /** @param model number of the client's model name, for the record */
-    public Attempt(Loop loop, UpstreamPools pools, Target target, int model, Caller caller) {
+    /** What is tried: a provider's pool of connections, and how the attempt is recorded. */
+    public Attempt(Loop loop, UpstreamPools pools, Try made, Labels labels, Caller caller) {
         this.loop = loop;
-        this.pool = pools.of(target.provider());
-        this.model = model;
+        this.pool = pools.of(made.target().provider(), made.upstream().origin());
+        this.labels = labels;
         this.caller = caller;
     }
 
@@ -137,7 +148,7 @@ public final class Attempt implements Waiter, AnswerListener {
 
     @Override
     public void ended() {
-        finish(ofStatus(status));
+        finish(caller.outcome());
         caller.ended();
     }
 
@@ -153,17 +164,6 @@ public final class Attempt implements Waiter, AnswerListener {
         }
     }
 
-    /** The failure that a provider's status stands for; null below 400. */
-    public static Failure.@Nullable Code ofStatus(int status) {
-        if (status < 400) {
-            return null;
-        }
-        if (status == 429) {
-            return Failure.Code.UPSTREAM_RATE_LIMITED;
-        }
-        return status < 500 ? Failure.Code.UPSTREAM_REFUSED : Failure.Code.UPSTREAM_ERROR;
-    }
-
     private void fail(Failure.Code code) {
         if (!over) {
             finish(code);
@@ -175,6 +175,8 @@ public final class Attempt implements Waiter, AnswerListener {
         over = true;
         connection = null;
         long nanos = System.nanoTime() - startedAt;
-        loop.listener().attemptEnded(new AttemptRecord(pool.provider().label(), model, status, nanos, failure));
+        loop.listener()
+                .attemptEnded(new AttemptRecord(
+                        pool.provider().label(), labels.model(), labels.key(), status, nanos, failure));
     }
 }

@@ -75,7 +75,7 @@ final class Connector {
 
         void resolve() {
             timer.set(deadline);
-            Origin origin = provider.origin();
+            Origin origin = pool.origin();
             AddressResolver<InetSocketAddress> resolver =
                     transport.resolvers().getResolver(pool.loop().executor());
             Future<List<InetSocketAddress>> found =
@@ -124,8 +124,8 @@ final class Connector {
                     .handler(new ChannelInitializer<>() {
                         @Override
                         protected void initChannel(Channel made) {
-                            if (provider.origin().tls()) {
-                                made.pipeline().addLast(transport.tls().handler(made, provider));
+                            if (pool.origin().tls()) {
+                                made.pipeline().addLast(transport.tls().handler(made, provider, pool.origin()));
                                 made.pipeline().addLast(new Handshake());
                             }
                         }

@@ -1,6 +1,7 @@
 package dev.sluice.netty.upstream;
 
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.provider.Origin;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.netty.loop.Deadlines;
 import dev.sluice.netty.loop.Loop;
@@ -10,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop to one provider's origin. Only its loop touches it, without locks; the bounds on
+ * The connections of one event loop to one of a provider's addresses. Only its loop touches it, without locks; the bounds on
  * open connections and waiting requests are shared with the other loops through {@link OriginShare}. Idle connections
  * are taken youngest first, so that the surplus ages and is closed.
  */
@@ -26,15 +27,17 @@ final class UpstreamPool implements Deadlines.Expiry {
     private final AtomicInteger idleCount = new AtomicInteger();
     private final AtomicInteger pendingCount = new AtomicInteger();
     private Provider provider;
+    private Origin origin;
 
     /** A request in the queue, whether only a new connection is good enough for it, and until when it waits. */
     private record Waiting(Waiter waiter, boolean fresh, long deadline) {}
 
-    UpstreamPool(Loop loop, OriginShare share, Connector connector, Provider provider) {
+    UpstreamPool(Loop loop, OriginShare share, Connector connector, Provider provider, Origin origin) {
         this.loop = loop;
         this.share = share;
         this.connector = connector;
         this.provider = provider;
+        this.origin = origin;
         this.queueTimer = loop.deadlines().timer(this);
         share.join(this);
     }
@@ -47,9 +50,14 @@ final class UpstreamPool implements Deadlines.Expiry {
         return provider;
     }
 
+    Origin origin() {
+        return origin;
+    }
+
     /** A reload may have changed the provider's bounds. */
-    void provider(Provider now) {
-        provider = now;
+    void now(Provider provider, Origin origin) {
+        this.provider = provider;
+        this.origin = origin;
     }
 
     /** Leases an idle connection, opens one, or waits for one. */

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The pools of one event loop, one a provider. Only its loop takes from them; the counts may be read by others. */
+/** The pools of one event loop, one a provider's address. Only its loop takes from them; the counts may be read by others. */
 public final class UpstreamPools {
 
     private final Loop loop;
@@ -23,9 +23,8 @@ public final class UpstreamPools {
     /** What must be equal for two requests to use one connection. */
     private record PoolKey(
             String provider, Origin origin, @Nullable Path ca) {
-        static PoolKey of(Provider provider) {
-            return new PoolKey(
-                    provider.name(), provider.origin(), provider.limits().ca());
+        static PoolKey of(Provider provider, Origin origin) {
+            return new PoolKey(provider.name(), origin, provider.limits().ca());
         }
     }
 
@@ -44,12 +43,14 @@ public final class UpstreamPools {
         this.shares = shares;
     }
 
-    UpstreamPool of(Provider provider) {
+    /** The connections to one of a provider's addresses. */
+    @SuppressWarnings("ReferenceEquality") // Of one snapshot there is one of each: another one only costs a look-up.
+    UpstreamPool of(Provider provider, Origin origin) {
         UpstreamPool pool = last;
-        if (pool == null || !pool.provider().equals(provider)) {
-            PoolKey key = PoolKey.of(provider);
-            pool = pools.computeIfAbsent(key, missing -> new UpstreamPool(loop, shares.of(key), connector, provider));
-            pool.provider(provider);
+        if (pool == null || pool.provider() != provider || pool.origin() != origin) {
+            PoolKey key = PoolKey.of(provider, origin);
+            pool = pools.computeIfAbsent(key, missing -> new UpstreamPool(loop, shares.of(key), connector, provider, origin));
+            pool.now(provider, origin);
             last = pool;
         }
         return pool;

@@ -1,5 +1,6 @@
 package dev.sluice.netty.upstream;
 
+import dev.sluice.core.provider.Origin;
 import dev.sluice.core.provider.Provider;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -28,11 +29,10 @@ public final class UpstreamTls {
     }
 
     /** The handler that secures one connection to a provider. */
-    ChannelHandler handler(Channel channel, Provider provider) {
+    ChannelHandler handler(Channel channel, Provider provider, Origin origin) {
         Path ca = provider.limits().ca();
         SslContext context = contexts.computeIfAbsent(ca == null ? PLATFORM : ca, UpstreamTls::context);
-        return context.newHandler(
-                channel.alloc(), provider.origin().host(), provider.origin().port());
+        return context.newHandler(channel.alloc(), origin.host(), origin.port());
     }
 
     private static SslContext context(Path ca) {

@@ -39,6 +39,18 @@ final class FramingFields {
         reset();
     }
 
+    /** A copy that nobody else writes to. */
+    FramingFields copy() {
+        FramingFields copy = new FramingFields();
+        copy.contentLength = contentLength;
+        copy.close = close;
+        copy.keepAlive = keepAlive;
+        copy.chunked = chunked;
+        copy.otherCoding = otherCoding;
+        copy.badCoding = badCoding;
+        return copy;
+    }
+
     void reset() {
         contentLength = -1;
         close = false;

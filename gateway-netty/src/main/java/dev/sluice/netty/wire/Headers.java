@@ -119,6 +119,18 @@ public final class Headers {
         return false;
     }
 
+    /** A copy that nobody else writes to. */
+    Headers copy() {
+        Headers copy = new Headers();
+        copy.bytes = Arrays.copyOf(bytes, Math.max(filled, 1));
+        copy.filled = filled;
+        copy.spans = spans.clone();
+        copy.count = count;
+        copy.options = options.clone();
+        copy.optionCount = optionCount;
+        return copy;
+    }
+
     /** Forgets the message before; an array that one large head has grown is not kept. */
     void clear() {
         filled = 0;

@@ -21,6 +21,19 @@ public final class ResponseHead {
         this.fields = fields;
     }
 
+    /** A copy that stays valid when the connection goes on to another answer. */
+    public ResponseHead copy() {
+        ResponseHead copy = new ResponseHead(headers.copy(), fields.copy());
+        copy.status = status;
+        copy.reasonStart = reasonStart;
+        copy.reasonEnd = reasonEnd;
+        copy.http10 = http10;
+        copy.contentEncoded = contentEncoded;
+        copy.eventStream = eventStream;
+        copy.framing = framing;
+        return copy;
+    }
+
     public Headers headers() {
         return headers;
     }

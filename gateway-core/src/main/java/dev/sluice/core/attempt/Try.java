@@ -1,0 +1,52 @@
+package dev.sluice.core.attempt;
+
+import dev.sluice.core.provider.ProviderKey;
+import dev.sluice.core.provider.Upstream;
+import dev.sluice.core.routing.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one attempt is made with: a target that lets it through, an address of it, and a key. It holds the breaker's
+ * permit and the key until {@link Attempts} is told, exactly once, how it ended. Used by one event loop.
+ */
+public final class Try {
+
+    private final Target target;
+    private final Upstream upstream;
+    private final @Nullable ProviderKey key;
+    private boolean breakerTold;
+    private boolean ended;
+
+    Try(Target target, Upstream upstream, @Nullable ProviderKey key) {
+        this.target = target;
+        this.upstream = upstream;
+        this.key = key;
+    }
+
+    public Target target() {
+        return target;
+    }
+
+    public Upstream upstream() {
+        return upstream;
+    }
+
+    /** The key to send; null where the provider needs none. */
+    public @Nullable ProviderKey key() {
+        return key;
+    }
+
+    /** Whether the breaker has not been told yet; from now on it has. */
+    boolean tellBreaker() {
+        boolean first = !breakerTold;
+        breakerTold = true;
+        return first;
+    }
+
+    /** Whether it has not ended yet; from now on it has. */
+    boolean end() {
+        boolean first = !ended;
+        ended = true;
+        return first;
+    }
+}

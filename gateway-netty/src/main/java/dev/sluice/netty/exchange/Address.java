@@ -1,0 +1,120 @@
+package dev.sluice.netty.exchange;
+
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.Method;
+import dev.sluice.netty.wire.RequestHead;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a request is addressed: to an endpoint of the gateway's own, or through {@code /proxy/{group}} to one of a
+ * group's, which may be one that the gateway knows.
+ *
+ * @param group the group in the path; null where there is none
+ * @param pathFrom where the path begins that goes upstream
+ * @param problem why the path is not taken; null where it is
+ */
+record Address(
+        Endpoint endpoint,
+        @Nullable String group,
+        int pathFrom,
+        @Nullable Failure problem) {
+
+    private static final byte[] PROXY = "/proxy/".getBytes(StandardCharsets.US_ASCII);
+    private static final int MOST_OF_A_NAME = 100;
+
+    static final Address NOWHERE = new Address(Endpoint.UNKNOWN, null, 0, null);
+
+    static Address of(RequestHead head) {
+        byte[] bytes = head.headers().bytes();
+        int from = head.targetStart();
+        int to = head.pathEnd();
+        if (!startsWith(PROXY, bytes, from, to)) {
+            return new Address(Endpoints.find(bytes, from, to), null, from, null);
+        }
+        int slash = from + PROXY.length;
+        while (slash < to && bytes[slash] != '/') {
+            slash++;
+        }
+        int length = slash - from - PROXY.length;
+        if (slash == to || length == 0 || length > MOST_OF_A_NAME) {
+            return NOWHERE;
+        }
+        String group = new String(bytes, from + PROXY.length, length, StandardCharsets.US_ASCII);
+        return new Address(behind(head, slash), group, slash, problem(head, slash));
+    }
+
+    /** Whether the request came through {@code /proxy/{group}}. */
+    boolean proxied() {
+        return group != null;
+    }
+
+    /** Whether this is a group's own list of models. */
+    boolean asksForModels(RequestHead head) {
+        byte[] bytes = head.headers().bytes();
+        return proxied()
+                && head.method() == Method.GET
+                && Endpoints.find(bytes, pathFrom, head.pathEnd()) == Endpoint.MODELS;
+    }
+
+    /** Only what a provider answers to a POST is told apart from the rest. */
+    private static Endpoint behind(RequestHead head, int from) {
+        Endpoint known = Endpoints.find(head.headers().bytes(), from, head.pathEnd());
+        return known.isModel() && head.method() == Method.POST ? known : Endpoint.PROXY;
+    }
+
+    private static @Nullable Failure problem(RequestHead head, int from) {
+        if (head.targetStart() > head.methodEnd() + 1) {
+            return refusal("an absolute target is not taken here; send the path only");
+        }
+        byte[] bytes = head.headers().bytes();
+        int segment = from + 1;
+        for (int at = segment; at <= head.pathEnd(); at++) {
+            if (at == head.pathEnd() || bytes[at] == '/') {
+                if (isDots(bytes, segment, at)) {
+                    return refusal("the path must not have dot segments");
+                }
+                segment = at + 1;
+            } else if (bytes[at] == '\\' || isEncoded(bytes, at, head.pathEnd(), '/', '\\')) {
+                return refusal("the path must not have encoded slashes or backslashes");
+            }
+        }
+        return null;
+    }
+
+    /** Whether a segment means this folder or the one above, however its dots are written. */
+    private static boolean isDots(byte[] bytes, int from, int to) {
+        int dots = 0;
+        int at = from;
+        while (at < to) {
+            if (bytes[at] == '.') {
+                at++;
+            } else if (isEncoded(bytes, at, to, '.', '.')) {
+                at += 3;
+            } else {
+                return false;
+            }
+            dots++;
+        }
+        return dots == 1 || dots == 2;
+    }
+
+    private static boolean isEncoded(byte[] bytes, int at, int to, char one, char other) {
+        if (bytes[at] != '%' || at + 2 >= to) {
+            return false;
+        }
+        int value = Character.digit(bytes[at + 1], 16) << 4 | Character.digit(bytes[at + 2], 16);
+        return value == one || value == other;
+    }
+
+    private static boolean startsWith(byte[] prefix, byte[] bytes, int from, int to) {
+        return to - from > prefix.length && Arrays.equals(prefix, 0, prefix.length, bytes, from, from + prefix.length);
+    }
+
+    private static Failure refusal(String why) {
+        return Failure.of(Code.INVALID_REQUEST, "Of a request to a group " + why + ".");
+    }
+}

@@ -1,0 +1,395 @@
+package dev.sluice.netty.exchange;
+
+import dev.sluice.core.attempt.Try;
+import dev.sluice.core.dialect.Dialect;
+import dev.sluice.core.dialect.StreamReader;
+import dev.sluice.core.dialect.UpstreamError;
+import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.observe.Labels;
+import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.Splice;
+import dev.sluice.core.request.Usage;
+import dev.sluice.netty.exchange.ProviderDeadline.Stage;
+import dev.sluice.netty.loop.FlowGate;
+import dev.sluice.netty.relay.AnswerBody;
+import dev.sluice.netty.relay.Relay;
+import dev.sluice.netty.relay.RewrittenRelay;
+import dev.sluice.netty.relay.StreamRelay;
+import dev.sluice.netty.relay.UnaryRelay;
+import dev.sluice.netty.upstream.Attempt;
+import dev.sluice.netty.upstream.UpstreamConnection;
+import dev.sluice.netty.wire.Framing;
+import dev.sluice.netty.wire.Ranges;
+import dev.sluice.netty.wire.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of an exchange: sends the request, hears the answer, holds what must be judged first, and carries over
+ * what the client gets. Tells its {@link ProviderSide} how it went, once. Lives on the exchange's event loop.
+ */
+final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRelay.Progress {
+
+    private final ProviderSide side;
+    private final Exchange exchange;
+    private final Try made;
+    private final List<Splice> edits;
+    private final Attempt attempt;
+    private final boolean mayBeRepeated;
+    private final long startedAt = System.nanoTime();
+    private @Nullable Upload upload;
+    private @Nullable Relay relay;
+    private @Nullable ResponseHead answer;
+    private @Nullable Verdict refusal;
+    private @Nullable Code failure;
+    private boolean stream;
+    private boolean over;
+    private boolean answerEnded;
+    private boolean accounted;
+    private long readAt;
+    private long firstOutputAt;
+
+    UpstreamCall(ProviderSide side, Exchange exchange, Try made, Attempt.Labels labels) {
+        this.side = side;
+        this.exchange = exchange;
+        this.made = made;
+        this.stream = exchange.request().stream();
+        this.edits = exchange.request().edits(made.target());
+        this.mayBeRepeated = exchange.bodyHasEnded();
+        this.attempt = new Attempt(side.shared().loop(), side.shared().pools(), made, labels, this);
+    }
+
+    void start() {
+        if (mayBeRepeated) {
+            attempt.start();
+        } else {
+            attempt.startOnce();
+        }
+    }
+
+    Try made() {
+        return made;
+    }
+
+    List<Splice> edits() {
+        return edits;
+    }
+
+    /** Whether the whole request is held, so that it can be sent again. */
+    boolean mayBeRepeated() {
+        return mayBeRepeated;
+    }
+
+    boolean isStream() {
+        return stream;
+    }
+
+    /** When it was begun; an instant of {@link System#nanoTime}. */
+    long startedAt() {
+        return startedAt;
+    }
+
+    /** When the request was written; 0 when it was not. */
+    long sentAt() {
+        return attempt.sentAt();
+    }
+
+    /** Nanoseconds until there was a connection; -1 when there never was one. */
+    long queueNanos() {
+        return attempt.queueNanos();
+    }
+
+    /** From sending the request to the first output of a stream, else to now. */
+    long latencyNanos() {
+        long until = firstOutputAt == 0 ? System.nanoTime() : firstOutputAt;
+        return Math.max(0, until - Math.max(startedAt, sentAt()));
+    }
+
+    /** The rest of the body goes through this; null while it is collected. */
+    @Nullable
+    Upload upload() {
+        return upload;
+    }
+
+    /** The gate between the provider and the client, while there is a connection. */
+    @Nullable
+    FlowGate gate() {
+        return attempt.gate();
+    }
+
+    /** Why the answer is a failure though it was relayed; null when it is none. */
+    @Nullable
+    Code failure() {
+        return failure;
+    }
+
+    Usage usage() {
+        return relay == null ? Usage.NONE : relay.usage();
+    }
+
+    /** Whether the client gets this answer. */
+    boolean committed() {
+        return relay != null && relay.committed();
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** Whether its time has not been counted yet; from now on it has. */
+    boolean account() {
+        boolean first = !accounted;
+        accounted = true;
+        return first;
+    }
+
+    @Override
+    public void send(UpstreamConnection to) {
+        if (mayBeRepeated) {
+            exchange.request().send(to, this);
+        } else {
+            Upload begun = exchange.request().upload(to, this);
+            upload = begun;
+            exchange.flush(begun);
+        }
+    }
+
+    @Override
+    public void writable() {
+        exchange.providerTakesMore();
+    }
+
+    @Override
+    public void head(ResponseHead head) {
+        answer = head;
+        if (!AnswerTypes.fits(head, exchange.request().address().endpoint())) {
+            stop(Code.UPSTREAM_WRONG_TYPE);
+            return;
+        }
+        stream = head.eventStream() && head.status() < 400;
+        if (head.status() >= 400) {
+            // It is held to be judged, which must not take for ever.
+            side.waitFor(this, Stage.FIRST_BYTE, System.nanoTime());
+        } else if (!stream) {
+            side.waitFor(this, Stage.UNARY, sentAt());
+        }
+        relay = relayFor(head);
+    }
+
+    @Override
+    public void body(ByteBuf read, Ranges data) {
+        Relay relaying = relay;
+        if (relaying == null || over) {
+            read.release();
+            return;
+        }
+        long now = System.nanoTime();
+        if (stream) {
+            if (readAt != 0) {
+                side.shared().loop().listener().chunkRead(made.target().provider().label(), now - readAt);
+            }
+            if (relaying.committed()) {
+                side.waitFor(this, Stage.STALL, now);
+            }
+        }
+        readAt = now;
+        relaying.body(read, data);
+    }
+
+    @Override
+    public void readComplete() {
+        Verdict found = refusal;
+        if (over) {
+            return;
+        }
+        if (relay != null && !relay.committed() && (found != null || relay.isFull())) {
+            // Its end is not waited for: it may never come.
+            side.failed(this, found == null ? judgeAnswer() : found);
+        } else {
+            exchange.flush();
+        }
+    }
+
+    @Override
+    public AnswerBody commit() {
+        if (answer == null) {
+            throw new IllegalStateException("no answer to commit");
+        }
+        if (stream) {
+            side.waitFor(this, Stage.STALL, readAt);
+        }
+        return side.won(this, answer);
+    }
+
+    @Override
+    public void output() {
+        if (firstOutputAt == 0) {
+            firstOutputAt = readAt;
+        }
+        exchange.times().output(readAt);
+    }
+
+    @Override
+    public void error(byte[] bytes, int from, int to) {
+        UpstreamError error = dialect().readError(bytes, from, to);
+        failure = Code.UPSTREAM_STREAM_ERROR;
+        if (!committed()) {
+            refusal = Verdict.ofEvent(error);
+        }
+    }
+
+    @Override
+    public @Nullable Code outcome() {
+        answerEnded = true;
+        if (cutInLine()) {
+            return Code.UPSTREAM_CUT;
+        }
+        if (failure == null && answer != null && answer.status() >= 400) {
+            Verdict found = refusal == null ? judgeAnswer() : refusal;
+            refusal = found;
+            failure = found.code();
+        }
+        return failure;
+    }
+
+    @Override
+    public void ended() {
+        over = true;
+        if (cutInLine()) {
+            // Nothing but the connection's end says that this is all, and no event ends like this.
+            failedWith(Code.UPSTREAM_CUT);
+        } else if (refusal != null && !committed()) {
+            side.failed(this, refusal);
+        } else {
+            complete();
+        }
+    }
+
+    @Override
+    public void failed(Code code) {
+        over = true;
+        failedWith(code);
+    }
+
+    /** Ends the attempt for a reason of the gateway's own, and deals with that as with any other failure. */
+    void stop(Code code) {
+        if (!over) {
+            over = true;
+            attempt.cancel(code);
+            failedWith(code);
+        }
+    }
+
+    /** Ends the attempt; nobody wants to hear of it. */
+    void cancel(Code why) {
+        if (!over) {
+            over = true;
+            attempt.cancel(why);
+        }
+        release();
+    }
+
+    /** The held answer becomes the client's: written to where it has come. What may still come is passed on. */
+    void relayHeld() {
+        Relay held = relay;
+        if (held == null) {
+            throw new IllegalStateException("nothing is held");
+        }
+        held.commitNow();
+        if (answerEnded) {
+            complete();
+        } else {
+            exchange.flush();
+        }
+    }
+
+    /** Whether there is an answer that can be relayed. */
+    boolean holdsAnswer() {
+        return answer != null && relay != null && (answerEnded || !over) && refusal != null;
+    }
+
+    /** The answer's head stays readable, though its connection serves another request. */
+    void keepHead() {
+        if (answer != null) {
+            answer = answer.copy();
+        }
+    }
+
+    /** Lets go of what is held; idempotent. */
+    void release() {
+        if (relay != null) {
+            relay.release();
+        }
+    }
+
+    /** The answer is complete: writes the end. */
+    private void complete() {
+        if (relay != null) {
+            relay.end();
+        }
+        side.completed(this);
+    }
+
+    private void failedWith(Code code) {
+        Relay relaying = relay;
+        if (relaying == null || !relaying.committed()) {
+            // What cuts an error short does not change what it said.
+            Verdict known = refusal;
+            side.failed(this, known == null ? Verdict.of(code) : known.because(code));
+        } else if (relaying.complete()) {
+            // The dialect's own end has passed: only the connection ended badly, and the client misses nothing.
+            relaying.end();
+            side.completed(this);
+        } else {
+            failure = code;
+            boolean betweenEvents = relaying.atBoundary();
+            relaying.release();
+            side.brokeOff(this, code, betweenEvents);
+        }
+    }
+
+    private Verdict judgeAnswer() {
+        byte[] held = relay == null ? new byte[0] : relay.heldBytes();
+        ResponseHead head = answer;
+        return head == null ? Verdict.of(Code.UPSTREAM_MALFORMED) : Verdict.of(head, dialect().readError(held, 0, held.length));
+    }
+
+    private boolean cutInLine() {
+        return answer != null
+                && answer.framing() == Framing.CLOSE
+                && relay != null
+                && relay.midLine()
+                && !relay.complete();
+    }
+
+    private Relay relayFor(ResponseHead head) {
+        boolean readable = !head.contentEncoded();
+        Endpoint endpoint = exchange.request().endpoint();
+        if (head.status() >= 400) {
+            return UnaryRelay.error(this);
+        }
+        if (!endpoint.isModel()) {
+            return exchange.request().completesModels() && readable
+                    ? new RewrittenRelay(this, list -> dialect().completedModelList(list, exchange.request().groupModels()))
+                    : UnaryRelay.success(this, null);
+        }
+        if (!stream || !readable) {
+            return UnaryRelay.success(this, readable ? dialect().answerReader(endpoint) : null);
+        }
+        StreamReader reader = dialect().streamReader(endpoint);
+        byte[] scratch = side.shared().scratch();
+        return exchange.request().hidesUsage(made.target())
+                ? StreamRelay.hidingUsage(this, reader, this, scratch)
+                : StreamRelay.whole(this, reader, this, scratch);
+    }
+
+    private Dialect dialect() {
+        return made.target().provider().dialect();
+    }
+
+    /** The number of the key in the attempt's record. */
+    static int label(Try made) {
+        return made.key() == null ? Labels.UNKNOWN : made.key().label();
+    }
+}
