@@ -44,6 +44,12 @@ public interface Dialect {
     /** A failure as a whole SSE event of this dialect, its blank line included. */
     byte[] errorEvent(Failure failure, String requestId);
 
+    /** The smallest request that shows whether a key is good: a POST of JSON. */
+    Probe probe(String model);
+
+    /** A request that is made to see what comes of it. */
+    record Probe(String path, byte[] body) {}
+
     /** The body of {@code GET /v1/models}: the names that clients may ask for, in order. */
     byte[] modelList(List<String> models);
 

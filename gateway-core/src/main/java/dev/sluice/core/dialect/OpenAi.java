@@ -88,6 +88,11 @@ public final class OpenAi implements Dialect {
     }
 
     @Override
+    public Probe probe(String model) {
+        return new Probe("/v1/chat/completions", OpenAiObjects.greeting(model));
+    }
+
+    @Override
     public byte[] modelList(List<String> models) {
         return OpenAiObjects.modelList(models);
     }

@@ -36,6 +36,22 @@ final class OpenAiObjects {
         });
     }
 
+    /** The smallest chat: one word in, one token out. */
+    static byte[] greeting(String model) {
+        return write(out -> {
+            out.writeStartObject();
+            out.writeStringField("model", model);
+            out.writeNumberField("max_tokens", 1);
+            out.writeArrayFieldStart("messages");
+            out.writeStartObject();
+            out.writeStringField("role", "user");
+            out.writeStringField("content", "hi");
+            out.writeEndObject();
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+    }
+
     static byte[] modelList(List<String> models) {
         return write(out -> {
             out.writeStartObject();

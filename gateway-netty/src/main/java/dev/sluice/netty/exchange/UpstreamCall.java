@@ -57,7 +57,12 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         this.stream = exchange.request().stream();
         this.edits = exchange.request().edits(made.target());
         this.mayBeRepeated = exchange.bodyHasEnded();
-        this.attempt = new Attempt(side.shared().loop(), side.shared().pools(), made, labels, this);
+        this.attempt = new Attempt(
+                side.shared().loop(),
+                side.shared().pools(),
+                new Attempt.Place(made.target().provider(), made.upstream().origin()),
+                labels,
+                this);
     }
 
     void start() {

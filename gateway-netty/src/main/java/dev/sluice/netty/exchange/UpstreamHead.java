@@ -1,6 +1,7 @@
 package dev.sluice.netty.exchange;
 
 import dev.sluice.core.dialect.Dialect.Header;
+import dev.sluice.core.dialect.Dialect.Probe;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.provider.Upstream;
@@ -27,6 +28,8 @@ final class UpstreamHead {
     /** There is no body. */
     static final long NO_BODY = -2;
 
+    private static final byte[] POST = HeaderRules.ascii("POST");
+    private static final byte[] JSON = HeaderRules.ascii("content-type: application/json\r\n");
     private static final byte[] ACCEPT_ENCODING = HeaderRules.ascii("accept-encoding");
     private static final byte[] IDENTITY = HeaderRules.ascii("accept-encoding: identity\r\n");
     private static final byte[] CONTENT_LENGTH = HeaderRules.ascii("content-length: ");
@@ -82,6 +85,22 @@ final class UpstreamHead {
             out.writeBytes(HeadWriter.CRLF);
         }
         out.writeBytes(HeadWriter.CRLF);
+    }
+
+    /** Writes the head of a request of the gateway's own, by the group's rules like any other. */
+    void writeProbe(ByteBuf out, Probe probe, @Nullable ProviderKey key, String clientAddress) {
+        out.writeBytes(POST).writeBytes(prefix).writeBytes(HeaderRules.ascii(probe.path()));
+        out.writeBytes(afterTarget);
+        if (key != null) {
+            out.writeBytes(credential(key));
+        }
+        if (!rules.concerns("content-type")) {
+            out.writeBytes(JSON);
+        }
+        rules.write(out, key, clientAddress);
+        out.writeBytes(CONTENT_LENGTH);
+        HeadWriter.decimal(out, probe.body().length);
+        out.writeBytes(HeadWriter.CRLF).writeBytes(HeadWriter.CRLF);
     }
 
     private void headers(ByteBuf out, Headers headers, Address address) {

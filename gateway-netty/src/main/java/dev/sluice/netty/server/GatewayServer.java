@@ -5,7 +5,9 @@ import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.GatewayState;
 import dev.sluice.netty.exchange.BodyMemory;
+import dev.sluice.core.manage.KeyProbe;
 import dev.sluice.netty.exchange.ExchangeLoop;
+import dev.sluice.netty.exchange.Prober;
 import dev.sluice.netty.loop.Loop;
 import dev.sluice.netty.upstream.UpstreamPools;
 import dev.sluice.netty.upstream.UpstreamTls;
@@ -44,6 +46,7 @@ public final class GatewayServer implements AutoCloseable {
     private final Supplier<Snapshot> config;
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventLoop, ExchangeLoop> loops;
+    private final Prober prober;
     private final ClientConnections connections;
     private final UpstreamTls upstreamTls = new UpstreamTls();
     private final ServerPipeline pipeline;
@@ -61,6 +64,7 @@ public final class GatewayServer implements AutoCloseable {
         bodyMemory = new BodyMemory(start.server().bodyMemory());
         connections = new ClientConnections(() -> config.get().server().maxConnections());
         List<ExchangeLoop> made = exchangeLoops(transport, events);
+        prober = new Prober(made);
         loops = made.stream().collect(Collectors.toMap(each -> each.loop().executor(), each -> each));
         levels = new LoopLevels(made, bodyMemory, () -> !draining, accessLinesDropped);
         pipeline = new ServerPipeline(connections, this::loopOf);
@@ -88,6 +92,11 @@ public final class GatewayServer implements AutoCloseable {
     /** What the gauges show. */
     public GatewayState state() {
         return levels;
+    }
+
+    /** Asks providers whether keys are good. */
+    public KeyProbe prober() {
+        return prober;
     }
 
     /** A new snapshot is in force: takes over what does not travel with requests. */

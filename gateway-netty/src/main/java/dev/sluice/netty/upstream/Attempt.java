@@ -2,7 +2,8 @@ package dev.sluice.netty.upstream;
 
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.observe.AttemptRecord;
-import dev.sluice.core.attempt.Try;
+import dev.sluice.core.provider.Origin;
+import dev.sluice.core.provider.Provider;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.loop.Loop;
 import dev.sluice.netty.wire.Ranges;
@@ -34,7 +35,14 @@ public final class Attempt implements Waiter, AnswerListener {
      * @param model number of the client's model name
      * @param key number of the key's name
      */
-    public record Labels(int model, int key) {}
+    public record Labels(int model, int key) {
+
+        /** Of an attempt that is nobody's request, and leaves no record. */
+        public static final Labels NONE = new Labels(-1, -1);
+    }
+
+    /** Where an attempt goes: one of a provider's addresses. */
+    public record Place(Provider provider, Origin origin) {}
 
     /** For whom the attempt is made. Exactly one of {@code ended} and {@code failed} comes, and nothing after it. */
     public interface Caller {
@@ -60,10 +68,9 @@ public final class Attempt implements Waiter, AnswerListener {
         void failed(Failure.Code code);
     }
 
-    /** What is tried: a provider's pool of connections, and how the attempt is recorded. */
-    public Attempt(Loop loop, UpstreamPools pools, Try made, Labels labels, Caller caller) {
+    public Attempt(Loop loop, UpstreamPools pools, Place place, Labels labels, Caller caller) {
         this.loop = loop;
-        this.pool = pools.of(made.target().provider(), made.upstream().origin());
+        this.pool = pools.of(place.provider(), place.origin());
         this.labels = labels;
         this.caller = caller;
     }
@@ -174,6 +181,9 @@ public final class Attempt implements Waiter, AnswerListener {
     private void finish(Failure.@Nullable Code failure) {
         over = true;
         connection = null;
+        if (labels.equals(Labels.NONE)) {
+            return;
+        }
         long nanos = System.nanoTime() - startedAt;
         loop.listener()
                 .attemptEnded(new AttemptRecord(
