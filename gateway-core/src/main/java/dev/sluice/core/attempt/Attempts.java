@@ -84,7 +84,7 @@ public final class Attempts {
     public void committed(Try made) {
         Breaker breaker = made.target().vitals().breaker();
         if (breaker.state() == BreakerState.HALF_OPEN && made.tellBreaker()) {
-            breaker.succeeded();
+            breaker.succeeded(made.permit());
         }
     }
 
@@ -95,7 +95,7 @@ public final class Attempts {
         }
         ended.target().vitals().health().succeeded(latencyNanos);
         if (ended.tellBreaker()) {
-            ended.target().vitals().breaker().succeeded();
+            ended.target().vitals().breaker().succeeded(ended.permit());
         }
         endFailover(FailoverResult.SUCCESS);
     }
@@ -103,7 +103,7 @@ public final class Attempts {
     /** Nothing can be said of it: the client left, or another attempt was faster. */
     public void abandoned(Try ended) {
         if (giveBack(ended, Outcome.NEUTRAL, -1) && ended.tellBreaker()) {
-            ended.target().vitals().breaker().abandoned();
+            ended.target().vitals().breaker().abandoned(ended.permit());
         }
     }
 
@@ -120,11 +120,11 @@ public final class Attempts {
         }
         Breaker breaker = ended.target().vitals().breaker();
         if (fault == Fault.GATEWAY) {
-            breaker.abandoned();
+            breaker.abandoned(ended.permit());
         } else if (!providerFailed) {
-            breaker.succeeded();
+            breaker.succeeded(ended.permit());
         } else {
-            breaker.failed();
+            breaker.failed(ended.permit());
             if (breaker.state() == BreakerState.OPEN) {
                 ended.target().provider().keys().blameProvider();
             }
@@ -207,7 +207,8 @@ public final class Attempts {
                 return null;
             }
         }
-        if (!at.vitals().breaker().tryAcquire()) {
+        long permit = at.vitals().breaker().tryAcquire();
+        if (permit == Breaker.REFUSED) {
             if (key != null) {
                 keys.ended(key, Outcome.NEUTRAL, -1);
             }
@@ -217,12 +218,16 @@ public final class Attempts {
         at.vitals().inFlight().incrementAndGet();
         made++;
         madeAtTarget++;
-        return new Try(at, provider.upstreams().next(), key);
+        return new Try(at, provider.upstreams().next(), key, permit);
     }
 
     /** Most requests have one attempt: the list is made for the others. */
     private void remember(@Nullable ProviderKey key) {
         if (key == null) {
+            return;
+        }
+        if (tried.isEmpty()) {
+            tried = List.of(key);
             return;
         }
         List<ProviderKey> more = new ArrayList<>(tried);

@@ -14,13 +14,16 @@ public final class Try {
     private final Target target;
     private final Upstream upstream;
     private final @Nullable ProviderKey key;
+    private final long permit;
     private boolean breakerTold;
     private boolean ended;
 
-    Try(Target target, Upstream upstream, @Nullable ProviderKey key) {
+    /** @param permit of the target's breaker */
+    Try(Target target, Upstream upstream, @Nullable ProviderKey key, long permit) {
         this.target = target;
         this.upstream = upstream;
         this.key = key;
+        this.permit = permit;
     }
 
     public Target target() {
@@ -34,6 +37,10 @@ public final class Try {
     /** The key to send; null where the provider needs none. */
     public @Nullable ProviderKey key() {
         return key;
+    }
+
+    long permit() {
+        return permit;
     }
 
     /** Whether the breaker has not been told yet; from now on it has. */

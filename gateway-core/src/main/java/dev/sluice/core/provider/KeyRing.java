@@ -96,6 +96,11 @@ public final class KeyRing {
         return provider;
     }
 
+    /** How keys are chosen. */
+    public Rotation rotation() {
+        return settings.rotation();
+    }
+
     /** Whether the provider wants a key at all. Where it does and none is usable, it is not available. */
     public boolean needed() {
         return wanted || !keys.isEmpty();
