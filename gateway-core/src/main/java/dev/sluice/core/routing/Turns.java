@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The part of a route that changes: whose turn it is, and how fast its streams begin. Thread-safe: event loops share it.
+ * The part of a route that changes: whose turn it is, and how fast its streams begin. Thread-safe: event loops share
+ * it.
  */
 public final class Turns {
 
