@@ -2,6 +2,7 @@ package dev.sluice.core.routing;
 
 import dev.sluice.core.provider.SmoothWeighted;
 import dev.sluice.core.resilience.FirstTokens;
+import dev.sluice.core.time.Ticker;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -16,7 +17,7 @@ public final class Turns {
     private final FirstTokens firstTokens;
 
     public Turns(List<Destination> destinations) {
-        this(destinations, new FirstTokens());
+        this(destinations, new FirstTokens(Ticker.SYSTEM));
     }
 
     /** Of a route that was there before a reload, whose times to first token are still worth something. */
