@@ -37,6 +37,11 @@ final class GroupGraph {
         }
     }
 
+    /** Of a file that has passed its checks. */
+    static GroupGraph ofChecked(List<ProviderConfig> providers) {
+        return new GroupGraph(providers, Set.of());
+    }
+
     /** The circles among aggregates. */
     List<NameGraph.Circle> circles() {
         return members.circles();
@@ -62,12 +67,18 @@ final class GroupGraph {
     /** Requires that no provider of a group refuses a model because its redirects are strict. */
     void checkTakes(Problems problems, String path, String group, String model) {
         for (String provider : shares(group).keySet()) {
-            ProviderConfig config = byName.get(provider);
-            if (config != null && redirects(config).of(model) == null) {
+            if (byName.containsKey(provider) && !model.isEmpty() && redirected(provider, model) == null) {
                 problems.add(path, "is a model that " + provider + " refuses: add it to its model_redirects");
                 return;
             }
         }
+    }
+
+    /** A provider's own name of a model; null where it is not known, or refuses it. */
+    @Nullable
+    String redirected(String provider, String model) {
+        ProviderConfig config = byName.get(provider);
+        return config == null ? null : redirects(config).of(model);
     }
 
     static ModelRedirects redirects(ProviderConfig provider) {
