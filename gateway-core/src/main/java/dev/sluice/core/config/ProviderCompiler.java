@@ -9,7 +9,7 @@ import dev.sluice.core.provider.GroupRules;
 import dev.sluice.core.provider.HeaderRule;
 import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.KeySource;
-import dev.sluice.core.provider.ParamOverride;
+import dev.sluice.core.request.ParamOverride;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.provider.Upstream;

@@ -8,6 +8,9 @@ public sealed interface Destination permits Target, Aggregate {
     /** The group's name. */
     String name();
 
+    /** Number of the group's name in {@code Identities.providers}. */
+    int label();
+
     /** Its share among the destinations of a weighted route. */
     double weight();
 

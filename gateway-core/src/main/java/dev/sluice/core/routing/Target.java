@@ -18,6 +18,11 @@ public record Target(Provider provider, String model, double weight, long contex
     }
 
     @Override
+    public int label() {
+        return provider.label();
+    }
+
+    @Override
     public boolean usable() {
         return vitals.available() && provider.keys().usable();
     }

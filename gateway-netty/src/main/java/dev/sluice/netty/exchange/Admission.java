@@ -1,11 +1,11 @@
 package dev.sluice.netty.exchange;
 
-import dev.sluice.core.account.Authenticator;
 import dev.sluice.core.account.ClientKey;
+import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
-import dev.sluice.core.routing.Group;
 import dev.sluice.netty.wire.RequestHead;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Who may send a request: by a client key, or by a group's own keys where the path names the group. */
@@ -29,34 +29,28 @@ final class Admission {
     /**
      * Decides about one request.
      *
-     * @param name the group in the path; null where there is none
-     * @param group the group of that name; null where there is none
+     * @param group the name of the group in the path; null where there is none
      */
-    static Decision decide(
-            Credential credential,
-            RequestHead head,
-            Authenticator authenticator,
-            @Nullable String name,
-            @Nullable Group group) {
+    static Decision decide(Credential credential, RequestHead head, Snapshot snapshot, @Nullable String group) {
         // First, so that who is not let in does not learn which groups there are.
-        if (group != null && credential.isOneOf(head, group.proxyKeys())) {
-            return Decision.in(ClientKey.ofGroup(group.name()));
+        if (group != null && credential.isOneOf(head, snapshot.proxyKeys().getOrDefault(group, Set.of()))) {
+            return Decision.in(new ClientKey("proxy:" + group, null, null, Set.of(group)));
         }
-        ClientKey key = credential.authenticate(head, authenticator);
+        ClientKey key = credential.authenticate(head, snapshot.authenticator());
         if (key == null) {
             return Decision.out(
                     Code.INVALID_API_KEY,
                     "The API key is missing or not known; send one as 'Authorization: Bearer KEY'.");
         }
-        if (name == null) {
+        if (group == null) {
             return Decision.in(key);
         }
-        if (group == null) {
+        if (!snapshot.groups().containsKey(group)) {
             return Decision.out(Code.GROUP_NOT_FOUND, "There is no group of this name.");
         }
-        return key.mayProxy(name)
+        return snapshot.authenticator().isOpen() || key.proxyGroups().contains(group)
                 ? Decision.in(key)
                 : Decision.out(
-                        Code.GROUP_NOT_ALLOWED, "This key does not name the group; its configuration's 'proxy' lists them.");
+                        Code.GROUP_NOT_ALLOWED, "This key may not call the group; its configuration lists those under 'proxy'.");
     }
 }

@@ -213,11 +213,6 @@ final class Exchange {
             fail(request.unknownModel());
             return;
         }
-        Failure found = request.refusedBy(plan);
-        if (found != null) {
-            fail(found);
-            return;
-        }
         phase = Phase.UPSTREAM;
         tell(plan);
         provider = new ProviderSide(this, shared, plan, deadline);

@@ -7,6 +7,8 @@ import dev.sluice.core.provider.Upstream;
 import dev.sluice.core.routing.Plan;
 import dev.sluice.core.routing.Planner;
 import dev.sluice.core.routing.StrategyKind;
+import dev.sluice.core.request.Overrides;
+import dev.sluice.core.request.PromptPrefix;
 import dev.sluice.core.request.RequestPeek;
 import dev.sluice.core.routing.Target;
 import dev.sluice.netty.loop.Loop;
@@ -33,6 +35,8 @@ public final class ExchangeLoop {
     private final IdentityHashMap<Target, TargetWire> wires = new IdentityHashMap<>();
     private final IdentityHashMap<Upstream, UpstreamHead> heads = new IdentityHashMap<>();
     private final Planner planner;
+    private final Overrides overrides = new Overrides();
+    private final PromptPrefix promptPrefix = new PromptPrefix();
     private final Attempts.Context attempts;
     private final byte[] scratch = new byte[SCRATCH];
     private long wiresVersion;
@@ -88,6 +92,14 @@ public final class ExchangeLoop {
             peek.reset();
             peeks.push(peek);
         }
+    }
+
+    Overrides overrides() {
+        return overrides;
+    }
+
+    PromptPrefix promptPrefix() {
+        return promptPrefix;
     }
 
     Planner planner() {

@@ -53,7 +53,7 @@ final class ProviderSide {
         Try first = attempts.next();
         if (first == null) {
             over = true;
-            exchange.fail(Unavailability.of(plan.route()));
+            exchange.fail(Unavailability.of(plan));
             return;
         }
         Timeouts timeouts = first.target().provider().timeouts();

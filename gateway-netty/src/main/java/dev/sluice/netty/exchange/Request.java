@@ -8,13 +8,12 @@ import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
-import dev.sluice.core.request.Overrides;
-import dev.sluice.core.request.PromptPrefix;
 import dev.sluice.core.request.Splice;
 import dev.sluice.core.routing.Conversation;
-import dev.sluice.core.routing.Group;
+import dev.sluice.core.routing.Destination;
 import dev.sluice.core.routing.Plan;
 import dev.sluice.core.routing.RequestFacts;
+import dev.sluice.core.routing.RouteTable;
 import dev.sluice.core.routing.Target;
 import dev.sluice.netty.upstream.UpstreamConnection;
 import dev.sluice.netty.wire.RequestHead;
@@ -39,7 +38,7 @@ final class Request {
     private final Address address;
     private final Origin origin;
     private final RequestBody body;
-    private @Nullable Group group;
+    private @Nullable Destination group;
     private @Nullable ClientKey key;
     private @Nullable BodyLook look;
     private @Nullable String model;
@@ -75,7 +74,7 @@ final class Request {
 
     /** The group that the path names; null where it names none, or one that is not there. */
     @Nullable
-    Group group() {
+    Destination group() {
         return group;
     }
 
@@ -150,14 +149,13 @@ final class Request {
     }
 
     private @Nullable Failure admit(RequestHead asked) {
-        String name = address.group();
-        Group named = name == null ? null : snapshot.groups().get(name);
-        Admission.Decision decision = Admission.decide(credential, asked, snapshot.authenticator(), name, named);
+        Admission.Decision decision = Admission.decide(credential, asked, snapshot, address.group());
         key = decision.key();
         if (decision.failure() != null) {
             return decision.failure();
         }
-        group = named;
+        String name = address.group();
+        group = name == null ? null : snapshot.groups().get(name);
         return address.problem();
     }
 
@@ -200,37 +198,26 @@ final class Request {
                 : null;
     }
 
-    /** Where the request goes; null when its model is not configured. */
+    /** Where the request goes; null when its model is not known, or the group refuses it. */
     @Nullable
     Plan plan() {
-        Group named = group;
-        if (named != null) {
-            return shared.planner().direct(snapshot.routes(), named.destination(), model);
-        }
+        RouteTable routes = snapshot.routes();
         String asked = model;
-        return asked == null
-                ? null
-                : shared.planner()
-                        .plan(snapshot.routes(), new RequestFacts(asked, () -> Conversation.read(body.views())));
-    }
-
-    /** Why a plan is not carried out: its group takes none but the models that it has names for. */
-    @Nullable
-    Failure refusedBy(Plan plan) {
-        String asked = model;
-        if (group == null || asked == null) {
-            return null;
+        Destination named = group;
+        if (named == null) {
+            return asked == null
+                    ? null
+                    : shared.planner().plan(routes, new RequestFacts(asked, () -> Conversation.read(body.views())));
         }
-        for (Target target : group.destination().targets()) {
-            if (target.provider().rules().redirects().of(asked) != null) {
-                return null;
-            }
-        }
-        return new Failure(
-                Code.MODEL_NOT_ALLOWED, "The group does not take the model '" + asked + "'.", "model", 0);
+        Destination willing = asked == null ? named : routes.direct().of(named.name(), asked);
+        return willing == null ? null : shared.planner().direct(routes, willing, asked);
     }
 
     Failure unknownModel() {
+        if (group != null) {
+            return new Failure(
+                    Code.MODEL_NOT_ALLOWED, "The group does not take the model '" + model + "'.", "model", 0);
+        }
         return new Failure(
                 Code.MODEL_NOT_FOUND,
                 "The model '" + model + "' is not configured here; GET /v1/models lists what is.",
@@ -262,11 +249,11 @@ final class Request {
         BodyLook looked = looked();
         List<Splice> ours = model == null
                 ? List.of()
-                : looked.edits(target.provider().dialect(), endpoint(), upstreamModel(target));
+                : looked.edits(target.provider().dialect(), endpoint(), target.model());
         var overrides = target.provider().rules().overrides();
         return overrides.isEmpty() || !looked.isJson()
                 ? ours
-                : Overrides.merge(ours, Overrides.splices(body.views(), overrides));
+                : Splice.merge(ours, shared.overrides().splices(body.views(), overrides));
     }
 
     /** Whether the usage of the stream is asked for by the gateway alone. */
@@ -276,7 +263,7 @@ final class Request {
 
     /** A hash of the prompt's beginning, for the choice of a key. */
     long promptPrefix() {
-        return looked().isJson() ? PromptPrefix.hash(body.views()) : 0;
+        return looked().isJson() ? shared.promptPrefix().hash(body.views()) : 0;
     }
 
     /** Writes the head and what has arrived of the body; the upload takes the rest. */
@@ -341,9 +328,8 @@ final class Request {
     /** The gateway's own list of a group's models, where the group is strict about them; null: the provider is asked. */
     @Nullable
     LocalAnswer strictModels() {
-        Group named = group;
-        return named != null && head != null && address.asksForModels(head)
-                ? LocalAnswers.strictModels(named.destination(), DIALECT)
+        return group != null && head != null && address.asksForModels(head)
+                ? LocalAnswers.strictModels(group, DIALECT)
                 : null;
     }
 
@@ -354,7 +340,7 @@ final class Request {
 
     /** The names that the group has for models. */
     SortedSet<String> groupModels() {
-        return group == null ? new TreeSet<>() : LocalAnswers.names(group.destination());
+        return group == null ? new TreeSet<>() : LocalAnswers.names(group);
     }
 
     /** Lets go of the body; idempotent. */
@@ -364,12 +350,6 @@ final class Request {
             released = true;
             shared.giveBack(json.peek());
         }
-    }
-
-    /** What a target's group calls the model; a strict group that does not know it has been left out of the plan. */
-    private static String upstreamModel(Target target) {
-        String redirected = target.provider().rules().redirects().of(target.model());
-        return redirected == null ? target.model() : redirected;
     }
 
     private BodyLook looked() {
@@ -415,9 +395,8 @@ final class Request {
     }
 
     private BodyLooks.Changes changes() {
-        Group named = group;
-        boolean overrides = named != null
-                && named.destination().targets().stream()
+        boolean overrides = group != null
+                && group.targets().stream()
                         .anyMatch(target -> !target.provider().rules().overrides().isEmpty());
         return overrides ? BodyLooks.Changes.JSON : BodyLooks.Changes.NONE;
     }

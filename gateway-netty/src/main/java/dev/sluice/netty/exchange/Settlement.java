@@ -4,7 +4,7 @@ import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.Labels;
 import dev.sluice.core.observe.LoopListener;
-import dev.sluice.core.routing.Group;
+import dev.sluice.core.routing.Destination;
 import dev.sluice.core.routing.Target;
 import dev.sluice.core.request.Usage;
 
@@ -39,7 +39,7 @@ final class Settlement {
 
     private static ExchangeRecord.Route route(Exchange exchange) {
         ProviderSide provider = exchange.provider();
-        Group group = exchange.request().group();
+        Destination group = exchange.request().group();
         if (provider == null) {
             return new ExchangeRecord.Route(
                     Labels.UNKNOWN, Labels.UNKNOWN, group == null ? Labels.UNKNOWN : group.label(), 0);
