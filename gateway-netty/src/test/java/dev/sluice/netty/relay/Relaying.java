@@ -156,7 +156,7 @@ final class Relaying implements ResponseDecoder.Sink, Relay.Downstream, StreamRe
     }
 
     @Override
-    public void error() {
+    public void error(byte[] bytes, int from, int to) {
         errors++;
     }
 

@@ -4,7 +4,10 @@ import dev.sluice.core.observe.AttemptRecord;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.LoopListener;
+import dev.sluice.core.observe.FailoverResult;
+import dev.sluice.core.observe.HedgeResult;
 import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.resilience.RetryReason;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +17,9 @@ public final class RecordingListener implements GatewayListener, LoopListener {
 
     private final List<ExchangeRecord> exchanges = new CopyOnWriteArrayList<>();
     private final List<AttemptRecord> attempts = new CopyOnWriteArrayList<>();
+    private final List<RetryReason> retries = new CopyOnWriteArrayList<>();
+    private final List<FailoverResult> failovers = new CopyOnWriteArrayList<>();
+    private final List<HedgeResult> hedges = new CopyOnWriteArrayList<>();
     private final AtomicInteger upstreamPauses = new AtomicInteger();
     private final AtomicInteger started = new AtomicInteger();
 
@@ -35,6 +41,36 @@ public final class RecordingListener implements GatewayListener, LoopListener {
     @Override
     public void attemptEnded(AttemptRecord attempt) {
         attempts.add(attempt);
+    }
+
+    @Override
+    public void retried(int provider, RetryReason reason) {
+        retries.add(reason);
+    }
+
+    @Override
+    public void failedOver(int from, int to, FailoverResult result) {
+        failovers.add(result);
+    }
+
+    @Override
+    public void hedged(int provider, HedgeResult result) {
+        hedges.add(result);
+    }
+
+    /** Why targets were tried again, in order. */
+    public List<RetryReason> retries() {
+        return retries;
+    }
+
+    /** What became of failovers, in order. */
+    public List<FailoverResult> failovers() {
+        return failovers;
+    }
+
+    /** What became of second attempts, in order. */
+    public List<HedgeResult> hedges() {
+        return hedges;
     }
 
     /** Exchanges that were settled, in order. */

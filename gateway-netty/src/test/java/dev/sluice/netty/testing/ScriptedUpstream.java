@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An upstream on a free port of loopback that does exactly as it is told with each connection: plain sockets, a thread
@@ -134,6 +135,7 @@ public final class ScriptedUpstream implements AutoCloseable {
         private final Socket socket;
         private final int number;
         private final InputStream in;
+        private @Nullable Request last;
 
         private Connection(Socket socket, int number) throws IOException {
             this.socket = socket;
@@ -150,6 +152,16 @@ public final class ScriptedUpstream implements AutoCloseable {
             return socket;
         }
 
+        /** The body of the request that was read last, as text. */
+        public String lastRequest() {
+            return last == null ? "" : last.text();
+        }
+
+        /** The head of the request that was read last. */
+        public String lastHead() {
+            return last == null ? "" : last.head();
+        }
+
         /** Reads one request whole; false when the connection ended instead. */
         public boolean readRequest() throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
@@ -163,7 +175,8 @@ public final class ScriptedUpstream implements AutoCloseable {
                 matched = next == "\r\n\r\n".charAt(matched) ? matched + 1 : next == '\r' ? 1 : 0;
             }
             String text = head.toString(StandardCharsets.ISO_8859_1);
-            requests.add(new Request(text, in.readNBytes(contentLength(text))));
+            last = new Request(text, in.readNBytes(contentLength(text)));
+            requests.add(last);
             return true;
         }
 

@@ -1,15 +1,23 @@
 package dev.sluice.netty.testing;
 
+import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
+import dev.sluice.core.config.LiveState;
 import dev.sluice.core.config.Platform;
+import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.config.Verdict;
 import dev.sluice.core.dialect.Dialects;
 import dev.sluice.core.observe.ExchangeRecord;
+import dev.sluice.core.provider.KeyRings;
+import dev.sluice.core.resilience.RetryBudgets;
+import dev.sluice.core.resilience.VitalsTable;
+import dev.sluice.core.time.Ticker;
 import dev.sluice.netty.server.GatewayServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -37,7 +45,7 @@ public final class TestGateway implements AutoCloseable {
             Path file = Files.createTempFile("gateway", ".yaml");
             Files.writeString(file, complete(yaml));
             Platform platform = new Platform(name -> null, new Dialects().all(), 2, 512L << 20);
-            Verdict<LiveConfig> verdict = LiveConfig.open(file, platform);
+            Verdict<LiveConfig> verdict = LiveConfig.open(file, platform, live(), settings -> AddedKeys.NONE);
             if (verdict instanceof Verdict.Refused<LiveConfig> refused) {
                 throw new IllegalArgumentException(refused.problems().toString());
             }
@@ -65,6 +73,13 @@ public final class TestGateway implements AutoCloseable {
                   - { name: alias, targets: [ { provider: up, model: m } ] }
                 %s
                 """.formatted(port, more);
+    }
+
+    private static LiveState live() {
+        return new LiveState(
+                new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), (ring, key) -> {}),
+                new VitalsTable(Ticker.SYSTEM, (provider, model, from, to) -> {}),
+                new RetryBudgets(Ticker.SYSTEM));
     }
 
     private static String complete(String yaml) {
@@ -101,16 +116,21 @@ public final class TestGateway implements AutoCloseable {
         return server;
     }
 
+    /** What requests that begin now run under. */
+    public Snapshot snapshot() {
+        return config.current();
+    }
+
     public RecordingListener records() {
         return records;
     }
 
     /** Writes another configuration to the file and reloads it. */
-    public Verdict<dev.sluice.core.config.Snapshot> reload(String yaml) {
+    public Verdict<Snapshot> reload(String yaml) {
         try {
             Files.writeString(file, complete(yaml));
-            Verdict<dev.sluice.core.config.Snapshot> verdict = config.reload();
-            if (verdict instanceof Verdict.Accepted<dev.sluice.core.config.Snapshot> accepted) {
+            Verdict<Snapshot> verdict = config.reload();
+            if (verdict instanceof Verdict.Accepted<Snapshot> accepted) {
                 server.reloaded(accepted.value());
             }
             return verdict;

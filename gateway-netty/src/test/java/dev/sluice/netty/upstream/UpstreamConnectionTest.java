@@ -3,15 +3,12 @@ package dev.sluice.netty.upstream;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.dialect.OpenAi;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.observe.LoopListener;
-import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.Origin;
-import dev.sluice.core.provider.Provider;
-import dev.sluice.core.provider.Timeouts;
 import dev.sluice.core.request.Method;
 import dev.sluice.netty.loop.Loop;
+import dev.sluice.netty.testing.TestProviders;
 import dev.sluice.netty.wire.Ranges;
 import dev.sluice.netty.wire.ResponseHead;
 import io.netty.buffer.ByteBuf;
@@ -31,6 +28,8 @@ final class UpstreamConnectionTest {
 
     private static final String ANSWER = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
 
+    private static final Origin ORIGIN = new Origin(false, "127.0.0.1", 1);
+
     private final LateClose lateClose = new LateClose();
     private final EmbeddedChannel channel = new EmbeddedChannel(lateClose);
     private final UpstreamPool pool = new UpstreamPool(
@@ -38,15 +37,8 @@ final class UpstreamConnectionTest {
             new OriginShare(),
             new Connector(new UpstreamTransport(
                     NioSocketChannel::new, DefaultAddressResolverGroup.INSTANCE, new UpstreamTls())),
-            new Provider(
-                    "up",
-                    0,
-                    new OpenAi(),
-                    new Origin(false, "127.0.0.1", 1),
-                    "",
-                    new KeyRing(List.of()),
-                    new Provider.Limits(10, 10, 1_000_000_000L, null),
-                    new Timeouts(1, 1, 1, 1, 1)));
+            TestProviders.at(ORIGIN),
+            ORIGIN);
     private final UpstreamConnection connection = new UpstreamConnection(pool, channel);
     private final Heard heard = new Heard();
 

@@ -2,15 +2,11 @@ package dev.sluice.netty.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.dialect.OpenAi;
-import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.Origin;
-import dev.sluice.core.provider.Provider;
-import dev.sluice.core.provider.Timeouts;
+import dev.sluice.netty.testing.TestProviders;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class UpstreamTlsTest {
@@ -28,7 +24,7 @@ final class UpstreamTlsTest {
     /** The first bytes that a connection to this host sends. */
     private static String hello(String host) {
         EmbeddedChannel channel = new EmbeddedChannel();
-        channel.pipeline().addLast(new UpstreamTls().handler(channel, provider(host)));
+        channel.pipeline().addLast(new UpstreamTls().handler(channel, TestProviders.at(origin(host)), origin(host)));
         ByteBuf sent = channel.readOutbound();
         try {
             return sent.toString(StandardCharsets.ISO_8859_1);
@@ -38,15 +34,7 @@ final class UpstreamTlsTest {
         }
     }
 
-    private static Provider provider(String host) {
-        return new Provider(
-                "p",
-                2,
-                new OpenAi(),
-                new Origin(true, host, 443),
-                "",
-                new KeyRing(List.of()),
-                new Provider.Limits(1, 1, 1, null),
-                new Timeouts(1, 1, 1, 1, 1));
+    private static Origin origin(String host) {
+        return new Origin(true, host, 443);
     }
 }
