@@ -198,6 +198,16 @@ public final class ScriptedUpstream implements AutoCloseable {
             }
         }
 
+        /** Waits so long for the other side to close; false when it did. */
+        public boolean awaitMillis(int millis) throws IOException {
+            socket.setSoTimeout(millis);
+            try {
+                return in.read() >= 0;
+            } catch (java.net.SocketTimeoutException stillThere) {
+                return true;
+            }
+        }
+
         /** Waits until the test calls {@link ScriptedUpstream#proceed}. */
         public void awaitProceed() {
             steps.acquireUninterruptibly();
