@@ -9,17 +9,20 @@ import dev.sluice.core.config.ProviderConfig.TimeoutOverrides;
 import dev.sluice.core.config.ResilienceConfig.TimeoutsConfig;
 import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.observe.Identities;
-import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.GroupRules;
-import dev.sluice.core.provider.Upstreams;
-import dev.sluice.core.routing.Destination;
+import dev.sluice.core.provider.KeyRing;
+import dev.sluice.core.provider.KeyRings;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.Timeouts;
+import dev.sluice.core.provider.Upstreams;
+import dev.sluice.core.routing.Destination;
 import dev.sluice.core.routing.Route;
 import dev.sluice.core.routing.RouteTable;
 import dev.sluice.core.routing.Target;
 import dev.sluice.core.secret.Secret;
+import dev.sluice.core.time.Ticker;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,6 +43,7 @@ public final class SnapshotCompiler {
 
     private final Platform platform;
     private final Identities identities;
+    private final KeyRings keyRings = new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), (ring, key) -> {});
 
     public SnapshotCompiler(Platform platform, Identities identities) {
         this.platform = platform;
@@ -135,7 +139,7 @@ public final class SnapshotCompiler {
                 identities.providers().number(provider.name()),
                 dialect,
                 Upstreams.of(provider.baseUrl().origin(), provider.baseUrl().pathPrefix()),
-                new KeyRing(),
+                keyRings.ring(provider.name(), new KeyRing.Settings(KeyRing.Rotation.ROUND_ROBIN, 3), List.of()),
                 GroupRules.NONE,
                 new Provider.Limits(
                         upstream.maxConnections(),
@@ -143,7 +147,8 @@ public final class SnapshotCompiler {
                         upstream.idleTimeout().toNanos(),
                         upstream.tls().ca()),
                 timeouts(provider.resilience().timeouts(), timeouts),
-                null, null);
+                null,
+                null);
     }
 
     private static Timeouts timeouts(TimeoutOverrides own, TimeoutsConfig general) {

@@ -1,5 +1,7 @@
 package dev.sluice.core.provider;
 
+import dev.sluice.core.time.Ticker;
+import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,32 @@ public final class KeyRing {
      * @param blacklistThreshold counted failures in a row until a key is invalid; 0: never
      */
     public record Settings(Rotation rotation, int blacklistThreshold) {}
+
+    /** What tells a ring the time: for intervals, and for what outlives the process. */
+    record Clocks(Ticker ticker, Clock clock) {}
+
+    KeyRing(String provider, Settings settings, Clocks clocks, Observer observer) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** Takes over what the file says now; see {@link KeyRings#ring}. */
+    void configure(Settings settings, List<ProviderKey> configured) {
+        throw new UnsupportedOperationException();
+    }
+
+    /**
+     * Takes over what was known of a key before the process began; nothing where there is no such key.
+     *
+     * @param coolingUntilEpochMillis looked at for {@link KeyState#COOLING} only; where it has passed the key is active
+     */
+    public void recall(String keyName, KeyState state, int failures, KeyReason reason, long coolingUntilEpochMillis) {
+        throw new UnsupportedOperationException();
+    }
+
+    /** From now on the provider wants keys, whether or not it has any: it had some through the API once. */
+    public void wantKeys() {
+        throw new UnsupportedOperationException();
+    }
 
     /** The provider that the keys belong to. */
     public String provider() {
@@ -114,7 +142,7 @@ public final class KeyRing {
         throw new UnsupportedOperationException();
     }
 
-    /** Switches a key off, or on again as {@link KeyState#ACTIVE}. */
+    /** Switches a key off, until it is restored. */
     public void disable(ProviderKey key) {
         throw new UnsupportedOperationException();
     }

@@ -67,8 +67,8 @@ public final class ProviderKey {
         throw new UnsupportedOperationException();
     }
 
-    /** Why it is invalid or cooling, from a closed list of words; empty otherwise. */
-    public String reason() {
+    /** Why it is not used; {@link KeyReason#NONE} when it is. */
+    public KeyReason reason() {
         throw new UnsupportedOperationException();
     }
 

@@ -1,8 +1,9 @@
 package dev.sluice.core.resilience;
 
 /**
- * The circuit breaker of one model at one provider. Every permit is recorded exactly once. Thread-safe: event loops
- * share it.
+ * The circuit breaker of one model at one provider. Every permit is recorded exactly once; a permit names the period in
+ * which it was given, so that an attempt that outlives its period neither counts in the next one nor frees a place
+ * there. Thread-safe: event loops share it.
  */
 public final class Breaker {
 
@@ -12,12 +13,19 @@ public final class Breaker {
         void changed(BreakerState from, BreakerState to);
     }
 
+    /** What {@link #tryAcquire} gives instead of a permit. */
+    public static final long REFUSED = 0;
+
     public Breaker(ResilienceSettings.Breaker settings, Observer observer) {
         throw new UnsupportedOperationException();
     }
 
-    /** Whether an attempt may be made; a yes must be followed by one of the three records. */
-    public boolean tryAcquire() {
+    /**
+     * Asks whether an attempt may be made.
+     *
+     * @return a permit, which must be recorded once, by one of the three records; {@link #REFUSED} when it may not
+     */
+    public long tryAcquire() {
         throw new UnsupportedOperationException();
     }
 
@@ -27,16 +35,16 @@ public final class Breaker {
     }
 
     /** The provider answered, be it that the request was wrong. */
-    public void succeeded() {
+    public void succeeded(long permit) {
         throw new UnsupportedOperationException();
     }
 
-    public void failed() {
+    public void failed(long permit) {
         throw new UnsupportedOperationException();
     }
 
     /** The attempt was given up before it showed anything: in half-open state a failure, else nothing. */
-    public void abandoned() {
+    public void abandoned(long permit) {
         throw new UnsupportedOperationException();
     }
 

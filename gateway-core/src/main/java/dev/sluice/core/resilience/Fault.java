@@ -1,8 +1,7 @@
 package dev.sluice.core.resilience;
 
 /**
- * What a failed attempt means for who is tried next and who is blamed: a closed list. See
- * {@code docs/resilience.md}.
+ * What a failed attempt means for who is tried next and who is blamed: a closed list. See {@code docs/resilience.md}.
  */
 public enum Fault {
     /** The request itself, such as 400, 404, 422: relayed, nobody is blamed. */

@@ -1,12 +1,14 @@
 package dev.sluice.core.resilience;
 
+import dev.sluice.core.time.Ticker;
+
 /**
  * The times to first token of a route, and when a stream's is late enough for a second attempt. Thread-safe: event
  * loops share it.
  */
 public final class FirstTokens {
 
-    public FirstTokens() {
+    public FirstTokens(Ticker ticker) {
         throw new UnsupportedOperationException();
     }
 

@@ -4,8 +4,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a provider's answer says about trying again, in its headers: {@code retry-after-ms}, {@code retry-after} (seconds,
- * fractions too, or an HTTP date), {@code x-should-retry}, and how long until its limits are reset.
+ * What a provider's answer says about trying again, in its headers: {@code retry-after-ms}, {@code retry-after}
+ * (seconds, fractions too, or an HTTP date), {@code x-should-retry}, and how long until its limits are reset.
  *
  * @param afterNanos how long to wait; -1: not said
  * @param resetNanos how long until a limit that is used up is reset; -1: not said
