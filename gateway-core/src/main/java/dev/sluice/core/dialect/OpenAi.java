@@ -67,7 +67,7 @@ public final class OpenAi implements Dialect {
 
     @Override
     public UpstreamError readError(byte[] bytes, int from, int to) {
-        throw new UnsupportedOperationException();
+        return OpenAiErrorReader.read(bytes, from, to);
     }
 
     @Override

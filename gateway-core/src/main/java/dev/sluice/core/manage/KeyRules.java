@@ -47,6 +47,10 @@ final class KeyRules {
     }
 
     private static Optional<Refusal> check(int index, NewKey key) {
+        if (key.priority() < 0 || key.priority() > NewKey.LAST_PRIORITY) {
+            return Optional.of(
+                    Refusal.invalid(field(index, "priority"), "must be a number from 0 to " + NewKey.LAST_PRIORITY));
+        }
         if (!NAME.matcher(key.name()).matches()) {
             return Optional.of(Refusal.invalid(
                     field(index, "name"), "must be 1 to 64 letters, digits and . _ @ -, a letter or digit first"));

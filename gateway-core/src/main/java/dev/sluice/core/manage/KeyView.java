@@ -35,7 +35,7 @@ public record KeyView(
                 key.source(),
                 key.priority(),
                 key.state(),
-                key.reason(),
+                key.reason().word(),
                 key.failures(),
                 key.health(),
                 key.inFlight(),

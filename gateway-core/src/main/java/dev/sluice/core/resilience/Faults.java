@@ -2,25 +2,90 @@ package dev.sluice.core.resilience;
 
 import dev.sluice.core.dialect.UpstreamError;
 import dev.sluice.core.failure.Failure.Code;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** Tells what a failed attempt means. Stateless. */
 public final class Faults {
+
+    private static final Set<String> QUOTA =
+            Set.of("insufficient_quota", "billing_hard_limit_reached", "billing_error");
+    private static final Set<String> REJECTED = Set.of("invalid_api_key", "authentication_error");
+    private static final Set<String> CLIENT =
+            Set.of("not_found_error", "request_too_large", "content_filter", "content_policy_violation");
+    private static final String CONTEXT_LENGTH = "context_length_exceeded";
+
+    /** What providers say when a prompt is too long: all parts of one of these, in this order. */
+    private static final List<List<String>> TOO_LONG = List.of(
+            List.of("maximum context length"),
+            List.of("exceeds the context window"),
+            List.of("exceed context limit"),
+            List.of("please reduce the length of the messages"),
+            List.of("prompt is too long"),
+            List.of("input token count", "exceeds"));
 
     private Faults() {}
 
     /** Of an answer with a status from 400 on. */
     public static Fault of(int status, UpstreamError error) {
-        throw new UnsupportedOperationException();
+        if (status >= 500 || status == 408 || status == 409) {
+            return Fault.SERVER;
+        }
+        Said said = Said.of(error);
+        if (status == 402 || said.quota()) {
+            return Fault.QUOTA;
+        }
+        if (status == 429 || said.exhausted()) {
+            return Fault.RATE_LIMIT;
+        }
+        return switch (status) {
+            case 401 -> Fault.KEY_REJECTED;
+            case 403 -> Fault.KEY_FORBIDDEN;
+            case 400, 413, 422 -> said.tooLong() ? Fault.CONTEXT_LENGTH : Fault.CLIENT;
+            default -> Fault.CLIENT;
+        };
     }
 
     /** Of an error event inside a stream that has shown no output yet. */
     public static Fault ofEvent(UpstreamError error) {
-        throw new UnsupportedOperationException();
+        int status = status(error.code());
+        if (status != 0) {
+            return of(status, error);
+        }
+        Said said = Said.of(error);
+        if (said.quota()) {
+            return Fault.QUOTA;
+        }
+        if (said.tooLong()) {
+            return Fault.CONTEXT_LENGTH;
+        }
+        if (said.begins("rate_limit") || said.exhausted()) {
+            return Fault.RATE_LIMIT;
+        }
+        if (said.any(REJECTED)) {
+            return Fault.KEY_REJECTED;
+        }
+        if (said.is("permission_error")) {
+            return Fault.KEY_FORBIDDEN;
+        }
+        return said.any(CLIENT) || said.begins("invalid_") ? Fault.CLIENT : Fault.SERVER;
     }
 
     /** Of an attempt that ended without an answer. */
     public static Fault of(Code code) {
-        throw new UnsupportedOperationException();
+        return switch (code) {
+            case CONNECT_FAILED, CONNECT_TIMEOUT, TLS_FAILED, DNS_FAILED, UPSTREAM_CLOSED, UPSTREAM_CUT ->
+                Fault.CONNECTION;
+            case FIRST_BYTE_TIMEOUT, UNARY_TIMEOUT, STALL_TIMEOUT -> Fault.TIMEOUT;
+            case UPSTREAM_MALFORMED, UPSTREAM_WRONG_TYPE, UPSTREAM_ERROR, UPSTREAM_STREAM_ERROR -> Fault.SERVER;
+            case UPSTREAM_KEY_REJECTED -> Fault.KEY_REJECTED;
+            case UPSTREAM_QUOTA_EXHAUSTED -> Fault.QUOTA;
+            case UPSTREAM_CONTEXT_LENGTH -> Fault.CONTEXT_LENGTH;
+            case UPSTREAM_RATE_LIMITED -> Fault.RATE_LIMIT;
+            case UPSTREAM_REFUSED -> Fault.CLIENT;
+            default -> Fault.GATEWAY;
+        };
     }
 
     /** Whether the provider is to blame, as its breaker and its health see it. */
@@ -29,5 +94,58 @@ public final class Faults {
             case CONNECTION, TIMEOUT, SERVER -> true;
             case CLIENT, CONTEXT_LENGTH, RATE_LIMIT, KEY_REJECTED, KEY_FORBIDDEN, QUOTA, GATEWAY -> false;
         };
+    }
+
+    /** Some report a status where others have a code. */
+    private static int status(String code) {
+        return code.matches("[45][0-9][0-9]") ? Integer.parseInt(code) : 0;
+    }
+
+    /** An error in lower case. */
+    private record Said(String type, String code, String message) {
+
+        static Said of(UpstreamError error) {
+            return new Said(
+                    error.type().toLowerCase(Locale.ROOT),
+                    error.code().toLowerCase(Locale.ROOT),
+                    error.message().toLowerCase(Locale.ROOT));
+        }
+
+        boolean is(String word) {
+            return code.equals(word) || type.equals(word);
+        }
+
+        boolean any(Set<String> words) {
+            return words.contains(code) || words.contains(type);
+        }
+
+        boolean begins(String word) {
+            return code.startsWith(word) || type.startsWith(word);
+        }
+
+        boolean quota() {
+            return any(QUOTA) || message.contains("credit balance is too low");
+        }
+
+        /** As Gemini has it: a rate limit, whatever it sounds like. */
+        boolean exhausted() {
+            return message.contains("resource has been exhausted");
+        }
+
+        boolean tooLong() {
+            return is(CONTEXT_LENGTH) || TOO_LONG.stream().anyMatch(this::mentions);
+        }
+
+        private boolean mentions(List<String> parts) {
+            int at = 0;
+            for (String part : parts) {
+                at = message.indexOf(part, at);
+                if (at < 0) {
+                    return false;
+                }
+                at += part.length();
+            }
+            return true;
+        }
     }
 }

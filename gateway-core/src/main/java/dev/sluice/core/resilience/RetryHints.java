@@ -1,5 +1,7 @@
 package dev.sluice.core.resilience;
 
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +19,66 @@ public record RetryHints(
     /** Nothing is said. */
     public static final RetryHints NONE = new RetryHints(-1, -1, null);
 
+    private static final String[] OPENAI_LIMITS = {"requests", "tokens"};
+    private static final String[] ANTHROPIC_LIMITS = {"requests", "tokens", "input-tokens", "output-tokens"};
+
     /**
-     * Reads them.
+     * Reads them. What is malformed is as if it were absent; nothing is longer than a day.
      *
      * @param header gives the value of a header by its lower-case name, null where it is absent
      */
     public static RetryHints of(UnaryOperator<@Nullable String> header, long nowEpochMillis) {
-        throw new UnsupportedOperationException();
+        Instant now = Instant.ofEpochMilli(nowEpochMillis);
+        long after = after(header, now);
+        long reset = Math.max(openAiReset(header), anthropicReset(header, now));
+        Boolean shouldRetry = shouldRetry(header.apply("x-should-retry"));
+        return after < 0 && reset < 0 && shouldRetry == null ? NONE : new RetryHints(after, reset, shouldRetry);
+    }
+
+    private static long after(UnaryOperator<@Nullable String> header, Instant now) {
+        long millis = HeaderTimes.number(header.apply("retry-after-ms"), TimeUnit.MILLISECONDS);
+        if (millis >= 0) {
+            return millis;
+        }
+        String value = header.apply("retry-after");
+        long seconds = HeaderTimes.number(value, TimeUnit.SECONDS);
+        return seconds >= 0 ? seconds : HeaderTimes.httpDate(value, now);
+    }
+
+    /** The latest of the limits that are used up, for all of them must be reset. */
+    private static long openAiReset(UnaryOperator<@Nullable String> header) {
+        long latest = HeaderTimes.UNSAID;
+        for (String limit : OPENAI_LIMITS) {
+            String remaining = header.apply("x-ratelimit-remaining-" + limit);
+            if (remaining == null || isNone(remaining)) {
+                latest = Math.max(latest, HeaderTimes.duration(header.apply("x-ratelimit-reset-" + limit)));
+            }
+        }
+        return latest;
+    }
+
+    private static long anthropicReset(UnaryOperator<@Nullable String> header, Instant now) {
+        long latest = HeaderTimes.UNSAID;
+        for (String limit : ANTHROPIC_LIMITS) {
+            String remaining = header.apply("anthropic-ratelimit-" + limit + "-remaining");
+            if (remaining != null && isNone(remaining)) {
+                String reset = header.apply("anthropic-ratelimit-" + limit + "-reset");
+                latest = Math.max(latest, HeaderTimes.rfc3339(reset, now));
+            }
+        }
+        return latest;
+    }
+
+    /** Azure says -1 where it does not know. */
+    private static boolean isNone(String remaining) {
+        return remaining.equals("0");
+    }
+
+    private static @Nullable Boolean shouldRetry(@Nullable String value) {
+        if ("true".equalsIgnoreCase(value)) {
+            return Boolean.TRUE;
+        }
+        return "false".equalsIgnoreCase(value) ? Boolean.FALSE : null;
     }
 
     /** How long the key is to be left alone: {@link #afterNanos}, else {@link #resetNanos}, else -1. */
