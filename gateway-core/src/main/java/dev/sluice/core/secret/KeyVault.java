@@ -4,10 +4,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -22,6 +24,8 @@ public final class KeyVault {
 
     private static final String VERSION = "v1";
     private static final String CIPHER = "AES/GCM/NoPadding";
+    private static final String NO_KEY = "store.encryption_key is not set, and provider keys are only kept encrypted:"
+            + " set it (openssl rand -hex 32 makes one) and restart";
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BYTES = 16;
 
@@ -30,6 +34,8 @@ public final class KeyVault {
     private final SecureRandom random = new SecureRandom();
 
     /**
+     * A vault with these keys.
+     *
      * @param current what is sealed under; null: nothing can be sealed
      * @param previous what values may still be sealed under
      */
@@ -48,9 +54,9 @@ public final class KeyVault {
                 previous.stream().map(SealingKey::parse).toList());
     }
 
-    /** Whether there is a key to seal under. */
-    public boolean canSeal() {
-        return current != null;
+    /** Why nothing can be sealed; empty when it can. */
+    public Optional<String> whyNot() {
+        return current == null ? Optional.of(NO_KEY) : Optional.empty();
     }
 
     /** Whether a value is sealed under the current key. */
@@ -61,8 +67,7 @@ public final class KeyVault {
     /** @throws SealException when there is no current key */
     public String seal(String provider, String name, Secret value) {
         if (current == null) {
-            throw new SealException("store.encryption_key is not set, and provider keys are only kept encrypted:"
-                    + " set it (openssl rand -hex 32 makes one) and restart");
+            throw new SealException(NO_KEY);
         }
         byte[] nonce = new byte[NONCE_BYTES];
         random.nextBytes(nonce);
@@ -91,7 +96,7 @@ public final class KeyVault {
         }
         byte[] bytes = decode(parts[2]);
         try {
-            byte[] nonce = java.util.Arrays.copyOf(bytes, NONCE_BYTES);
+            byte[] nonce = Arrays.copyOf(bytes, NONCE_BYTES);
             Cipher cipher = cipher(Cipher.DECRYPT_MODE, key, nonce, context(provider, name));
             return new Secret(
                     new String(cipher.doFinal(bytes, NONCE_BYTES, bytes.length - NONCE_BYTES), StandardCharsets.UTF_8));

@@ -6,7 +6,7 @@ package dev.sluice.core.secret;
  */
 public final class SealException extends RuntimeException {
 
-    SealException(String message) {
+    public SealException(String message) {
         super(message);
     }
 }

@@ -35,6 +35,22 @@ public record StoredKey(
         return new Id(provider, name);
     }
 
+    /** The same, with the value sealed anew. */
+    public StoredKey withSealed(String anew) {
+        return new StoredKey(
+                provider,
+                name,
+                source,
+                anew,
+                fingerprint,
+                priority,
+                state,
+                failures,
+                reason,
+                coolingUntilEpochMillis,
+                deleted);
+    }
+
     /** What is left of a key that was deleted through the API. */
     public static StoredKey tombstone(Id id) {
         return new StoredKey(id.provider(), id.name(), KeySource.API, null, "", 0, KeyState.DISABLED, 0, "", 0, true);

@@ -62,7 +62,8 @@ final class KeyVaultTest {
     void refusesToSealWithoutAKeyAndNamesTheSetting() {
         KeyVault none = new KeyVault(null, List.of(OLD));
 
-        assertThat(none.canSeal()).isFalse();
+        assertThat(vault.whyNot()).isEmpty();
+        assertThat(none.whyNot()).hasValueSatisfying(why -> assertThat(why).contains("store.encryption_key"));
         assertRefusal(() -> none.seal("openai", "first", new Secret(PLAIN)), "store.encryption_key is not set");
     }
 
