@@ -12,9 +12,6 @@ import java.util.Optional;
 /** A request to the admin port, as its handlers see it; used by the thread that serves it. */
 final class AdminRequest {
 
-    /** The largest body that is read, in bytes. */
-    static final int MAX_BODY = 1024 * 1024;
-
     private final HttpExchange exchange;
 
     AdminRequest(HttpExchange exchange) {
@@ -25,7 +22,7 @@ final class AdminRequest {
         return exchange.getRequestMethod();
     }
 
-    /** The path as it came, percent signs included: routes match exactly. */
+    /** The path as it came, percent signs included: routes match it exactly. */
     String path() {
         String path = exchange.getRequestURI().getRawPath();
         return path == null ? "" : path;
@@ -70,8 +67,9 @@ final class AdminRequest {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
     }
 
-    /** Reads the body to its end; false when it is larger than {@link #MAX_BODY}. */
-    boolean bodyFits() throws IOException {
-        return exchange.getRequestBody().readNBytes(MAX_BODY + 1).length <= MAX_BODY;
+    /** The body, read to its end; empty when it is larger than that. */
+    Optional<byte[]> body(int maxBytes) throws IOException {
+        byte[] body = exchange.getRequestBody().readNBytes(maxBytes + 1);
+        return body.length > maxBytes ? Optional.empty() : Optional.of(body);
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.metrics.admin;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.core.config.AdminSettings;
+import dev.sluice.core.manage.Management;
 import dev.sluice.core.observe.GatewayState;
 import dev.sluice.core.time.Ticker;
 import dev.sluice.metrics.vocabulary.Exposition;
@@ -42,6 +43,10 @@ public final class AdminServer implements AutoCloseable {
                 Lane.named("admin"));
     }
 
+    /** What the port shows, and what it lets operators do. */
+    public record Collaborators(
+            Exposition exposition, GatewayState state, ReloadHook reload, Management management) {}
+
     /**
      * What is rarely given.
      *
@@ -63,9 +68,7 @@ public final class AdminServer implements AutoCloseable {
      * @throws IllegalArgumentException when {@link #problem} has one, or a hash or a range cannot be read
      * @throws IOException when the address cannot be bound; the message names it
      */
-    public static AdminServer start(
-            AdminSettings settings, Exposition exposition, GatewayState state, ReloadHook reload, Options options)
-            throws IOException {
+    public static AdminServer start(AdminSettings settings, Collaborators with, Options options) throws IOException {
         refuseIfOpen(settings);
         Gatekeeper gatekeeper = new Gatekeeper(settings, options.oneTimePassword(), options.ticker());
         ServerLimits.set();
@@ -75,8 +78,8 @@ public final class AdminServer implements AutoCloseable {
                 new Lane("admin-management", 1, WAITING_SCRAPES),
                 new Lane("admin-health", 1, ServerLimits.CONNECTIONS));
         AdminServer admin = new AdminServer(server, lanes, gatekeeper);
-        Scraper scraper = new Scraper(exposition, options.ticker());
-        server.createContext("/", new Dispatcher(new Routes(scraper, state, reload, lanes), gatekeeper));
+        Scraper scraper = new Scraper(with.exposition(), options.ticker());
+        server.createContext("/", new Dispatcher(new Routes(scraper, with, lanes), gatekeeper));
         server.setExecutor(admin.threads);
         server.start();
         return admin;

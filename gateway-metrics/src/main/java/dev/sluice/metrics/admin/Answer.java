@@ -1,18 +1,38 @@
 package dev.sluice.metrics.admin;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import dev.sluice.core.manage.Outcome;
+import dev.sluice.core.manage.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A whole answer of the admin port. The body is not copied: whoever makes an answer gives its bytes away. */
 record Answer(int status, Map<String, String> headers, byte[] body) {
+
+    private static final String JSON = "application/json";
 
     Answer {
         headers = Map.copyOf(headers);
     }
 
-    static Answer json(int status, String json) {
-        return of(status, "application/json", json);
+    /** An error in the one shape that all errors of this port have. */
+    record ErrorBody(Problem error) {
+
+        /** @param field what in the request is wrong; left out where it is not a matter of one field */
+        record Problem(
+                String message, String code, @JsonInclude(Include.NON_NULL) @Nullable String field) {}
+    }
+
+    static Answer json(int status, Object value) {
+        return new Answer(status, Map.of("Content-Type", JSON), Json.write(value));
+    }
+
+    /** What is JSON already. */
+    static Answer written(byte[] json) {
+        return new Answer(200, Map.of("Content-Type", JSON), json);
     }
 
     static Answer text(int status, String text) {
@@ -23,9 +43,25 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
         return of(200, "text/html; charset=utf-8", html);
     }
 
-    /** An error in the one shape that all errors of this port have. */
     static Answer error(int status, String code, String message) {
-        return json(status, "{\"error\":{\"message\":" + Json.quote(message) + ",\"code\":" + Json.quote(code) + "}}");
+        return json(status, new ErrorBody(new ErrorBody.Problem(message, code, null)));
+    }
+
+    /** What became of an operation: its result as JSON under this status, or the error that its refusal is. */
+    static <T> Answer of(int status, Outcome<T> outcome) {
+        return outcome.fold(value -> json(status, value), Answer::refusal);
+    }
+
+    static Answer refusal(Refusal refusal) {
+        int status =
+                switch (refusal.kind()) {
+                    case NOT_FOUND -> 404;
+                    case CONFLICT -> 409;
+                    case INVALID -> 400;
+                    case UNAVAILABLE -> 503;
+                };
+        return json(
+                status, new ErrorBody(new ErrorBody.Problem(refusal.message(), refusal.code(), refusal.field())));
     }
 
     private static Answer of(int status, String contentType, String body) {

@@ -4,6 +4,8 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
@@ -39,32 +41,48 @@ final class Dispatcher implements HttpHandler {
         if (stranger.isPresent()) {
             return stranger.get();
         }
-        Optional<Route> found = routes.find(request.path());
-        if (found.isEmpty()) {
+        List<Route> there = routes.at(request.path());
+        if (there.isEmpty()) {
             return Answer.error(404, "not_found", "there is nothing here");
         }
-        Route route = found.get();
-        if (!route.methods().contains(request.method())) {
-            String allowed = route.methods().stream().sorted().collect(Collectors.joining(", "));
-            return Answer.error(405, "method_not_allowed", "allowed here: " + allowed)
-                    .with("Allow", allowed);
-        }
+        Optional<Route> found = there.stream()
+                .filter(route -> route.methods().contains(request.method()))
+                .findFirst();
+        return found.isPresent() ? answer(request, found.get()) : methodNotAllowed(there);
+    }
+
+    private static Answer methodNotAllowed(List<Route> there) {
+        String allowed = there.stream()
+                .flatMap(route -> route.methods().stream())
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return Answer.error(405, "method_not_allowed", "allowed here: " + allowed)
+                .with("Allow", allowed);
+    }
+
+    private Answer answer(AdminRequest request, Route route) throws IOException {
         Optional<Answer> refusal = route.mutates() ? Gatekeeper.refuseMutation(request) : Optional.empty();
         refusal = refusal.isPresent() ? refusal : gatekeeper.refuseLogin(request, route.access());
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        if (!request.bodyFits()) {
-            return Answer.error(413, "body_too_large", "a body may have 1 MiB here");
+        Optional<Map<String, String>> path = route.path().match(request.path()).flatMap(Call::decode);
+        if (path.isEmpty()) {
+            return Answer.error(400, "invalid_path", "names are 1 to 64 letters, digits and . _ @ -");
         }
-        return work(route, request);
+        Optional<byte[]> body = request.body(route.maxBody());
+        if (body.isEmpty()) {
+            return Answer.error(413, "body_too_large", "a body may have " + route.maxBody() + " bytes here");
+        }
+        return work(route, new Call(request, path.get(), body.get()));
     }
 
-    private static Answer work(Route route, AdminRequest request) {
+    private static Answer work(Route route, Call call) {
         try {
-            return route.lane().call(route.call(request));
+            return route.lane().call(() -> route.handler().handle(call));
         } catch (ExecutionException e) {
-            LOG.error("{} {} failed", request.method(), route.path(), e.getCause());
+            LOG.error("{} {} failed", call.request().method(), route.path(), e.getCause());
             return Answer.error(500, "internal_error", "this failed; the log says why");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

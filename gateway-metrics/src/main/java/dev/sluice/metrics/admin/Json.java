@@ -1,29 +1,111 @@
 package dev.sluice.metrics.admin;
 
-/** Writes the few JSON texts of the admin port (RFC 8259). */
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonMappingException.Reference;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.EnumFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import dev.sluice.core.manage.Outcome;
+import dev.sluice.core.manage.Refusal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON of the admin port (RFC 8259): names in snake case, words of closed lists in lower case. Bodies are read
+ * strictly, and what is said about a bad one never repeats it: there may be a key in it.
+ */
 final class Json {
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(EnumFeature.WRITE_ENUMS_TO_LOWERCASE)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(LogicalType.Textual, text -> text.setCoercion(
+                            CoercionInputShape.Integer, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .build();
 
     private Json() {}
 
-    /** The text as a JSON string, quotes included. */
-    static String quote(String text) {
-        StringBuilder json = new StringBuilder(text.length() + 2).append('"');
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            switch (c) {
-                case '"', '\\' -> json.append('\\').append(c);
-                case '\n' -> json.append("\\n");
-                case '\r' -> json.append("\\r");
-                case '\t' -> json.append("\\t");
-                default -> {
-                    if (c < ' ' || Character.isSurrogate(c)) {
-                        json.append(String.format("\\u%04x", (int) c));
-                    } else {
-                        json.append(c);
-                    }
-                }
+    static byte[] write(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("a record that cannot be written", e);
+        }
+    }
+
+    /** Reads a body; nothing at all counts as an object without members. */
+    static <T> Outcome<T> read(byte[] body, Class<T> type) {
+        try {
+            T value = body.length == 0 ? MAPPER.readValue("{}", type) : MAPPER.readValue(body, type);
+            return value == null ? Outcome.refused(wrong("", "must be an object")) : Outcome.done(value);
+        } catch (JsonMappingException e) {
+            return Outcome.refused(malformed(e) ? malformed() : mismatch(e));
+        } catch (JacksonException e) {
+            return Outcome.refused(malformed());
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes cannot fail", e);
+        }
+    }
+
+    private static boolean malformed(JsonMappingException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StreamReadException) {
+                return true;
             }
         }
-        return json.append('"').toString();
+        return false;
+    }
+
+    private static Refusal malformed() {
+        return new Refusal(
+                Refusal.Kind.INVALID, "invalid_json", "the body is not JSON, or has a member twice", null);
+    }
+
+    private static Refusal mismatch(JsonMappingException e) {
+        String field = path(e);
+        return e instanceof UnrecognizedPropertyException
+                ? wrong(field, "is not known here")
+                : wrong(field, "is not what belongs here: see the API's description");
+    }
+
+    private static Refusal wrong(String field, String message) {
+        return field.isEmpty()
+                ? new Refusal(Refusal.Kind.INVALID, "invalid_body", "the body " + message, null)
+                : Refusal.invalid(field, message);
+    }
+
+    private static String path(JsonMappingException e) {
+        StringBuilder path = new StringBuilder();
+        for (Reference reference : e.getPath()) {
+            @Nullable String field = reference.getFieldName();
+            if (field == null) {
+                path.append('[').append(reference.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(shown(field));
+            }
+        }
+        return path.toString();
+    }
+
+    /** A member's name as it may be repeated: what does not look like one could be a key that slipped. */
+    private static String shown(String field) {
+        return field.matches("[a-z_]{1,40}") ? field : "***";
     }
 }

@@ -1,41 +1,36 @@
 package dev.sluice.metrics.admin;
 
 import java.util.Set;
-import java.util.concurrent.Callable;
 
 /**
- * A path of the admin port. A path that ends with {@code /*} stands for any one more segment, which the handler gets;
- * all others match exactly.
+ * What is done for some methods at a path of the admin port.
+ *
+ * @param maxBody the largest body that is read, in bytes
  */
-record Route(Set<String> methods, String path, Access access, Lane lane, Handler handler) {
+record Route(Set<String> methods, PathTemplate path, Access access, Lane lane, Handler handler, int maxBody) {
 
     static final Set<String> READ = Set.of("GET", "HEAD");
     static final Set<String> CHANGE = Set.of("POST");
+    static final Set<String> DELETE = Set.of("DELETE");
+
+    /** The largest body of most routes, in bytes. */
+    static final int USUAL_BODY = 1024 * 1024;
+
+    Route(Set<String> methods, String path, Access access, Lane lane, Handler handler) {
+        this(methods, new PathTemplate(path), access, lane, handler, USUAL_BODY);
+    }
 
     /** Answers a request that may be served. */
     @FunctionalInterface
     interface Handler {
-
-        /** @param segment what stood in the place of the asterisk; else empty */
-        Answer handle(AdminRequest request, String segment) throws Exception;
+        Answer handle(Call call) throws Exception;
     }
 
-    boolean matches(String requested) {
-        if (!path.endsWith("/*")) {
-            return path.equals(requested);
-        }
-        String prefix = path.substring(0, path.length() - 1);
-        return requested.startsWith(prefix)
-                && requested.length() > prefix.length()
-                && requested.indexOf('/', prefix.length()) < 0;
+    Route withBodiesUpTo(int bytes) {
+        return new Route(methods, path, access, lane, handler, bytes);
     }
 
     boolean mutates() {
-        return methods.equals(CHANGE);
-    }
-
-    Callable<Answer> call(AdminRequest request) {
-        String segment = path.endsWith("/*") ? request.path().substring(path.length() - 1) : "";
-        return () -> handler.handle(request, segment);
+        return !methods.equals(READ);
     }
 }

@@ -3,9 +3,8 @@ package dev.sluice.metrics.admin;
 import dev.sluice.core.observe.GatewayState;
 import dev.sluice.metrics.admin.ReloadOutcome.Applied;
 import dev.sluice.metrics.admin.ReloadOutcome.Refused;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The table of what the admin port serves: one line a route. */
 final class Routes {
@@ -18,37 +17,49 @@ final class Routes {
             <li><a href="/metrics">/metrics</a>
             <li><a href="/-/healthy">/-/healthy</a>
             <li><a href="/-/ready">/-/ready</a>
+            <li><a href="/api/v1/providers">/api/v1/providers</a>
+            <li><a href="/api/v1/openapi.json">/api/v1/openapi.json</a>
             </ul>
             """;
 
     private final List<Route> routes;
 
-    Routes(Scraper scraper, GatewayState state, ReloadHook reload, Lanes lanes) {
-        routes = List.of(
-                new Route(Route.READ, "/", Access.SCRAPE, lanes.management(), (request, none) -> Answer.html(INDEX)),
+    Routes(Scraper scraper, AdminServer.Collaborators with, Lanes lanes) {
+        List<Route> all = new ArrayList<>(List.of(
+                new Route(Route.READ, "/", Access.SCRAPE, lanes.management(), call -> Answer.html(INDEX)),
                 new Route(Route.READ, "/metrics", Access.SCRAPE, lanes.scrapes(), scraper::scrapeAny),
-                new Route(Route.READ, "/metrics/*", Access.SCRAPE, lanes.scrapes(), scraper::scrapeOne),
+                new Route(Route.READ, "/metrics/{vocabulary}", Access.SCRAPE, lanes.scrapes(), scraper::scrapeOne),
                 new Route(
                         Route.READ,
                         "/api/metrics/prometheus",
                         Access.SCRAPE,
                         lanes.scrapes(),
-                        (request, none) -> scraper.scrapeOne(request, "realmultillm")),
-                new Route(Route.READ, "/-/healthy", Access.OPEN, lanes.health(), (request, none) -> healthy()),
-                new Route(Route.READ, "/-/ready", Access.OPEN, lanes.health(), (request, none) -> ready(state)),
+                        call -> scraper.scrape(call.request(), "realmultillm")),
+                new Route(Route.READ, "/-/healthy", Access.OPEN, lanes.health(), call -> healthy()),
+                new Route(Route.READ, "/-/ready", Access.OPEN, lanes.health(), call -> ready(with.state())),
                 new Route(
                         Route.CHANGE,
                         "/-/reload",
                         Access.ADMIN,
                         lanes.management(),
-                        (request, none) -> reloaded(reload.reload())));
+                        call -> reloaded(with.reload().reload()))));
+        all.addAll(ApiRoutes.of(with.management(), lanes.management()));
+        routes = List.copyOf(all);
     }
 
     /** Threads for each kind of work, so that none keeps another waiting. */
     record Lanes(Lane scrapes, Lane management, Lane health) {}
 
-    Optional<Route> find(String path) {
-        return routes.stream().filter(route -> route.matches(path)).findFirst();
+    /** All routes of that path, in the order of the table. */
+    List<Route> at(String path) {
+        return routes.stream()
+                .filter(route -> route.path().match(path).isPresent())
+                .toList();
+    }
+
+    /** The whole table. */
+    List<Route> all() {
+        return routes;
     }
 
     private static Answer healthy() {
@@ -59,18 +70,19 @@ final class Routes {
         return state.ready() ? Answer.text(200, "ready\n") : Answer.error(503, "not_ready", "not ready for requests");
     }
 
+    private record Version(long version) {}
+
+    private record RefusedReload(Problems error) {
+        private record Problems(String message, String code, List<ReloadOutcome.Problem> problems) {}
+    }
+
     private static Answer reloaded(ReloadOutcome outcome) {
         if (outcome instanceof Applied applied) {
-            return Answer.json(200, "{\"version\":" + applied.version() + "}");
+            return Answer.json(200, new Version(applied.version()));
         }
-        String problems = ((Refused) outcome)
-                .problems().stream()
-                        .map(problem -> "{\"path\":" + Json.quote(problem.path()) + ",\"message\":"
-                                + Json.quote(problem.message()) + "}")
-                        .collect(Collectors.joining(","));
+        String message = "the configuration was refused; the old one is still in force";
+        List<ReloadOutcome.Problem> problems = ((Refused) outcome).problems();
         return Answer.json(
-                422,
-                "{\"error\":{\"message\":\"the configuration was refused; the old one is still in force\","
-                        + "\"code\":\"invalid_configuration\",\"problems\":[" + problems + "]}}");
+                422, new RefusedReload(new RefusedReload.Problems(message, "invalid_configuration", problems)));
     }
 }

@@ -20,7 +20,8 @@ final class Scraper {
     }
 
     /** All enabled vocabularies, or those of the query. */
-    Answer scrapeAny(AdminRequest request, String segment) throws Exception {
+    Answer scrapeAny(Call call) throws Exception {
+        AdminRequest request = call.request();
         List<String> asked;
         try {
             asked = request.parameters(Exposition.PARAMETER);
@@ -30,8 +31,12 @@ final class Scraper {
         return asked.isEmpty() ? scrape(request, "all", exposition.enabled()) : scrape(request, label(asked), asked);
     }
 
-    /** One vocabulary. */
-    Answer scrapeOne(AdminRequest request, String vocabulary) throws Exception {
+    /** The vocabulary of the path. */
+    Answer scrapeOne(Call call) throws Exception {
+        return scrape(call.request(), call.path("vocabulary"));
+    }
+
+    Answer scrape(AdminRequest request, String vocabulary) throws Exception {
         return scrape(request, vocabulary, List.of(vocabulary));
     }
 

@@ -1,0 +1,117 @@
+package dev.sluice.core.manage;
+
+import dev.sluice.core.observe.ValidationResult;
+import dev.sluice.core.provider.KeyState;
+import dev.sluice.core.provider.Provider;
+import dev.sluice.core.provider.ProviderKey;
+import dev.sluice.core.resilience.Vitals;
+import dev.sluice.core.routing.Target;
+import dev.sluice.core.time.Ticker;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Asks models actively whether they still answer, where the configuration wants that: two failures in a row, and a model
+ * counts as gone until a probe succeeds. Any answer is a success, a refusal of the key too: the model's provider lives.
+ * Turned by one thread; probes end on any.
+ */
+final class HealthProbes {
+
+    private static final int FAILURES = 2;
+
+    private final Groups groups;
+    private final KeyJudge judge;
+    private final Ticker ticker;
+    private final Map<Vitals, Course> courses = new HashMap<>();
+
+    HealthProbes(Groups groups, KeyJudge judge, Ticker ticker) {
+        this.groups = groups;
+        this.judge = judge;
+        this.ticker = ticker;
+    }
+
+    /** The probes of one model at one provider. */
+    private final class Course {
+
+        private final Vitals vitals;
+        private volatile boolean underWay;
+        private volatile boolean abandoned;
+        private volatile long endedAt;
+        private volatile int failures;
+
+        Course(Vitals vitals, long intervalNanos) {
+            this.vitals = vitals;
+            endedAt = ticker.nanoTime() - intervalNanos;
+        }
+
+        boolean isDue(long intervalNanos) {
+            return !underWay && ticker.nanoTime() - endedAt >= intervalNanos;
+        }
+
+        void begin() {
+            underWay = true;
+        }
+
+        /** There is one probe at a time, so nobody else writes here. */
+        synchronized void ended(ValidationResult result) {
+            failures = result == ValidationResult.ERROR ? Math.min(failures + 1, FAILURES) : 0;
+            if (!abandoned && failures == 0) {
+                vitals.probeSucceeded();
+            } else if (!abandoned && failures == FAILURES) {
+                vitals.probeDidFail();
+            }
+            endedAt = ticker.nanoTime();
+            underWay = false;
+        }
+
+        /** A model that is not probed any more must not stay marked for ever. */
+        synchronized void abandon() {
+            abandoned = true;
+            vitals.probeSucceeded();
+        }
+    }
+
+    /** Begins the probes that are due. */
+    void turn() {
+        Set<Vitals> probed = new HashSet<>();
+        for (Provider provider : groups.all()) {
+            long interval = provider.resilience().health().probeIntervalNanos();
+            if (interval > 0) {
+                for (Target target : groups.targets(provider)) {
+                    probed.add(target.vitals());
+                    turn(target, interval);
+                }
+            }
+        }
+        courses.values().removeIf(course -> {
+            boolean dropped = !probed.contains(course.vitals);
+            if (dropped) {
+                course.abandon();
+            }
+            return dropped;
+        });
+    }
+
+    private void turn(Target target, long interval) {
+        Course course = courses.computeIfAbsent(target.vitals(), vitals -> new Course(vitals, interval));
+        Provider provider = target.provider();
+        if (!course.isDue(interval)) {
+            return;
+        }
+        Optional<ProviderKey> key = activeKey(provider);
+        if (key.isPresent() || !provider.keys().needed()) {
+            course.begin();
+            judge.ask(provider, key.orElse(null), target.model(), course::ended);
+        }
+    }
+
+    /** Not a turn of the pool's: probes must not disturb the order that requests take keys in. */
+    private static Optional<ProviderKey> activeKey(Provider provider) {
+        return provider.keys().keys().stream()
+                .filter(key -> key.state() == KeyState.ACTIVE)
+                .findFirst();
+    }
+}

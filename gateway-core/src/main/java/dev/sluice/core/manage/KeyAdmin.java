@@ -1,0 +1,152 @@
+package dev.sluice.core.manage;
+
+import dev.sluice.core.observe.Labels;
+import dev.sluice.core.provider.KeyRing;
+import dev.sluice.core.provider.KeySource;
+import dev.sluice.core.provider.Provider;
+import dev.sluice.core.provider.ProviderKey;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What operators do to providers' keys. Changes hold at once, for requests under way too, and survive a restart.
+ * Thread-safe; never blocks.
+ */
+public final class KeyAdmin {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeyAdmin.class);
+
+    private final Groups groups;
+    private final KeyStorage storage;
+    private final Labels labels;
+    private final Set<String> adding = new HashSet<>();
+
+    KeyAdmin(Groups groups, KeyStorage storage, Labels labels) {
+        this.groups = groups;
+        this.storage = storage;
+        this.labels = labels;
+    }
+
+    /** A provider's keys, by name. */
+    public Outcome<Page<KeyView>> list(String provider, Page.Cut cut) {
+        return groups.find(provider)
+                .map(group -> Page.of(group.keys().keys(), ProviderKey::name, cut).map(KeyView::of));
+    }
+
+    public Outcome<KeyView> find(String provider, String name) {
+        return groups.find(provider).then(group -> Groups.key(group, name)).map(KeyView::of);
+    }
+
+    /** Adds keys, all or none: completes with their number as soon as they are kept, and can be used. */
+    public CompletionStage<Outcome<Integer>> add(String provider, List<NewKey> keys) {
+        return groups.find(provider)
+                .then(group -> admit(group, keys))
+                .fold(group -> keep(group, keys), refusal -> CompletableFuture.completedStage(Outcome.refused(refusal)));
+    }
+
+    /** Takes a key out of use until it is restored. */
+    public Outcome<KeyChange> disable(String provider, String name) {
+        return change(provider, name, KeyRing::disable, "disabled");
+    }
+
+    /** Makes a key usable, whatever it was. */
+    public Outcome<KeyChange> restore(String provider, String name) {
+        return change(provider, name, KeyRing::restore, "restored");
+    }
+
+    /** Deletes a key that was added; completes when it will not come back with a restart. */
+    public CompletionStage<Outcome<KeyChange>> delete(String provider, String name) {
+        return groups.find(provider)
+                .<CompletionStage<Outcome<KeyChange>>>fold(
+                        group -> Groups.key(group, name)
+                                .then(KeyAdmin::deletable)
+                                .fold(key -> delete(group, key), KeyAdmin::refused),
+                        KeyAdmin::refused);
+    }
+
+    private static <T> CompletionStage<Outcome<T>> refused(Refusal refusal) {
+        return CompletableFuture.completedStage(Outcome.refused(refusal));
+    }
+
+    private static Outcome<ProviderKey> deletable(ProviderKey key) {
+        return key.source() == KeySource.FILE
+                ? Outcome.refused(Refusal.conflict(
+                        "managed_by_configuration", "this key is in the configuration file: delete it there"))
+                : Outcome.done(key);
+    }
+
+    /** Claims the group for an addition: there is one at a time, so that names and values stay what was checked. */
+    private synchronized Outcome<Provider> admit(Provider group, List<NewKey> keys) {
+        Optional<Refusal> refusal = KeyRules.check(keys)
+                .or(() -> storage.whyNot().map(why -> Refusal.conflict("keys_not_kept", why)))
+                .or(() -> KeyRules.checkAgainst(group.keys(), keys));
+        if (refusal.isPresent()) {
+            return Outcome.refused(refusal.get());
+        }
+        return adding.add(group.name())
+                ? Outcome.done(group)
+                : Outcome.refused(Refusal.conflict(
+                        "addition_in_progress", "keys are being added to this provider right now: try again"));
+    }
+
+    private CompletionStage<Outcome<Integer>> keep(Provider group, List<NewKey> keys) {
+        return storage.add(group.name(), keys).handle((kept, failure) -> {
+            if (failure == null) {
+                use(group, keys);
+            }
+            release(group);
+            return failure == null ? Outcome.done(keys.size()) : Outcome.refused(storeFailed(group, failure));
+        });
+    }
+
+    private void use(Provider group, List<NewKey> keys) {
+        for (NewKey key : keys) {
+            int label = labels.number(key.name());
+            group.keys().add(new ProviderKey(key.name(), key.value(), key.priority(), KeySource.API, label));
+        }
+        LOG.info("{} keys were added to the provider {}", keys.size(), group.name());
+    }
+
+    private synchronized void release(Provider group) {
+        adding.remove(group.name());
+    }
+
+    /** Out of use first: a key that has leaked must not wait for a slow disk. */
+    private CompletionStage<Outcome<KeyChange>> delete(Provider group, ProviderKey key) {
+        KeyView last = KeyView.of(key);
+        group.keys().remove(key);
+        LOG.info("the key {} of the provider {} was deleted", key.name(), group.name());
+        return storage.delete(group.name(), key.name())
+                .handle((deleted, failure) -> failure == null
+                        ? Outcome.done(new KeyChange(last, warning(group)))
+                        : Outcome.refused(storeFailed(group, failure)));
+    }
+
+    private Outcome<KeyChange> change(
+            String provider, String name, BiConsumer<KeyRing, ProviderKey> step, String done) {
+        return groups.find(provider).then(group -> Groups.key(group, name).map(key -> {
+            step.accept(group.keys(), key);
+            LOG.info("the key {} of the provider {} was {}", name, provider, done);
+            return new KeyChange(KeyView.of(key), warning(group));
+        }));
+    }
+
+    private static @Nullable String warning(Provider group) {
+        return group.keys().usable()
+                ? null
+                : "the provider " + group.name() + " has no usable key now: it is not available";
+    }
+
+    private static Refusal storeFailed(Provider group, Throwable failure) {
+        LOG.warn("a change of the keys of the provider {} could not be stored", group.name(), failure);
+        return Refusal.unavailable("store_failed", "the store could not keep this; the log says why");
+    }
+}

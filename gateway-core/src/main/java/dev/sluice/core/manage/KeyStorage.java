@@ -1,0 +1,21 @@
+package dev.sluice.core.manage;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The port to where keys that were added through the API are kept. Thread-safe; never blocks: stages complete, on any
+ * thread, when the change is durable, and exceptionally when it could not be made so.
+ */
+public interface KeyStorage {
+
+    /** Why no key can be kept; empty when keys can. */
+    Optional<String> whyNot();
+
+    /** Keeps these keys, all or none. */
+    CompletionStage<Void> add(String provider, List<NewKey> keys);
+
+    /** Forgets a key that was added; that its provider wants keys is remembered. */
+    CompletionStage<Void> delete(String provider, String name);
+}

@@ -1,0 +1,60 @@
+package dev.sluice.core.manage;
+
+import dev.sluice.core.config.Snapshot;
+import dev.sluice.core.observe.GatewayListener;
+import dev.sluice.core.observe.Labels;
+import dev.sluice.core.time.Ticker;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * What operators do while the gateway runs, and what the gateway does by itself for its providers: from its making to
+ * {@link #close} invalid keys are validated again, and models probed, on a thread of its own. Thread-safe.
+ */
+public final class Management implements AutoCloseable {
+
+    private final ProviderAdmin providers;
+    private final KeyAdmin keys;
+    private final Validations validations;
+    private final ValidationJob job;
+    private final Upkeep upkeep;
+
+    /**
+     * What management works on.
+     *
+     * @param live the configuration in force
+     * @param keyLabels where added keys get their numbers: {@code Identities.keys}
+     */
+    public record Collaborators(
+            Supplier<Snapshot> live, KeyStorage storage, KeyProbe probe, GatewayListener listener, Labels keyLabels) {}
+
+    public Management(Collaborators with, Ticker ticker) {
+        Groups groups = new Groups(with.live());
+        KeyJudge judge = new KeyJudge(with.probe(), with.listener());
+        providers = new ProviderAdmin(groups);
+        keys = new KeyAdmin(groups, with.storage(), with.keyLabels());
+        validations = new Validations(groups, judge);
+        job = new ValidationJob(groups, validations, judge, ticker);
+        upkeep = new Upkeep(List.of(job::turn, new HealthProbes(groups, judge, ticker)::turn));
+    }
+
+    public ProviderAdmin providers() {
+        return providers;
+    }
+
+    public KeyAdmin keys() {
+        return keys;
+    }
+
+    public Validations validations() {
+        return validations;
+    }
+
+    /** Starts no more probes; what is under way ends by itself. */
+    @Override
+    public void close() {
+        upkeep.close();
+        job.close();
+        validations.close();
+    }
+}

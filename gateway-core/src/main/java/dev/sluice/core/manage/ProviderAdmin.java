@@ -1,0 +1,157 @@
+package dev.sluice.core.manage;
+
+import dev.sluice.core.provider.KeyRing;
+import dev.sluice.core.provider.KeyState;
+import dev.sluice.core.provider.Provider;
+import dev.sluice.core.provider.ProviderKey;
+import dev.sluice.core.resilience.BreakerState;
+import dev.sluice.core.resilience.Health;
+import dev.sluice.core.resilience.Vitals;
+import dev.sluice.core.routing.Aggregate;
+import dev.sluice.core.routing.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What operators see of providers, and do to their breakers. Thread-safe; never blocks. */
+public final class ProviderAdmin {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProviderAdmin.class);
+    private static final double NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final Groups groups;
+
+    ProviderAdmin(Groups groups) {
+        this.groups = groups;
+    }
+
+    /** What a reset closed. */
+    public record BreakerReset(String provider, List<String> models) {
+
+        public BreakerReset {
+            models = List.copyOf(models);
+        }
+    }
+
+    /** Groups and aggregates, by name. */
+    public Page<ProviderView> list(Page.Cut cut) {
+        return Page.of(views(), ProviderView::name, cut);
+    }
+
+    public Outcome<ProviderView> find(String name) {
+        Optional<ProviderView> found =
+                views().stream().filter(view -> view.name().equals(name)).findFirst();
+        return found.<Outcome<ProviderView>>map(Outcome::done)
+                .orElseGet(() -> Outcome.refused(Groups.noProvider(name)));
+    }
+
+    /**
+     * Closes breakers of a group, and forgets failed probes.
+     *
+     * @param model the group's own name of the model; null: all
+     */
+    public Outcome<BreakerReset> resetBreakers(String provider, @Nullable String model) {
+        return groups.find(provider).then(group -> reset(group, model));
+    }
+
+    private Outcome<BreakerReset> reset(Provider group, @Nullable String model) {
+        List<String> reset = new ArrayList<>();
+        for (Target target : groups.targets(group)) {
+            if (model == null || target.model().equals(model)) {
+                target.vitals().breaker().reset();
+                target.vitals().probeSucceeded();
+                reset.add(target.model());
+            }
+        }
+        if (model != null && reset.isEmpty()) {
+            return Outcome.refused(Refusal.notFound(
+                    "model_not_found", "nothing is known of a model " + model + " at " + group.name()));
+        }
+        LOG.info("breakers of the provider {} were reset: {}", group.name(), reset);
+        return Outcome.done(new BreakerReset(group.name(), reset));
+    }
+
+    private List<ProviderView> views() {
+        List<ProviderView> views = new ArrayList<>();
+        groups.all().forEach(group -> views.add(view(group)));
+        groups.aggregates().forEach(aggregate -> views.add(view(aggregate)));
+        return views;
+    }
+
+    private ProviderView view(Provider group) {
+        List<ProviderView.Address> upstreams = group.upstreams().all().stream()
+                .map(each -> new ProviderView.Address(each.origin() + each.pathPrefix(), each.weight()))
+                .toList();
+        return new ProviderView(
+                group.name(),
+                ProviderView.Kind.GROUP,
+                group.dialect().name(),
+                upstreams,
+                group.keys().rotation(),
+                counts(group.keys()),
+                groups.targets(group).stream().map(ProviderAdmin::model).toList(),
+                List.of(),
+                available(group));
+    }
+
+    private static ProviderView view(Aggregate aggregate) {
+        List<ProviderView.Member> members = aggregate.targets().stream()
+                .map(each -> new ProviderView.Member(each.provider().name(), each.weight()))
+                .toList();
+        return new ProviderView(
+                aggregate.name(),
+                ProviderView.Kind.AGGREGATE,
+                aggregate.targets().get(0).provider().dialect().name(),
+                List.of(),
+                null,
+                null,
+                List.of(),
+                members,
+                aggregate.usable());
+    }
+
+    private boolean available(Provider group) {
+        return group.keys().usable()
+                && groups.targets(group).stream()
+                        .map(Target::vitals)
+                        .noneMatch(vitals ->
+                                vitals.probeFailed() || vitals.breaker().state() == BreakerState.OPEN);
+    }
+
+    private static ProviderView.KeyCounts counts(KeyRing ring) {
+        int[] byState = new int[KeyState.values().length];
+        List<ProviderKey> keys = ring.keys();
+        keys.forEach(key -> byState[key.state().ordinal()]++);
+        return new ProviderView.KeyCounts(
+                ring.needed(),
+                keys.size(),
+                byState[KeyState.ACTIVE.ordinal()],
+                byState[KeyState.COOLING.ordinal()],
+                byState[KeyState.INVALID.ordinal()],
+                byState[KeyState.DISABLED.ordinal()]);
+    }
+
+    private static ProviderView.Model model(Target target) {
+        Vitals vitals = target.vitals();
+        return new ProviderView.Model(
+                target.model(),
+                vitals.breaker().state(),
+                vitals.breaker().opensForNanos() / NANOS,
+                vitals.probeFailed(),
+                vitals.inFlight().get(),
+                health(vitals.health().reading()));
+    }
+
+    private static ProviderView.Health health(Health.Reading reading) {
+        return new ProviderView.Health(
+                reading.score(),
+                reading.attempts(),
+                reading.successRatio(),
+                reading.p95Nanos() > 0 ? reading.p95Nanos() / NANOS : null,
+                reading.averageNanos() >= 0 ? reading.averageNanos() / NANOS : null);
+    }
+}

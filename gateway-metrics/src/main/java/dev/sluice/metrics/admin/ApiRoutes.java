@@ -1,0 +1,63 @@
+package dev.sluice.metrics.admin;
+
+import dev.sluice.core.manage.Management;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+/** The management API: one line a route. {@code docs/openapi.json} describes each of them, and is served, too. */
+final class ApiRoutes {
+
+    static final String ROOT = "/api/v1";
+
+    private static final String PROVIDER = "/providers/{provider}";
+    private static final String KEYS = PROVIDER + "/keys";
+    private static final String KEY = KEYS + "/{key}";
+
+    private final Lane lane;
+
+    private ApiRoutes(Lane lane) {
+        this.lane = lane;
+    }
+
+    static List<Route> of(Management management, Lane lane) {
+        return new ApiRoutes(lane).table(management);
+    }
+
+    /** Of two routes that match a path the first one with the method counts. */
+    private List<Route> table(Management management) {
+        ProvidersApi providers = new ProvidersApi(management.providers());
+        KeysApi keys = new KeysApi(management.keys());
+        ValidationsApi validations = new ValidationsApi(management.validations());
+        byte[] description = description();
+        return List.of(
+                route(Route.READ, "/openapi.json", call -> Answer.written(description)),
+                route(Route.READ, "/providers", providers::list),
+                route(Route.READ, PROVIDER, providers::find),
+                route(Route.CHANGE, PROVIDER + "/breakers/reset", providers::resetBreakers),
+                route(Route.READ, KEYS, keys::list),
+                route(Route.CHANGE, KEYS, keys::add).withBodiesUpTo(KeysApi.MAX_BODY),
+                route(Route.CHANGE, KEYS + "/validate", validations::validateKeys),
+                route(Route.READ, KEY, keys::find),
+                route(Route.DELETE, KEY, keys::delete),
+                route(Route.CHANGE, KEY + "/disable", keys::disable),
+                route(Route.CHANGE, KEY + "/restore", keys::restore),
+                route(Route.CHANGE, KEY + "/validate", validations::validateKey),
+                route(Route.READ, "/tasks/{task}", validations::task));
+    }
+
+    private Route route(Set<String> methods, String path, Route.Handler handler) {
+        return new Route(methods, ROOT + path, Access.ADMIN, lane, handler);
+    }
+
+    private static byte[] description() {
+        try (InputStream file = ApiRoutes.class.getResourceAsStream("openapi.json")) {
+            return Objects.requireNonNull(file, "openapi.json is not in the jar").readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
