@@ -71,7 +71,7 @@ public final class ProviderAdmin {
             return Outcome.refused(Refusal.notFound(
                     "model_not_found", "nothing is known of a model " + model + " at " + group.name()));
         }
-        LOG.info("breakers of the provider {} were reset: {}", group.name(), reset);
+        LOG.info("provider {}: the breakers of {} were reset", group.name(), reset);
         return Outcome.done(new BreakerReset(group.name(), reset));
     }
 

@@ -96,6 +96,10 @@ public final class KeyRing {
         return provider;
     }
 
+    public Rotation rotation() {
+        return settings.rotation();
+    }
+
     /** Whether the provider wants a key at all. Where it does and none is usable, it is not available. */
     public boolean needed() {
         return wanted || !keys.isEmpty();
@@ -218,6 +222,11 @@ public final class KeyRing {
     /** Makes a key usable again, whatever it was: count and reason are gone. */
     public void restore(ProviderKey key) {
         update(key, KeyStanding::restored);
+    }
+
+    /** Makes an invalid key usable again, because its provider takes it; one of any other state stays as it is. */
+    public void revive(ProviderKey key) {
+        update(key, standing -> standing.state() == KeyState.INVALID ? standing.restored() : standing);
     }
 
     /**
