@@ -1,11 +1,20 @@
 package dev.sluice.core.account;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A client's key, without its value: the id under which logs may show it, and whom it belongs to. */
+/**
+ * A client's key, without its value: the id under which logs may show it, and whom it belongs to.
+ *
+ * @param proxyGroups the groups that it may call through {@code /proxy/{group}}
+ */
 public record ClientKey(
-        String id, @Nullable String tenant, @Nullable String user) {
+        String id, @Nullable String tenant, @Nullable String user, Set<String> proxyGroups) {
 
     /** Everybody, where authentication is off. */
-    public static final ClientKey ANYONE = new ClientKey("anyone", null, null);
+    public static final ClientKey ANYONE = new ClientKey("anyone", null, null, Set.of());
+
+    public ClientKey {
+        proxyGroups = Set.copyOf(proxyGroups);
+    }
 }

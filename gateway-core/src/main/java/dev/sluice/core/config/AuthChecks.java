@@ -10,9 +10,11 @@ import org.jspecify.annotations.Nullable;
 final class AuthChecks {
 
     private final Problems problems;
+    private final GroupGraph groups;
 
-    AuthChecks(Problems problems) {
+    AuthChecks(Problems problems, GroupGraph groups) {
         this.problems = problems;
+        this.groups = groups;
     }
 
     void check(AuthConfig auth, InetSocketAddress listen) {
@@ -28,6 +30,7 @@ final class AuthChecks {
                     problems, KeyPath.key(path, "value"), key.value().value());
             checkOwner(KeyPath.key(path, "tenant"), key.tenant());
             checkOwner(KeyPath.key(path, "user"), key.user());
+            checkProxy(KeyPath.key(path, "proxy"), key.proxy());
         }
         ConfigChecks.refuseTwice(problems, "auth.keys", keys, ClientKeyConfig::id, "id");
         ConfigChecks.refuseTwice(problems, "auth.keys", keys, key -> key.value().value(), "value");
@@ -44,6 +47,13 @@ final class AuthChecks {
         if (auth.mode() == Mode.OPEN && !ConfigChecks.isLoopback(listen)) {
             problems.add("auth.mode", "open is for loopback only: use keys, or listen on 127.0.0.1");
         }
+    }
+
+    private void checkProxy(String path, List<String> names) {
+        for (int i = 0; i < names.size(); i++) {
+            groups.checkExists(problems, KeyPath.item(path, i), names.get(i));
+        }
+        ConfigChecks.refuseTwice(problems, path, names, name -> name, "");
     }
 
     private void checkOwner(String path, @Nullable String name) {

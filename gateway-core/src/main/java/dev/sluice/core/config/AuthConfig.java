@@ -30,5 +30,8 @@ public record AuthConfig(
             @Key(doc = "The tenant it belongs to.") @Nullable
             String tenant,
 
-            @Key(doc = "The user it belongs to.") @Nullable String user) {}
+            @Key(doc = "The user it belongs to.") @Nullable String user,
+
+            @Key(doc = "The groups that it may call through `/proxy/{group}`.", defaultsTo = "[]")
+            List<String> proxy) {}
 }

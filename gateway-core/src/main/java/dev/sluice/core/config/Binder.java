@@ -9,8 +9,12 @@ import dev.sluice.core.config.YamlNode.Sequence;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +38,7 @@ final class Binder {
 
     private Object section(Section section, YamlNode node, String path) {
         if (!(node instanceof Mapping mapping)) {
-            problems.addUnread(
-                    path, "must be a section with the keys " + String.join(", ", section.names()) + found(node));
+            refuseNoSection(section, node, path);
             return placeholder(section);
         }
         mapping.values().forEach((key, value) -> refuseUnknown(section, key, value, path));
@@ -44,6 +47,11 @@ final class Binder {
             values.add(entry(entry, mapping, KeyPath.key(path, entry.name())));
         }
         return section.construct(values);
+    }
+
+    private void refuseNoSection(Section section, YamlNode node, String path) {
+        problems.addUnread(
+                path, "must be a section with the keys " + String.join(", ", section.names()) + found(node));
     }
 
     private void refuseUnknown(Section section, String key, YamlNode value, String path) {
@@ -66,6 +74,9 @@ final class Binder {
         if (entry.hasDefault()) {
             return standard(entry);
         }
+        if (entry.shape() == Shape.PARTIAL) {
+            return new Partial<>(Map.of());
+        }
         if (entry.scalar() == null && entry.shape() == Shape.ONE) {
             return section(entry.section(), new Mapping(mapping.line(), Map.of()), path);
         }
@@ -79,7 +90,45 @@ final class Binder {
             problems.addUnread(path, "is empty: give it a value, or leave the key out");
             return placeholder(entry);
         }
-        return entry.shape() == Shape.LIST ? list(entry, node, path) : one(entry, node, path);
+        return switch (entry.shape()) {
+            case ONE -> one(entry, node, path);
+            case LIST -> list(entry, node, path);
+            case MAP -> map(entry, node, path);
+            case PARTIAL -> partial(entry.section(), node, path);
+        };
+    }
+
+    private Object map(Entry entry, YamlNode node, String path) {
+        if (!(node instanceof Mapping mapping)) {
+            problems.addUnread(path, "must be a mapping from names to values" + found(node));
+            return Map.of();
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        mapping.values().forEach((name, value) -> {
+            String at = KeyPath.entry(path, name, values.size());
+            problems.locate(at, value.line());
+            values.put(name, one(entry, value, at));
+        });
+        return Collections.unmodifiableMap(values);
+    }
+
+    private Partial<?> partial(Section section, YamlNode node, String path) {
+        if (!(node instanceof Mapping mapping)) {
+            refuseNoSection(section, node, path);
+            return new Partial<>(Map.of());
+        }
+        mapping.values().forEach((key, value) -> refuseUnknown(section, key, value, path));
+        Map<String, Object> values = new HashMap<>();
+        for (Entry entry : section.entries()) {
+            String at = KeyPath.key(path, entry.name());
+            YamlNode given = mapping.values().get(entry.name());
+            if (given != null) {
+                problems.locate(at, given.line());
+                boolean nested = entry.scalar() == null && entry.shape() == Shape.ONE;
+                values.put(entry.name(), nested ? partial(entry.section(), given, at) : value(entry, given, at));
+            }
+        }
+        return new Partial<>(values);
     }
 
     private Object list(Entry entry, YamlNode node, String path) {
@@ -105,12 +154,14 @@ final class Binder {
         if (type == null) {
             return section(entry.section(), node, path);
         }
-        if (!(node instanceof Scalar scalar)) {
-            problems.add(path, type.hint() + found(node));
-            return type.known(type.sample());
-        }
         try {
-            Object value = parse(type, scalar);
+            if (entry.element() == JsonValue.class) {
+                return YamlJson.of(node, substitution);
+            }
+            if (!(node instanceof Scalar scalar)) {
+                throw new Malformed(type.hint() + found(node));
+            }
+            Object value = parse(entry, type, scalar);
             checkRange(entry, type, value);
             return value instanceof Path file ? substitution.resolve(file) : value;
         } catch (Malformed e) {
@@ -120,8 +171,9 @@ final class Binder {
     }
 
     /** A number or a truth may come out of a substitution, as text; else the file's form must be the right one. */
-    private Object parse(ScalarType type, Scalar scalar) throws Malformed {
-        String text = scalar.form() == Form.TEXT ? substitution.expand(scalar.text()) : scalar.text();
+    private Object parse(Entry entry, ScalarType type, Scalar scalar) throws Malformed {
+        Set<String> kept = Set.of(entry.key().keeps());
+        String text = scalar.form() == Form.TEXT ? substitution.expand(scalar.text(), kept) : scalar.text();
         boolean substituted = !text.equals(scalar.text());
         if (!substituted && !type.forms().contains(scalar.form())) {
             throw new Malformed(type.hint() + found(scalar));
@@ -135,8 +187,11 @@ final class Binder {
             String guess = Spelling.guess(value.toString(), Arrays.asList(key.oneOf()));
             throw new Malformed("must be one of " + String.join(", ", key.oneOf()) + guess);
         }
-        if (entry.shape() == Shape.LIST) {
+        if (entry.shape() != Shape.ONE) {
             return;
+        }
+        if (!key.moreThan().isEmpty() && compare(value, type.known(key.moreThan())) <= 0) {
+            throw new Malformed("must be more than " + key.moreThan());
         }
         if (!key.atLeast().isEmpty() && compare(value, type.known(key.atLeast())) < 0) {
             throw new Malformed("must be at least " + key.atLeast());
@@ -163,11 +218,13 @@ final class Binder {
     }
 
     private Object placeholder(Entry entry) {
-        if (entry.shape() == Shape.LIST) {
-            return List.of();
-        }
         ScalarType type = entry.scalar();
-        return type == null ? placeholder(entry.section()) : type.known(type.sample());
+        return switch (entry.shape()) {
+            case ONE -> type == null ? placeholder(entry.section()) : type.known(type.sample());
+            case LIST -> List.of();
+            case MAP -> Map.of();
+            case PARTIAL -> new Partial<>(Map.of());
+        };
     }
 
     private Object placeholder(Section section) {

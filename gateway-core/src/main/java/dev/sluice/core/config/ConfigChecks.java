@@ -26,10 +26,15 @@ final class ConfigChecks {
     void check(GatewayConfig config) {
         new ServerChecks(problems).check(config.server());
         new AdminChecks(problems).check(config.admin());
-        new AuthChecks(problems).check(config.auth(), config.server().listen());
+        new StoreChecks(problems).check(config.store());
+        GroupGraph groups = new GroupGraph(config.providers(), platform.dialects().keySet());
+        new AuthChecks(problems, groups).check(config.auth(), config.server().listen());
         checkPorts(config.server().listen(), config.admin().listen());
         new ProviderChecks(problems, platform.dialects().keySet()).check(config.providers());
-        new ModelChecks(problems).check(config.models(), config.providers());
+        new MemberChecks(problems, groups).check(config.providers());
+        new ModelChecks(problems, groups).check(config.models());
+        new RoutingChecks(problems, groups, config.models()).check(config.routing());
+        new ResilienceChecks(problems).check(config.resilience(), config.providers());
         refuseTwice(problems, "metrics.vocabularies", config.metrics().vocabularies(), name -> name, "");
     }
 
@@ -66,6 +71,15 @@ final class ConfigChecks {
     static void checkName(Problems problems, String path, String name) {
         if (!name.matches("[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")) {
             problems.add(path, "must be 1 to 64 letters, digits and . _ @ -, beginning with a letter or digit");
+        } else if (RESERVED.contains(name)) {
+            problems.add(path, "is a name that metrics use for something else: choose another");
+        }
+    }
+
+    /** The name of a group, which is a part of URLs and of {@code provider/model}, too. */
+    static void checkGroupName(Problems problems, String path, String name) {
+        if (!name.matches("[A-Za-z0-9_-][A-Za-z0-9._@-]{0,99}")) {
+            problems.add(path, "must be 1 to 100 letters, digits and . _ @ -, beginning with none of . and @");
         } else if (RESERVED.contains(name)) {
             problems.add(path, "is a name that metrics use for something else: choose another");
         }

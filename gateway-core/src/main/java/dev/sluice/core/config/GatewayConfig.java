@@ -12,11 +12,21 @@ public record GatewayConfig(
         @Key(doc = "The admin port: scraping, health, reload.")
         AdminConfig admin,
 
+        @Key(doc = "Where the gateway keeps what must outlive it. A change needs a restart.")
+        StoreConfig store,
+
         @Key(doc = "Who may call the data port.") AuthConfig auth,
-        @Key(doc = "Who answers.", atLeast = "1") List<ProviderConfig> providers,
+
+        @Key(
+                doc = "Who answers: groups of addresses with pools of keys, and aggregates of such groups.",
+                atLeast = "1")
+        List<ProviderConfig> providers,
 
         @Key(doc = "What clients ask for by `model`, and who serves it.", atLeast = "1")
         List<ModelConfig> models,
 
-        @Key(doc = "What holds towards every provider.") ResilienceConfig resilience,
+        @Key(doc = "How requests are told apart by the strategies that look into them.")
+        RoutingConfig routing,
+
+        @Key(doc = "How failures are dealt with: what holds towards every provider that has no `resilience` of its own.") ResilienceConfig resilience,
         @Key(doc = "What a scrape shows.") MetricsConfig metrics) {}

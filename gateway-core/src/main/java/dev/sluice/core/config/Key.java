@@ -25,9 +25,18 @@ public @interface Key {
     /** The smallest value, as it would be written in the file; for a list its smallest length. */
     String atLeast() default "";
 
+    /** What the value must be more than, as it would be written in the file. */
+    String moreThan() default "";
+
     /** The largest value, as it would be written in the file. */
     String atMost() default "";
 
     /** The values there are, where they are no enum; for a list those of its elements. */
     String[] oneOf() default {};
+
+    /** Variables such as {@code ${NAME}} that are not put in when the file is read, because they stand for something later. */
+    String[] keeps() default {};
+
+    /** The name in the file, where no component can be called so; empty: the component's. */
+    String name() default "";
 }

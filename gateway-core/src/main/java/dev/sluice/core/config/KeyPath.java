@@ -16,6 +16,11 @@ final class KeyPath {
         return path + "[" + index + "]";
     }
 
+    /** An entry of a mapping whose keys the file chooses: by its key where that can be shown, else by its place. */
+    static String entry(String path, String key, int index) {
+        return shown(key).equals(key) ? key(path, key) : item(path, index);
+    }
+
     /** A key as it may be printed: what does not look like one could be a secret that slipped out of its place. */
     private static String shown(String key) {
         boolean known = key.length() <= LONGEST_KEY && key.chars().allMatch(KeyPath::isOfKeys);

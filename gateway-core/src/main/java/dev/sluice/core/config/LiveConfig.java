@@ -1,9 +1,12 @@
 package dev.sluice.core.config;
 
 import dev.sluice.core.observe.Identities;
+import dev.sluice.core.store.StoreSettings;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * The configuration that the gateway runs under, and its file. A reload swaps the compiled {@link Snapshot} atomically:
@@ -17,25 +20,42 @@ public final class LiveConfig {
     private final Path file;
     private final Platform platform;
     private final Identities identities;
+    private final LiveState live;
+    private final AddedKeys added;
     private final SnapshotCompiler compiler;
     private volatile Snapshot current;
 
-    private LiveConfig(Path file, Platform platform, GatewayConfig config) {
+    private LiveConfig(Path file, Platform platform, GatewayConfig config, LiveState live, AddedKeys added) {
         this.file = file;
         this.platform = platform;
-        this.identities = Identities.bounded(config.metrics().cardinality().models());
-        this.compiler = new SnapshotCompiler(platform, identities);
-        this.current = compiler.compile(config, 1);
+        this.live = live;
+        this.added = added;
+        MetricsConfig.Cardinality cardinality = config.metrics().cardinality();
+        this.identities = Identities.bounded(cardinality.models(), cardinality.keys());
+        this.compiler = new SnapshotCompiler(platform, identities, live);
+        this.current = compiler.compile(config, null);
     }
 
-    /** Reads the file for the first time, at start-up. */
-    public static Verdict<LiveConfig> open(Path file, Platform platform) {
+    /**
+     * Reads the file for the first time, at start-up.
+     *
+     * @param live what is learnt from now on; still empty
+     * @param keys opens the store that the file names, once the rest of the file is found good, and tells which keys
+     *     were added there; what it throws is thrown on
+     */
+    public static Verdict<LiveConfig> open(
+            Path file, Platform platform, LiveState live, Function<StoreSettings, AddedKeys> keys) {
         Path absolute = file.toAbsolutePath();
         Verdict<GatewayConfig> loaded = ConfigLoader.load(absolute, platform);
-        if (loaded instanceof Verdict.Accepted<GatewayConfig> accepted) {
-            return new Verdict.Accepted<>(new LiveConfig(absolute, platform, accepted.value()));
+        if (loaded instanceof Verdict.Refused<GatewayConfig> refused) {
+            return new Verdict.Refused<>(refused.problems());
         }
-        return new Verdict.Refused<>(((Verdict.Refused<GatewayConfig>) loaded).problems());
+        GatewayConfig config = ((Verdict.Accepted<GatewayConfig>) loaded).value();
+        AddedKeys added = keys.apply(SnapshotCompiler.store(config.store()));
+        List<ConfigProblem> taken = takenNames(config, added);
+        return taken.isEmpty()
+                ? new Verdict.Accepted<>(new LiveConfig(absolute, platform, config, live, added))
+                : new Verdict.Refused<>(taken);
     }
 
     /** What a request that begins now runs under. */
@@ -46,6 +66,11 @@ public final class LiveConfig {
     /** The names behind the numbers in snapshots; one for the life of the process. */
     public Identities identities() {
         return identities;
+    }
+
+    /** What is learnt while the gateway runs; one for the life of the process. */
+    public LiveState live() {
+        return live;
     }
 
     /** The configuration file, absolute. */
@@ -60,11 +85,12 @@ public final class LiveConfig {
             return new Verdict.Refused<>(refused.problems());
         }
         GatewayConfig config = ((Verdict.Accepted<GatewayConfig>) loaded).value();
-        List<ConfigProblem> fixed = changesThatNeedARestart(config);
-        if (!fixed.isEmpty()) {
-            return new Verdict.Refused<>(fixed);
+        List<ConfigProblem> problems = new ArrayList<>(changesThatNeedARestart(config));
+        problems.addAll(takenNames(config, added));
+        if (!problems.isEmpty()) {
+            return new Verdict.Refused<>(problems);
         }
-        Snapshot next = compiler.compile(config, current.version() + 1);
+        Snapshot next = compiler.compile(config, current);
         current = next;
         return new Verdict.Accepted<>(next);
     }
@@ -80,8 +106,27 @@ public final class LiveConfig {
                 "admin.listen",
                 running.admin().listen(),
                 config.admin().listen());
-        int models = config.metrics().cardinality().models();
-        refuseChange(problems, "metrics.cardinality.models", running.metrics().models(), models);
+        refuseChange(problems, "store", running.store(), SnapshotCompiler.store(config.store()));
+        MetricsConfig.Cardinality cardinality = config.metrics().cardinality();
+        refuseChange(problems, "metrics.cardinality.models", running.metrics().models(), cardinality.models());
+        refuseChange(problems, "metrics.cardinality.keys", running.metrics().keys(), cardinality.keys());
+        return problems.all();
+    }
+
+    /** A key of the file and one of the API cannot have one name: nobody could tell which one is meant. */
+    private static List<ConfigProblem> takenNames(GatewayConfig config, AddedKeys added) {
+        Problems problems = new Problems();
+        for (int i = 0; i < config.providers().size(); i++) {
+            ProviderConfig provider = config.providers().get(i);
+            String path = KeyPath.key(KeyPath.item("providers", i), "keys");
+            for (int j = 0; j < provider.keys().size(); j++) {
+                if (added.has(provider.name(), provider.keys().get(j).name())) {
+                    problems.add(
+                            KeyPath.key(KeyPath.item(path, j), "name"),
+                            "is the name of a key that was added through the API: choose another, or delete that one");
+                }
+            }
+        }
         return problems.all();
     }
 

@@ -6,9 +6,9 @@ import java.util.List;
 public record MetricsConfig(
         @Key(
                 doc = "Which sets of names a scrape shows, in order.",
-                defaultsTo = "[ sluice, gpt-load, gatewayz, realmultillm, m7 ]",
+                defaultsTo = "[ sluice, gpt-load, gatewayz, realmultillm, m7, modelgate ]",
                 atLeast = "1",
-                oneOf = {"sluice", "gpt-load", "gatewayz", "realmultillm", "m7"})
+                oneOf = {"sluice", "gpt-load", "gatewayz", "realmultillm", "m7", "modelgate"})
         List<String> vocabularies,
 
         @Key(doc = "How many values of a label get series of their own; all others share `other`.")
@@ -17,5 +17,12 @@ public record MetricsConfig(
     /** Section {@code metrics.cardinality}. */
     public record Cardinality(
             @Key(doc = "Models. A change needs a restart.", defaultsTo = "200", atLeast = "1", atMost = "10000")
-            int models) {}
+            int models,
+
+            @Key(
+                    doc = "Names of providers' keys. A change needs a restart.",
+                    defaultsTo = "100",
+                    atLeast = "1",
+                    atMost = "10000")
+            int keys) {}
 }

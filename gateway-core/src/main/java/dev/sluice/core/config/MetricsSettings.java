@@ -7,8 +7,9 @@ import java.util.List;
  *
  * @param vocabularies names of the enabled vocabularies, in order
  * @param models how many models get series of their own
+ * @param keys how many names of providers' keys get series of their own
  */
-public record MetricsSettings(List<String> vocabularies, int models) {
+public record MetricsSettings(List<String> vocabularies, int models, int keys) {
 
     public MetricsSettings {
         vocabularies = List.copyOf(vocabularies);

@@ -1,48 +1,88 @@
 package dev.sluice.core.config;
 
 import dev.sluice.core.config.ModelConfig.TargetConfig;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Checks section {@code models}. */
 final class ModelChecks {
 
     private final Problems problems;
+    private final GroupGraph groups;
 
-    ModelChecks(Problems problems) {
+    ModelChecks(Problems problems, GroupGraph groups) {
         this.problems = problems;
+        this.groups = groups;
     }
 
-    void check(List<ModelConfig> models, List<ProviderConfig> providers) {
-        List<String> names = providers.stream().map(ProviderConfig::name).toList();
+    void check(List<ModelConfig> models) {
         for (int i = 0; i < models.size(); i++) {
+            ModelConfig model = models.get(i);
             String path = KeyPath.item("models", i);
-            ConfigChecks.checkModelName(
-                    problems, KeyPath.key(path, "name"), models.get(i).name());
-            checkTargets(KeyPath.key(path, "targets"), models.get(i).targets(), names);
+            ConfigChecks.checkModelName(problems, KeyPath.key(path, "name"), model.name());
+            checkTargets(KeyPath.key(path, "targets"), model);
         }
         ConfigChecks.refuseTwice(problems, "models", models, ModelConfig::name, "name");
+        checkFallbacks(models);
     }
 
-    private void checkTargets(String path, List<TargetConfig> targets, List<String> providers) {
-        if (targets.size() > 1) {
-            problems.add(path, "more than one target is not supported yet: leave one");
-        }
+    private void checkTargets(String path, ModelConfig model) {
+        List<TargetConfig> targets = model.targets();
         for (int i = 0; i < targets.size(); i++) {
             TargetConfig target = targets.get(i);
             String item = KeyPath.item(path, i);
-            checkProvider(KeyPath.key(item, "provider"), target.provider(), providers);
-            String model = target.model();
-            if (model != null) {
-                ConfigChecks.checkModelName(problems, KeyPath.key(item, "model"), model);
+            String provider = KeyPath.key(item, "provider");
+            groups.checkExists(problems, provider, target.provider());
+            groups.checkDialect(problems, provider, target.provider(), targets.get(0).provider());
+            if (target.model() != null) {
+                ConfigChecks.checkModelName(problems, KeyPath.key(item, "model"), target.model());
             }
+            groups.checkTakes(
+                    problems,
+                    target.model() == null ? provider : KeyPath.key(item, "model"),
+                    target.provider(),
+                    target.modelFor(model.name()));
+        }
+        ConfigChecks.refuseTwice(
+                problems, path, targets, each -> each.provider() + "/" + each.modelFor(model.name()), "");
+    }
+
+    private void checkFallbacks(List<ModelConfig> models) {
+        Map<String, ModelConfig> byName = new HashMap<>();
+        models.forEach(model -> byName.putIfAbsent(model.name(), model));
+        for (int i = 0; i < models.size(); i++) {
+            String path = list(i);
+            List<String> fallbacks = models.get(i).fallbacks();
+            for (int j = 0; j < fallbacks.size(); j++) {
+                checkFallback(KeyPath.item(path, j), models.get(i), fallbacks.get(j), byName);
+            }
+            ConfigChecks.refuseTwice(problems, path, fallbacks, name -> name, "");
+        }
+        for (NameGraph.Circle circle :
+                NameGraph.of(models, ModelConfig::name, ModelConfig::fallbacks).circles()) {
+            problems.add(
+                    KeyPath.item(list(circle.node()), circle.reference()),
+                    "leads back to where it comes from: " + circle.names());
         }
     }
 
-    /** Where a provider's own name could not be read (it is empty then), it may be the one that is meant. */
-    private void checkProvider(String path, String provider, List<String> providers) {
-        boolean allNamed = !providers.isEmpty() && !providers.contains("");
-        if (allNamed && !providers.contains(provider)) {
-            problems.add(path, "no provider has this name" + Spelling.guess(provider, providers));
+    private void checkFallback(String path, ModelConfig model, String name, Map<String, ModelConfig> byName) {
+        ModelConfig fallback = byName.get(name);
+        if (fallback == null && !byName.containsKey("")) {
+            problems.add(path, "no model has this name" + Spelling.guess(name, byName.keySet()));
+        } else if (fallback != null
+                && !fallback.targets().isEmpty()
+                && !model.targets().isEmpty()) {
+            groups.checkDialect(
+                    problems,
+                    path,
+                    fallback.targets().get(0).provider(),
+                    model.targets().get(0).provider());
         }
+    }
+
+    private static String list(int model) {
+        return KeyPath.key(KeyPath.item("models", model), "fallbacks");
     }
 }

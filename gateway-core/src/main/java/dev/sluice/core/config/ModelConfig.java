@@ -7,13 +7,42 @@ import org.jspecify.annotations.Nullable;
 public record ModelConfig(
         @Key(doc = "What clients ask for.") String name,
 
-        @Key(doc = "Who serves it: exactly one.", atLeast = "1")
-        List<TargetConfig> targets) {
+        @Key(
+                doc = "Which target is tried first. `priority`: in the order of the file. `weighted`, `round_robin`: in"
+                        + " turn, by weights or evenly. `least_busy`: the one of two with fewer requests under way."
+                        + " `latency`: the fastest. `cost`, `capability`: a model of the lists in [`routing`](#routing).",
+                defaultsTo = "priority",
+                oneOf = {"priority", "weighted", "round_robin", "cost", "latency", "capability", "least_busy"})
+        String strategy,
+
+        @Key(doc = "Who serves it; all speak one dialect. When one fails, the next is tried.", atLeast = "1")
+        List<TargetConfig> targets,
+
+        @Key(doc = "Models of this file that are tried, in order, when no target answers.", defaultsTo = "[]")
+        List<String> fallbacks) {
 
     /** Section {@code models[].targets[]}. */
     public record TargetConfig(
-            @Key(doc = "The name of a provider.") String provider,
+            @Key(doc = "The name of a provider, or of an aggregate.")
+            String provider,
 
             @Key(doc = "What the provider calls the model. Absent: the same.") @Nullable
-            String model) {}
+            String model,
+
+            @Key(doc = "Its share, where the strategy is `weighted`.", defaultsTo = "1", moreThan = "0")
+            double weight,
+
+            @Key(
+                    doc = "Tokens that the model takes, prompt and answer together; 0: not known. A prompt that is too"
+                            + " long for one target is tried at a larger one.",
+                    defaultsTo = "0",
+                    atLeast = "0",
+                    atMost = "100000000")
+            int context) {
+
+        /** What the provider is asked for, by clients that ask for {@code asked}. */
+        String modelFor(String asked) {
+            return model == null ? asked : model;
+        }
+    }
 }

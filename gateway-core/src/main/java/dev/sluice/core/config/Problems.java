@@ -38,6 +38,11 @@ final class Problems {
         unread.add(path);
     }
 
+    /** Whether something stands at this path in the file. */
+    boolean given(String path) {
+        return lines.containsKey(path);
+    }
+
     /** Whether something at this path is wrong. */
     boolean has(String path) {
         return byPath.containsKey(path);

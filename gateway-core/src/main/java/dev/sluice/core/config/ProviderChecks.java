@@ -1,13 +1,18 @@
 package dev.sluice.core.config;
 
+import dev.sluice.core.config.ProviderConfig.Address;
 import dev.sluice.core.config.ProviderConfig.ProviderKeyConfig;
+import dev.sluice.core.secret.Secret;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Checks section {@code providers}. */
+/** Checks section {@code providers}, but for what aggregates are made of. */
 final class ProviderChecks {
+
+    /** What an aggregate may say; everything else is its members' own. */
+    private static final Set<String> OF_AGGREGATES = Set.of("name", "members", "proxy_keys");
 
     private final Problems problems;
     private final Set<String> dialects;
@@ -19,25 +24,68 @@ final class ProviderChecks {
 
     void check(List<ProviderConfig> providers) {
         for (int i = 0; i < providers.size(); i++) {
-            check(KeyPath.item("providers", i), providers.get(i));
+            ProviderConfig provider = providers.get(i);
+            String path = KeyPath.item("providers", i);
+            ConfigChecks.checkGroupName(problems, KeyPath.key(path, "name"), provider.name());
+            checkProxyKeys(KeyPath.key(path, "proxy_keys"), provider.proxyKeys());
+            if (provider.isAggregate()) {
+                checkAggregate(path);
+            } else {
+                checkGroup(path, provider);
+            }
         }
         ConfigChecks.refuseTwice(problems, "providers", providers, ProviderConfig::name, "name");
     }
 
-    private void check(String path, ProviderConfig provider) {
-        ConfigChecks.checkName(problems, KeyPath.key(path, "name"), provider.name());
-        if (!dialects.contains(provider.dialect())) {
-            problems.add(
-                    KeyPath.key(path, "dialect"),
-                    "must be one of " + String.join(", ", dialects) + Spelling.guess(provider.dialect(), dialects));
+    private void checkAggregate(String path) {
+        for (String key : Section.of(ProviderConfig.class).names()) {
+            String at = KeyPath.key(path, key);
+            if (!OF_AGGREGATES.contains(key) && problems.given(at)) {
+                problems.add(at, "belongs to the members: where there are members, only name and proxy_keys may stand");
+            }
         }
+    }
+
+    private void checkGroup(String path, ProviderConfig provider) {
+        checkDialect(KeyPath.key(path, "dialect"), provider);
+        checkAddresses(path, provider);
         checkKeys(KeyPath.key(path, "keys"), provider.keys());
+        new RuleChecks(problems).check(path, provider);
+        String model = provider.validation().model();
+        if (model != null) {
+            ConfigChecks.checkModelName(problems, path + ".validation.model", model);
+        }
         Path ca = provider.upstream().tls().ca();
         if (ca != null) {
             PemFiles.checkCertificates(problems, path + ".upstream.tls.ca", ca);
-            if (!provider.baseUrl().origin().tls()) {
+            if (provider.addresses().stream().noneMatch(address -> address.url().origin().tls())) {
                 problems.add(path + ".upstream.tls.ca", "is not looked at where base_url begins with http://");
             }
+        }
+    }
+
+    private void checkDialect(String path, ProviderConfig provider) {
+        String dialect = provider.dialect();
+        if (dialect == null) {
+            problems.add(path, "is missing: give one of " + String.join(", ", dialects));
+        } else if (!dialects.contains(dialect)) {
+            problems.add(
+                    path, "must be one of " + String.join(", ", dialects) + Spelling.guess(dialect, dialects));
+        }
+    }
+
+    private void checkAddresses(String path, ProviderConfig provider) {
+        List<Address> upstreams = provider.upstreams();
+        if (provider.baseUrl() == null && upstreams == null) {
+            problems.add(KeyPath.key(path, "base_url"), "is missing: give it, or upstreams, or members");
+        }
+        if (upstreams != null) {
+            String list = KeyPath.key(path, "upstreams");
+            if (provider.baseUrl() != null) {
+                problems.add(list, "says where it is, as base_url does: leave one of the two out");
+            }
+            ConfigChecks.refuseTwice(
+                    problems, list, upstreams, each -> each.url().origin() + each.url().pathPrefix(), "url");
         }
     }
 
@@ -50,5 +98,14 @@ final class ProviderChecks {
                     problems, KeyPath.key(item, "value"), keys.get(i).value().value());
         }
         ConfigChecks.refuseTwice(problems, path, keys, ProviderKeyConfig::name, "name");
+        ConfigChecks.refuseTwice(problems, path, keys, key -> key.value().value(), "value");
+    }
+
+    private void checkProxyKeys(String path, List<Secret> keys) {
+        for (int i = 0; i < keys.size(); i++) {
+            ConfigChecks.checkCredential(
+                    problems, KeyPath.item(path, i), keys.get(i).value());
+        }
+        ConfigChecks.refuseTwice(problems, path, keys, Secret::value, "");
     }
 }

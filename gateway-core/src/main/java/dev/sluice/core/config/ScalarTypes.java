@@ -1,5 +1,7 @@
 package dev.sluice.core.config;
 
+import static java.util.Map.entry;
+
 import dev.sluice.core.config.YamlNode.Form;
 import dev.sluice.core.secret.Secret;
 import java.net.InetAddress;
@@ -23,31 +25,38 @@ final class ScalarTypes {
     private static final Set<Form> NUMBER = Set.of(Form.NUMBER);
     private static final Set<Form> TRUTH = Set.of(Form.TRUTH);
     private static final Set<Form> EITHER = Set.of(Form.TEXT, Form.NUMBER);
+    private static final Set<Form> ANY = Set.of(Form.values());
 
     private static final String TEXT_HINT = "write text: in quotes, where it looks like something else";
     private static final String TRUTH_HINT = "write true or false";
     private static final String NUMBER_HINT = "write a whole number";
+    private static final String DECIMAL_HINT = "write a number such as 2, 0.5 or 0.125";
     private static final String SIZE_HINT = "write a size such as 64KiB, 32MiB or 1GiB, or plain bytes";
     private static final String DURATION_HINT = "write a duration such as 250ms, 10s, 5m, 1h or 30d";
     private static final String ADDRESS_HINT =
             "write an IP address or localhost, a colon and a port: 127.0.0.1:8080, 0.0.0.0:8080 or \"[::1]:8080\"";
 
     private static final Pattern WHOLE = Pattern.compile("0|-?[1-9][0-9]{0,8}");
+    private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]{0,8})(\\.[0-9]{1,9})?");
     private static final Pattern QUANTITY = Pattern.compile("(0|[1-9][0-9]{0,11})([A-Za-z]*)");
     private static final Pattern ADDRESS = Pattern.compile("(\\[[^\\]]*\\]|[^:]*):(0|[1-9][0-9]{0,4})");
 
-    private static final Map<Class<?>, ScalarType> TYPES = Map.of(
-            String.class, new ScalarType("text", TEXT_HINT, TEXT, "", text -> text),
-            Secret.class, new ScalarType("secret text", TEXT_HINT, TEXT, "", Secret::new),
-            boolean.class, new ScalarType("true or false", TRUTH_HINT, TRUTH, "false", ScalarTypes::truth),
-            int.class, new ScalarType("number", NUMBER_HINT, NUMBER, "0", ScalarTypes::whole),
-            ByteSize.class, new ScalarType("size", SIZE_HINT, EITHER, "0", ScalarTypes::size),
-            Duration.class, new ScalarType("duration", DURATION_HINT, TEXT, "0s", ScalarTypes::duration),
-            InetSocketAddress.class,
-                    new ScalarType("address:port", ADDRESS_HINT, TEXT, "127.0.0.1:0", ScalarTypes::address),
-            Path.class, new ScalarType("file", "write a path", TEXT, "missing", ScalarTypes::path),
-            BaseUrl.class, new ScalarType("URL", "write a URL", TEXT, "http://invalid", BaseUrl::parse),
-            Cidr.class, new ScalarType("CIDR range", "write a range", TEXT, "127.0.0.1/32", ScalarTypes::cidr));
+    private static final Map<Class<?>, ScalarType> TYPES = Map.ofEntries(
+            entry(String.class, new ScalarType("text", TEXT_HINT, TEXT, "", text -> text)),
+            entry(Secret.class, new ScalarType("secret text", TEXT_HINT, TEXT, "", Secret::new)),
+            entry(boolean.class, new ScalarType("true or false", TRUTH_HINT, TRUTH, "false", ScalarTypes::truth)),
+            entry(int.class, new ScalarType("number", NUMBER_HINT, NUMBER, "0", ScalarTypes::whole)),
+            entry(double.class, new ScalarType("decimal", DECIMAL_HINT, NUMBER, "1", ScalarTypes::decimal)),
+            entry(ByteSize.class, new ScalarType("size", SIZE_HINT, EITHER, "0", ScalarTypes::size)),
+            entry(Duration.class, new ScalarType("duration", DURATION_HINT, TEXT, "0s", ScalarTypes::duration)),
+            entry(Percentile.class, new ScalarType("percentile", "write a percentile", TEXT, "p50", Percentile::parse)),
+            entry(
+                    InetSocketAddress.class,
+                    new ScalarType("address:port", ADDRESS_HINT, TEXT, "127.0.0.1:0", ScalarTypes::address)),
+            entry(Path.class, new ScalarType("file", "write a path", TEXT, "missing", ScalarTypes::path)),
+            entry(BaseUrl.class, new ScalarType("URL", "write a URL", TEXT, "http://invalid", BaseUrl::parse)),
+            entry(Cidr.class, new ScalarType("CIDR range", "write a range", TEXT, "127.0.0.1/32", ScalarTypes::cidr)),
+            entry(JsonValue.class, new ScalarType("any value", "write a value", ANY, "null", JsonValue::new)));
 
     private ScalarTypes() {}
 
@@ -89,6 +98,13 @@ final class ScalarTypes {
             throw new Malformed(NUMBER_HINT);
         }
         return Integer.parseInt(text);
+    }
+
+    private static Object decimal(String text) throws Malformed {
+        if (!DECIMAL.matcher(text).matches()) {
+            throw new Malformed(DECIMAL_HINT);
+        }
+        return Double.parseDouble(text);
     }
 
     private static Object size(String text) throws Malformed {

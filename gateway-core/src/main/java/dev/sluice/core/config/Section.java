@@ -5,9 +5,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +24,7 @@ record Section(Class<? extends Record> type, List<Entry> entries) {
      * A key of a section.
      *
      * @param name as written in the file
-     * @param element the type of its value, or of the items of its list
+     * @param element the type of its value, or of the items of its list or mapping
      * @param optional whether it may be absent without there being a default
      */
     record Entry(String name, Class<?> element, Key key, Shape shape, boolean optional) {
@@ -43,10 +45,18 @@ record Section(Class<? extends Record> type, List<Entry> entries) {
         }
     }
 
-    /** Whether a key has one value or many. */
+    /** How the value of a key is made up. */
     enum Shape {
         ONE,
-        LIST
+        LIST,
+        /** Names that the file chooses, each with a value. */
+        MAP,
+        /** Some of the keys of a section that stands elsewhere, too. */
+        PARTIAL;
+
+        private static Shape of(Class<?> type) {
+            return type == Map.class ? MAP : type == Partial.class ? PARTIAL : LIST;
+        }
     }
 
     static Section of(Class<? extends Record> type) {
@@ -67,6 +77,19 @@ record Section(Class<? extends Record> type, List<Entry> entries) {
         }
     }
 
+    /** The values of a record of this type, in the order of its entries. */
+    List<@Nullable Object> values(Record record) {
+        List<@Nullable Object> values = new ArrayList<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            try {
+                values.add(component.getAccessor().invoke(record));
+            } catch (InvocationTargetException | IllegalAccessException e) {
+                throw new IllegalStateException("configuration records tell what they hold: " + type, e);
+            }
+        }
+        return values;
+    }
+
     private Constructor<? extends Record> constructor() {
         Class<?>[] types = Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getType)
@@ -81,10 +104,11 @@ record Section(Class<? extends Record> type, List<Entry> entries) {
     private static Entry entry(RecordComponent component) {
         Key key = Objects.requireNonNull(component.getAnnotation(Key.class), () -> "no @Key on " + component);
         boolean optional = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
-        String name = snakeCase(component.getName());
-        if (component.getGenericType() instanceof ParameterizedType list) {
-            Type item = list.getActualTypeArguments()[0];
-            return new Entry(name, (Class<?>) item, key, Shape.LIST, optional);
+        String name = key.name().isEmpty() ? snakeCase(component.getName()) : key.name();
+        if (component.getGenericType() instanceof ParameterizedType generic) {
+            Type[] arguments = generic.getActualTypeArguments();
+            Class<?> element = (Class<?>) arguments[arguments.length - 1];
+            return new Entry(name, element, key, Shape.of(component.getType()), optional);
         }
         return new Entry(name, component.getType(), key, Shape.ONE, optional);
     }

@@ -51,12 +51,17 @@ final class ServerChecks {
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i).toLowerCase(Locale.ROOT);
             String path = KeyPath.item("server.forward_headers", i);
-            if (!name.matches("[a-z0-9!#$%&'*+.^_`|~-]{1,100}")) {
+            if (!isHeaderName(name)) {
                 problems.add(path, "is not the name of a header");
             } else if (NEVER_FORWARDED.contains(name) || name.startsWith("proxy-")) {
                 problems.add(path, "is a header that never goes upstream");
             }
         }
         ConfigChecks.refuseTwice(problems, "server.forward_headers", names, name -> name.toLowerCase(Locale.ROOT), "");
+    }
+
+    /** Whether a lower-case name can be that of a header (RFC 9110, section 5.1). */
+    static boolean isHeaderName(String name) {
+        return name.matches("[a-z0-9!#$%&'*+.^_`|~-]{1,100}");
     }
 }

@@ -76,6 +76,11 @@ public record ServerConfig(
                 atMost = "1d")
         Duration drainTimeout,
 
+        @Key(
+                doc = "Proxies in front of the gateway: whose `x-forwarded-for` says who the client is.",
+                defaultsTo = "[]")
+        List<Cidr> trustedProxies,
+
         @Key(doc = "Names of request headers that go upstream besides the usual ones.", defaultsTo = "[]")
         List<String> forwardHeaders,
 

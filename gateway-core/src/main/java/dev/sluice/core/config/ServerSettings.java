@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnections client connections at the most
  * @param maxBody bytes of one request body at the most
  * @param bodyMemory bytes of all held request bodies at the most
+ * @param trustedProxies proxies whose {@code x-forwarded-for} is believed
  * @param forwardHeaders lower-case names of request headers that go upstream besides the allow-list
  * @param sluiceHeaders whether answers carry the {@code x-sluice-*} headers
  * @param tls certificate and key; null: plain HTTP
@@ -25,11 +26,13 @@ public record ServerSettings(
         long replayLimit,
         long bodyMemory,
         Deadlines deadlines,
+        List<Cidr> trustedProxies,
         List<String> forwardHeaders,
         boolean sluiceHeaders,
         @Nullable Tls tls) {
 
     public ServerSettings {
+        trustedProxies = List.copyOf(trustedProxies);
         forwardHeaders = List.copyOf(forwardHeaders);
     }
 

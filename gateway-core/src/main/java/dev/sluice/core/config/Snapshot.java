@@ -1,26 +1,43 @@
 package dev.sluice.core.config;
 
 import dev.sluice.core.account.Authenticator;
+import dev.sluice.core.account.Authenticator.KeyHash;
 import dev.sluice.core.provider.Provider;
+import dev.sluice.core.routing.Destination;
 import dev.sluice.core.routing.RouteTable;
+import dev.sluice.core.store.StoreSettings;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * A configuration, compiled: what a request runs under from its head to its end. Immutable; a reload makes another one.
+ * A configuration, compiled: what a request runs under from its head to its end. A reload makes another one, which
+ * shares with it what is learnt of providers. Thread-safe: it does not change itself.
  *
  * @param version counts up with each reload, from 1
+ * @param providers the groups that are no aggregates, in the order of the file
+ * @param groups all groups, aggregates too, by name and in that order; their targets name no model, and share what is
+ *     known of the provider's models that are not configured
+ * @param proxyKeys who may call {@code /proxy/{group}} besides client keys that name the group, by group
  */
 public record Snapshot(
         long version,
         ServerSettings server,
         AdminSettings admin,
+        StoreSettings store,
         Authenticator authenticator,
         List<Provider> providers,
+        Map<String, Destination> groups,
+        Map<String, Set<KeyHash>> proxyKeys,
         RouteTable routes,
         LogSettings log,
         MetricsSettings metrics) {
 
     public Snapshot {
         providers = List.copyOf(providers);
+        groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
+        proxyKeys = Map.copyOf(proxyKeys);
     }
 }

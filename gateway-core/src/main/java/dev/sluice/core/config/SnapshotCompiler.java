@@ -5,37 +5,21 @@ import dev.sluice.core.account.Authenticator.KeyHash;
 import dev.sluice.core.account.ClientKey;
 import dev.sluice.core.config.AuthConfig.ClientKeyConfig;
 import dev.sluice.core.config.AuthConfig.Mode;
-import dev.sluice.core.config.ProviderConfig.TimeoutOverrides;
-import dev.sluice.core.config.ResilienceConfig.TimeoutsConfig;
-import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.observe.Identities;
-import dev.sluice.core.provider.GroupRules;
-import dev.sluice.core.provider.KeyRing;
-import dev.sluice.core.provider.KeyRings;
-import dev.sluice.core.provider.Provider;
-import dev.sluice.core.provider.Timeouts;
-import dev.sluice.core.provider.Upstreams;
-import dev.sluice.core.routing.Destination;
-import dev.sluice.core.routing.Route;
 import dev.sluice.core.routing.RouteTable;
-import dev.sluice.core.routing.Target;
 import dev.sluice.core.secret.Secret;
-import dev.sluice.core.time.Ticker;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
+import dev.sluice.core.store.StoreSettings;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * From a checked {@link GatewayConfig} to the {@link Snapshot} that requests run under: defaults that depend on the
  * machine are filled in, names resolved, client keys hashed; their values are not kept. Gives out numbers of
- * {@link Identities}, so only for a configuration that will be used. Thread-safe.
+ * {@link Identities} and changes what is live, so only for a configuration that will be used, and for one after the
+ * other.
  */
 public final class SnapshotCompiler {
 
@@ -43,30 +27,36 @@ public final class SnapshotCompiler {
 
     private final Platform platform;
     private final Identities identities;
-    private final KeyRings keyRings = new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), (ring, key) -> {});
+    private final LiveState live;
+    private final ProviderCompiler providers;
 
-    public SnapshotCompiler(Platform platform, Identities identities) {
+    /** @param live what snapshots refer to, and leave behind for the next one */
+    public SnapshotCompiler(Platform platform, Identities identities, LiveState live) {
         this.platform = platform;
         this.identities = identities;
+        this.live = live;
+        this.providers = new ProviderCompiler(platform.dialects(), identities, live);
     }
 
-    public Snapshot compile(GatewayConfig config, long version) {
-        Map<String, Provider> providers = new HashMap<>();
-        List<Provider> inOrder = new ArrayList<>();
-        for (ProviderConfig provider : config.providers()) {
-            Provider compiled = provider(provider, config.resilience().timeouts());
-            providers.put(provider.name(), compiled);
-            inOrder.add(compiled);
-        }
-        List<Route> routes =
-                config.models().stream().map(model -> route(model, providers)).toList();
+    /**
+     * Compiles a configuration that has passed its checks.
+     *
+     * @param before what it follows, whose turns go on where nothing changed; null at the start
+     */
+    public Snapshot compile(GatewayConfig config, @Nullable Snapshot before) {
+        Groups groups = new GroupCompiler(providers, identities, live, before).compile(config);
+        RouteTable routes =
+                new RouteCompiler(groups, identities.models(), before == null ? null : before.routes()).compile(config);
         return new Snapshot(
-                version,
+                before == null ? 1 : before.version() + 1,
                 server(config.server(), platform),
                 admin(config.admin()),
+                store(config.store()),
                 authenticator(config.auth()),
-                inOrder,
-                new RouteTable(routes),
+                groups.providers(),
+                groups.all(),
+                GroupCompiler.proxyKeys(config.providers()),
+                routes,
                 new LogSettings(config.log().access()),
                 metrics(config.metrics()));
     }
@@ -82,6 +72,7 @@ public final class SnapshotCompiler {
                 server.replayLimit().bytes(),
                 bodyMemory > 0 ? bodyMemory : platform.directMemory() / 4,
                 deadlines(server),
+                server.trustedProxies(),
                 server.forwardHeaders().stream()
                         .map(name -> name.toLowerCase(Locale.ROOT))
                         .toList(),
@@ -99,7 +90,19 @@ public final class SnapshotCompiler {
     }
 
     static MetricsSettings metrics(MetricsConfig metrics) {
-        return new MetricsSettings(metrics.vocabularies(), metrics.cardinality().models());
+        return new MetricsSettings(
+                metrics.vocabularies(),
+                metrics.cardinality().models(),
+                metrics.cardinality().keys());
+    }
+
+    static StoreSettings store(StoreConfig store) {
+        return new StoreSettings(
+                store.kind(),
+                store.path(),
+                store.synchronous(),
+                store.encryptionKey(),
+                store.previousEncryptionKeys());
     }
 
     private static ServerSettings.Deadlines deadlines(ServerConfig server) {
@@ -125,52 +128,10 @@ public final class SnapshotCompiler {
         }
         Map<KeyHash, ClientKey> keys = new HashMap<>();
         for (ClientKeyConfig key : auth.keys()) {
-            byte[] value = key.value().value().getBytes(StandardCharsets.US_ASCII);
-            keys.put(KeyHash.of(value, 0, value.length), new ClientKey(key.id(), key.tenant(), key.user()));
+            keys.put(
+                    ProviderCompiler.hash(key.value()),
+                    new ClientKey(key.id(), key.tenant(), key.user(), Set.copyOf(key.proxy())));
         }
         return Authenticator.of(keys);
-    }
-
-    private Provider provider(ProviderConfig provider, TimeoutsConfig timeouts) {
-        Dialect dialect = Objects.requireNonNull(platform.dialects().get(provider.dialect()), "checked when loaded");
-        ProviderConfig.Upstream upstream = provider.upstream();
-        return new Provider(
-                provider.name(),
-                identities.providers().number(provider.name()),
-                dialect,
-                Upstreams.of(provider.baseUrl().origin(), provider.baseUrl().pathPrefix()),
-                keyRings.ring(provider.name(), new KeyRing.Settings(KeyRing.Rotation.ROUND_ROBIN, 3), List.of()),
-                GroupRules.NONE,
-                new Provider.Limits(
-                        upstream.maxConnections(),
-                        upstream.maxWaiting(),
-                        upstream.idleTimeout().toNanos(),
-                        upstream.tls().ca()),
-                timeouts(provider.resilience().timeouts(), timeouts),
-                null,
-                null);
-    }
-
-    private static Timeouts timeouts(TimeoutOverrides own, TimeoutsConfig general) {
-        return new Timeouts(
-                nanos(own.connect(), general.connect()),
-                nanos(own.firstByte(), general.firstByte()),
-                nanos(own.unary(), general.unary()),
-                nanos(own.stall(), general.stall()),
-                nanos(own.total(), general.total()));
-    }
-
-    private static long nanos(@Nullable Duration own, Duration general) {
-        return (own == null ? general : own).toNanos();
-    }
-
-    private Route route(ModelConfig model, Map<String, Provider> providers) {
-        List<Destination> targets = model.targets().stream()
-                .<Destination>map(target -> {
-                    Provider provider = Objects.requireNonNull(providers.get(target.provider()), "checked when loaded");
-                    return new Target(provider, Objects.requireNonNullElse(target.model(), model.name()), 1, 0, null);
-                })
-                .toList();
-        return Route.of(model.name(), identities.models().number(model.name()), targets);
     }
 }

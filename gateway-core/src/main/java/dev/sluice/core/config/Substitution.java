@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,11 @@ final class Substitution {
     }
 
     String expand(String text) throws Malformed {
+        return expand(text, Set.of());
+    }
+
+    /** As {@link #expand(String)}, but these variables stay as they are written. */
+    String expand(String text, Set<String> kept) throws Malformed {
         StringBuilder expanded = new StringBuilder();
         int from = 0;
         for (int open = text.indexOf("${"); open >= 0; open = text.indexOf("${", from)) {
@@ -53,7 +59,8 @@ final class Substitution {
             if (close < 0) {
                 throw new Malformed("has a ${ without a }; a plain ${ is written $${");
             }
-            expanded.append(text, from, open).append(value(text.substring(open + 2, close)));
+            String name = text.substring(open + 2, close);
+            expanded.append(text, from, open).append(kept.contains(name) ? "${" + name + "}" : value(name));
             from = close + 1;
         }
         return expanded.append(text, from, text.length()).toString();

@@ -9,4 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param value what to set, with the variables {@code ${CLIENT_IP}}, {@code ${GROUP_NAME}}, {@code ${API_KEY}},
  *     {@code ${TIMESTAMP_MS}} and {@code ${TIMESTAMP_S}}; null: the header is removed
  */
-public record HeaderRule(String name, @Nullable String value) {}
+public record HeaderRule(String name, @Nullable String value) {
+
+    /** Without the value, which may be a secret. */
+    @Override
+    public String toString() {
+        return (value == null ? "remove " : "set ") + name;
+    }
+}

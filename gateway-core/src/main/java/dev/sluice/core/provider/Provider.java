@@ -21,7 +21,8 @@ public record Provider(
         Limits limits,
         Timeouts timeouts,
         ResilienceSettings resilience,
-        RetryBudget retries) {
+        RetryBudget retries,
+        ValidationSettings validation) {
 
     public Provider {
         Objects.requireNonNull(name, "name");

@@ -1,0 +1,14 @@
+package dev.sluice.core.config;
+
+import dev.sluice.core.provider.KeyRings;
+import dev.sluice.core.resilience.RetryBudgets;
+import dev.sluice.core.resilience.VitalsTable;
+
+/**
+ * What is learnt while the gateway runs, and outlives reloads: snapshots refer to it. Thread-safe, as its parts are.
+ *
+ * @param keys the pools of keys by provider
+ * @param vitals breakers and health by provider and model
+ * @param retries budgets of retries by provider
+ */
+public record LiveState(KeyRings keys, VitalsTable vitals, RetryBudgets retries) {}

@@ -1,0 +1,112 @@
+package dev.sluice.core.config;
+
+import dev.sluice.core.observe.ProviderState;
+import dev.sluice.core.provider.KeyState;
+import dev.sluice.core.provider.Provider;
+import dev.sluice.core.provider.ProviderKey;
+import dev.sluice.core.resilience.BreakerState;
+import dev.sluice.core.resilience.Vitals;
+import dev.sluice.core.routing.Destination;
+import dev.sluice.core.routing.Route;
+import dev.sluice.core.routing.Target;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/**
+ * The levels of the providers that the configuration in force names. What is known of models that it does not name is
+ * shown, for each provider together, where there is anything to show. Thread-safe.
+ */
+public final class ProviderLevels implements ProviderState {
+
+    private final Supplier<Snapshot> config;
+
+    public ProviderLevels(Supplier<Snapshot> config) {
+        this.config = config;
+    }
+
+    @Override
+    public void keyCounts(KeyCountVisitor visitor) {
+        for (Provider provider : config.get().providers()) {
+            Map<KeyState, Integer> counts = new EnumMap<>(KeyState.class);
+            for (ProviderKey key : provider.keys().keys()) {
+                counts.merge(key.state(), 1, Integer::sum);
+            }
+            for (KeyState state : KeyState.values()) {
+                visitor.visit(provider.label(), state, counts.getOrDefault(state, 0));
+            }
+        }
+    }
+
+    @Override
+    public void keyHealth(KeyHealthVisitor visitor) {
+        for (Provider provider : config.get().providers()) {
+            for (ProviderKey key : provider.keys().keys()) {
+                visitor.visit(provider.label(), key.label(), key.health());
+            }
+        }
+    }
+
+    @Override
+    public void targets(TargetVisitor visitor) {
+        for (Set<Vitals> ofProvider : vitals(config.get()).values()) {
+            for (Vitals vitals : ofProvider) {
+                visitor.visit(
+                        vitals.provider(),
+                        vitals.model(),
+                        vitals.breaker().state(),
+                        vitals.health().reading());
+            }
+        }
+    }
+
+    @Override
+    public void availability(AvailabilityVisitor visitor) {
+        Snapshot snapshot = config.get();
+        Map<String, Set<Vitals>> vitals = vitals(snapshot);
+        for (Provider provider : snapshot.providers()) {
+            boolean available = provider.keys().usable()
+                    && vitals.getOrDefault(provider.name(), Set.of()).stream().allMatch(ProviderLevels::answers);
+            visitor.visit(provider.label(), available);
+        }
+    }
+
+    /** By provider, each model's once. */
+    private static Map<String, Set<Vitals>> vitals(Snapshot snapshot) {
+        Map<String, Set<Vitals>> all = new LinkedHashMap<>();
+        for (Provider provider : snapshot.providers()) {
+            all.put(provider.name(), new LinkedHashSet<>());
+        }
+        for (Route route : snapshot.routes().all()) {
+            for (Destination destination : route.destinations()) {
+                add(all, destination.targets());
+            }
+        }
+        for (Provider provider : snapshot.providers()) {
+            Target group = snapshot.groups().get(provider.name()).targets().get(0);
+            Set<Vitals> known = all.get(provider.name());
+            if (known.isEmpty() || isKnown(group.vitals())) {
+                known.add(group.vitals());
+            }
+        }
+        return all;
+    }
+
+    private static void add(Map<String, Set<Vitals>> all, Collection<Target> targets) {
+        for (Target target : targets) {
+            all.get(target.provider().name()).add(target.vitals());
+        }
+    }
+
+    private static boolean answers(Vitals vitals) {
+        return !vitals.probeFailed() && vitals.breaker().state() != BreakerState.OPEN;
+    }
+
+    private static boolean isKnown(Vitals vitals) {
+        return vitals.breaker().state() != BreakerState.CLOSED || vitals.health().reading().attempts() > 0;
+    }
+}

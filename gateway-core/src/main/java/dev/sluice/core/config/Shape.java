@@ -1,0 +1,24 @@
+package dev.sluice.core.config;
+
+import dev.sluice.core.routing.Aggregate;
+import dev.sluice.core.routing.Destination;
+import java.util.List;
+
+/**
+ * What a destination is made of by its names: two with the same shape share traffic in the same way, whatever else a
+ * reload changed.
+ */
+record Shape(String group, String model, double weight, List<Shape> targets) {
+
+    static Shape of(Destination destination) {
+        if (destination instanceof Aggregate aggregate) {
+            return new Shape(aggregate.name(), "", aggregate.weight(), of(aggregate.targets()));
+        }
+        var target = destination.targets().get(0);
+        return new Shape(target.provider().name(), target.model(), target.weight(), List.of());
+    }
+
+    static List<Shape> of(List<? extends Destination> destinations) {
+        return destinations.stream().map(Shape::of).toList();
+    }
+}

@@ -1,0 +1,32 @@
+package dev.sluice.core.config;
+
+import dev.sluice.core.secret.Secret;
+import dev.sluice.core.store.StoreSettings.Kind;
+import dev.sluice.core.store.StoreSettings.Synchronous;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Section {@code store}. */
+public record StoreConfig(
+        @Key(doc = "`sqlite`: a file. `memory`: what was known ends with the process.", defaultsTo = "sqlite")
+        Kind kind,
+
+        @Key(doc = "The database's file; its folder is made.", defaultsTo = "data/sluice.db")
+        Path path,
+
+        @Key(
+                doc = "`normal`: a loss of power may take the last writes, a crash never. `full`: neither does.",
+                defaultsTo = "normal")
+        Synchronous synchronous,
+
+        @Key(
+                doc = "What provider keys that are added through the admin API are encrypted with: 32 random bytes, as 64"
+                        + " hexadecimal digits or as Base64. Absent: none can be added.")
+        @Nullable
+        Secret encryptionKey,
+
+        @Key(
+                doc = "Earlier encryption keys, with which stored keys can still be read until all are encrypted anew.",
+                defaultsTo = "[]")
+        List<Secret> previousEncryptionKeys) {}

@@ -1,0 +1,41 @@
+package dev.sluice.core.store;
+
+import dev.sluice.core.secret.Secret;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration's section {@code store}.
+ *
+ * @param path the database file, absolute; without meaning for {@link Kind#MEMORY}
+ * @param encryptionKey what provider keys are sealed under, in the form of
+ *     {@link dev.sluice.core.secret.SealingKey#parse}; null: none can be added through the API
+ * @param previousKeys what they may still be sealed under, until they are re-encrypted
+ */
+public record StoreSettings(
+        Kind kind,
+        Path path,
+        Synchronous synchronous,
+        @Nullable Secret encryptionKey,
+        List<Secret> previousKeys) {
+
+    public StoreSettings {
+        previousKeys = List.copyOf(previousKeys);
+    }
+
+    /** Where it is kept. */
+    public enum Kind {
+        SQLITE,
+        /** Nowhere: what the process knows ends with it. */
+        MEMORY
+    }
+
+    /** How long an acknowledged write waits for the disk. No crash of the process loses one, either way. */
+    public enum Synchronous {
+        /** A power loss may take the last writes, and damages nothing. */
+        NORMAL,
+        /** A power loss takes none; each group of writes waits for the disk. */
+        FULL
+    }
+}
