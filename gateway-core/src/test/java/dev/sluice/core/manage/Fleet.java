@@ -5,6 +5,7 @@ import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.dialect.Dialects;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.Identities;
+import dev.sluice.core.observe.Labels;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.observe.ValidationResult;
 import dev.sluice.core.provider.GroupRules;
@@ -39,7 +40,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -59,6 +62,7 @@ final class Fleet implements GatewayListener {
     final VitalsTable vitals = new VitalsTable(ticker, (provider, model, from, to) -> {});
     final List<ValidationResult> validated = Collections.synchronizedList(new ArrayList<>());
     final List<Provider> providers = new ArrayList<>();
+    final Map<String, Destination> byName = new LinkedHashMap<>();
     final List<Route> routes = new ArrayList<>();
 
     final Groups groups = new Groups(this::snapshot);
@@ -87,6 +91,7 @@ final class Fleet implements GatewayListener {
                 validation);
         providers.removeIf(each -> each.name().equals(name));
         providers.add(provider);
+        byName.put(name, new Target(provider, "", 1, 0, vitals.of(provider.label(), Labels.OTHER, resilience)));
         return provider;
     }
 
@@ -116,8 +121,10 @@ final class Fleet implements GatewayListener {
 
     Aggregate aggregate(String name, Target... members) {
         double[] weights = Stream.of(members).mapToDouble(Target::weight).toArray();
-        return new Aggregate(
+        Aggregate aggregate = new Aggregate(
                 name, identities.providers().number(name), List.of(members), 1, new SmoothWeighted(weights));
+        byName.put(name, aggregate);
+        return aggregate;
     }
 
     /** Ends attempts until that key, and only that key, has been refused. */
@@ -138,8 +145,9 @@ final class Fleet implements GatewayListener {
 
     @SuppressWarnings("NullAway") // What management does not look at is left out.
     Snapshot snapshot() {
+        RouteTable table = new RouteTable(routes);
         return new Snapshot(
-                1, null, null, Authenticator.open(), providers, new RouteTable(routes), null, null);
+                1, null, null, null, Authenticator.open(), providers, byName, Map.of(), table, null, null);
     }
 
     @Override

@@ -108,6 +108,18 @@ class ProviderAdminTest {
     }
 
     @Test
+    void showsWhatIsKnownOfModelsThatTheConfigurationDoesNotNameAsOther() {
+        Target other = (Target) fleet.snapshot().groups().get("openai");
+        assertThat(view("openai").models()).isEmpty();
+        open(other);
+
+        assertThat(view("openai").models()).extracting(ProviderView.Model::name).containsExactly("other");
+        assertThat(view("openai").available()).isFalse();
+        admin.resetBreakers("openai", "other");
+        assertThat(view("openai").available()).isTrue();
+    }
+
+    @Test
     void knowsNoOtherModelsAndProviders() {
         fleet.route("any", mini);
 
