@@ -2,11 +2,14 @@ package dev.sluice.benchmarks;
 
 import dev.sluice.core.observe.AttemptRecord;
 import dev.sluice.core.observe.ExchangeRecord;
+import dev.sluice.core.observe.FailoverResult;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
 import dev.sluice.core.request.Usage;
+import dev.sluice.core.resilience.RetryReason;
+import dev.sluice.core.routing.StrategyKind;
 import dev.sluice.metrics.instrument.Metrics;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,9 +35,11 @@ public class RecordPathBenchmark {
     private final Identities identities = Identities.bounded(200);
     private final int provider = identities.providers().number("openai");
     private final int model = identities.models().number("gpt-4o");
+    private final int other = identities.models().number("gpt-4o-mini");
+    private final int key = identities.keys().number("team-a");
     private final Metrics metrics = new Metrics(identities, 1);
     private final LoopListener loop = metrics.onLoop(0);
-    private final AttemptRecord attempt = new AttemptRecord(provider, model, 200, 1_290_000_000L, null);
+    private final AttemptRecord attempt = new AttemptRecord(provider, model, key, 200, 1_290_000_000L, null);
     private final ExchangeRecord stream = new ExchangeRecord(
             new ExchangeRecord.Request(
                     "0123456789abcdef0123456789abcdef",
@@ -43,8 +48,9 @@ public class RecordPathBenchmark {
                     Endpoint.CHAT_COMPLETIONS,
                     "127.0.0.1",
                     "load-tests",
-                    true),
-            new ExchangeRecord.Route(provider, model, 1),
+                    true,
+                    false),
+            new ExchangeRecord.Route(provider, model, provider, 1),
             new ExchangeRecord.Result(200, null),
             new ExchangeRecord.Timing(
                     0, 1_300_000_000L, 1_290_000_000L, 50_000, 300_000_000L, 290_000_000L, 1_000_000_000L, 11),
@@ -55,9 +61,19 @@ public class RecordPathBenchmark {
     @Benchmark
     public void request() {
         loop.requestStarted(Endpoint.CHAT_COMPLETIONS);
+        loop.routed(StrategyKind.PRIORITY);
         loop.acquired(provider, 50_000);
         loop.attemptEnded(attempt);
         loop.requestEnded(stream);
+    }
+
+    /** What a request adds that another provider had to answer, for another model than the one asked for. */
+    @Benchmark
+    public void detour() {
+        loop.switched(model, other, StrategyKind.COST);
+        loop.retried(provider, RetryReason.RATE_LIMIT);
+        loop.failedOver(provider, provider, FailoverResult.INVOKED);
+        loop.failedOver(provider, provider, FailoverResult.SUCCESS);
     }
 
     /** One read of a stream. */

@@ -20,7 +20,10 @@ public interface LoopListener {
         UPSTREAM
     }
 
-    /** A request's head has been read, or refused while it was read; {@link #requestEnded} follows exactly once. */
+    /**
+     * A request's head has been read, or refused while it was read; {@link #requestEnded} follows exactly once. The
+     * endpoint of a proxied request is {@link Endpoint#PROXY} here, whatever it asks the provider for.
+     */
     default void requestStarted(Endpoint endpoint) {}
 
     /** A request is over, whatever way. */

@@ -13,6 +13,7 @@ public final class Bounds {
     static final Bounds OPERATION = seconds(
             .001, .005, .01, .02, .025, .04, .05, .08, .1, .16, .25, .32, .5, .64, 1, 1.28, 2, 2.5, 2.56, 5, 5.12, 10,
             10.24, 20.48, 25, 30, 40.96, 60, 81.92, 120, 300);
+    static final Bounds GROUP = seconds(.1, .25, .5, 1, 2, 5, 10, 30, 60, 120, 300);
     static final Bounds FIRST_TOKEN =
             seconds(.001, .005, .01, .02, .04, .06, .08, .1, .25, .5, .75, 1, 2.5, 5, 7.5, 10, 15, 20, 30, 45, 60);
     static final Bounds TOKEN_GAP =

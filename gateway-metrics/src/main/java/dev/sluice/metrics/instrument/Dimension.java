@@ -1,9 +1,17 @@
 package dev.sluice.metrics.instrument;
 
+import dev.sluice.core.observe.FailoverResult;
 import dev.sluice.core.observe.GatewayState.ConnectionState;
+import dev.sluice.core.observe.HedgeResult;
 import dev.sluice.core.observe.LoopListener.Side;
+import dev.sluice.core.observe.ValidationResult;
+import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
+import dev.sluice.core.resilience.BreakerState;
+import dev.sluice.core.resilience.RetryReason;
+import dev.sluice.core.routing.RoutingFailure;
+import dev.sluice.core.routing.StrategyKind;
 import java.util.Arrays;
 import java.util.Locale;
 
@@ -23,6 +31,22 @@ public enum Dimension {
     OUTCOME(Ending.outcomes()),
     ERROR_TYPE(Ending.errorTypes()),
     FAULT(Ending.faults()),
+    /** {@link #ERROR_TYPE} in the coarse classes that a vocabulary has for providers' errors. */
+    ERROR_CLASS(Ending.errorClasses()),
+    KEY(),
+    KEY_RESULT(lower(KeyResult.values())),
+    KEY_STATE(lower(KeyState.values())),
+    VALIDATION_RESULT(lower(ValidationResult.values())),
+    BREAKER_STATE(lower(BreakerState.values())),
+    RETRY_REASON(lower(RetryReason.values())),
+    FROM_PROVIDER(),
+    TO_PROVIDER(),
+    FAILOVER_RESULT(lower(FailoverResult.values())),
+    HEDGE_RESULT(lower(HedgeResult.values())),
+    STRATEGY(lower(StrategyKind.values())),
+    FROM_MODEL(),
+    TO_MODEL(),
+    ROUTING_FAILURE(lower(RoutingFailure.values())),
     TOKEN_TYPE("input", "output", "reasoning", "cache_read", "cache_write"),
     PHASE("queue", "total"),
     SIDE(lower(Side.values())),
@@ -32,7 +56,7 @@ public enum Dimension {
     LOOP(numbers(1024)),
     USE("used", "max"),
     /** The dimensions that label values of their own are bounded in. */
-    BOUNDED("provider", "model"),
+    BOUNDED("provider", "model", "key", "model_switch"),
     VOCABULARY(),
     VERSION(),
     RUNTIME(),

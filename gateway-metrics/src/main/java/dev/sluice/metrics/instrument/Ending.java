@@ -53,6 +53,11 @@ final class Ending {
         return ending < 2 ? 0 : 1 + CODES[ending - 2].source().ordinal();
     }
 
+    /** Number in {@link #errorClasses}. */
+    static int errorClass(int ending) {
+        return ending < 2 ? 0 : 1 + ErrorClass.of(CODES[ending - 2]).ordinal();
+    }
+
     static String[] outcomes() {
         return new String[] {"success", "error"};
     }
@@ -72,6 +77,16 @@ final class Ending {
         names[0] = "";
         for (Failure.Source source : sources) {
             names[1 + source.ordinal()] = source.name().toLowerCase(Locale.ROOT);
+        }
+        return names;
+    }
+
+    static String[] errorClasses() {
+        ErrorClass[] classes = ErrorClass.values();
+        String[] names = new String[1 + classes.length];
+        names[0] = "";
+        for (ErrorClass each : classes) {
+            names[1 + each.ordinal()] = each.name().toLowerCase(Locale.ROOT);
         }
         return names;
     }

@@ -20,6 +20,31 @@ public enum Fact {
     OVERHEAD(Bounds.OVERHEAD, Scale.NANOS),
     TOKENS(Bounds.TOKENS, Scale.ONE),
     ATTEMPTS(Bounds.OPERATION, Scale.NANOS),
+    /** Requests that got as far as a group, whatever its endpoint. */
+    GROUP_OPERATIONS(Bounds.GROUP, Scale.NANOS),
+    /** Attempts that were made with a key, by what they say of it. */
+    KEY_ATTEMPTS,
+    RETRIES,
+    FAILOVERS,
+    HEDGES,
+    ROUTING_DECISIONS,
+    MODEL_SWITCHES,
+    ROUTING_FAILURES,
+    KEY_VALIDATIONS,
+    BREAKER_TRANSITIONS,
+    UPSTREAM_KEYS,
+    KEY_HEALTH(null, Scale.RATIO),
+    /** 1 for the state that a breaker is in, 0 for its others. */
+    BREAKER,
+    /** The worst of a provider's breakers: 0 closed, 1 half-open, 2 open. */
+    BREAKER_WORST,
+    /** 0 while all of a provider's breakers are closed, else 1. */
+    BREAKER_NOT_CLOSED,
+    HEALTH_SCORE(null, Scale.RATIO),
+    SUCCESS_RATIO(null, Scale.RATIO),
+    LATENCY_P95(null, Scale.NANOS),
+    AVAILABILITY,
+    ERROR_RATIO(null, Scale.RATIO),
     CONNECTIONS,
     ACQUIRES(Bounds.ACQUIRE, Scale.NANOS),
     BACKPRESSURE(null, Scale.NANOS),
@@ -27,7 +52,7 @@ public enum Fact {
     LOOP_LAG(Bounds.LAG, Scale.NANOS),
     /** The newest probe of the loop that was latest. */
     LOOP_LAG_NEWEST(null, Scale.NANOS),
-    LOOP_BUSY(null, Scale.NANOS),
+    LOOP_BUSY(null, Scale.RATIO),
     LOOP_PENDING,
     DIRECT_MEMORY,
     BODY_MEMORY,
@@ -80,6 +105,7 @@ public enum Fact {
         static final double ONE = 1;
         static final double MILLIS = 1e3;
         static final double NANOS = 1e9;
+        static final double RATIO = 1e9;
     }
 
     /** The bounds of a distribution. */

@@ -20,13 +20,12 @@ final class Levels {
     }
 
     void addTo(Totals.Builder totals) {
-        int[] providers = Names.canonical(identities.providers());
         state.connections((side, provider, connections, count) -> totals.add(
                 Fact.CONNECTIONS,
                 new Row(count)
                         .at(Dimension.SIDE, side.ordinal())
                         .at(Dimension.CONNECTION_TYPE, side.ordinal())
-                        .at(Dimension.PROVIDER, providers[provider])
+                        .at(Dimension.PROVIDER, Names.canonical(identities.providers(), provider))
                         .at(Dimension.CONNECTION_STATE, connections.ordinal())));
         for (int loop = 0; loop < state.eventLoops(); loop++) {
             totals.add(Fact.LOOP_PENDING, new Row(state.pendingTasks(loop)).at(Dimension.LOOP, loop));

@@ -2,10 +2,17 @@ package dev.sluice.metrics.instrument;
 
 import dev.sluice.core.observe.AttemptRecord;
 import dev.sluice.core.observe.ExchangeRecord;
+import dev.sluice.core.observe.FailoverResult;
+import dev.sluice.core.observe.HedgeResult;
+import dev.sluice.core.observe.Identities;
+import dev.sluice.core.observe.Labels;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
 import dev.sluice.core.request.Usage;
+import dev.sluice.core.resilience.RetryReason;
+import dev.sluice.core.routing.RoutingFailure;
+import dev.sluice.core.routing.StrategyKind;
 
 /**
  * Counts what happens on one event loop. Only that loop writes, without locks, look-ups by string or allocation (but
@@ -28,6 +35,7 @@ final class LoopRecorder implements LoopListener {
     final Cube http = Fact.HTTP_DURATION.cube(STATUSES);
     final Cube requestBody = Fact.REQUEST_BODY.cube(1);
     final Cube responseBody = Fact.RESPONSE_BODY.cube(1);
+    final Cube groups = Fact.GROUP_OPERATIONS.cube(2);
     final Cube operations = Fact.OPERATIONS.cube(STREAMS * Ending.COUNT);
     final Cube tokens = Fact.TOKENS.cube(TOKEN_TYPES);
     final Cube firstToken = Fact.FIRST_TOKEN.cube(1);
@@ -36,17 +44,30 @@ final class LoopRecorder implements LoopListener {
     final Cube chunkGap = Fact.CHUNK_GAP.cube(1);
     final Cube overhead = Fact.OVERHEAD.cube(1);
     final Cube attempts = Fact.ATTEMPTS.cube(Ending.COUNT);
+    final Tally keyAttempts = new Tally(KeyResult.values().length);
+    final Tally retries = new Tally(RetryReason.values().length);
+    final Tally failovers = new Tally(FailoverResult.values().length);
+    final Tally hedges = new Tally(HedgeResult.values().length);
+    final Tally decisions = new Tally(StrategyKind.values().length);
+    final Tally routingFailures = new Tally(RoutingFailure.values().length);
     final Cube acquires = Fact.ACQUIRES.cube(1);
     final Cube lag = Fact.LOOP_LAG.cube(1);
 
     private final long[] active = new long[Endpoint.values().length];
     private final long[] paused = new long[Side.values().length];
     private final long[] probe = new long[2];
+    private final long[] switches = new long[SwitchSets.count()];
+    private final SwitchSets switchSets;
+    private final int providers;
     private final int models;
+    private final int keys;
 
-    /** @param models the bound of model numbers, which keeps pairs of provider and model apart */
-    LoopRecorder(int models) {
-        this.models = models;
+    /** @param identities whose bounds keep pairs of numbers apart */
+    LoopRecorder(Identities identities, SwitchSets switchSets) {
+        this.switchSets = switchSets;
+        this.providers = identities.providers().bound();
+        this.models = identities.models().bound();
+        this.keys = identities.keys().bound();
     }
 
     @Override
@@ -56,10 +77,11 @@ final class LoopRecorder implements LoopListener {
 
     @Override
     public void requestEnded(ExchangeRecord exchange) {
-        Endpoint endpoint = exchange.request().endpoint();
-        Cells.add(active, endpoint.ordinal(), -1);
+        boolean proxied = exchange.request().proxied();
+        Endpoint route = proxied ? Endpoint.PROXY : exchange.request().endpoint();
+        Cells.add(active, route.ordinal(), -1);
         int routeAndMethod =
-                endpoint.ordinal() * METHODS + exchange.request().method().ordinal();
+                route.ordinal() * METHODS + exchange.request().method().ordinal();
         long duration = Math.max(0, exchange.timing().durationNanos());
         int status = Math.min(Math.max(0, exchange.result().status()), STATUSES - 1);
         http.record(routeAndMethod, status, duration);
@@ -69,7 +91,11 @@ final class LoopRecorder implements LoopListener {
         if (exchange.sizes().responseBody() > 0) {
             responseBody.record(routeAndMethod, 0, exchange.sizes().responseBody());
         }
-        int operation = Operation.of(endpoint);
+        int operation = Operation.of(exchange.request().endpoint());
+        int group = exchange.route().group();
+        if (group != Labels.UNKNOWN && (proxied || operation != Operation.NONE)) {
+            groups.record(group, exchange.result().success() ? 0 : 1, duration);
+        }
         if (operation != Operation.NONE) {
             operationEnded(exchange, operation, duration);
         }
@@ -118,6 +144,41 @@ final class LoopRecorder implements LoopListener {
     public void attemptEnded(AttemptRecord attempt) {
         int ending = Ending.of(attempt);
         attempts.record(pair(attempt.provider(), attempt.model()), ending, Math.max(0, attempt.durationNanos()));
+        if (attempt.key() != Labels.UNKNOWN) {
+            keyAttempts.add(
+                    attempt.provider() * keys + attempt.key(),
+                    KeyResult.of(attempt).ordinal());
+        }
+    }
+
+    @Override
+    public void retried(int provider, RetryReason reason) {
+        retries.add(provider, reason.ordinal());
+    }
+
+    @Override
+    public void failedOver(int from, int to, FailoverResult result) {
+        failovers.add(from * providers + to, result.ordinal());
+    }
+
+    @Override
+    public void hedged(int provider, HedgeResult result) {
+        hedges.add(provider, result.ordinal());
+    }
+
+    @Override
+    public void routed(StrategyKind strategy) {
+        decisions.add(0, strategy.ordinal());
+    }
+
+    @Override
+    public void switched(int fromModel, int toModel, StrategyKind strategy) {
+        Cells.add(switches, switchSets.number(fromModel, toModel, strategy), 1);
+    }
+
+    @Override
+    public void routingFailed(RoutingFailure reason) {
+        routingFailures.add(0, reason.ordinal());
     }
 
     @Override
@@ -149,6 +210,11 @@ final class LoopRecorder implements LoopListener {
     /** Requests that started and have not ended, from any thread. */
     long active(Endpoint endpoint) {
         return Cells.get(active, endpoint.ordinal());
+    }
+
+    /** Model switches of one number in {@link SwitchSets}, from any thread. */
+    long switches(int number) {
+        return Cells.get(switches, number);
     }
 
     /** How long reading was paused on one side, in nanoseconds, from any thread. */

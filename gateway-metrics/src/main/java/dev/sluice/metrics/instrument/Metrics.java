@@ -5,12 +5,11 @@ import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.GatewayState;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.LoopListener;
-import dev.sluice.core.routing.Route;
-import dev.sluice.core.routing.Target;
+import dev.sluice.core.observe.ProviderState;
+import dev.sluice.core.observe.ValidationResult;
+import dev.sluice.core.resilience.BreakerState;
 import java.time.Clock;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * All instruments of a gateway. Each event loop records into its own {@link LoopRecorder}; {@link #totals} sums them,
  * from any thread. Thread-safe: what is not a recorder is concurrent or volatile.
  */
+@SuppressWarnings("EnumOrdinal") // Rows and cells are found by number; ordinals do not outlive the process.
 public final class Metrics implements GatewayListener, AutoCloseable {
 
     private final Identities identities;
@@ -26,8 +26,12 @@ public final class Metrics implements GatewayListener, AutoCloseable {
     private final ScrapeLog scrapes = new ScrapeLog();
     private final ProcessFacts process = new ProcessFacts();
     private final GcPauses pauses = new GcPauses();
-    private final Set<KnownPair> known = new ConcurrentSkipListSet<>();
-    private volatile @Nullable GatewayState state;
+    private final SharedCounts shared;
+    private volatile Known known = Known.NOTHING;
+    private volatile @Nullable Watched watched;
+
+    /** Where levels are read. */
+    private record Watched(Levels gateway, ProviderLevels providers) {}
 
     public Metrics(Identities identities, int eventLoops) {
         this(identities, eventLoops, Clock.systemUTC());
@@ -35,9 +39,9 @@ public final class Metrics implements GatewayListener, AutoCloseable {
 
     Metrics(Identities identities, int eventLoops, Clock clock) {
         this.identities = identities;
-        int models = identities.models().bound();
+        this.shared = SharedCounts.of(identities);
         this.loops = IntStream.range(0, eventLoops)
-                .mapToObj(loop -> new LoopRecorder(models))
+                .mapToObj(loop -> new LoopRecorder(identities, shared.switches()))
                 .toList();
         this.reloads = new Reloads(clock);
         pauses.listen();
@@ -53,20 +57,26 @@ public final class Metrics implements GatewayListener, AutoCloseable {
         reloads.ended(problems);
     }
 
+    @Override
+    public void keyValidated(int provider, ValidationResult result) {
+        shared.validations().add(provider, result.ordinal());
+    }
+
+    @Override
+    public void breakerChanged(int provider, int model, BreakerState to) {
+        shared.transitions().add(provider, to.ordinal());
+    }
+
     /** From here on levels are read from the gateway; until then families of levels are absent. */
-    public void watch(GatewayState gateway) {
-        state = gateway;
+    public void watch(GatewayState gateway, ProviderState providers) {
+        watched = new Watched(new Levels(gateway, identities), new ProviderLevels(providers, identities));
     }
 
     /**
-     * Makes the counters of all targets of a configuration start at 0. To be called at the start and after each reload.
+     * Makes the counters of all that a configuration names start at 0. To be called at the start and after each reload.
      */
-    public void configured(Snapshot snapshot) {
-        for (Route route : snapshot.routes().all()) {
-            for (Target target : route.targets()) {
-                known.add(new KnownPair(target.provider().label(), route.label()));
-            }
-        }
+    public synchronized void configured(Snapshot snapshot) {
+        known = known.with(snapshot);
     }
 
     /** What scrapes cost is recorded here. */
@@ -80,10 +90,13 @@ public final class Metrics implements GatewayListener, AutoCloseable {
      */
     public Totals totals() {
         Totals.Builder totals = new Totals.Builder();
-        new Traffic(loops, identities, known).addTo(totals);
-        GatewayState gateway = state;
-        if (gateway != null) {
-            new Levels(gateway, identities).addTo(totals);
+        Known named = known;
+        new Traffic(loops, identities, named).addTo(totals);
+        new RoutingFacts(loops, identities, shared, named).addTo(totals);
+        Watched levels = watched;
+        if (levels != null) {
+            levels.gateway().addTo(totals);
+            levels.providers().addTo(totals);
         }
         reloads.addTo(totals);
         scrapes.addTo(totals);

@@ -4,8 +4,8 @@ import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.Labels;
 
 /**
- * The texts of providers and models. A configured name that reads {@code unknown} or {@code other} shares the number,
- * and so the series, of the reserved value: one label set must not stand for two rows.
+ * The texts of providers, models and keys. A configured name that reads {@code unknown} or {@code other} shares the
+ * number, and so the series, of the reserved value: one label set must not stand for two rows.
  */
 final class Names {
 
@@ -21,6 +21,11 @@ final class Names {
         return numbers;
     }
 
+    /** The number by which a row is to be told apart. */
+    static int canonical(Labels labels, int number) {
+        return canonical(labels.values(), number);
+    }
+
     private static int canonical(String[] values, int number) {
         if (values[number].equals(values[Labels.UNKNOWN])) {
             return Labels.UNKNOWN;
@@ -29,10 +34,18 @@ final class Names {
     }
 
     static void addTo(Totals.Builder totals, Identities identities) {
-        totals.texts(Dimension.PROVIDER, identities.providers().values());
-        totals.texts(Dimension.MODEL, identities.models().values());
+        String[] providers = identities.providers().values();
+        totals.texts(Dimension.PROVIDER, providers);
+        totals.texts(Dimension.FROM_PROVIDER, providers);
+        totals.texts(Dimension.TO_PROVIDER, providers);
+        String[] models = identities.models().values();
+        totals.texts(Dimension.MODEL, models);
+        totals.texts(Dimension.FROM_MODEL, models);
+        totals.texts(Dimension.TO_MODEL, models);
+        totals.texts(Dimension.KEY, identities.keys().values());
         overflow(totals, 0, identities.providers());
         overflow(totals, 1, identities.models());
+        overflow(totals, 2, identities.keys());
     }
 
     private static void overflow(Totals.Builder totals, int dimension, Labels labels) {

@@ -14,7 +14,7 @@ import java.util.Set;
 public final class Totals {
 
     private final Map<Fact, List<Row>> rows;
-    private final Map<Fact, Seeds> seeds;
+    private final Map<Fact, List<Seeds>> seeds;
     private final Map<Dimension, String[]> texts;
 
     private Totals(Builder builder) {
@@ -24,18 +24,16 @@ public final class Totals {
     }
 
     /** Rows of zeros for label sets known beforehand, for families that tell apart by none but these dimensions. */
-    public record Seeds(Set<Dimension> dimensions, List<Row> rows) {
-
-        static final Seeds NONE = new Seeds(Set.of(), List.of());
-    }
+    public record Seeds(Set<Dimension> dimensions, List<Row> rows) {}
 
     /** The fact's rows; empty when there is nothing to tell. */
     public List<Row> rows(Fact fact) {
         return Collections.unmodifiableList(rows.getOrDefault(fact, List.of()));
     }
 
-    public Seeds seeds(Fact fact) {
-        return seeds.getOrDefault(fact, Seeds.NONE);
+    /** The fact's zeros: several lists where label sets of different dimensions are known. */
+    public List<Seeds> seeds(Fact fact) {
+        return Collections.unmodifiableList(seeds.getOrDefault(fact, List.of()));
     }
 
     /** The label's text of a number in a dimension. */
@@ -53,7 +51,7 @@ public final class Totals {
     static final class Builder {
 
         private final Map<Fact, List<Row>> rows = new EnumMap<>(Fact.class);
-        private final Map<Fact, Seeds> seeds = new EnumMap<>(Fact.class);
+        private final Map<Fact, List<Seeds>> seeds = new EnumMap<>(Fact.class);
         private final Map<Dimension, String[]> texts = new EnumMap<>(Dimension.class);
 
         void add(Fact fact, Row row) {
@@ -68,7 +66,7 @@ public final class Totals {
         }
 
         void seeds(Fact fact, Seeds known) {
-            seeds.put(fact, known);
+            seeds.computeIfAbsent(fact, f -> new ArrayList<>()).add(known);
         }
 
         void texts(Dimension dimension, String... names) {

@@ -1,5 +1,6 @@
 package dev.sluice.metrics.instrument;
 
+import static dev.sluice.metrics.instrument.Dimension.ERROR_CLASS;
 import static dev.sluice.metrics.instrument.Dimension.ERROR_TYPE;
 import static dev.sluice.metrics.instrument.Dimension.FAULT;
 import static dev.sluice.metrics.instrument.Dimension.LOOP;
@@ -22,7 +23,6 @@ import dev.sluice.core.request.Endpoint;
 import dev.sluice.metrics.instrument.Cube.Summed;
 import dev.sluice.metrics.instrument.Totals.Seeds;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
@@ -34,12 +34,12 @@ final class Traffic {
 
     private final List<LoopRecorder> loops;
     private final Identities identities;
-    private final Collection<KnownPair> known;
+    private final Known known;
     private final int models;
     private int[] providerNumbers = {};
     private int[] modelNumbers = {};
 
-    Traffic(List<LoopRecorder> loops, Identities identities, Collection<KnownPair> known) {
+    Traffic(List<LoopRecorder> loops, Identities identities, Known known) {
         this.loops = loops;
         this.identities = identities;
         this.known = known;
@@ -51,6 +51,7 @@ final class Traffic {
         List<Summed> operations = sum(recorder -> recorder.operations);
         List<Summed> http = sum(recorder -> recorder.http);
         List<Summed> tokens = sum(recorder -> recorder.tokens);
+        List<Summed> groups = sum(recorder -> recorder.groups);
         List<Summed> attempts = sum(recorder -> recorder.attempts);
         List<Summed> firstToken = sum(recorder -> recorder.firstToken);
         List<Summed> upstreamFirstChunk = sum(recorder -> recorder.upstreamFirstChunk);
@@ -61,6 +62,7 @@ final class Traffic {
         modelNumbers = Names.canonical(identities.models());
 
         operations.forEach(row -> totals.add(Fact.OPERATIONS, operation(row)));
+        groups.forEach(row -> totals.add(Fact.GROUP_OPERATIONS, provider(row).at(OUTCOME, row.minor())));
         http.forEach(row -> totals.add(Fact.HTTP_DURATION, route(row).at(STATUS, row.minor())));
         sum(recorder -> recorder.requestBody).forEach(row -> totals.add(Fact.REQUEST_BODY, route(row)));
         sum(recorder -> recorder.responseBody).forEach(row -> totals.add(Fact.RESPONSE_BODY, route(row)));
@@ -93,7 +95,8 @@ final class Traffic {
     private static Row ending(Row row, int ending) {
         return row.at(OUTCOME, Ending.outcome(ending))
                 .at(ERROR_TYPE, Ending.errorType(ending))
-                .at(FAULT, Ending.fault(ending));
+                .at(FAULT, Ending.fault(ending))
+                .at(ERROR_CLASS, Ending.errorClass(ending));
     }
 
     private Row withOperation(Summed row) {
@@ -143,7 +146,7 @@ final class Traffic {
         int error = Ending.outcome(Ending.PLAIN_ERROR);
         operations.add(zeros(Fact.OPERATIONS, new KnownPair(Labels.UNKNOWN, Labels.UNKNOWN))
                 .at(OUTCOME, error));
-        for (KnownPair pair : known) {
+        for (KnownPair pair : known.targets()) {
             for (int outcome = 0; outcome <= error; outcome++) {
                 operations.add(zeros(Fact.OPERATIONS, pair).at(OUTCOME, outcome));
                 attempts.add(zeros(Fact.ATTEMPTS, pair).at(OUTCOME, outcome));
@@ -155,11 +158,36 @@ final class Traffic {
         totals.seeds(Fact.OPERATIONS, new Seeds(EnumSet.of(PROVIDER, MODEL, OUTCOME), operations));
         totals.seeds(Fact.ATTEMPTS, new Seeds(EnumSet.of(PROVIDER, MODEL, OUTCOME), attempts));
         totals.seeds(Fact.TOKENS, new Seeds(EnumSet.of(PROVIDER, MODEL, TOKEN_TYPE), tokens));
+        addErrorSeeds(totals, error);
+        addGroupSeeds(totals);
+    }
+
+    private void addErrorSeeds(Totals.Builder totals, int error) {
+        List<Row> errors = new ArrayList<>();
+        for (int provider : known.providers()) {
+            for (ErrorClass each : ErrorClass.values()) {
+                errors.add(zeros(Fact.ATTEMPTS, provider).at(OUTCOME, error).at(ERROR_CLASS, 1 + each.ordinal()));
+            }
+        }
+        totals.seeds(Fact.ATTEMPTS, new Seeds(EnumSet.of(PROVIDER, OUTCOME, ERROR_CLASS), errors));
+    }
+
+    /** All groups that have ever been named, for aggregates stand nowhere else. */
+    private void addGroupSeeds(Totals.Builder totals) {
+        for (int group = Labels.OTHER + 1; group < providerNumbers.length; group++) {
+            for (int outcome = 0; outcome <= Ending.outcome(Ending.PLAIN_ERROR); outcome++) {
+                totals.add(
+                        Fact.GROUP_OPERATIONS,
+                        zeros(Fact.GROUP_OPERATIONS, group).at(OUTCOME, outcome));
+            }
+        }
     }
 
     private Row zeros(Fact fact, KnownPair pair) {
-        return new Row(new long[fact.cells()])
-                .at(PROVIDER, providerNumbers[pair.provider()])
-                .at(MODEL, modelNumbers[pair.model()]);
+        return zeros(fact, pair.first()).at(MODEL, modelNumbers[pair.second()]);
+    }
+
+    private Row zeros(Fact fact, int provider) {
+        return new Row(new long[fact.cells()]).at(PROVIDER, providerNumbers[provider]);
     }
 }

@@ -10,9 +10,10 @@ import java.util.function.Predicate;
 
 /**
  * One metric family of a vocabulary: a name, and which fact it shows by which labels. Immutable; the {@code by},
- * {@code within} and {@code only} methods return a changed copy.
+ * {@code with}, {@code within}, {@code only} and {@code dividedBy} methods return a changed copy.
  *
  * @param only which of the fact's rows are shown
+ * @param scale what a cell is divided by to give the unit of the name
  */
 public record Family(
         Shape shape,
@@ -21,18 +22,28 @@ public record Family(
         Fact fact,
         List<Column> columns,
         List<Double> bounds,
-        Predicate<Row> only) {
+        Predicate<Row> only,
+        double scale) {
 
     public Family {
         columns = List.copyOf(columns);
         bounds = List.copyOf(bounds);
     }
 
-    /** A label and the dimension that its values come from. */
-    record Column(String label, Dimension dimension) {}
+    /** A label. */
+    sealed interface Column {
+
+        String label();
+
+        /** Its values come from a dimension. */
+        record By(String label, Dimension dimension) implements Column {}
+
+        /** It has one value, because a vocabulary tells apart what the gateway does not. */
+        record With(String label, String value) implements Column {}
+    }
 
     private static Family of(Shape shape, String name, String help, Fact fact) {
-        return new Family(shape, name, help, fact, List.of(), List.of(), row -> true);
+        return new Family(shape, name, help, fact, List.of(), List.of(), row -> true, fact.scale());
     }
 
     static Family counter(String name, String help, Fact fact) {
@@ -62,9 +73,17 @@ public record Family(
     }
 
     Family by(String label, Dimension dimension) {
+        return and(new Column.By(label, dimension));
+    }
+
+    Family with(String label, String value) {
+        return and(new Column.With(label, value));
+    }
+
+    private Family and(Column column) {
         List<Column> more = new ArrayList<>(columns);
-        more.add(new Column(label, dimension));
-        return new Family(shape, name, help, fact, more, bounds, only);
+        more.add(column);
+        return new Family(shape, name, help, fact, more, bounds, only, scale);
     }
 
     Family within(double... chosen) {
@@ -72,11 +91,16 @@ public record Family(
         for (double bound : chosen) {
             boxed.add(bound);
         }
-        return new Family(shape, name, help, fact, columns, boxed, only);
+        return new Family(shape, name, help, fact, columns, boxed, only, scale);
     }
 
     Family only(Predicate<Row> shown) {
-        return new Family(shape, name, help, fact, columns, bounds, shown);
+        return new Family(shape, name, help, fact, columns, bounds, shown, scale);
+    }
+
+    /** Shows values in another unit than the fact's own. */
+    Family dividedBy(double divisor) {
+        return new Family(shape, name, help, fact, columns, bounds, only, divisor);
     }
 
     /**
@@ -84,7 +108,7 @@ public record Family(
      * the queries of both find what they ask for and no fact is shown twice.
      */
     Family mergedWith(Family other) {
-        if (shape != other.shape || fact != other.fact || !name.equals(other.name)) {
+        if (shape != other.shape || fact != other.fact || scale != other.scale || !name.equals(other.name)) {
             throw new IllegalArgumentException(name + " tells different facts in two vocabularies");
         }
         List<Column> allColumns = new ArrayList<>(columns);
@@ -96,7 +120,7 @@ public record Family(
         List<Double> allBounds = new ArrayList<>(bounds);
         allBounds.addAll(other.bounds);
         List<Double> ascending = allBounds.stream().distinct().sorted().toList();
-        return new Family(shape, name, help, fact, allColumns, ascending, only.or(other.only));
+        return new Family(shape, name, help, fact, allColumns, ascending, only.or(other.only), scale);
     }
 
     double[] boundsArray() {

@@ -12,6 +12,7 @@ import static dev.sluice.metrics.instrument.Dimension.TOKEN_TYPE;
 
 import dev.sluice.core.observe.GatewayState.ConnectionState;
 import dev.sluice.metrics.instrument.Fact;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The names of Gatewayz. */
@@ -27,6 +28,14 @@ final class Gatewayz implements Vocabulary {
 
     @Override
     public List<Family> families() {
+        List<Family> families = new ArrayList<>();
+        families.addAll(http());
+        families.addAll(models());
+        families.addAll(providers());
+        return families;
+    }
+
+    private static List<Family> http() {
         return List.of(
                 Family.count(
                                 "http_requests_total",
@@ -39,7 +48,11 @@ final class Gatewayz implements Vocabulary {
                                 "http_request_duration_seconds", "HTTP request duration in seconds", Fact.HTTP_DURATION)
                         .by("method", METHOD)
                         .by("endpoint", ROUTE)
-                        .within(.01, .025, .05, .1, .25, .5, 1, 2.5, 5),
+                        .within(.01, .025, .05, .1, .25, .5, 1, 2.5, 5));
+    }
+
+    private static List<Family> models() {
+        return List.of(
                 Family.count(
                                 "model_inference_requests_total",
                                 "Total inference requests by provider, model, and status",
@@ -58,7 +71,18 @@ final class Gatewayz implements Vocabulary {
                         .by("provider", PROVIDER)
                         .by("model", MODEL)
                         .by("token_type", TOKEN_TYPE)
-                        .only(row -> row.at(TOKEN_TYPE) < INPUT_AND_OUTPUT),
+                        .only(row -> row.at(TOKEN_TYPE) < INPUT_AND_OUTPUT));
+    }
+
+    private static List<Family> providers() {
+        return List.of(
+                Family.gauge(
+                                "provider_availability",
+                                "Provider health status (1=available, 0=unavailable)",
+                                Fact.AVAILABILITY)
+                        .by("provider", PROVIDER),
+                Family.gauge("provider_error_rate", "Provider error rate (0-1)", Fact.ERROR_RATIO)
+                        .by("provider", PROVIDER),
                 Family.histogram("provider_response_time_seconds", "Provider response time", Fact.ATTEMPTS)
                         .by("provider", PROVIDER)
                         .within(.1, .5, 1, 2.5, 5, 10),

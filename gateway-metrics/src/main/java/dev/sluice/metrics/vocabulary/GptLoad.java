@@ -1,20 +1,23 @@
 package dev.sluice.metrics.vocabulary;
 
+import static dev.sluice.metrics.instrument.Dimension.KEY_STATE;
 import static dev.sluice.metrics.instrument.Dimension.METHOD;
 import static dev.sluice.metrics.instrument.Dimension.OUTCOME;
 import static dev.sluice.metrics.instrument.Dimension.PROVIDER;
 import static dev.sluice.metrics.instrument.Dimension.ROUTE;
 import static dev.sluice.metrics.instrument.Dimension.STATUS;
+import static dev.sluice.metrics.instrument.Dimension.VALIDATION_RESULT;
 
-import dev.sluice.core.observe.Labels;
+import dev.sluice.core.provider.KeyState;
 import dev.sluice.metrics.instrument.Fact;
-import dev.sluice.metrics.instrument.Row;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The names of GPT-Load. A proxied request is a client's request to a model endpoint that got as far as a provider,
- * counted once at its end with all its retries; its group is that provider.
+ * The names of GPT-Load. A proxied request is a client's request that got as far as a group, counted once at its end
+ * with all its retries; the group is the one in the URL, or the provider that a model request came to.
  */
+@SuppressWarnings("EnumOrdinal") // Rows and cells are found by number; ordinals do not outlive the process.
 final class GptLoad implements Vocabulary {
 
     @Override
@@ -24,6 +27,13 @@ final class GptLoad implements Vocabulary {
 
     @Override
     public List<Family> families() {
+        List<Family> families = new ArrayList<>();
+        families.addAll(http());
+        families.addAll(groups());
+        return families;
+    }
+
+    private static List<Family> http() {
         return List.of(
                 Family.count("http_requests_total", "Total number of HTTP requests", Fact.HTTP_DURATION)
                         .by("method", METHOD)
@@ -40,24 +50,39 @@ final class GptLoad implements Vocabulary {
                         .by("endpoint", ROUTE),
                 Family.histogram("http_response_size_bytes", "HTTP response size in bytes", Fact.RESPONSE_BODY)
                         .by("method", METHOD)
-                        .by("endpoint", ROUTE),
+                        .by("endpoint", ROUTE));
+    }
+
+    private static List<Family> groups() {
+        return List.of(
                 Family.count(
                                 "gpt_load_proxy_requests_total",
                                 "Total number of proxy requests per group",
-                                Fact.OPERATIONS)
+                                Fact.GROUP_OPERATIONS)
                         .by("group", PROVIDER)
-                        .by("status", OUTCOME)
-                        .only(GptLoad::proxied),
+                        .by("status", OUTCOME),
                 Family.histogram(
                                 "gpt_load_proxy_request_duration_seconds",
                                 "Proxy request duration in seconds",
-                                Fact.OPERATIONS)
+                                Fact.GROUP_OPERATIONS)
                         .by("group", PROVIDER)
-                        .within(.1, .5, 1, 2, 5, 10, 30, 60, 120)
-                        .only(GptLoad::proxied));
+                        .within(.1, .5, 1, 2, 5, 10, 30, 60, 120),
+                keys("gpt_load_active_keys_total", "Total number of active API keys per group", KeyState.ACTIVE),
+                keys("gpt_load_invalid_keys_total", "Total number of invalid API keys per group", KeyState.INVALID),
+                Family.counter(
+                                "gpt_load_key_rotations_total",
+                                "Total number of key rotations per group: keys selected for attempts",
+                                Fact.KEY_ATTEMPTS)
+                        .by("group", PROVIDER),
+                Family.counter("gpt_load_key_validation_total", "Total number of key validations", Fact.KEY_VALIDATIONS)
+                        .by("group", PROVIDER)
+                        .by("result", VALIDATION_RESULT));
     }
 
-    private static boolean proxied(Row row) {
-        return row.at(PROVIDER) != Labels.UNKNOWN;
+    /** A gauge, whatever its name says. */
+    private static Family keys(String name, String help, KeyState state) {
+        return Family.gauge(name, help, Fact.UPSTREAM_KEYS)
+                .by("group", PROVIDER)
+                .only(row -> row.at(KEY_STATE) == state.ordinal());
     }
 }

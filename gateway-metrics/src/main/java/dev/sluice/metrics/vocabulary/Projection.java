@@ -42,7 +42,10 @@ final class Projection {
     private Projection(Family family, Totals totals) {
         this.family = family;
         this.totals = totals;
-        this.dimensions = family.columns().stream().map(Column::dimension).toArray(Dimension[]::new);
+        this.dimensions = family.columns().stream()
+                .filter(Column.By.class::isInstance)
+                .map(column -> ((Column.By) column).dimension())
+                .toArray(Dimension[]::new);
         this.labelNames = family.columns().stream().map(Column::label).toArray(String[]::new);
         double[] chosen = family.boundsArray();
         this.upperBounds = Arrays.copyOf(chosen, chosen.length + 1);
@@ -69,9 +72,10 @@ final class Projection {
 
     private Collection<Group> groups() {
         Map<Long, Group> groups = new HashMap<>();
-        Totals.Seeds seeds = totals.seeds(family.fact());
-        if (seeds.dimensions().containsAll(Arrays.asList(dimensions))) {
-            seeds.rows().forEach(row -> add(row, groups));
+        for (Totals.Seeds seeds : totals.seeds(family.fact())) {
+            if (seeds.dimensions().containsAll(Arrays.asList(dimensions))) {
+                seeds.rows().forEach(row -> add(row, groups));
+            }
         }
         totals.rows(family.fact()).forEach(row -> add(row, groups));
         return groups.values();
@@ -125,17 +129,24 @@ final class Projection {
         return groups.stream().map(point).toList();
     }
 
-    /** Counts of a distribution's values have no unit; everything else is scaled to the fact's. */
+    /** Counts of a distribution's values have no unit; everything else is scaled to the family's. */
     private double value(Group group) {
         long last = group.cells()[group.cells().length - 1];
-        return family.shape() == Shape.COUNT ? last : last / family.fact().scale();
+        return family.shape() == Shape.COUNT ? last : last / family.scale();
     }
 
     private Labels labels(Group group) {
-        String[] values = new String[dimensions.length];
+        String[] values = new String[labelNames.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = totals.text(dimensions[i], group.place().at(dimensions[i]));
+            values[i] = value(family.columns().get(i), group.place());
         }
         return labelNames.length == 0 ? Labels.EMPTY : Labels.of(labelNames, values);
+    }
+
+    private String value(Column column, Row place) {
+        if (column instanceof Column.By by) {
+            return totals.text(by.dimension(), place.at(by.dimension()));
+        }
+        return ((Column.With) column).value();
     }
 }

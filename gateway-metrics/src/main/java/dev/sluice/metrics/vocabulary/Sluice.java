@@ -15,7 +15,6 @@ import static dev.sluice.metrics.instrument.Dimension.STREAM;
 import static dev.sluice.metrics.instrument.Dimension.TOKEN_TYPE;
 import static dev.sluice.metrics.instrument.Dimension.VOCABULARY;
 
-import dev.sluice.core.observe.Labels;
 import dev.sluice.metrics.instrument.Fact;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,6 +39,7 @@ final class Sluice implements Vocabulary {
         families.addAll(streams());
         families.addAll(tokens());
         families.addAll(upstream());
+        families.addAll(SluiceProviders.families());
         families.addAll(itself());
         families.addAll(SluiceRuntime.families());
         return families;
@@ -94,12 +94,11 @@ final class Sluice implements Vocabulary {
                         .within(LATENCY),
                 Family.histogram(
                                 "sluice_group_operation_duration_seconds",
-                                "Requests to model endpoints that got as far as a group, retries included.",
-                                Fact.OPERATIONS)
+                                "Requests that got as far as a group, through its URL or for a model; retries "
+                                        + "included.",
+                                Fact.GROUP_OPERATIONS)
                         .by("group", PROVIDER)
-                        .by("outcome", OUTCOME)
-                        .within(.1, .25, .5, 1, 2, 5, 10, 30, 60, 120, 300)
-                        .only(row -> row.at(PROVIDER) != Labels.UNKNOWN),
+                        .by("outcome", OUTCOME),
                 Family.histogram(
                                 "sluice_overhead_seconds",
                                 "The gateway's own share of a request to a model endpoint, by phase; total is all the "

@@ -9,7 +9,7 @@ import java.util.Optional;
 public final class Vocabularies {
 
     private static final Map<String, Vocabulary> ALL =
-            byName(List.of(new Sluice(), new GptLoad(), new Gatewayz(), new RealMultiLlm(), new M7()));
+            byName(List.of(new Sluice(), new GptLoad(), new Gatewayz(), new RealMultiLlm(), new M7(), new ModelGate()));
 
     private Vocabularies() {}
 

@@ -72,7 +72,7 @@ class AdminServerTest {
             assertThat(reply.status()).isEqualTo(400);
             assertThat(reply.text())
                     .isEqualTo("{\"error\":{\"message\":\"the vocabularies here are sluice, gpt-load, gatewayz,"
-                            + " realmultillm, m7\",\"code\":\"unknown_vocabulary\"}}");
+                            + " realmultillm, m7, modelgate\",\"code\":\"unknown_vocabulary\"}}");
         }
     }
 

@@ -19,7 +19,7 @@ public final class Exchanges {
     public static ExchangeRecord refused(Endpoint endpoint, Code code) {
         return new ExchangeRecord(
                 unaryRequest(endpoint),
-                new ExchangeRecord.Route(0, 0, 0),
+                new ExchangeRecord.Route(0, 0, 0, 0),
                 new ExchangeRecord.Result(code.status(), code),
                 NOTHING,
                 SIZES,
@@ -30,18 +30,30 @@ public final class Exchanges {
     public static ExchangeRecord unary(Endpoint endpoint, int provider, int model) {
         return new ExchangeRecord(
                 unaryRequest(endpoint),
-                new ExchangeRecord.Route(provider, model, 1),
+                new ExchangeRecord.Route(provider, model, provider, 1),
                 new ExchangeRecord.Result(200, null),
                 new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0),
                 SIZES,
                 new Usage(20, 30, -1, -1, 0));
     }
 
+    /** A request through the URL of a group, of 1.5 s. */
+    public static ExchangeRecord proxied(Endpoint endpoint, ExchangeRecord.Route route, int status) {
+        return new ExchangeRecord(
+                new ExchangeRecord.Request("id", "id", Method.GET, endpoint, "127.0.0.1", null, false, true),
+                route,
+                new ExchangeRecord.Result(status, null),
+                new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0),
+                SIZES,
+                Usage.NONE);
+    }
+
     /** A stream of eleven outputs over a second. */
     public static ExchangeRecord stream(int provider, int model, @Nullable Code failure) {
         return new ExchangeRecord(
-                new ExchangeRecord.Request("id", "id", Method.POST, Endpoint.CHAT_COMPLETIONS, "127.0.0.1", null, true),
-                new ExchangeRecord.Route(provider, model, 1),
+                new ExchangeRecord.Request(
+                        "id", "id", Method.POST, Endpoint.CHAT_COMPLETIONS, "127.0.0.1", null, true, false),
+                new ExchangeRecord.Route(provider, model, provider, 1),
                 new ExchangeRecord.Result(200, failure),
                 new ExchangeRecord.Timing(
                         0, 1_300_000_000L, 1_290_000_000L, 50_000, 300_000_000L, 290_000_000L, 1_000_000_000L, 11),
@@ -50,6 +62,6 @@ public final class Exchanges {
     }
 
     private static ExchangeRecord.Request unaryRequest(Endpoint endpoint) {
-        return new ExchangeRecord.Request("id", "id", Method.POST, endpoint, "127.0.0.1", null, false);
+        return new ExchangeRecord.Request("id", "id", Method.POST, endpoint, "127.0.0.1", null, false, false);
     }
 }

@@ -6,10 +6,15 @@ import com.sun.management.ThreadMXBean;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.AttemptRecord;
 import dev.sluice.core.observe.ExchangeRecord;
+import dev.sluice.core.observe.FailoverResult;
+import dev.sluice.core.observe.HedgeResult;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.observe.LoopListener.Side;
 import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.resilience.RetryReason;
+import dev.sluice.core.routing.RoutingFailure;
+import dev.sluice.core.routing.StrategyKind;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +28,10 @@ class RecordPathAllocationTest {
     private final int model = identities.models().number("gpt-4o");
     private final ExchangeRecord unary = Exchanges.unary(Endpoint.CHAT_COMPLETIONS, provider, model);
     private final ExchangeRecord stream = Exchanges.stream(provider, model, Code.STALL_TIMEOUT);
-    private final AttemptRecord attempt = new AttemptRecord(provider, model, 200, 1_000_000, null);
+    private final int key = identities.keys().number("first");
+    private final AttemptRecord attempt = new AttemptRecord(provider, model, key, 200, 1_000_000, null);
+    private final AttemptRecord limited =
+            new AttemptRecord(provider, model, key, 429, 1_000_000, Code.UPSTREAM_RATE_LIMITED);
 
     @Test
     void allocatesNothingForWhatIsRecorded() {
@@ -54,7 +62,13 @@ class RecordPathAllocationTest {
             loop.acquired(provider, i);
             loop.chunkRead(provider, i);
             loop.resumed(Side.UPSTREAM, i);
-            loop.attemptEnded(attempt);
+            loop.routed(StrategyKind.COST);
+            loop.routingFailed(RoutingFailure.NO_CANDIDATES);
+            loop.switched(i & 1023, model, StrategyKind.COST);
+            loop.attemptEnded((i & 3) == 0 ? limited : attempt);
+            loop.retried(provider, RetryReason.RATE_LIMIT);
+            loop.failedOver(provider, provider, FailoverResult.INVOKED);
+            loop.hedged(provider, HedgeResult.WON);
             loop.requestEnded((i & 1) == 0 ? unary : stream);
             loop.probed(i, 0.5);
         }

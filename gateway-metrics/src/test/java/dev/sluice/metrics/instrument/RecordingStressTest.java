@@ -2,10 +2,18 @@ package dev.sluice.metrics.instrument;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.observe.AttemptRecord;
 import dev.sluice.core.observe.ExchangeRecord;
+import dev.sluice.core.observe.FailoverResult;
+import dev.sluice.core.observe.HedgeResult;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.LoopListener;
+import dev.sluice.core.observe.ValidationResult;
 import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.resilience.BreakerState;
+import dev.sluice.core.resilience.RetryReason;
+import dev.sluice.core.routing.RoutingFailure;
+import dev.sluice.core.routing.StrategyKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,6 +31,20 @@ class RecordingStressTest {
     private static final int LOOPS = 4;
     private static final int REQUESTS = 50_000;
 
+    private static final List<Fact> DISTRIBUTIONS =
+            List.of(Fact.OPERATIONS, Fact.HTTP_DURATION, Fact.TOKENS, Fact.CHUNK_GAP, Fact.ATTEMPTS);
+    /** Facts that the writers count once a request. */
+    private static final List<Fact> ONE_A_REQUEST = List.of(
+            Fact.KEY_ATTEMPTS,
+            Fact.RETRIES,
+            Fact.FAILOVERS,
+            Fact.HEDGES,
+            Fact.ROUTING_DECISIONS,
+            Fact.ROUTING_FAILURES,
+            Fact.MODEL_SWITCHES,
+            Fact.KEY_VALIDATIONS,
+            Fact.BREAKER_TRANSITIONS);
+
     private final Identities identities = Identities.bounded(50);
 
     /**
@@ -39,7 +61,7 @@ class RecordingStressTest {
             for (int loop = 0; loop < LOOPS; loop++) {
                 LoopListener listener = metrics.onLoop(loop);
                 Random random = new Random(seed + loop);
-                writers.add(threads.submit(() -> write(listener, random)));
+                writers.add(threads.submit(() -> write(metrics, listener, random)));
             }
             Callable<Integer> scraper = () -> scrapeUntil(metrics, done);
             List<Future<Integer>> scrapers = List.of(threads.submit(scraper), threads.submit(scraper));
@@ -65,13 +87,20 @@ class RecordingStressTest {
                             .mapToLong(Row::count)
                             .sum())
                     .isEqualTo(expected);
+            for (Fact fact : ONE_A_REQUEST) {
+                assertThat(sum(totals, fact)).as("%s, seed %d", fact, seed).isEqualTo(expected);
+            }
+            assertThat(totals.rows(Fact.GROUP_OPERATIONS).stream()
+                            .mapToLong(Row::count)
+                            .sum())
+                    .isEqualTo(expected);
             assertThat(totals.rows(Fact.ACTIVE_REQUESTS)).allMatch(row -> row.last() == 0);
         } finally {
             threads.shutdownNow();
         }
     }
 
-    private long write(LoopListener loop, Random random) {
+    private long write(Metrics metrics, LoopListener loop, Random random) {
         long nanos = 0;
         for (int i = 0; i < REQUESTS; i++) {
             int provider = identities.providers().number("provider-" + random.nextInt(10));
@@ -79,6 +108,9 @@ class RecordingStressTest {
             ExchangeRecord exchange = random.nextBoolean()
                     ? Exchanges.stream(provider, model, null)
                     : Exchanges.unary(Endpoint.EMBEDDINGS, provider, model);
+            decided(loop, random, provider, model);
+            metrics.keyValidated(provider, ValidationResult.VALID);
+            metrics.breakerChanged(provider, model, BreakerState.OPEN);
             loop.requestStarted(exchange.request().endpoint());
             loop.chunkRead(provider, random.nextInt(1_000_000));
             loop.requestEnded(exchange);
@@ -87,18 +119,36 @@ class RecordingStressTest {
         return nanos;
     }
 
+    private void decided(LoopListener loop, Random random, int provider, int model) {
+        int key = identities.keys().number("key-" + random.nextInt(150));
+        StrategyKind strategy = random.nextBoolean() ? StrategyKind.COST : StrategyKind.CAPABILITY;
+        loop.routed(strategy);
+        loop.switched(model, identities.models().number("model-" + random.nextInt(60)), strategy);
+        loop.routingFailed(RoutingFailure.NO_PROVIDER);
+        loop.retried(provider, RetryReason.AUTH);
+        int next = identities.providers().number("provider-" + random.nextInt(10));
+        loop.failedOver(provider, next, FailoverResult.SUCCESS);
+        loop.hedged(provider, HedgeResult.INVOKED);
+        loop.attemptEnded(new AttemptRecord(provider, model, key, 200, 1_000, null));
+    }
+
+    private static long sum(Totals totals, Fact fact) {
+        return totals.rows(fact).stream().mapToLong(Row::last).sum();
+    }
+
     private static int scrapeUntil(Metrics metrics, AtomicBoolean done) {
         Map<String, Long> before = new HashMap<>();
         int scrapes = 0;
         do {
             Totals totals = metrics.totals();
-            for (Fact fact : List.of(Fact.OPERATIONS, Fact.HTTP_DURATION, Fact.TOKENS, Fact.CHUNK_GAP)) {
-                for (Row row : totals.rows(fact)) {
-                    long count = row.count();
-                    Long last = before.put(fact + place(row), count);
-                    assertThat(count).isGreaterThanOrEqualTo(last == null ? 0 : last);
-                }
-            }
+            Map<String, Long> now = new HashMap<>();
+            DISTRIBUTIONS.forEach(fact ->
+                    totals.rows(fact).forEach(row -> now.merge(fact + place(row), row.count(), Long::sum)));
+            ONE_A_REQUEST.forEach(fact ->
+                    totals.rows(fact).forEach(row -> now.merge(fact + place(row), row.last(), Long::sum)));
+            before.forEach((place, count) ->
+                    assertThat(now.getOrDefault(place, 0L)).as(place).isGreaterThanOrEqualTo(count));
+            before.putAll(now);
             scrapes++;
         } while (!done.get());
         return scrapes;

@@ -23,10 +23,6 @@ class ContractTest {
 
     /** Their mechanisms come later: absent until then, never faked. */
     private static final Set<String> LATER = Set.of(
-            "gpt_load_active_keys_total",
-            "gpt_load_invalid_keys_total",
-            "gpt_load_key_rotations_total",
-            "gpt_load_key_validation_total",
             "credits_used_total",
             "database_queries_total",
             "database_query_duration_seconds",
@@ -35,8 +31,6 @@ class ContractTest {
             "cache_size_bytes",
             "rate_limited_requests_total",
             "current_rate_limit",
-            "provider_availability",
-            "provider_error_rate",
             "api_key_usage_total",
             "active_api_keys",
             "user_credit_balance",
@@ -44,11 +38,25 @@ class ContractTest {
             "subscription_count",
             "queue_size",
             "rate_limit_hits_total",
-            "llm_circuit_state",
-            "llm_retry_total",
-            "llm_failover_total");
+            "modelgate_requests_total",
+            "modelgate_request_duration_seconds",
+            "modelgate_requests_in_flight",
+            "modelgate_tokens_input_total",
+            "modelgate_tokens_output_total",
+            "modelgate_tokens_thinking_total",
+            "modelgate_cost_usd_total",
+            "modelgate_active_tenants",
+            "modelgate_tenant_requests_total",
+            "modelgate_tenant_tokens_total",
+            "modelgate_tenant_cost_usd_total",
+            "modelgate_cache_hits_total",
+            "modelgate_cache_misses_total",
+            "modelgate_cache_latency_seconds",
+            "modelgate_cache_tokens_saved_total",
+            "modelgate_cache_cost_saved_usd_total",
+            "modelgate_cache_entries");
 
-    private static final List<String> SYSTEMS = List.of("gpt-load", "gatewayz", "realmultillm", "m7");
+    private static final List<String> SYSTEMS = List.of("gpt-load", "gatewayz", "realmultillm", "m7", "modelgate");
 
     private final Site site = new Site();
 
@@ -60,7 +68,7 @@ class ContractTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpt-load", "gatewayz", "realmultillm", "m7"})
+    @ValueSource(strings = {"gpt-load", "gatewayz", "realmultillm", "m7", "modelgate"})
     void showsExactlyWhatIsDocumentedWhenOneVocabularyIsAskedFor(String system) {
         Scrape scrape = site.scrape(system);
 

@@ -3,13 +3,10 @@ package dev.sluice.metrics.vocabulary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.failure.Failure.Code;
-import dev.sluice.core.provider.Provider;
 import dev.sluice.core.request.Endpoint;
-import dev.sluice.core.routing.Route;
-import dev.sluice.core.routing.RouteTable;
-import dev.sluice.core.routing.Target;
+import dev.sluice.core.routing.StrategyKind;
+import dev.sluice.metrics.instrument.Configurations;
 import dev.sluice.metrics.instrument.Exchanges;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -85,9 +82,9 @@ class ExpositionTest {
 
     @Test
     void startsConfiguredTargetsAtZero() {
-        int provider = site.identities.providers().number("anthropic");
-        int model = site.identities.models().number("claude");
-        site.metrics.configured(snapshot(provider, model));
+        Configurations file = new Configurations(site.identities);
+        site.metrics.configured(file.snapshot(
+                file.route("claude", StrategyKind.PRIORITY, List.of(file.target("anthropic", "claude-3")))));
 
         Scrape scrape = site.scrape("realmultillm", "gpt-load", "gatewayz");
         assertThat(scrape.named("llm_requests_total"))
@@ -100,13 +97,6 @@ class ExpositionTest {
         assertThat(scrape.named("tokens_used_total"))
                 .filteredOn(sample -> sample.labels().get("provider").equals("anthropic"))
                 .hasSize(2);
-    }
-
-    @SuppressWarnings("NullAway")
-    private static Snapshot snapshot(int providerLabel, int modelLabel) {
-        Provider provider = new Provider("anthropic", providerLabel, null, null, "", null, null, null);
-        Route route = new Route("claude", modelLabel, List.of(new Target(provider, "claude")));
-        return new Snapshot(1, null, null, null, List.of(provider), new RouteTable(List.of(route)), null, null);
     }
 
     @Test

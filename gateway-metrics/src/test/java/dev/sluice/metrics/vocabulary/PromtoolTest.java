@@ -7,22 +7,37 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Has Prometheus' own linter read what is shown, where it is installed. */
 class PromtoolTest {
 
+    /** How promtool ends when it has something to complain about. */
+    private static final int LINT_FOUND = 3;
+
+    /** The documented names that its rules do not agree with. */
+    private static final Set<String> NAMED_BY_OTHERS = Set.of(
+            "gpt_load_active_keys_total non-counter metrics should not have \"_total\" suffix",
+            "gpt_load_invalid_keys_total non-counter metrics should not have \"_total\" suffix",
+            "modelgate_provider_p95_latency_ms metric names should not contain abbreviated units");
+
     @Test
-    void findsNothingToComplainAboutInAnyVocabulary() throws Exception {
+    void complainsOfNothingButNamesThatAreNotOurs() throws Exception {
         assumeTrue(installed(), "promtool is not installed");
         try (Site site = new Site()) {
             for (String vocabulary : Vocabularies.names()) {
-                assertThat(lint(site.text(List.of(vocabulary)))).as(vocabulary).isEmpty();
+                assertThat(complaints(site.text(List.of(vocabulary))))
+                        .as(vocabulary)
+                        .isSubsetOf(NAMED_BY_OTHERS);
             }
-            assertThat(lint(site.text(Vocabularies.names()))).as("merged").isEmpty();
+            assertThat(complaints(site.text(Vocabularies.names())))
+                    .as("merged")
+                    .containsExactlyInAnyOrderElementsOf(NAMED_BY_OTHERS);
         }
     }
 
@@ -31,7 +46,8 @@ class PromtoolTest {
                 .anyMatch(directory -> new File(directory, "promtool").canExecute());
     }
 
-    private static String lint(String text) throws IOException, InterruptedException {
+    /** One a line; a text that could not be read leaves something else than the known ones, too. */
+    private static List<String> complaints(String text) throws IOException, InterruptedException {
         Process promtool = new ProcessBuilder(Arrays.asList("promtool", "check", "metrics"))
                 .redirectErrorStream(true)
                 .start();
@@ -40,6 +56,10 @@ class PromtoolTest {
         }
         String complaints = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         int exit = promtool.waitFor();
-        return exit == 0 ? complaints : complaints + "exit " + exit;
+        List<String> lines = new ArrayList<>(complaints.lines().toList());
+        if (exit != (lines.isEmpty() ? 0 : LINT_FOUND)) {
+            lines.add("exit " + exit);
+        }
+        return lines;
     }
 }

@@ -2,11 +2,23 @@ package dev.sluice.metrics.vocabulary;
 
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.AttemptRecord;
+import dev.sluice.core.observe.FailoverResult;
+import dev.sluice.core.observe.HedgeResult;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.observe.LoopListener.Side;
+import dev.sluice.core.observe.ValidationResult;
+import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.resilience.BreakerState;
+import dev.sluice.core.resilience.Health;
+import dev.sluice.core.resilience.RetryReason;
+import dev.sluice.core.routing.RoutingFailure;
+import dev.sluice.core.routing.StrategyKind;
 import dev.sluice.metrics.instrument.Exchanges;
+import dev.sluice.metrics.instrument.FixedProviders;
+import dev.sluice.metrics.instrument.FixedProviders.Key;
+import dev.sluice.metrics.instrument.FixedProviders.TargetLevel;
 import dev.sluice.metrics.instrument.FixedState;
 import dev.sluice.metrics.instrument.Metrics;
 import io.prometheus.metrics.config.EscapingScheme;
@@ -25,26 +37,52 @@ public final class Site implements AutoCloseable {
 
     public final Identities identities = Identities.bounded(20);
     public final FixedState state = new FixedState();
+    public final FixedProviders providers = new FixedProviders();
     public final Metrics metrics = new Metrics(identities, 2);
     public final Exposition exposition = new Exposition(metrics, Vocabularies.names());
 
     public Site() {
-        metrics.watch(state);
         int provider = identities.providers().number("openai");
+        int azure = identities.providers().number("azure");
         int model = identities.models().number("gpt-4o");
+        int key = identities.keys().number("first");
+        metrics.watch(state, providers);
+        providers.providers.put(provider, true);
+        providers.providers.put(azure, false);
+        providers.keys.add(new Key(provider, key, KeyState.ACTIVE, 0.98));
+        providers.keys.add(new Key(azure, key, KeyState.INVALID, 0.5));
+        providers.targets.add(new TargetLevel(
+                provider, model, BreakerState.CLOSED, new Health.Reading(4, 0.75, 1_250_000_000L, 900_000_000L, 0.75)));
+        providers.targets.add(new TargetLevel(azure, model, BreakerState.OPEN, Health.Reading.UNKNOWN));
         LoopListener loop = metrics.onLoop(0);
         loop.acquired(provider, 100_000);
         loop.chunkRead(provider, 20_000_000);
         loop.resumed(Side.UPSTREAM, 3_000_000);
         loop.probed(200_000, 0.1);
-        loop.attemptEnded(new AttemptRecord(provider, model, 200, 1_200_000_000L, null));
-        loop.attemptEnded(new AttemptRecord(provider, model, 500, 2_000_000, Code.UPSTREAM_ERROR));
+        loop.attemptEnded(new AttemptRecord(provider, model, key, 200, 1_200_000_000L, null));
+        loop.attemptEnded(new AttemptRecord(provider, model, 0, 500, 2_000_000, Code.UPSTREAM_ERROR));
+        loop.attemptEnded(new AttemptRecord(provider, model, key, 429, 2_000_000, Code.UPSTREAM_RATE_LIMITED));
+        decide(loop, provider, azure);
         loop.requestEnded(Exchanges.unary(Endpoint.CHAT_COMPLETIONS, provider, model));
         loop.requestEnded(Exchanges.stream(provider, model, null));
         metrics.onLoop(1).requestEnded(Exchanges.stream(provider, model, Code.UPSTREAM_CUT));
         metrics.onLoop(1).requestEnded(Exchanges.unary(Endpoint.EMBEDDINGS, provider, model));
         metrics.onLoop(1).requestEnded(Exchanges.refused(Endpoint.CHAT_COMPLETIONS, Code.INVALID_API_KEY));
         metrics.onLoop(1).requestEnded(Exchanges.refused(Endpoint.UNKNOWN, Code.NOT_FOUND));
+    }
+
+    private void decide(LoopListener loop, int provider, int azure) {
+        loop.routed(StrategyKind.COST);
+        loop.switched(
+                identities.models().number("gpt-4o"), identities.models().number("gpt-4o-mini"), StrategyKind.COST);
+        loop.routingFailed(RoutingFailure.NO_CANDIDATES);
+        loop.retried(provider, RetryReason.RATE_LIMIT);
+        metrics.onLoop(1).retried(provider, RetryReason.SERVER_ERROR);
+        loop.failedOver(provider, azure, FailoverResult.INVOKED);
+        loop.failedOver(provider, azure, FailoverResult.SUCCESS);
+        loop.hedged(provider, HedgeResult.INVOKED);
+        metrics.keyValidated(azure, ValidationResult.INVALID);
+        metrics.breakerChanged(azure, 0, BreakerState.OPEN);
     }
 
     String text(List<String> vocabularies) {

@@ -1,0 +1,147 @@
+package dev.sluice.metrics.vocabulary;
+
+import static dev.sluice.metrics.instrument.Dimension.ERROR_CLASS;
+import static dev.sluice.metrics.instrument.Dimension.FAILOVER_RESULT;
+import static dev.sluice.metrics.instrument.Dimension.FROM_MODEL;
+import static dev.sluice.metrics.instrument.Dimension.FROM_PROVIDER;
+import static dev.sluice.metrics.instrument.Dimension.KEY;
+import static dev.sluice.metrics.instrument.Dimension.KEY_RESULT;
+import static dev.sluice.metrics.instrument.Dimension.MODEL;
+import static dev.sluice.metrics.instrument.Dimension.OUTCOME;
+import static dev.sluice.metrics.instrument.Dimension.PROVIDER;
+import static dev.sluice.metrics.instrument.Dimension.RETRY_REASON;
+import static dev.sluice.metrics.instrument.Dimension.ROUTING_FAILURE;
+import static dev.sluice.metrics.instrument.Dimension.STRATEGY;
+import static dev.sluice.metrics.instrument.Dimension.TO_MODEL;
+import static dev.sluice.metrics.instrument.Dimension.TO_PROVIDER;
+
+import dev.sluice.core.observe.FailoverResult;
+import dev.sluice.metrics.instrument.Fact;
+import dev.sluice.metrics.instrument.KeyResult;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The names of ModelGate, as far as they tell of providers, their keys, and who is chosen. None of that differs between
+ * tenants: their label has one value.
+ */
+@SuppressWarnings("EnumOrdinal") // Rows and cells are found by number; ordinals do not outlive the process.
+final class ModelGate implements Vocabulary {
+
+    private static final String TENANT = "tenant_id";
+    private static final String DEFAULT = "default";
+    private static final int SUCCESS = 0;
+    private static final double NANOS_PER_MILLISECOND = 1e6;
+
+    @Override
+    public String name() {
+        return "modelgate";
+    }
+
+    @Override
+    public List<Family> families() {
+        List<Family> families = new ArrayList<>();
+        families.addAll(providers());
+        families.addAll(routing());
+        families.addAll(resilience());
+        families.addAll(health());
+        families.addAll(keys());
+        return families;
+    }
+
+    private static List<Family> providers() {
+        return List.of(
+                Family.count("modelgate_provider_requests_total", "Requests per provider", Fact.ATTEMPTS)
+                        .by("provider", PROVIDER)
+                        .by("model", MODEL),
+                Family.count("modelgate_provider_errors_total", "Errors per provider", Fact.ATTEMPTS)
+                        .by("provider", PROVIDER)
+                        .by("error_type", ERROR_CLASS)
+                        .only(row -> row.at(OUTCOME) != SUCCESS),
+                Family.histogram("modelgate_provider_latency_seconds", "Provider latency", Fact.ATTEMPTS)
+                        .by("provider", PROVIDER)
+                        .by("model", MODEL)
+                        .within(.1, .5, 1, 2, 5, 10, 30));
+    }
+
+    private static List<Family> routing() {
+        return List.of(
+                Family.counter("modelgate_routing_decisions_total", "Total routing decisions", Fact.ROUTING_DECISIONS)
+                        .by("strategy", STRATEGY)
+                        .with(TENANT, DEFAULT),
+                Family.counter(
+                                "modelgate_routing_model_switch_total",
+                                "Total model switches by routing",
+                                Fact.MODEL_SWITCHES)
+                        .by("from_model", FROM_MODEL)
+                        .by("to_model", TO_MODEL)
+                        .by("strategy", STRATEGY)
+                        .with(TENANT, DEFAULT),
+                Family.counter("modelgate_routing_failures_total", "Total routing failures", Fact.ROUTING_FAILURES)
+                        .by("reason", ROUTING_FAILURE)
+                        .with(TENANT, DEFAULT));
+    }
+
+    private static List<Family> resilience() {
+        return List.of(
+                Family.gauge(
+                                "modelgate_circuit_breaker_state",
+                                "Circuit breaker state (0=closed, 1=half-open, 2=open), the worst of the provider's",
+                                Fact.BREAKER_WORST)
+                        .by("provider", PROVIDER)
+                        .with(TENANT, DEFAULT),
+                Family.counter("modelgate_retry_attempts_total", "Total retry attempts", Fact.RETRIES)
+                        .by("provider", PROVIDER)
+                        .by("reason", RETRY_REASON)
+                        .with(TENANT, DEFAULT),
+                Family.counter(
+                                "modelgate_fallback_invocations_total",
+                                "Total fallback chain invocations",
+                                Fact.FAILOVERS)
+                        .by("primary_provider", FROM_PROVIDER)
+                        .by("fallback_provider", TO_PROVIDER)
+                        .with(TENANT, DEFAULT)
+                        .only(row -> row.at(FAILOVER_RESULT) == FailoverResult.INVOKED.ordinal()),
+                Family.counter("modelgate_fallback_success_total", "Successful fallback executions", Fact.FAILOVERS)
+                        .by("fallback_provider", TO_PROVIDER)
+                        .with(TENANT, DEFAULT)
+                        .only(row -> row.at(FAILOVER_RESULT) == FailoverResult.SUCCESS.ordinal()));
+    }
+
+    private static List<Family> health() {
+        return List.of(
+                Family.gauge("modelgate_provider_health_score", "Provider health score (0-1)", Fact.HEALTH_SCORE)
+                        .by("provider", PROVIDER)
+                        .by("model", MODEL)
+                        .with(TENANT, DEFAULT),
+                Family.gauge("modelgate_provider_success_rate", "Provider success rate (0-1)", Fact.SUCCESS_RATIO)
+                        .by("provider", PROVIDER)
+                        .by("model", MODEL)
+                        .with(TENANT, DEFAULT),
+                Family.gauge(
+                                "modelgate_provider_p95_latency_ms",
+                                "Provider P95 latency in milliseconds",
+                                Fact.LATENCY_P95)
+                        .by("provider", PROVIDER)
+                        .by("model", MODEL)
+                        .with(TENANT, DEFAULT)
+                        .dividedBy(NANOS_PER_MILLISECOND));
+    }
+
+    private static List<Family> keys() {
+        return List.of(
+                Family.counter("modelgate_api_key_usage_total", "Total API key usage", Fact.KEY_ATTEMPTS)
+                        .by("provider", PROVIDER)
+                        .by("key_name", KEY)
+                        .with(TENANT, DEFAULT),
+                Family.gauge("modelgate_api_key_health_score", "API key health score (0-1)", Fact.KEY_HEALTH)
+                        .by("provider", PROVIDER)
+                        .by("key_name", KEY)
+                        .with(TENANT, DEFAULT),
+                Family.counter("modelgate_api_key_rate_limits_total", "Total rate limit hits", Fact.KEY_ATTEMPTS)
+                        .by("provider", PROVIDER)
+                        .by("key_name", KEY)
+                        .with(TENANT, DEFAULT)
+                        .only(row -> row.at(KEY_RESULT) == KeyResult.RATE_LIMITED.ordinal()));
+    }
+}
