@@ -1,21 +1,26 @@
 package dev.sluice.core.store;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The port to what outlives the process. Thread-safe. Nothing here blocks an event loop: writes are queued for the
- * store's own thread, and complete when they are durable.
+ * The port to what outlives the process. Thread-safe. Nothing here blocks an event loop, but what says so: writes are
+ * queued, take effect in the order of the calls, and complete when they are durable, on the store's own thread. What
+ * cannot be written completes with a {@link StoreException}; the next write is tried all the same.
  */
 public interface Store extends AutoCloseable {
 
-    /** All keys that there is something to remember of; for start-up, blocks. */
+    /** All keys that there is something to remember of, in the order in which they were first saved; blocks. */
     List<StoredKey> providerKeys();
 
     /** Keeps these rows, each in place of the one of the same provider and name, all or none. */
     CompletionStage<Void> saveProviderKeys(List<StoredKey> keys);
 
-    /** Waits for the writes that are queued, and ends. */
+    /** Drops the rows of these keys, all or none; those that there are not count as dropped. */
+    CompletionStage<Void> forgetProviderKeys(Collection<StoredKey.Id> keys);
+
+    /** Waits for the writes that are queued, within bounds, and ends; blocks. What comes later is refused. */
     @Override
     void close();
 }

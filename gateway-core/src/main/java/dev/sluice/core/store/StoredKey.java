@@ -8,20 +8,51 @@ import org.jspecify.annotations.Nullable;
  * What is kept of a provider's key. Of a key of the configuration file only its state is kept, never its value.
  *
  * @param sealed the value as ciphertext; null for a key of the file, and for one that was deleted
- * @param deleted whether it was deleted through the API: its row stays, so that its group still knows that it wants
- *     keys
+ * @param fingerprint tells whether the state is still that of the same value; of no use for anything else
  * @param failures counted failures in a row
  * @param reason why it is invalid or cooling; empty otherwise
  * @param coolingUntilEpochMillis 0 when it does not cool
+ * @param deleted whether it was deleted through the API: its row stays, so that its group still knows that it wants
+ *     keys
  */
 public record StoredKey(
         String provider,
         String name,
         KeySource source,
         @Nullable String sealed,
+        String fingerprint,
         int priority,
         KeyState state,
         int failures,
         String reason,
         long coolingUntilEpochMillis,
-        boolean deleted) {}
+        boolean deleted) {
+
+    /** Which key a row is of. */
+    public record Id(String provider, String name) {}
+
+    public Id id() {
+        return new Id(provider, name);
+    }
+
+    /** The same, with the value sealed anew. */
+    public StoredKey withSealed(String anew) {
+        return new StoredKey(
+                provider,
+                name,
+                source,
+                anew,
+                fingerprint,
+                priority,
+                state,
+                failures,
+                reason,
+                coolingUntilEpochMillis,
+                deleted);
+    }
+
+    /** What is left of a key that was deleted through the API. */
+    public static StoredKey tombstone(Id id) {
+        return new StoredKey(id.provider(), id.name(), KeySource.API, null, "", 0, KeyState.DISABLED, 0, "", 0, true);
+    }
+}

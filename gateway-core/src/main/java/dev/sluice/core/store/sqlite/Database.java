@@ -1,0 +1,129 @@
+package dev.sluice.core.store.sqlite;
+
+import dev.sluice.core.store.StoreException;
+import dev.sluice.core.store.StoreSettings.Synchronous;
+import dev.sluice.core.store.StoredKey;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * The open database: its lock, its one connection, its tables. Everything blocks. Thread-safe: one call at a time. All
+ * that goes wrong is a {@link StoreException} that an operator understands.
+ */
+final class Database implements AutoCloseable {
+
+    private final Path file;
+    private final StoreLock lock;
+    private final Connection connection;
+    private final KeyTable keys;
+    private boolean closed;
+
+    private Database(Path file, StoreLock lock, Connection connection) throws SQLException {
+        this.file = file;
+        this.lock = lock;
+        this.connection = connection;
+        this.keys = new KeyTable(connection);
+    }
+
+    /**
+     * Opens the file, or makes it.
+     *
+     * @param busyMillis how long a write waits for another program that has the database locked
+     */
+    static Database open(Path path, Synchronous synchronous, int busyMillis) {
+        Path file = StoreFile.prepare(path);
+        StoreLock lock = StoreLock.take(file);
+        try {
+            return open(file, lock, synchronous, busyMillis);
+        } catch (StoreException e) {
+            lock.release(e);
+            throw e;
+        }
+    }
+
+    private static Database open(Path file, StoreLock lock, Synchronous synchronous, int busyMillis) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(busyMillis);
+        Connection connection = StoreFile.connect(file, config);
+        try {
+            // First, or the next steps would already change what may be another program's.
+            Schema.CURRENT.check(connection, file);
+            setUp(connection, file, synchronous);
+            Schema.CURRENT.bring(connection, file);
+            return new Database(file, lock, connection);
+        } catch (SQLException e) {
+            StoreException explained = StoreFile.explain(file, "cannot be opened", e);
+            StoreFile.close(connection, explained);
+            throw explained;
+        } catch (StoreException e) {
+            StoreFile.close(connection, e);
+            throw e;
+        }
+    }
+
+    private static void setUp(Connection connection, Path file, Synchronous synchronous) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet mode = statement.executeQuery("PRAGMA journal_mode = WAL")) {
+                if (!mode.getString(1).equals("wal")) {
+                    throw new StoreException(file + " is on a file system that has no shared memory, so that it"
+                            + " cannot have a write-ahead log: set store.path to a local disk");
+                }
+            }
+            statement.execute("PRAGMA synchronous = " + synchronous);
+            // What was deleted or encrypted anew must not be left in free pages.
+            statement.execute("PRAGMA secure_delete = ON");
+        }
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /** All rows of keys, in the order in which they were first saved. */
+    synchronized List<StoredKey> keys() {
+        requireOpen();
+        try {
+            return keys.all();
+        } catch (SQLException e) {
+            throw StoreFile.explain(file, "cannot be read", e);
+        }
+    }
+
+    /** Makes the changes in one transaction, and returns when it is committed. */
+    synchronized void write(WriteQueue.Batch batch) {
+        requireOpen();
+        try {
+            keys.write(batch);
+        } catch (SQLException e) {
+            throw StoreFile.explain(file, "cannot be written", e);
+        }
+    }
+
+    /** Leaves one file: the write-ahead log is folded into it. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try (lock;
+                connection;
+                keys;
+                Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SQLException e) {
+            throw StoreFile.explain(file, "cannot be closed in order", e);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new StoreException("the store is closed");
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package dev.sluice.core.store.sqlite;
+
+import dev.sluice.core.provider.KeySource;
+import dev.sluice.core.provider.KeyState;
+import dev.sluice.core.store.StoreException;
+import dev.sluice.core.store.StoredKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The table {@code provider_keys}. One thread at a time. */
+final class KeyTable implements AutoCloseable {
+
+    private static final String COLUMNS =
+            "provider, name, source, sealed, fingerprint, priority, state, failures, reason, cooling_until, deleted";
+
+    private final Connection connection;
+    private final PreparedStatement save;
+    private final PreparedStatement drop;
+
+    KeyTable(Connection connection) throws SQLException {
+        this.connection = connection;
+        this.save = connection.prepareStatement("""
+                INSERT INTO provider_keys (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (provider, name) DO UPDATE SET source = excluded.source, sealed = excluded.sealed,
+                    fingerprint = excluded.fingerprint, priority = excluded.priority, state = excluded.state,
+                    failures = excluded.failures, reason = excluded.reason, cooling_until = excluded.cooling_until,
+                    deleted = excluded.deleted""".formatted(COLUMNS));
+        this.drop = connection.prepareStatement("DELETE FROM provider_keys WHERE provider = ? AND name = ?");
+    }
+
+    /** All rows, in the order in which they were first saved. */
+    List<StoredKey> all() throws SQLException {
+        List<StoredKey> all = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT " + COLUMNS + " FROM provider_keys ORDER BY rowid")) {
+            while (rows.next()) {
+                all.add(read(rows));
+            }
+        }
+        return all;
+    }
+
+    /** Makes the changes, all or none: returns when they are committed. */
+    void write(WriteQueue.Batch batch) throws SQLException {
+        execute("BEGIN IMMEDIATE");
+        try {
+            for (StoredKey.Id id : batch.drops()) {
+                drop(id);
+            }
+            for (StoredKey key : batch.saves()) {
+                save(key);
+            }
+            execute("COMMIT");
+        } catch (SQLException e) {
+            rollBack(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        save.close();
+        drop.close();
+    }
+
+    private void save(StoredKey key) throws SQLException {
+        save.setString(1, key.provider());
+        save.setString(2, key.name());
+        save.setString(3, key.source().name());
+        save.setString(4, key.sealed());
+        save.setString(5, key.fingerprint());
+        save.setInt(6, key.priority());
+        save.setString(7, key.state().name());
+        save.setInt(8, key.failures());
+        save.setString(9, key.reason());
+        save.setLong(10, key.coolingUntilEpochMillis());
+        save.setInt(11, key.deleted() ? 1 : 0);
+        save.executeUpdate();
+    }
+
+    private void drop(StoredKey.Id id) throws SQLException {
+        drop.setString(1, id.provider());
+        drop.setString(2, id.name());
+        drop.executeUpdate();
+    }
+
+    /** Some failures have ended the transaction already: then this one says so, and that is all. */
+    private void rollBack(SQLException cause) {
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static StoredKey read(ResultSet row) throws SQLException {
+        String provider = row.getString(1);
+        String name = row.getString(2);
+        try {
+            return new StoredKey(
+                    provider,
+                    name,
+                    KeySource.valueOf(row.getString(3)),
+                    row.getString(4),
+                    row.getString(5),
+                    row.getInt(6),
+                    KeyState.valueOf(row.getString(7)),
+                    row.getInt(8),
+                    row.getString(9),
+                    row.getLong(10),
+                    row.getInt(11) != 0);
+        } catch (IllegalArgumentException e) {
+            throw new StoreException(
+                    "the stored key " + name + " of provider " + provider
+                            + " has a source or state that this version does not know",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.sluice.core.store.sqlite;
+
+import dev.sluice.core.store.Store;
+import dev.sluice.core.store.StoreException;
+import dev.sluice.core.store.StoreSettings.Synchronous;
+import dev.sluice.core.store.StoredKey;
+import dev.sluice.core.time.Ticker;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The store in one SQLite file: write-ahead log, one writer thread with group commit (what comes while a transaction is
+ * under way shares the next), an exclusive lock on a file beside it. Thread-safe.
+ */
+public final class SqliteStore implements Store {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
+    private static final int MAX_WAITING_ROWS = 100_000;
+    private static final int BUSY_MILLIS = 5_000;
+    private static final long CLOSE_MILLIS = TimeUnit.SECONDS.toMillis(10);
+
+    private final Database database;
+    private final Complaints complaints;
+    private final WriteQueue queue = new WriteQueue(MAX_WAITING_ROWS);
+    private final Thread writer = new Thread(this::run, "store");
+
+    private SqliteStore(Database database, Ticker ticker) {
+        this.database = database;
+        this.complaints = new Complaints(ticker);
+    }
+
+    /**
+     * Opens the file, or makes it, and starts the writer; blocks.
+     *
+     * @throws StoreException when it is in use, damaged, newer than this version, no database, or cannot be written
+     */
+    public static SqliteStore open(Path file, Synchronous synchronous, Ticker ticker) {
+        return start(Database.open(file, synchronous, BUSY_MILLIS), ticker);
+    }
+
+    static SqliteStore start(Database database, Ticker ticker) {
+        SqliteStore store = new SqliteStore(database, ticker);
+        store.writer.setDaemon(true);
+        store.writer.start();
+        return store;
+    }
+
+    @Override
+    public List<StoredKey> providerKeys() {
+        return database.keys();
+    }
+
+    @Override
+    public CompletionStage<Void> saveProviderKeys(List<StoredKey> keys) {
+        return queue.save(keys);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetProviderKeys(Collection<StoredKey.Id> keys) {
+        return queue.drop(keys);
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+        try {
+            writer.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (writer.isAlive()) {
+            LOG.warn("{} is still being written: ending without it", database.file());
+        }
+    }
+
+    private void run() {
+        for (WriteQueue.Batch batch = queue.take(); batch != null; batch = queue.take()) {
+            write(batch);
+        }
+        try {
+            database.close();
+        } catch (StoreException e) {
+            LOG.warn(e.getMessage());
+        }
+    }
+
+    private void write(WriteQueue.Batch batch) {
+        try {
+            database.write(batch);
+        } catch (StoreException e) {
+            complaints.failed(e);
+            batch.failed(e);
+            return;
+        }
+        complaints.succeeded();
+        batch.succeeded();
+    }
+}

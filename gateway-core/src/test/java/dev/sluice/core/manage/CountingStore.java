@@ -1,0 +1,58 @@
+package dev.sluice.core.manage;
+
+import dev.sluice.core.store.Store;
+import dev.sluice.core.store.StoreException;
+import dev.sluice.core.store.StoredKey;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A store that counts what is written to it, and that fails when it is told to. */
+final class CountingStore implements Store {
+
+    private final Store inner;
+    private final AtomicInteger writes = new AtomicInteger();
+    private volatile boolean failing;
+
+    CountingStore(Store inner) {
+        this.inner = inner;
+    }
+
+    int writes() {
+        return writes.get();
+    }
+
+    void fail() {
+        failing = true;
+    }
+
+    void recover() {
+        failing = false;
+    }
+
+    @Override
+    public List<StoredKey> providerKeys() {
+        return inner.providerKeys();
+    }
+
+    @Override
+    public CompletionStage<Void> saveProviderKeys(List<StoredKey> keys) {
+        if (failing) {
+            return CompletableFuture.failedStage(new StoreException("the disk is full"));
+        }
+        writes.addAndGet(keys.isEmpty() ? 0 : 1);
+        return inner.saveProviderKeys(keys);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetProviderKeys(Collection<StoredKey.Id> keys) {
+        return inner.forgetProviderKeys(keys);
+    }
+
+    @Override
+    public void close() {
+        inner.close();
+    }
+}
