@@ -103,7 +103,7 @@ public final class KeyAdmin {
                 use(group, keys);
             }
             release(group);
-            return failure == null ? Outcome.done(keys.size()) : Outcome.refused(storeFailed(group, failure));
+            return failure == null ? Outcome.done(keys.size()) : Outcome.refused(notKept(group, failure));
         });
     }
 
@@ -127,7 +127,7 @@ public final class KeyAdmin {
         return storage.delete(group.name(), key.name())
                 .handle((deleted, failure) -> failure == null
                         ? Outcome.done(new KeyChange(last, warning(group)))
-                        : Outcome.refused(storeFailed(group, failure)));
+                        : Outcome.refused(notForgotten(group, failure)));
     }
 
     private Outcome<KeyChange> change(String provider, String name, BiConsumer<KeyRing, ProviderKey> step) {
@@ -143,8 +143,14 @@ public final class KeyAdmin {
                 : "the provider " + group.name() + " has no usable key now: it is not available";
     }
 
-    private static Refusal storeFailed(Provider group, Throwable failure) {
-        LOG.warn("provider {}: a change of its keys could not be stored", group.name(), failure);
-        return Refusal.unavailable("store_failed", "the store could not keep this; the log says why");
+    private static Refusal notKept(Provider group, Throwable failure) {
+        LOG.warn("provider {}: added keys could not be stored", group.name(), failure);
+        return Refusal.unavailable("store_failed", "the store could not keep the keys; the log says why");
+    }
+
+    private static Refusal notForgotten(Provider group, Throwable failure) {
+        LOG.warn("provider {}: a deleted key could not be forgotten", group.name(), failure);
+        return Refusal.unavailable(
+                "store_failed", "the key is out of use, but may come back with a restart; the log says why");
     }
 }
