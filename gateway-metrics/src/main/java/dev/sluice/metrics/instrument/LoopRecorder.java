@@ -16,7 +16,7 @@ import dev.sluice.core.routing.StrategyKind;
 
 /**
  * Counts what happens on one event loop. Only that loop writes, without locks, look-ups by string or allocation (but
- * for the first measurement of a label set); scrapes read from their own threads. A request costs about a dozen
+ * for the first measurement of a label set); scrapes read from their own threads. A request costs about fifteen
  * measurements: what another fact's rows already tell is not recorded again but summed from them at a scrape.
  */
 @SuppressWarnings("EnumOrdinal") // Rows and cells are found by number; ordinals do not outlive the process.
