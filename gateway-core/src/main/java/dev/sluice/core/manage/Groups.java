@@ -3,12 +3,13 @@ package dev.sluice.core.manage;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.ProviderKey;
+import dev.sluice.core.resilience.BreakerState;
+import dev.sluice.core.resilience.Vitals;
 import dev.sluice.core.routing.Aggregate;
 import dev.sluice.core.routing.Destination;
 import dev.sluice.core.routing.Route;
 import dev.sluice.core.routing.Target;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,40 +18,44 @@ import java.util.function.Supplier;
 /** The groups, aggregates, keys and models of the configuration in force, by name. Thread-safe. */
 final class Groups {
 
+    /** What models that the configuration does not name are called, which share what is known of them. */
+    static final String OTHER = "other";
+
     private final Supplier<Snapshot> live;
 
     Groups(Supplier<Snapshot> live) {
         this.live = live;
     }
 
+    /** A model at a group, under the group's own name for it. */
+    record Model(String name, Vitals vitals) {}
+
+    /** The groups that are no aggregates, in the order of the file. */
     List<Provider> all() {
         return live.get().providers();
     }
 
-    /** The aggregates, in the order in which they appear. */
+    /** The aggregates, in the order of the file. */
     List<Aggregate> aggregates() {
-        Map<String, Aggregate> byName = new LinkedHashMap<>();
-        for (Destination destination : destinations()) {
-            if (destination instanceof Aggregate aggregate) {
-                byName.putIfAbsent(aggregate.name(), aggregate);
+        List<Aggregate> all = new ArrayList<>();
+        for (Destination group : live.get().groups().values()) {
+            if (group instanceof Aggregate aggregate) {
+                all.add(aggregate);
             }
         }
-        return new ArrayList<>(byName.values());
+        return all;
     }
 
     /** The group of that name, which has keys of its own. */
     Outcome<Provider> find(String name) {
-        for (Provider provider : all()) {
-            if (provider.name().equals(name)) {
-                return Outcome.done(provider);
-            }
+        Destination group = live.get().groups().get(name);
+        if (group instanceof Target target) {
+            return Outcome.done(target.provider());
         }
-        boolean aggregate =
-                aggregates().stream().anyMatch(each -> each.name().equals(name));
         return Outcome.refused(
-                aggregate
-                        ? Refusal.conflict("is_aggregate", name + " is an aggregate: ask for one of its members")
-                        : noProvider(name));
+                group == null
+                        ? noProvider(name)
+                        : Refusal.conflict("is_aggregate", name + " is an aggregate: ask for one of its members"));
     }
 
     static Refusal noProvider(String name) {
@@ -65,24 +70,32 @@ final class Groups {
                 : Outcome.done(key);
     }
 
-    /** The models that are known of a group, each once. */
-    Collection<Target> targets(Provider provider) {
-        Map<String, Target> byModel = new LinkedHashMap<>();
-        for (Destination destination : destinations()) {
-            for (Target target : destination.targets()) {
-                if (target.provider().name().equals(provider.name())) {
-                    byModel.putIfAbsent(target.model(), target);
+    /** The models of a group that the configuration names, each once. */
+    List<Model> configured(Provider provider) {
+        Map<String, Model> byName = new LinkedHashMap<>();
+        for (Route route : live.get().routes().all()) {
+            for (Destination destination : route.destinations()) {
+                for (Target target : destination.targets()) {
+                    if (target.provider().name().equals(provider.name())) {
+                        byName.putIfAbsent(target.model(), new Model(target.model(), target.vitals()));
+                    }
                 }
             }
         }
-        return byModel.values();
+        return new ArrayList<>(byName.values());
     }
 
-    private List<Destination> destinations() {
-        List<Destination> all = new ArrayList<>();
-        for (Route route : live.get().routes().all()) {
-            all.addAll(route.destinations());
+    /** Those, and {@link #OTHER} where something is known of models that the configuration does not name. */
+    List<Model> known(Provider provider) {
+        List<Model> models = configured(provider);
+        if (live.get().groups().get(provider.name()) instanceof Target group && isKnown(group.vitals())) {
+            models.add(new Model(OTHER, group.vitals()));
         }
-        return all;
+        return models;
+    }
+
+    private static boolean isKnown(Vitals vitals) {
+        return vitals.breaker().state() != BreakerState.CLOSED
+                || vitals.health().reading().attempts() > 0;
     }
 }

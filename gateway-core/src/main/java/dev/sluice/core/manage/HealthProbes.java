@@ -5,7 +5,6 @@ import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.resilience.Vitals;
-import dev.sluice.core.routing.Target;
 import dev.sluice.core.time.Ticker;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -80,9 +79,9 @@ final class HealthProbes {
         for (Provider provider : groups.all()) {
             long interval = provider.resilience().health().probeIntervalNanos();
             if (interval > 0) {
-                for (Target target : groups.targets(provider)) {
-                    probed.add(target.vitals());
-                    turn(target, interval);
+                for (Groups.Model model : groups.configured(provider)) {
+                    probed.add(model.vitals());
+                    turn(provider, model, interval);
                 }
             }
         }
@@ -95,16 +94,15 @@ final class HealthProbes {
         });
     }
 
-    private void turn(Target target, long interval) {
-        Course course = courses.computeIfAbsent(target.vitals(), vitals -> new Course(vitals, interval));
-        Provider provider = target.provider();
+    private void turn(Provider provider, Groups.Model model, long interval) {
+        Course course = courses.computeIfAbsent(model.vitals(), vitals -> new Course(vitals, interval));
         if (!course.isDue(interval)) {
             return;
         }
         Optional<ProviderKey> key = activeKey(provider);
         if (key.isPresent() || !provider.keys().needed()) {
             course.begin();
-            judge.ask(provider, key.orElse(null), target.model(), course::ended);
+            judge.ask(provider, key.orElse(null), model.name(), course::ended);
         }
     }
 

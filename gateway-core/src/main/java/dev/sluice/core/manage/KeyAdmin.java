@@ -54,12 +54,12 @@ public final class KeyAdmin {
 
     /** Takes a key out of use until it is restored. */
     public Outcome<KeyChange> disable(String provider, String name) {
-        return change(provider, name, KeyRing::disable, "disabled");
+        return change(provider, name, KeyRing::disable);
     }
 
     /** Makes a key usable, whatever it was. */
     public Outcome<KeyChange> restore(String provider, String name) {
-        return change(provider, name, KeyRing::restore, "restored");
+        return change(provider, name, KeyRing::restore);
     }
 
     /** Deletes a key that was added; completes when it will not come back with a restart. */
@@ -103,7 +103,7 @@ public final class KeyAdmin {
                 use(group, keys);
             }
             release(group);
-            return failure == null ? Outcome.done(keys.size()) : Outcome.refused(storeFailed(group, failure));
+            return failure == null ? Outcome.done(keys.size()) : Outcome.refused(notKept(group, failure));
         });
     }
 
@@ -112,7 +112,7 @@ public final class KeyAdmin {
             int label = labels.number(key.name());
             group.keys().add(new ProviderKey(key.name(), key.value(), key.priority(), KeySource.API, label));
         }
-        LOG.info("{} keys were added to the provider {}", keys.size(), group.name());
+        LOG.info("provider {}: {} keys were added", group.name(), keys.size());
     }
 
     private synchronized void release(Provider group) {
@@ -123,18 +123,16 @@ public final class KeyAdmin {
     private CompletionStage<Outcome<KeyChange>> delete(Provider group, ProviderKey key) {
         KeyView last = KeyView.of(key);
         group.keys().remove(key);
-        LOG.info("the key {} of the provider {} was deleted", key.name(), group.name());
+        LOG.info("provider {}: key {} was deleted", group.name(), key.name());
         return storage.delete(group.name(), key.name())
                 .handle((deleted, failure) -> failure == null
                         ? Outcome.done(new KeyChange(last, warning(group)))
-                        : Outcome.refused(storeFailed(group, failure)));
+                        : Outcome.refused(notForgotten(group, failure)));
     }
 
-    private Outcome<KeyChange> change(
-            String provider, String name, BiConsumer<KeyRing, ProviderKey> step, String done) {
+    private Outcome<KeyChange> change(String provider, String name, BiConsumer<KeyRing, ProviderKey> step) {
         return groups.find(provider).then(group -> Groups.key(group, name).map(key -> {
             step.accept(group.keys(), key);
-            LOG.info("the key {} of the provider {} was {}", name, provider, done);
             return new KeyChange(KeyView.of(key), warning(group));
         }));
     }
@@ -145,8 +143,14 @@ public final class KeyAdmin {
                 : "the provider " + group.name() + " has no usable key now: it is not available";
     }
 
-    private static Refusal storeFailed(Provider group, Throwable failure) {
-        LOG.warn("a change of the keys of the provider {} could not be stored", group.name(), failure);
-        return Refusal.unavailable("store_failed", "the store could not keep this; the log says why");
+    private static Refusal notKept(Provider group, Throwable failure) {
+        LOG.warn("provider {}: added keys could not be stored", group.name(), failure);
+        return Refusal.unavailable("store_failed", "the store could not keep the keys; the log says why");
+    }
+
+    private static Refusal notForgotten(Provider group, Throwable failure) {
+        LOG.warn("provider {}: a deleted key could not be forgotten", group.name(), failure);
+        return Refusal.unavailable(
+                "store_failed", "the key is out of use, but may come back with a restart; the log says why");
     }
 }

@@ -2,10 +2,9 @@ package dev.sluice.core.manage;
 
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.ValidationResult;
-import dev.sluice.core.provider.KeyRing;
-import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.ProviderKey;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,9 +22,15 @@ final class KeyJudge {
         this.listener = listener;
     }
 
-    /** Probes a key; the ending is told after everything has followed. */
+    /** Whether there is a model that the provider can be asked for. */
+    static boolean canJudge(Provider provider) {
+        return provider.validation().model() != null;
+    }
+
+    /** Probes a key of a provider that can be asked; the ending is told after everything has followed. */
     void judge(Provider provider, ProviderKey key, KeySweep.Ending ending) {
-        ask(provider, key, provider.validation().model(), result -> {
+        String model = Objects.requireNonNull(provider.validation().model(), "there is no model to ask");
+        ask(provider, key, model, result -> {
             apply(provider, key, result);
             ending.ended(result);
         });
@@ -36,18 +41,15 @@ final class KeyJudge {
         probe.probe(provider, key, model, provider.validation().timeoutNanos())
                 .whenComplete((result, failure) -> {
                     if (failure != null) {
-                        LOG.error("a probe of the provider {} failed", provider.name(), failure);
+                        LOG.error("provider {}: a probe failed", provider.name(), failure);
                     }
                     ending.ended(failure == null ? result : ValidationResult.ERROR);
                 });
     }
 
     private void apply(Provider provider, ProviderKey key, ValidationResult result) {
-        KeyRing ring = provider.keys();
-        boolean deleted = ring.find(key.name()) != key;
-        if (result == ValidationResult.VALID && !deleted && key.state() == KeyState.INVALID) {
-            ring.restore(key);
-            LOG.warn("the key {} of the provider {} is valid again", key.name(), provider.name());
+        if (result == ValidationResult.VALID) {
+            provider.keys().revive(key);
         }
         listener.keyValidated(provider.label(), result);
     }

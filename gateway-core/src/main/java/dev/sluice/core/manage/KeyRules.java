@@ -3,6 +3,7 @@ package dev.sluice.core.manage;
 import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.ProviderKey;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,12 +68,14 @@ final class KeyRules {
     /** Why these keys cannot be added to what the pool has; empty when they can. */
     static Optional<Refusal> checkAgainst(KeyRing ring, List<NewKey> keys) {
         Map<String, String> nameByValue = new HashMap<>();
+        Set<String> names = new HashSet<>();
         for (ProviderKey key : ring.keys()) {
             nameByValue.put(key.value().value(), key.name());
+            names.add(key.name());
         }
         for (int i = 0; i < keys.size(); i++) {
             NewKey key = keys.get(i);
-            if (ring.find(key.name()) != null) {
+            if (names.contains(key.name())) {
                 return Optional.of(taken(field(i, "name"), "there is a key " + key.name() + " already"));
             }
             String owner = nameByValue.get(key.value().value());

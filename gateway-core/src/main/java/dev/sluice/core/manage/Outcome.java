@@ -8,7 +8,7 @@ public sealed interface Outcome<T> {
     /** It was done. */
     record Done<T>(T value) implements Outcome<T> {}
 
-    /** It was not done, and nothing was changed. */
+    /** It was not done. */
     record Refused<T>(Refusal refusal) implements Outcome<T> {}
 
     static <T> Outcome<T> done(T value) {

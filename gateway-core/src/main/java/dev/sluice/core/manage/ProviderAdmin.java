@@ -8,7 +8,6 @@ import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.resilience.Health;
 import dev.sluice.core.resilience.Vitals;
 import dev.sluice.core.routing.Aggregate;
-import dev.sluice.core.routing.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +51,8 @@ public final class ProviderAdmin {
     /**
      * Closes breakers of a group, and forgets failed probes.
      *
-     * @param model the group's own name of the model; null: all
+     * @param model the group's own name of the model, or {@code other} for those that the configuration does not name;
+     *     null: all
      */
     public Outcome<BreakerReset> resetBreakers(String provider, @Nullable String model) {
         return groups.find(provider).then(group -> reset(group, model));
@@ -60,18 +60,18 @@ public final class ProviderAdmin {
 
     private Outcome<BreakerReset> reset(Provider group, @Nullable String model) {
         List<String> reset = new ArrayList<>();
-        for (Target target : groups.targets(group)) {
-            if (model == null || target.model().equals(model)) {
-                target.vitals().breaker().reset();
-                target.vitals().probeSucceeded();
-                reset.add(target.model());
+        for (Groups.Model each : groups.known(group)) {
+            if (model == null || each.name().equals(model)) {
+                each.vitals().breaker().reset();
+                each.vitals().probeSucceeded();
+                reset.add(each.name());
             }
         }
         if (model != null && reset.isEmpty()) {
             return Outcome.refused(Refusal.notFound(
                     "model_not_found", "nothing is known of a model " + model + " at " + group.name()));
         }
-        LOG.info("breakers of the provider {} were reset: {}", group.name(), reset);
+        LOG.info("provider {}: the breakers of {} were reset", group.name(), reset);
         return Outcome.done(new BreakerReset(group.name(), reset));
     }
 
@@ -93,7 +93,7 @@ public final class ProviderAdmin {
                 upstreams,
                 group.keys().rotation(),
                 counts(group.keys()),
-                groups.targets(group).stream().map(ProviderAdmin::model).toList(),
+                groups.known(group).stream().map(ProviderAdmin::model).toList(),
                 List.of(),
                 available(group));
     }
@@ -116,8 +116,8 @@ public final class ProviderAdmin {
 
     private boolean available(Provider group) {
         return group.keys().usable()
-                && groups.targets(group).stream()
-                        .map(Target::vitals)
+                && groups.known(group).stream()
+                        .map(Groups.Model::vitals)
                         .noneMatch(vitals ->
                                 vitals.probeFailed() || vitals.breaker().state() == BreakerState.OPEN);
     }
@@ -135,10 +135,10 @@ public final class ProviderAdmin {
                 byState[KeyState.DISABLED.ordinal()]);
     }
 
-    private static ProviderView.Model model(Target target) {
-        Vitals vitals = target.vitals();
+    private static ProviderView.Model model(Groups.Model model) {
+        Vitals vitals = model.vitals();
         return new ProviderView.Model(
-                target.model(),
+                model.name(),
                 vitals.breaker().state(),
                 vitals.breaker().opensForNanos() / NANOS,
                 vitals.probeFailed(),

@@ -69,6 +69,8 @@ final class ValidationJob {
     private boolean isDue(Provider provider) {
         long interval = provider.validation().intervalNanos();
         Round newest = rounds.get(provider.name());
-        return interval > 0 && (newest == null || newest.isFollowed(interval)) && !tasks.running(provider.name());
+        return interval > 0
+                && KeyJudge.canJudge(provider)
+                && (newest == null || newest.isFollowed(interval)) && !tasks.running(provider.name());
     }
 }

@@ -76,6 +76,10 @@ public final class Validations {
     }
 
     private Outcome<ValidationTask> start(Provider provider, List<ProviderKey> keys) {
+        if (!KeyJudge.canJudge(provider)) {
+            return Outcome.refused(Refusal.conflict(
+                    "no_validation_model", "no model of this provider is known: set its validation.model"));
+        }
         KeySweep sweep = new KeySweep(provider, keys, (key, ending) -> judge.judge(provider, key, ending), () -> {});
         String id = UUID.randomUUID().toString();
         synchronized (this) {

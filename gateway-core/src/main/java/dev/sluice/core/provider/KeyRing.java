@@ -225,6 +225,11 @@ public final class KeyRing {
         update(key, KeyStanding::restored);
     }
 
+    /** Makes an invalid key usable again, because its provider takes it; one of any other state stays as it is. */
+    public void revive(ProviderKey key) {
+        update(key, standing -> standing.state() == KeyState.INVALID ? standing.restored() : standing);
+    }
+
     /**
      * Takes over what was known of a key before the process began; nothing where there is no such key.
      *

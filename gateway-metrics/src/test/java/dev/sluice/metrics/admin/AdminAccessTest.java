@@ -169,7 +169,7 @@ class AdminAccessTest {
     @Test
     void refusesABodyOfMoreThanAMebibyte() throws IOException {
         try (AdminFixture admin = AdminFixture.withUsers()) {
-            String fits = "x".repeat(AdminRequest.MAX_BODY);
+            String fits = "x".repeat(Route.USUAL_BODY);
 
             assertThat(admin.http.post("/-/reload", fits, JSON, ADMIN).status()).isEqualTo(200);
             assertThat(admin.http.post("/-/reload", fits + "x", JSON, ADMIN).status())

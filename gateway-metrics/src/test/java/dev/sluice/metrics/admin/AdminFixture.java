@@ -3,6 +3,8 @@ package dev.sluice.metrics.admin;
 import dev.sluice.core.config.AdminSettings;
 import dev.sluice.core.config.AdminSettings.Role;
 import dev.sluice.core.config.AdminSettings.User;
+import dev.sluice.core.store.memory.MemoryStore;
+import dev.sluice.metrics.admin.RawHttp.Reply;
 import dev.sluice.metrics.vocabulary.Site;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,6 +32,7 @@ final class AdminFixture implements AutoCloseable {
             new User("agent", Role.SCRAPE, null, sha256("token-for-scrapes")));
 
     final Site site = new Site();
+    final Estate estate;
     final AtomicInteger reloads = new AtomicInteger();
     ReloadHook onReload = () -> new ReloadOutcome.Applied(reloads.incrementAndGet());
     final AdminServer server;
@@ -40,8 +43,20 @@ final class AdminFixture implements AutoCloseable {
     }
 
     AdminFixture(AdminSettings settings, AdminServer.Options options) throws IOException {
-        server = AdminServer.start(settings, site.exposition, site.state, () -> onReload.reload(), options);
+        this(settings, options, new Estate(new MemoryStore(), Estate.SEALING_KEY));
+    }
+
+    private AdminFixture(AdminSettings settings, AdminServer.Options options, Estate estate) throws IOException {
+        this.estate = estate;
+        AdminServer.Collaborators with = new AdminServer.Collaborators(
+                site.exposition, site.state, () -> onReload.reload(), estate.management);
+        server = AdminServer.start(settings, with, options);
         http = new RawHttp(server.port());
+    }
+
+    /** Of operators, over these providers. */
+    static AdminFixture over(Estate estate) throws IOException {
+        return new AdminFixture(settings(USERS, List.of()), AdminServer.Options.NONE, estate);
     }
 
     static AdminFixture open() throws IOException {
@@ -50,6 +65,21 @@ final class AdminFixture implements AutoCloseable {
 
     static AdminFixture withUsers() throws IOException {
         return new AdminFixture(settings(USERS, List.of()));
+    }
+
+    /** As an operator. */
+    Reply get(String path) {
+        return http.get(path, ADMIN);
+    }
+
+    /** As an operator. */
+    Reply post(String path, String body) {
+        return http.post(path, body, ADMIN, JSON);
+    }
+
+    /** As an operator. */
+    Reply delete(String path) {
+        return http.send("DELETE", path, "", ADMIN);
     }
 
     static AdminSettings settings(List<User> users, List<String> allow) {
@@ -88,6 +118,7 @@ final class AdminFixture implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        estate.close();
         site.close();
     }
 }
