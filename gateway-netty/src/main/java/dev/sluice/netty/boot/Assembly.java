@@ -3,6 +3,9 @@ package dev.sluice.netty.boot;
 import dev.sluice.core.accesslog.AccessLine;
 import dev.sluice.core.accesslog.AccessLog;
 import dev.sluice.core.config.LiveConfig;
+import dev.sluice.core.config.ProviderLevels;
+import dev.sluice.core.manage.Management;
+import dev.sluice.core.time.Ticker;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.config.Verdict;
 import dev.sluice.core.observe.Fanout;
@@ -28,15 +31,18 @@ public final class Assembly implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
 
+    private final Foundations foundations;
     private final LiveConfig config;
     private final Metrics metrics;
     private final Exposition exposition;
     private final AccessLog accessLog;
     private final GatewayServer server;
+    private final Management management;
     private final AdminServer admin;
 
-    private Assembly(LiveConfig config, @Nullable String adminPassword) throws IOException {
-        this.config = config;
+    private Assembly(Foundations foundations, @Nullable String adminPassword) throws IOException {
+        this.foundations = foundations;
+        config = foundations.config();
         Snapshot start = config.current();
         // The instruments first: event loops resolve theirs before they see traffic.
         metrics = new Metrics(config.identities(), start.server().eventLoops());
@@ -49,22 +55,33 @@ public final class Assembly implements AutoCloseable {
                 () -> config.current().log().access(),
                 new AccessLine(config.identities()),
                 new FileOutputStream(FileDescriptor.out));
+        // Breakers live longer than a configuration, and are heard from now on.
+        foundations.listener(metrics);
         // The data port, which tells both what happens.
         server = GatewayServer.start(config::current, new Fanout(List.of(metrics, accessLog)), accessLog::dropped);
         // Levels can be read only now that there are loops.
-        metrics.watch(server.state());
+        metrics.watch(server.state(), new ProviderLevels(config::current));
+        // Validation asks through the event loops; it begins when everything that it may change is there.
+        management = new Management(
+                new Management.Collaborators(
+                        config::current,
+                        foundations.keeper(),
+                        server.prober(),
+                        metrics,
+                        config.identities().keys()),
+                Ticker.SYSTEM);
         // Last: who asks the admin port whether the gateway is ready gets a true answer.
         admin = startAdmin(start, adminPassword);
     }
 
     /**
-     * Starts a gateway.
+     * Starts a gateway, whose closing closes what it stands on.
      *
      * @param adminPassword logs in on the admin port while no users are configured; null: nobody does
      * @throws IllegalStateException or {@link IOException} when a port cannot be listened on; the message says which
      */
-    public static Assembly start(LiveConfig config, @Nullable String adminPassword) throws IOException {
-        return new Assembly(config, adminPassword);
+    static Assembly start(Foundations foundations, @Nullable String adminPassword) throws IOException {
+        return new Assembly(foundations, adminPassword);
     }
 
     /** Reads the configuration again; applies it whole, or keeps the old one and says why. */
@@ -79,6 +96,7 @@ public final class Assembly implements AutoCloseable {
         }
         Snapshot now = ((Verdict.Accepted<Snapshot>) verdict).value();
         try {
+            foundations.reloaded();
             metrics.configured(now);
             exposition.enable(now.metrics().vocabularies());
             admin.apply(now.admin());
@@ -117,12 +135,16 @@ public final class Assembly implements AutoCloseable {
     /** Drains and stops. Idempotent. */
     @Override
     public void close() {
+        // First: no more questions to providers.
+        management.close();
         server.close();
         // Stays until the traffic has ended, so that a drain can be watched.
         admin.close();
         // Last of those that write: it has the lines of the drained requests.
         accessLog.close();
         metrics.close();
+        // Nobody changes keys any more: what is not yet kept is kept now.
+        foundations.close();
     }
 
     private AdminServer startAdmin(Snapshot start, @Nullable String adminPassword) throws IOException {
@@ -130,9 +152,14 @@ public final class Assembly implements AutoCloseable {
                 ? AdminServer.Options.NONE
                 : AdminServer.Options.withOneTimePassword(adminPassword);
         try {
-            return AdminServer.start(start.admin(), exposition, server.state(), this::reload, options);
+            return AdminServer.start(
+                    start.admin(),
+                    new AdminServer.Collaborators(exposition, server.state(), this::reload, management),
+                    options);
         } catch (IOException | RuntimeException e) {
+            management.close();
             server.close();
+            foundations.close();
             throw e;
         }
     }

@@ -1,8 +1,9 @@
 package dev.sluice.netty.boot;
 
 import dev.sluice.core.config.ConfigProblem;
-import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.Verdict;
+import dev.sluice.core.store.StoreException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -27,18 +28,8 @@ final class Startup {
 
     /** Runs until the process is told to stop; the exit code. */
     static int run(Path file, Extras extras) {
-        Verdict<LiveConfig> verdict = LiveConfig.open(file, ThisProcess.platform());
-        if (verdict instanceof Verdict.Refused<LiveConfig> refused) {
-            print(file, refused.problems());
-            extras.stopped().run();
-            return 1;
-        }
-        LiveConfig config = ((Verdict.Accepted<LiveConfig>) verdict).value();
-        Assembly gateway;
-        try {
-            gateway = Assembly.start(config, extras.adminPassword());
-        } catch (IllegalStateException | java.io.IOException e) {
-            System.err.println(e.getMessage());
+        Assembly gateway = start(file, extras.adminPassword());
+        if (gateway == null) {
             extras.stopped().run();
             return 1;
         }
@@ -59,6 +50,20 @@ final class Startup {
             Thread.currentThread().interrupt();
         }
         return 0;
+    }
+
+    /** Null when it could not be started, which has been told. */
+    private static @Nullable Assembly start(Path file, @Nullable String adminPassword) {
+        try {
+            Verdict<Foundations> verdict = Foundations.open(file, ThisProcess.platform());
+            if (verdict instanceof Verdict.Accepted<Foundations> accepted) {
+                return Assembly.start(accepted.value(), adminPassword);
+            }
+            print(file, ((Verdict.Refused<Foundations>) verdict).problems());
+        } catch (IllegalStateException | StoreException | IOException e) {
+            System.err.println(e.getMessage());
+        }
+        return null;
     }
 
     /** Prints problems, one a line. */

@@ -54,7 +54,8 @@ final class Exchange {
         this.client = client;
         this.times = times;
         this.deadline = new ProviderDeadline(connection.exchangeTimer());
-        shared.loop().listener().requestStarted(request.endpoint());
+        Endpoint counted = request.address().proxied() ? Endpoint.PROXY : request.endpoint();
+        shared.loop().listener().requestStarted(counted);
     }
 
     /** The head has been read: decides what can be decided before the body. */
