@@ -2,7 +2,6 @@ package dev.sluice.netty.boot;
 
 import dev.sluice.core.config.ConfigProblem;
 import dev.sluice.core.config.Verdict;
-import dev.sluice.core.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,7 +59,7 @@ final class Startup {
                 return Assembly.start(accepted.value(), adminPassword);
             }
             print(file, ((Verdict.Refused<Foundations>) verdict).problems());
-        } catch (IllegalStateException | StoreException | IOException e) {
+        } catch (IllegalStateException | IOException e) {
             System.err.println(e.getMessage());
         }
         return null;
