@@ -20,6 +20,8 @@ final class ProviderDeadline {
         STALL,
         /** The whole of a unary answer. */
         UNARY,
+        /** The rest of an error, which is held until it is whole. */
+        ERROR,
         /** The next attempt: only the end of all counts. */
         PAUSE
     }
@@ -48,6 +50,7 @@ final class ProviderDeadline {
                     case FIRST_BYTE -> timeouts.firstByteNanos();
                     case STALL -> timeouts.stallNanos();
                     case UNARY -> timeouts.unaryNanos();
+                    case ERROR -> Math.min(timeouts.firstByteNanos(), timeouts.unaryNanos());
                     case PAUSE -> timeouts.totalNanos();
                 };
         timer.set(at - endAt < 0 ? at : endAt);
@@ -70,7 +73,7 @@ final class ProviderDeadline {
         return switch (stage) {
             case FIRST_BYTE -> Code.FIRST_BYTE_TIMEOUT;
             case STALL -> Code.STALL_TIMEOUT;
-            case UNARY -> Code.UNARY_TIMEOUT;
+            case UNARY, ERROR -> Code.UNARY_TIMEOUT;
             case PAUSE -> endCode;
         };
     }

@@ -46,6 +46,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
     private boolean stream;
     private boolean over;
     private boolean answerEnded;
+    private boolean judged;
     private boolean accounted;
     private long readAt;
     private long firstOutputAt;
@@ -174,8 +175,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         }
         stream = head.eventStream() && head.status() < 400;
         if (head.status() >= 400) {
-            // It is held to be judged, which must not take for ever.
-            side.waitFor(this, Stage.FIRST_BYTE, System.nanoTime());
+            side.waitFor(this, Stage.ERROR, System.nanoTime());
         } else if (!stream) {
             side.waitFor(this, Stage.UNARY, sentAt());
         }
@@ -205,12 +205,12 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
     @Override
     public void readComplete() {
         Verdict found = refusal;
-        if (over) {
+        if (over || isHeld()) {
             return;
         }
         if (relay != null && !relay.committed() && (found != null || relay.isFull())) {
             // Its end is not waited for: it may never come.
-            side.failed(this, found == null ? judgeAnswer() : found);
+            tell(found == null ? judgeAnswer() : found);
         } else {
             exchange.flush();
         }
@@ -265,7 +265,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
             // Nothing but the connection's end says that this is all, and no event ends like this.
             failedWith(Code.UPSTREAM_CUT);
         } else if (refusal != null && !committed()) {
-            side.failed(this, refusal);
+            tell(refusal);
         } else {
             complete();
         }
@@ -341,7 +341,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         if (relaying == null || !relaying.committed()) {
             // What cuts an error short does not change what it said.
             Verdict known = refusal;
-            side.failed(this, known == null ? Verdict.of(code) : known.because(code));
+            tell(known == null ? Verdict.of(code) : known.because(code));
         } else if (relaying.complete()) {
             // The dialect's own end has passed: only the connection ended badly, and the client misses nothing.
             relaying.end();
@@ -352,6 +352,20 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
             relaying.release();
             side.brokeOff(this, code, betweenEvents);
         }
+    }
+
+    /** Once: while something else is waited for, the answer that is held may still end, this way or that. */
+    private void tell(Verdict found) {
+        if (!judged) {
+            judged = true;
+            refusal = found;
+            side.failed(this, found);
+        }
+    }
+
+    /** Whether the answer has been judged, and is held for the case that nothing better comes. */
+    private boolean isHeld() {
+        return judged && !committed();
     }
 
     private Verdict judgeAnswer() {

@@ -3,7 +3,6 @@ package dev.sluice.netty.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.Verdict;
 import dev.sluice.netty.simulate.Options;
 import dev.sluice.netty.simulate.SimulatedProvider;
@@ -34,9 +33,9 @@ final class AssemblyTest {
     @BeforeEach
     void start() throws IOException {
         provider = SimulatedProvider.start(Options.loopback());
-        Verdict<LiveConfig> verdict = LiveConfig.open(write("m"), ThisProcess.platform());
+        Verdict<Foundations> verdict = Foundations.open(write("m"), ThisProcess.platform());
         assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
-        gateway = Assembly.start(((Verdict.Accepted<LiveConfig>) verdict).value(), "one-time-password");
+        gateway = Assembly.start(((Verdict.Accepted<Foundations>) verdict).value(), "one-time-password");
     }
 
     @AfterEach
@@ -51,6 +50,7 @@ final class AssemblyTest {
                 admin: { listen: "127.0.0.1:0" }
                 auth: { mode: keys, keys: [ { id: tests, value: %s } ] }
                 log: { access: none }
+                resilience: { attempts: 1, breaker: { failures: 1000 } }
                 providers:
                   - { name: up, dialect: openai, base_url: "http://127.0.0.1:%d" }
                   - { name: down, dialect: openai, base_url: "http://127.0.0.1:1" }

@@ -172,7 +172,6 @@ final class StreamRelayTest {
                 "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\"}}]}}]}\n\n",
                 "data: {\"choices\":[{\"delta\":{\"reasoning_content\":\"hm\"}}]}\n\n",
                 "data: {\"choices\":[{\"delta\":{\"refusal\":\"no\"}}]}\n\n",
-                "data: {\"error\":{\"message\":\"overloaded\"}}\n\n",
                 "data: [DONE]\n\n",
                 "data: not JSON at all\n\n",
             })
@@ -183,6 +182,27 @@ final class StreamRelayTest {
 
         assertThat(relaying.commits()).isOne();
         assertThat(Relaying.unchunked(relaying.bytes(), "")).isEqualTo(ROLE + event);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void holdsAnErrorBeforeAnyOutputUntilItIsJudged(boolean hidesUsage) {
+        Relaying relaying =
+                hidesUsage ? Relaying.streamHidingUsage(Framing.CHUNKED) : Relaying.stream(Framing.CHUNKED);
+        String error = "data: {\"error\":{\"message\":\"overloaded\"}}\n\n";
+        relaying.feed(CHUNKED_HEAD);
+        relaying.feed(chunk(ROLE) + chunk(error));
+        relaying.feed(chunk("data: [DONE]\n\n"));
+
+        assertThat(relaying.errors()).isOne();
+        assertThat(relaying.commits()).isZero();
+        assertThat(new String(relaying.relay().heldBytes(), UTF_8)).startsWith(ROLE + error);
+
+        relaying.relay().commitNow();
+        relaying.feed(LAST);
+
+        assertThat(relaying.commits()).isOne();
+        assertThat(Relaying.unchunked(relaying.bytes(), LAST)).isEqualTo(ROLE + error + "data: [DONE]\n\n");
     }
 
     @Test

@@ -153,7 +153,9 @@ record Fault(
             switch (end) {
                 case LAST -> {
                     connection.send("0\r\n\r\n");
-                    connection.awaitEnd();
+                    while (connection.readRequest()) {
+                        connection.send(STREAM + chunk(events) + "0\r\n\r\n");
+                    }
                 }
                 case CLOSE -> {}
                 case STALL -> connection.awaitEnd();

@@ -37,13 +37,16 @@ final class OpenAiSdkTest {
     @BeforeAll
     static void start() {
         provider = SimulatedProvider.start(Options.loopback().withKeys(List.of("sk-upstream")));
+        // A key that is limited cools: it is another provider's, so that the others can go on.
+        String limiting = "providers:\n  - { name: limiting, dialect: openai, base_url: \"" + provider.url()
+                + "\", keys: [ { name: l, value: sk-upstream } ] }\n";
         gateway = TestGateway.start(TestGateway.routing(provider.port(), """
                   - { name: gpt-4o, targets: [ { provider: up } ] }
                   - { name: text-embedding-3-small, targets: [ { provider: up } ] }
-                  - { name: limited, targets: [ { provider: up, model: "m+status=429+retry-after=1" } ] }
                   - { name: broken, targets: [ { provider: up, model: "m+status=400" } ] }
+                  - { name: limited, targets: [ { provider: limiting, model: "m+status=429+retry-after=1" } ] }
                 auth: { mode: keys, keys: [ { id: sdk, value: client-key-0123456789 } ] }
-                """));
+                """).replace("providers:\n", limiting));
         client = client("client-key-0123456789");
     }
 

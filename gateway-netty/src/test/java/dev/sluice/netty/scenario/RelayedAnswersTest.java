@@ -22,7 +22,7 @@ final class RelayedAnswersTest {
     @ParameterizedTest
     @CsvSource({
         "400, UPSTREAM_REFUSED",
-        "401, UPSTREAM_REFUSED",
+        "403, UPSTREAM_REFUSED",
         "404, UPSTREAM_REFUSED",
         "422, UPSTREAM_REFUSED",
         "429, UPSTREAM_RATE_LIMITED",

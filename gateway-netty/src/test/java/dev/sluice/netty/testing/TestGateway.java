@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
 
 /**
  * A gateway on a free port of loopback, from a configuration in YAML, that keeps what it tells. {@code server.listen},
- * {@code admin.listen} and {@code auth} need not be given.
+ * {@code admin.listen}, {@code auth} and {@code resilience} need not be given.
  */
 public final class TestGateway implements AutoCloseable {
 
@@ -92,6 +92,10 @@ public final class TestGateway implements AutoCloseable {
         }
         if (!yaml.contains("auth:")) {
             all.append("\nauth: { mode: open }\n");
+        }
+        if (!yaml.contains("resilience:")) {
+            // What happens once is easier to look at; what is tried again has scenarios of its own.
+            all.append("\nresilience: { attempts: 1, breaker: { failures: 1000 } }\n");
         }
         if (!yaml.contains("log:")) {
             all.append("\nlog: { access: none }\n");
