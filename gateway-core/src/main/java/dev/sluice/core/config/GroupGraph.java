@@ -67,7 +67,10 @@ final class GroupGraph {
     /** Requires that no provider of a group refuses a model because its redirects are strict. */
     void checkTakes(Problems problems, String path, String group, String model) {
         for (String provider : shares(group).keySet()) {
-            if (byName.containsKey(provider) && !model.isEmpty() && redirected(provider, model) == null) {
+            ProviderConfig config = byName.get(provider);
+            // Strict redirects without any are a problem already.
+            boolean lists = config != null && !config.modelRedirects().isEmpty();
+            if (lists && !model.isEmpty() && redirects(config).of(model) == null) {
                 problems.add(path, "is a model that " + provider + " refuses: add it to its model_redirects");
                 return;
             }

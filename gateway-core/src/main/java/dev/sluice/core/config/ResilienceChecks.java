@@ -22,7 +22,10 @@ final class ResilienceChecks {
 
     /** What is not given at the path has been looked at where it is. */
     private void check(String path, ResilienceConfig resilience) {
-        ConfigChecks.refuseTwice(problems, KeyPath.key(path, "retry_on"), resilience.retryOn(), name -> name, "");
+        String retryOn = KeyPath.key(path, "retry_on");
+        if (problems.given(retryOn)) {
+            ConfigChecks.refuseTwice(problems, retryOn, resilience.retryOn(), name -> name, "");
+        }
         if (problems.given(KeyPath.key(path, "breaker"))) {
             checkBreaker(KeyPath.key(path, "breaker"), resilience.breaker());
         }
