@@ -78,10 +78,13 @@ final class BinderTest {
 
     @Test
     void readsDecimals() {
-        ProviderConfig provider = provider("upstreams: [ { url: \"http://a\", weight: 0.000000001 },"
-                + " { url: \"http://b\", weight: 999999999.5 }, { url: \"http://c\" } ]");
+        String addresses = "upstreams: [ { url: \"http://a\", weight: 0.000000001 },"
+                + " { url: \"http://b\", weight: 999999999.5 }, { url: \"http://c\" } ]";
 
-        assertThat(provider.addresses())
+        assertThat(folder.accepted(ConfigFolder.SMALLEST.replace("base_url: http://127.0.0.1:9001", addresses))
+                        .providers()
+                        .get(0)
+                        .addresses())
                 .extracting(ProviderConfig.Address::weight)
                 .containsExactly(0.000000001, 999_999_999.5, 1.0);
     }

@@ -6,8 +6,9 @@ import dev.sluice.core.account.Authenticator.KeyHash;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.Labels;
 import dev.sluice.core.provider.HeaderRule;
-import dev.sluice.core.provider.KeyRing.Rotation;
+import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.Provider;
+import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.resilience.ResilienceSettings;
 import dev.sluice.core.resilience.ResilienceSettings.OnRateLimit;
 import dev.sluice.core.resilience.ResilienceSettings.RetryOn;
@@ -111,11 +112,23 @@ final class GroupsTest {
                 .extracting(key -> key.name() + key.priority() + identities.keys().values()[key.label()])
                 .containsExactly("k11k1", "k22k2");
         assertThat(live.keys().find("a")).isSameAs(a.keys());
-        assertThat(a.keys().rotation()).isEqualTo(Rotation.AFFINITY);
         assertThat(a.validation().intervalNanos()).isEqualTo(60_000_000_000L);
         assertThat(a.validation().concurrency()).isEqualTo(2);
         assertThat(a.validation().timeoutNanos()).isEqualTo(3_000_000_000L);
         assertThat(a.validation().model()).isEqualTo("cheap");
+    }
+
+    @Test
+    void tellsThePoolWhatTheFileSaysOfIt() {
+        KeyRing ring = snapshot.providers().get(0).keys();
+
+        for (int failures = 0; failures < 5; failures++) {
+            ProviderKey key = Objects.requireNonNull(ring.select(failures, List.of()));
+            assertThat(key.name()).isEqualTo("k1");
+            ring.ended(key, KeyRing.Outcome.FORBIDDEN, -1);
+        }
+
+        assertThat(Objects.requireNonNull(ring.select(0, List.of())).name()).isEqualTo("k2");
     }
 
     @Test

@@ -194,7 +194,6 @@ final class LiveConfigTest {
         LiveConfig live = open(ConfigFolder.SMALLEST);
         Target before = target(live);
         ProviderKey key = before.provider().keys().keys().get(0);
-        before.vitals().breaker().failed();
         folder.write(
                 "gateway.yaml", ConfigFolder.SMALLEST.replace("keys: [", "blacklist_threshold: 7\n    keys: ["));
 
