@@ -54,8 +54,7 @@ final class Binder {
     }
 
     private void refuseNoSection(Section section, YamlNode node, String path) {
-        problems.addUnread(
-                path, "must be a section with the keys " + String.join(", ", section.names()) + found(node));
+        problems.addUnread(path, "must be a section with the keys " + String.join(", ", section.names()) + found(node));
     }
 
     private void refuseUnknown(Section section, String key, YamlNode value, String path) {

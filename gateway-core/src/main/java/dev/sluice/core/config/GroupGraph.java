@@ -47,7 +47,9 @@ final class GroupGraph {
         return members.circles();
     }
 
-    /** The providers that a group comes down to, and the part of its traffic that each gets; in the order of the file. */
+    /**
+     * The providers that a group comes down to, and the part of its traffic that each gets; in the order of the file.
+     */
     Map<String, Double> shares(String group) {
         return shares.getOrDefault(group, Map.of());
     }
@@ -119,7 +121,8 @@ final class GroupGraph {
         double total = parts.stream().mapToDouble(Member::weight).sum();
         Map<String, Double> sum = new LinkedHashMap<>();
         for (Member part : parts) {
-            shares(part.provider()).forEach((leaf, share) -> sum.merge(leaf, share * part.weight() / total, Double::sum));
+            shares(part.provider())
+                    .forEach((leaf, share) -> sum.merge(leaf, share * part.weight() / total, Double::sum));
         }
         return sum;
     }

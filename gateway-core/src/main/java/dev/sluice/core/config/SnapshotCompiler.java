@@ -98,11 +98,7 @@ public final class SnapshotCompiler {
 
     static StoreSettings store(StoreConfig store) {
         return new StoreSettings(
-                store.kind(),
-                store.path(),
-                store.synchronous(),
-                store.encryptionKey(),
-                store.previousEncryptionKeys());
+                store.kind(), store.path(), store.synchronous(), store.encryptionKey(), store.previousEncryptionKeys());
     }
 
     private static ServerSettings.Deadlines deadlines(ServerConfig server) {

@@ -93,7 +93,8 @@ final class BinderTest {
     void putsWhatIsGivenOverWhatHoldsForAll() {
         GatewayConfig config = folder.accepted(ConfigFolder.SMALLEST.replace("keys: [", """
                 resilience: { attempts: 1, retry_on: [ timeout ], breaker: { open: 5s }, timeouts: { unary: 30s } }
-                    keys: [""") + "resilience: { attempts: 2, max_attempts: 4, breaker: { failures: 9 } }\n");
+                    keys: [""")
+                + "resilience: { attempts: 2, max_attempts: 4, breaker: { failures: 9 } }\n");
 
         ResilienceConfig own = config.providers().get(0).resilience().over(config.resilience());
 
@@ -109,13 +110,13 @@ final class BinderTest {
 
     @Test
     void fillsInTheDefaultsOfAGroup() {
-        ProviderConfig provider = folder.accepted(ConfigFolder.SMALLEST).providers().get(0);
+        ProviderConfig provider =
+                folder.accepted(ConfigFolder.SMALLEST).providers().get(0);
 
         assertThat(provider.keyRotation()).isEqualTo(Rotation.ROUND_ROBIN);
         assertThat(provider.blacklistThreshold()).isEqualTo(3);
         assertThat(provider.validation())
-                .isEqualTo(
-                        new ProviderConfig.Validation(Duration.ofMinutes(60), 10, Duration.ofSeconds(20), null));
+                .isEqualTo(new ProviderConfig.Validation(Duration.ofMinutes(60), 10, Duration.ofSeconds(20), null));
         assertThat(provider.keys().get(0).priority()).isEqualTo(1);
         assertThat(provider.isAggregate()).isFalse();
         ResilienceConfig resilience = folder.accepted(ConfigFolder.SMALLEST).resilience();

@@ -82,7 +82,8 @@ final class GroupChecksTest {
                 resilience: { breaker: { failure_rate: 0.5, of: 20 }, hedge: { enabled: true, at: p99.5 } }
                 store: { encryption_key: KEY, previous_encryption_keys: [ "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=" ] }
                 server: { trusted_proxies: [ 10.0.0.0/8, "::1/128" ] }
-                """.replace("KEY", "ab".repeat(32)))).isNotNull();
+                """.replace("KEY", "ab".repeat(32))))
+                .isNotNull();
     }
 
     @ParameterizedTest
@@ -177,9 +178,7 @@ final class GroupChecksTest {
         assertThat(problems)
                 .extracting(ConfigProblem::path, ConfigProblem::message)
                 .containsExactly(
-                        tuple(
-                                "providers[3].members[1].provider",
-                                "leads back to where it comes from: x > y > z > x"),
+                        tuple("providers[3].members[1].provider", "leads back to where it comes from: x > y > z > x"),
                         tuple("providers[4].members[0].provider", "leads back to where it comes from: self > self"),
                         tuple("models[1].fallbacks[1]", "leads back to where it comes from: m > n > m"));
     }
@@ -204,8 +203,7 @@ final class GroupChecksTest {
 
     @Test
     void neverTellsASecretOfAGroup() {
-        GatewayConfig config = folder.accepted(ConfigFolder.SMALLEST.replace(
-                "keys: [", """
+        GatewayConfig config = folder.accepted(ConfigFolder.SMALLEST.replace("keys: [", """
                 proxy_keys: [ hunter2 ]
                     param_overrides: { user: hunter2, metadata: { note: [ hunter2 ] } }
                     header_rules: [ { set: x-token, value: hunter2 } ]

@@ -109,7 +109,8 @@ final class GroupsTest {
                 .extracting(each -> each.origin() + each.pathPrefix() + " " + each.weight())
                 .containsExactly("http://a1 3.0", "http://a2/x 0.5");
         assertThat(a.keys().keys())
-                .extracting(key -> key.name() + key.priority() + identities.keys().values()[key.label()])
+                .extracting(
+                        key -> key.name() + key.priority() + identities.keys().values()[key.label()])
                 .containsExactly("k11k1", "k22k2");
         assertThat(live.keys().find("a")).isSameAs(a.keys());
         assertThat(a.validation().intervalNanos()).isEqualTo(60_000_000_000L);
@@ -236,7 +237,10 @@ final class GroupsTest {
         for (int i = 0; i < 1000; i++) {
             Target target = (Target) direct("b", "m" + random.nextInt());
             assertThat(target.vitals()).isSameAs(other.vitals());
-            assertThat(aggregate(direct("open", "m" + random.nextInt())).targets().get(0).vitals())
+            assertThat(aggregate(direct("open", "m" + random.nextInt()))
+                            .targets()
+                            .get(0)
+                            .vitals())
                     .isSameAs(other.vitals());
         }
 
@@ -251,7 +255,8 @@ final class GroupsTest {
         assertThat(aggregate(direct("outer", "any")).targets())
                 .extracting(target -> target.provider().name())
                 .containsExactly("b");
-        assertThat(aggregate(direct("outer", "any")).turn()).isSameAs(aggregate(direct("outer", "other")).turn());
+        assertThat(aggregate(direct("outer", "any")).turn())
+                .isSameAs(aggregate(direct("outer", "other")).turn());
         assertThat(aggregate(direct("outer", "gpt-4")).targets()).hasSize(2);
         assertThat(aggregate(direct("outer", "gpt-4")).turn())
                 .isSameAs(aggregate(snapshot.groups().get("outer")).turn());
@@ -264,7 +269,9 @@ final class GroupsTest {
         Snapshot next = reloaded(FILE.replace(", model: cheap", "")
                 .replace("{ provider: b, model: llama }", "{ provider: b, model: llama2 }"));
 
-        assertThat(next.providers()).extracting(each -> each.validation().model()).containsExactly("gpt-4o", "llama2");
+        assertThat(next.providers())
+                .extracting(each -> each.validation().model())
+                .containsExactly("gpt-4o", "llama2");
         Snapshot none = reloaded(ConfigFolder.SMALLEST.replace(
                 "models:", "  - { name: idle, dialect: openai, base_url: \"http://i\" }\nmodels:"));
         assertThat(none.providers().get(1).validation().model()).isNull();
@@ -287,7 +294,8 @@ final class GroupsTest {
         Snapshot next = reloaded(FILE.replace("attempts: 2", "attempts: 3").replace("strategy: least_busy, ", ""));
 
         assertThat(next.version()).isEqualTo(2);
-        assertThat(route(next, "gpt-4").turns()).isSameAs(route(snapshot, "gpt-4").turns());
+        assertThat(route(next, "gpt-4").turns())
+                .isSameAs(route(snapshot, "gpt-4").turns());
         assertThat(route(next, "m").turns()).isSameAs(route(snapshot, "m").turns());
         assertThat(aggregate(route(next, "m").destinations().get(0)).turn())
                 .isSameAs(aggregate(route(snapshot, "m").destinations().get(0)).turn());
@@ -304,7 +312,8 @@ final class GroupsTest {
                 .replace("{ provider: a, weight: 2 }", "{ provider: a, weight: 3 }")
                 .replace("http://a1", "http://a3"));
 
-        assertThat(route(next, "gpt-4").turns()).isNotSameAs(route(snapshot, "gpt-4").turns());
+        assertThat(route(next, "gpt-4").turns())
+                .isNotSameAs(route(snapshot, "gpt-4").turns());
         assertThat(route(next, "m").turns()).isNotSameAs(route(snapshot, "m").turns());
         for (String group : Set.of("inner", "outer")) {
             assertThat(aggregate(next.groups().get(group)).turn())

@@ -175,8 +175,7 @@ final class LiveConfigTest {
         Set<String> added = ConcurrentHashMap.newKeySet();
         AddedKeys keys = (provider, key) -> added.contains(provider + "/" + key);
         String path = "providers[0].keys[0].name";
-        String message =
-                "is the name of a key that was added through the API: choose another, or delete that one";
+        String message = "is the name of a key that was added through the API: choose another, or delete that one";
         added.add("other/first");
         LiveConfig live = ((Verdict.Accepted<LiveConfig>) open(ConfigFolder.SMALLEST, keys)).value();
         Snapshot before = live.current();
@@ -194,8 +193,7 @@ final class LiveConfigTest {
         LiveConfig live = open(ConfigFolder.SMALLEST);
         Target before = target(live);
         ProviderKey key = before.provider().keys().keys().get(0);
-        folder.write(
-                "gateway.yaml", ConfigFolder.SMALLEST.replace("keys: [", "blacklist_threshold: 7\n    keys: ["));
+        folder.write("gateway.yaml", ConfigFolder.SMALLEST.replace("keys: [", "blacklist_threshold: 7\n    keys: ["));
 
         live.reload();
 
@@ -208,7 +206,14 @@ final class LiveConfigTest {
     }
 
     private static Target target(LiveConfig live) {
-        return live.current().routes().all().get(0).destinations().get(0).targets().get(0);
+        return live.current()
+                .routes()
+                .all()
+                .get(0)
+                .destinations()
+                .get(0)
+                .targets()
+                .get(0);
     }
 
     /**

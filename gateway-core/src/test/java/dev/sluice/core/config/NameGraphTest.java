@@ -35,7 +35,8 @@ final class NameGraphTest {
         Random random = new Random(seed);
         for (int round = 0; round < 200; round++) {
             int size = 1 + random.nextInt(20);
-            List<Integer> nodes = new ArrayList<>(IntStream.range(0, size).boxed().toList());
+            List<Integer> nodes =
+                    new ArrayList<>(IntStream.range(0, size).boxed().toList());
             Collections.shuffle(nodes, random);
             // Without a circle: each refers to smaller ones only.
             Map<Integer, List<String>> references = new java.util.HashMap<>();
@@ -68,8 +69,7 @@ final class NameGraphTest {
         int length = 300_000;
         List<Integer> nodes = IntStream.range(0, length).boxed().toList();
 
-        NameGraph graph =
-                NameGraph.of(nodes, String::valueOf, node -> List.of(String.valueOf((node + 1) % length)));
+        NameGraph graph = NameGraph.of(nodes, String::valueOf, node -> List.of(String.valueOf((node + 1) % length)));
 
         assertThat(graph.circles()).hasSize(1);
         assertThat(graph.order()).hasSize(length);

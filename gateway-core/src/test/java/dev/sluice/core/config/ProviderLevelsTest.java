@@ -88,15 +88,30 @@ final class ProviderLevelsTest {
     void countsKeysOfEachGroupInEachState() {
         Provider a = snapshot.providers().get(0);
         ProviderKey key = Objects.requireNonNull(a.keys().find("k2"));
-        a.keys().ended(Objects.requireNonNull(a.keys().select(0, List.of(Objects.requireNonNull(a.keys().find("k1"))))),
-                KeyRing.Outcome.REJECTED, -1);
+        a.keys()
+                .ended(
+                        Objects.requireNonNull(a.keys()
+                                .select(
+                                        0,
+                                        List.of(Objects.requireNonNull(a.keys().find("k1"))))),
+                        KeyRing.Outcome.REJECTED,
+                        -1);
 
         assertThat(key.state()).hasToString("INVALID");
         assertThat(keyCounts())
                 .containsExactly(
-                        "a ACTIVE 1", "a COOLING 0", "a INVALID 1", "a DISABLED 0",
-                        "b ACTIVE 0", "b COOLING 0", "b INVALID 0", "b DISABLED 0",
-                        "idle ACTIVE 0", "idle COOLING 0", "idle INVALID 0", "idle DISABLED 0");
+                        "a ACTIVE 1",
+                        "a COOLING 0",
+                        "a INVALID 1",
+                        "a DISABLED 0",
+                        "b ACTIVE 0",
+                        "b COOLING 0",
+                        "b INVALID 0",
+                        "b DISABLED 0",
+                        "idle ACTIVE 0",
+                        "idle COOLING 0",
+                        "idle INVALID 0",
+                        "idle DISABLED 0");
         List<String> health = new ArrayList<>();
         levels.keyHealth((provider, label, score) ->
                 health.add(name(provider) + "/" + identities.keys().values()[label] + " " + score));
@@ -129,8 +144,11 @@ final class ProviderLevelsTest {
         vitals("b", "m").probeSucceeded();
         assertThat(availability()).containsExactly("a true", "b true", "idle false");
 
-        snapshot.providers().get(0).keys().keys().forEach(key ->
-                snapshot.providers().get(0).keys().disable(key));
+        snapshot.providers()
+                .get(0)
+                .keys()
+                .keys()
+                .forEach(key -> snapshot.providers().get(0).keys().disable(key));
         assertThat(availability()).containsExactly("a false", "b true", "idle false");
     }
 
