@@ -26,9 +26,7 @@ public record GatewayConfig(
         @Key(doc = "How requests are told apart by the strategies that look into them.")
         RoutingConfig routing,
 
-        @Key(
-                doc =
-                        "How failures are dealt with: what holds towards every provider that has no `resilience` of its own.")
+        @Key(doc = "How failures are dealt with. Each provider may have some of it in its own way.")
         ResilienceConfig resilience,
 
         @Key(doc = "What a scrape shows.") MetricsConfig metrics) {}

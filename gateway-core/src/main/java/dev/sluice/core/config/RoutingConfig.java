@@ -9,17 +9,18 @@ import java.util.Map;
 /** Section {@code routing}. */
 public record RoutingConfig(
         @Key(
-                doc = "For models whose strategy is `cost`: requests are scored from 0.2 to 1 by their length, messages"
-                        + " and tools. Of the list that the score leads to the healthiest model is taken. Lists hold names"
-                        + " of models of this file, or `provider/model`.")
+                doc = "For models whose strategy is `cost`: requests are scored from 0.2 to 1 by their"
+                        + " length, messages and tools. Of the list that the score leads to the healthiest"
+                        + " model is taken. Lists hold names of models of this file, or `provider/model`.")
         Cost cost,
 
         @Key(doc = "For models whose strategy is `latency`.")
         Latency latency,
 
         @Key(
-                doc = "For models whose strategy is `capability`: what a request is about is told by its words. Of the"
-                        + " list the healthiest model is taken; of `default`, where the list is empty.")
+                doc = "For models whose strategy is `capability`: what a request is about is told by its"
+                        + " words. Of the list the healthiest model is taken; of `default`, where the list is"
+                        + " empty.")
         Capability capability) {
 
     /** Section {@code routing.cost}. */

@@ -109,7 +109,8 @@ final class RuleChecks {
         if (VARIABLE.matcher(value).replaceAll("").contains("${")) {
             problems.add(
                     path,
-                    "has a ${ that is none of ${CLIENT_IP}, ${GROUP_NAME}, ${API_KEY}, ${TIMESTAMP_MS}, ${TIMESTAMP_S}");
+                    "has a ${ that is none of ${CLIENT_IP}, ${GROUP_NAME}, ${API_KEY},"
+                            + " ${TIMESTAMP_MS}, ${TIMESTAMP_S}");
         } else if (!value.matches("[!-~]([ -~]{0,4094}[!-~])?")) {
             problems.add(path, "must be 1 to 4096 visible ASCII characters, with spaces only between them");
         }

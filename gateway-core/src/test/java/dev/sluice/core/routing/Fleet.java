@@ -11,6 +11,7 @@ import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.provider.SmoothWeighted;
 import dev.sluice.core.provider.Timeouts;
 import dev.sluice.core.provider.Upstreams;
+import dev.sluice.core.provider.ValidationSettings;
 import dev.sluice.core.resilience.ResilienceSettings;
 import dev.sluice.core.resilience.RetryBudget;
 import dev.sluice.core.resilience.VitalsTable;
@@ -129,6 +130,7 @@ final class Fleet {
                 new Provider.Limits(1, 1, 1, null),
                 new Timeouts(1, 1, 1, 1, 1),
                 RESILIENCE,
-                new RetryBudget(0.2, now::get));
+                new RetryBudget(0.2, now::get),
+                new ValidationSettings(1, 1, 1, null));
     }
 }
