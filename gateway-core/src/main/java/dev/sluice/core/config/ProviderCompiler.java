@@ -9,12 +9,12 @@ import dev.sluice.core.provider.GroupRules;
 import dev.sluice.core.provider.HeaderRule;
 import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.KeySource;
-import dev.sluice.core.request.ParamOverride;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.provider.Upstream;
 import dev.sluice.core.provider.Upstreams;
 import dev.sluice.core.provider.ValidationSettings;
+import dev.sluice.core.request.ParamOverride;
 import dev.sluice.core.resilience.ResilienceSettings;
 import dev.sluice.core.secret.Secret;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +45,8 @@ final class ProviderCompiler {
      * @param model the provider's own name of the first model that it serves; null: it serves none
      * @param before what it was before a reload; null: it was not there
      */
-    Provider compile(ProviderConfig config, ResilienceConfig general, @Nullable String model, @Nullable Provider before) {
+    Provider compile(
+            ProviderConfig config, ResilienceConfig general, @Nullable String model, @Nullable Provider before) {
         ResilienceConfig effective = config.resilience().over(general);
         ResilienceSettings resilience = ResilienceCompiler.settings(effective);
         int label = identities.providers().number(config.name());

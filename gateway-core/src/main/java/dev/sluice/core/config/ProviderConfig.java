@@ -17,8 +17,8 @@ public record ProviderConfig(
         String dialect,
 
         @Key(
-                doc = "Where it is reached, without `/v1`: the gateway appends each endpoint's path. Required, unless"
-                        + " there are `upstreams` or `members`.")
+                doc = "Where it is reached, without `/v1`: the gateway appends each endpoint's path."
+                        + " Required, unless there are `upstreams` or `members`.")
         @Nullable
         BaseUrl baseUrl,
 
@@ -27,20 +27,21 @@ public record ProviderConfig(
         List<Address> upstreams,
 
         @Key(
-                doc = "The keys that it is called with, besides those that are added through the admin API; `[]`: it"
-                        + " needs none until one is added.",
+                doc = "The keys that it is called with, besides those that are added through the admin API;"
+                        + " `[]`: it needs none until one is added.",
                 defaultsTo = "[]")
         List<ProviderKeyConfig> keys,
 
         @Key(
-                doc = "How the next key is chosen among the usable ones of the best priority. `round_robin`: in turn."
-                        + " `affinity`: by the prompt's beginning, which keeps the provider's prompt cache warm.",
+                doc = "How the next key is chosen among the usable ones of the best priority."
+                        + " `round_robin`: in turn. `affinity`: by the prompt's beginning, which keeps the"
+                        + " provider's prompt cache warm.",
                 defaultsTo = "round_robin")
         Rotation keyRotation,
 
         @Key(
-                doc = "Failures in a row until a key is invalid; 0: never. A key that the provider rejects (401), or"
-                        + " whose quota is used up, is invalid at once.",
+                doc = "Failures in a row until a key is invalid; 0: never. A key that the provider rejects"
+                        + " (401), or whose quota is used up, is invalid at once.",
                 defaultsTo = "3",
                 atLeast = "0",
                 atMost = "1000000")
@@ -49,8 +50,8 @@ public record ProviderConfig(
         @Key(doc = "How invalid keys are tried again.") Validation validation,
 
         @Key(
-                doc = "Top-level fields of a JSON body that are replaced, or added, on its way: any value under any name"
-                        + " but `model`, `stream` and `stream_options`.",
+                doc = "Top-level fields of a JSON body that are replaced, or added, on its way: any value"
+                        + " under any name but `model`, `stream` and `stream_options`.",
                 defaultsTo = "{}")
         Map<String, JsonValue> paramOverrides,
 
@@ -64,8 +65,8 @@ public record ProviderConfig(
         boolean modelRedirectStrict,
 
         @Key(
-                doc = "Who may call `/proxy/{group}`, besides client keys that name the group. Only their SHA-256 is"
-                        + " kept.",
+                doc = "Who may call `/proxy/{group}`, besides client keys that name the group. Only their"
+                        + " SHA-256 is kept.",
                 defaultsTo = "[]")
         List<Secret> proxyKeys,
 
@@ -75,8 +76,8 @@ public record ProviderConfig(
         Partial<ResilienceConfig> resilience,
 
         @Key(
-                doc = "Makes it an aggregate: groups of one dialect that share its traffic. Only `name` and `proxy_keys`"
-                        + " may stand beside it.",
+                doc = "Makes it an aggregate: groups of one dialect that share its traffic. Only `name` and"
+                        + " `proxy_keys` may stand beside it.",
                 atLeast = "1")
         @Nullable
         List<Member> members) {
@@ -118,8 +119,8 @@ public record ProviderConfig(
             Duration timeout,
 
             @Key(
-                    doc = "The provider's own name of the model that is asked. Absent: that of the first of `models` that"
-                            + " it serves.")
+                    doc = "The provider's own name of the model that is asked. Absent: that of the first of"
+                            + " `models` that it serves.")
             @Nullable
             String model) {}
 
@@ -129,8 +130,8 @@ public record ProviderConfig(
             String set,
 
             @Key(
-                    doc = "What to set it to, with `${CLIENT_IP}`, `${GROUP_NAME}`, `${API_KEY}` (the key that is used),"
-                            + " `${TIMESTAMP_MS}` and `${TIMESTAMP_S}`.",
+                    doc = "What to set it to, with `${CLIENT_IP}`, `${GROUP_NAME}`, `${API_KEY}` (the key that"
+                            + " is used), `${TIMESTAMP_MS}` and `${TIMESTAMP_S}`.",
                     keeps = {"CLIENT_IP", "GROUP_NAME", "API_KEY", "TIMESTAMP_MS", "TIMESTAMP_S"})
             @Nullable
             Secret value,
@@ -139,7 +140,8 @@ public record ProviderConfig(
 
     /** Section {@code providers[].members[]}. */
     public record Member(
-            @Key(doc = "The name of a group; aggregates, too.") String provider,
+            @Key(doc = "The name of a group; aggregates, too.")
+            String provider,
 
             @Key(
                     doc = "Its share of the traffic. A member that cannot be used is left out.",

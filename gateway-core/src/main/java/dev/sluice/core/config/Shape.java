@@ -14,8 +14,8 @@ record Shape(String group, String model, double weight, List<Shape> targets) {
         if (destination instanceof Aggregate aggregate) {
             return new Shape(aggregate.name(), "", aggregate.weight(), of(aggregate.targets()));
         }
-        var target = destination.targets().get(0);
-        return new Shape(target.provider().name(), target.model(), target.weight(), List.of());
+        String model = destination.targets().get(0).model();
+        return new Shape(destination.name(), model, destination.weight(), List.of());
     }
 
     static List<Shape> of(List<? extends Destination> destinations) {

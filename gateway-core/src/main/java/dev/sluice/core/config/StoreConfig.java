@@ -21,12 +21,13 @@ public record StoreConfig(
         Synchronous synchronous,
 
         @Key(
-                doc = "What provider keys that are added through the admin API are encrypted with: 32 random bytes, as 64"
-                        + " hexadecimal digits or as Base64. Absent: none can be added.")
+                doc = "What provider keys that are added through the admin API are encrypted with: 32"
+                        + " random bytes, as 64 hexadecimal digits or as Base64. Absent: none can be added.")
         @Nullable
         Secret encryptionKey,
 
         @Key(
-                doc = "Earlier encryption keys, with which stored keys can still be read until all are encrypted anew.",
+                doc = "Earlier encryption keys, with which stored keys can still be read until all are"
+                        + " encrypted anew.",
                 defaultsTo = "[]")
         List<Secret> previousEncryptionKeys) {}

@@ -13,7 +13,8 @@ public final class Upstreams {
             throw new IllegalArgumentException("a provider needs an address");
         }
         this.all = List.copyOf(all);
-        this.turn = new SmoothWeighted(all.stream().mapToDouble(Upstream::weight).toArray());
+        this.turn =
+                new SmoothWeighted(all.stream().mapToDouble(Upstream::weight).toArray());
     }
 
     /** Of one address only. */

@@ -1,6 +1,7 @@
 package dev.sluice.core.routing;
 
 import java.util.BitSet;
+import java.util.List;
 
 /** Sets of places in a list. */
 final class Places {
@@ -14,5 +15,18 @@ final class Places {
             place = places.nextSetBit(place + 1);
         }
         return place;
+    }
+
+    /** The place, among those of a set, with the most weight, the first of equal ones; -1 in an empty set. */
+    static int heaviest(BitSet places, List<? extends Destination> destinations) {
+        int heaviest = -1;
+        for (int place = places.nextSetBit(0); place >= 0; place = places.nextSetBit(place + 1)) {
+            if (heaviest < 0
+                    || destinations.get(place).weight()
+                            > destinations.get(heaviest).weight()) {
+                heaviest = place;
+            }
+        }
+        return heaviest;
     }
 }

@@ -188,7 +188,7 @@ public final class Plan {
     private @Nullable Target onLeg() {
         List<Destination> destinations = leg.destinations();
         // An aggregate is left only when its members are used up.
-        Target target = place == Strategy.NONE ? null : memberOf(destinations.get(place));
+        Target target = place == Strategy.NONE ? null : rest(destinations.get(place));
         Strategy strategy = strategies.of(leg.strategy());
         // Bounded, because what was open a moment ago may not be any more.
         for (int tries = destinations.size(); target == null && tries > 0; tries--) {
@@ -197,14 +197,19 @@ public final class Plan {
                 return null;
             }
             place = next;
-            Destination destination = destinations.get(next);
-            target = destination instanceof Target itself ? itself : memberOf(destination);
+            target = first(destinations.get(next));
         }
         return target;
     }
 
-    private @Nullable Target memberOf(Destination destination) {
-        return destination instanceof Aggregate aggregate ? aggregate.member(open(aggregate.targets())) : null;
+    private @Nullable Target first(Destination destination) {
+        return destination instanceof Aggregate aggregate
+                ? aggregate.inTurn(open(aggregate.targets()))
+                : (Target) destination;
+    }
+
+    private @Nullable Target rest(Destination destination) {
+        return destination instanceof Aggregate aggregate ? aggregate.instead(open(aggregate.targets())) : null;
     }
 
     private Target give(Target target) {

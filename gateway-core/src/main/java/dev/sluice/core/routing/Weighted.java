@@ -3,8 +3,8 @@ package dev.sluice.core.routing;
 import java.util.BitSet;
 
 /**
- * Each destination in proportion to its weight, evenly spread. When one did not answer, those that are left share its
- * request by their weights, too, so that an outage does not all fall on the heaviest of them.
+ * Each destination in proportion to its weight, evenly spread. One that did not answer is followed by the heaviest of
+ * the others, which takes no turn: the turns of those that are left would hang together with its own.
  */
 final class Weighted implements Strategy {
 
@@ -12,6 +12,8 @@ final class Weighted implements Strategy {
     public int next(Route route, Plan plan) {
         // Looked at first, so that no breaker is asked under the lock of the turn.
         BitSet open = plan.open(route);
-        return route.turns().weighted().next(open::get);
+        return plan.place() == NONE
+                ? route.turns().weighted().next(open::get)
+                : Places.heaviest(open, route.destinations());
     }
 }

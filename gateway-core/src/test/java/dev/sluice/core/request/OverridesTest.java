@@ -78,7 +78,18 @@ class OverridesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "[]", "1", "{", "{\"n\":1", "{\"n\":}", "{\"n\":1}x", "{\"n\":[1}", "{\"n\" 1}", "{\"m\":nul}"})
+            strings = {
+                "",
+                "[]",
+                "1",
+                "{",
+                "{\"n\":1",
+                "{\"n\":}",
+                "{\"n\":1}x",
+                "{\"n\":[1}",
+                "{\"n\" 1}",
+                "{\"m\":nul}"
+            })
     void leavesABodyAloneThatIsNoValidObject(String body) {
         assertThat(overrides.splices(List.of(ByteBuffer.wrap(Parts.utf8(body))), List.of(override("n", "2"))))
                 .isEmpty();

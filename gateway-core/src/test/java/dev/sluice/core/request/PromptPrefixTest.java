@@ -45,8 +45,10 @@ class PromptPrefixTest {
     void countsASystemPromptThatComesFirstAndNothingBetween() {
         String same = hashed("{\"system\":\"be kind\",\"max_tokens\":1,\"messages\":[1]}");
 
-        assertThat(hashed("{\"system\":\"be kind\",\"max_tokens\":999,\"messages\":[1]}")).isEqualTo(same);
-        assertThat(hashed("{\"system\":\"be rude\",\"max_tokens\":1,\"messages\":[1]}")).isNotEqualTo(same);
+        assertThat(hashed("{\"system\":\"be kind\",\"max_tokens\":999,\"messages\":[1]}"))
+                .isEqualTo(same);
+        assertThat(hashed("{\"system\":\"be rude\",\"max_tokens\":1,\"messages\":[1]}"))
+                .isNotEqualTo(same);
         assertThat(hashed("{\"messages\":[1],\"system\":\"be kind\"}")).isEqualTo(hashed("{\"messages\":[1]}"));
         assertThat(hashed("{\"instructions\":\"" + LONG + "\",\"input\":\"a\"}"))
                 .isEqualTo(hashed("{\"instructions\":\"" + LONG + "\",\"input\":\"b\"}"));
@@ -58,7 +60,15 @@ class PromptPrefixTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{}", "[\"messages\"]", "{\"model\":\"messages\"}", "{\"a\":{\"messages\":[1]}}", "{\"messages\":"})
+    @ValueSource(
+            strings = {
+                "",
+                "{}",
+                "[\"messages\"]",
+                "{\"model\":\"messages\"}",
+                "{\"a\":{\"messages\":[1]}}",
+                "{\"messages\":"
+            })
     void isZeroWhereThereIsNoPrompt(String body) {
         assertThat(hash(body)).isZero();
     }
@@ -108,7 +118,8 @@ class PromptPrefixTest {
             buckets[(int) Long.remainderUnsigned(hash, 10)]++;
         }
         assertThat(hashes).hasSize(10_000);
-        assertThat(Arrays.stream(buckets).boxed()).allSatisfy(count -> assertThat(count).isBetween(900, 1100));
+        assertThat(Arrays.stream(buckets).boxed())
+                .allSatisfy(count -> assertThat(count).isBetween(900, 1100));
     }
 
     private String hashed(String body) {

@@ -37,8 +37,7 @@ class SpliceTest {
 
     @Test
     void keepsAnInsertionAtEitherEndOfWhatAWinnerReplaces() {
-        List<Splice> merged =
-                Splice.merge(List.of(splice(2, 0, "<"), splice(4, 0, ">")), List.of(splice(2, 2, "CD")));
+        List<Splice> merged = Splice.merge(List.of(splice(2, 0, "<"), splice(4, 0, ">")), List.of(splice(2, 2, "CD")));
 
         assertThat(applied("abcdef", merged)).isEqualTo("ab<CD>ef");
     }
@@ -65,7 +64,9 @@ class SpliceTest {
             assertThat(applied("x".repeat(40), merged)).as(what).isNotNull();
             List<Splice> dropped = new ArrayList<>(splices);
             dropped.removeAll(merged);
-            assertThat(dropped).as(what).allMatch(splice -> winners.stream().anyMatch(winner -> overlap(splice, winner)));
+            assertThat(dropped)
+                    .as(what)
+                    .allMatch(splice -> winners.stream().anyMatch(winner -> overlap(splice, winner)));
         }
     }
 
