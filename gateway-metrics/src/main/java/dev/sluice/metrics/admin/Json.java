@@ -3,6 +3,7 @@ package dev.sluice.metrics.admin;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -66,7 +67,8 @@ final class Json {
 
     private static boolean malformed(JsonMappingException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StreamReadException) {
+            // A number out of range is JSON all the same.
+            if (cause instanceof StreamReadException && !(cause instanceof InputCoercionException)) {
                 return true;
             }
         }

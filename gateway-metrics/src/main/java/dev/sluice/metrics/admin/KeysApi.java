@@ -20,12 +20,13 @@ final class KeysApi {
     /** The largest body that adds keys: as many as may be added at once, each as long as it may be. */
     static final int MAX_BODY = 24 * 1024 * 1024;
 
-    private static final long STORE_SECONDS = 10;
-
     private final KeyAdmin keys;
+    private final long storeMillis;
 
-    KeysApi(KeyAdmin keys) {
+    /** @param storeMillis how long to wait for the store */
+    KeysApi(KeyAdmin keys, long storeMillis) {
         this.keys = keys;
+        this.storeMillis = storeMillis;
     }
 
     record KeysBody(@JsonProperty @Nullable List<@Nullable KeyBody> keys) {}
@@ -103,10 +104,10 @@ final class KeysApi {
         return Outcome.refused(Refusal.invalid(field, "is missing"));
     }
 
-    private static <T> Outcome<T> await(CompletionStage<Outcome<T>> change)
+    private <T> Outcome<T> await(CompletionStage<Outcome<T>> change)
             throws InterruptedException, ExecutionException {
         try {
-            return change.toCompletableFuture().get(STORE_SECONDS, TimeUnit.SECONDS);
+            return change.toCompletableFuture().get(storeMillis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             return Outcome.refused(Refusal.unavailable(
                     "store_slow", "the store has not kept this yet, but still may: look before you try again"));
