@@ -77,7 +77,10 @@ public final class Breaker {
      */
     public long tryAcquire() {
         Period now = period;
-        return now.state() == BreakerState.CLOSED ? now.permit() : tryProbe();
+        if (now.state() == BreakerState.CLOSED) {
+            return now.permit();
+        }
+        return mayPass() ? tryProbe() : REFUSED;
     }
 
     private long tryProbe() {
