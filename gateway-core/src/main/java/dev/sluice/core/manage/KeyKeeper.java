@@ -37,7 +37,6 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
     private static final Logger LOG = LoggerFactory.getLogger(KeyKeeper.class);
 
     private final KeyVault vault;
-    private final Labels labels;
     private final KeyRows rows;
 
     /** Providers whose rings have been told what became of the file's keys. */
@@ -46,14 +45,9 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
     /** Keys of the API that are not to be brought back: rings have them, or will in a moment, or had them deleted. */
     private final Set<Id> settled = ConcurrentHashMap.newKeySet();
 
-    /**
-     * Reads what the store has; blocks.
-     *
-     * @param labels where keys that were added get their numbers: {@code Identities.keys}
-     */
-    public KeyKeeper(Store store, KeyVault vault, Labels labels) {
+    /** Reads what the store has; blocks. */
+    public KeyKeeper(Store store, KeyVault vault) {
         this.vault = vault;
-        this.labels = labels;
         this.rows = new KeyRows(store);
         rows.load();
     }
@@ -62,8 +56,10 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
      * Gives rings back what the store has of their keys. To be called whenever rings have taken over a configuration:
      * at start-up before they are used, and after each reload; what a ring has been told it is not told again. The
      * first time, what is kept of keys that the file has no longer, or with another value, is dropped.
+     *
+     * @param labels where keys that were added get their numbers: {@code Identities.keys}
      */
-    public synchronized void recall(KeyRings rings) {
+    public synchronized void recall(KeyRings rings, Labels labels) {
         if (told.isEmpty()) {
             prune(rings);
         }
@@ -72,7 +68,9 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
             for (StoredKey row : rows.of(ring.provider())) {
                 if (row.source() == KeySource.API) {
                     ring.wantKeys();
-                    recallKey(ring, row);
+                    if (!row.deleted() && settled.add(row.id())) {
+                        bringBack(ring, row, labels);
+                    }
                 } else if (isNew && isOf(row, ring.find(row.name()))) {
                     recallState(ring, row);
                 }
@@ -91,35 +89,24 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
         }
     }
 
-    private void recallKey(KeyRing ring, StoredKey row) {
-        ProviderKey key = ring.find(row.name());
-        if (row.deleted()) {
-            return;
-        }
-        if (key != null && key.source() == KeySource.FILE) {
-            settled.remove(row.id());
-            LOG.warn(
-                    "the key {} of the provider {} is in the configuration, and was added through the API too: the former"
-                            + " is used; give it another name",
-                    row.name(),
-                    row.provider());
-        } else if (key == null && settled.add(row.id())) {
-            bringBack(ring, row);
-        }
-    }
-
-    private void bringBack(KeyRing ring, StoredKey row) {
+    private void bringBack(KeyRing ring, StoredKey row, Labels labels) {
         try {
             Secret value = vault.unseal(row.provider(), row.name(), String.valueOf(row.sealed()));
             ring.add(new ProviderKey(row.name(), value, row.priority(), KeySource.API, labels.number(row.name())));
             recallState(ring, row);
-        } catch (SealException e) {
+        } catch (SealException | IllegalArgumentException e) {
             LOG.warn("the key {} of the provider {} is not used: {}", row.name(), row.provider(), e.getMessage());
         }
     }
 
     private static void recallState(KeyRing ring, StoredKey row) {
         ring.recall(row.name(), row.state(), row.failures(), KeyReason.of(row.reason()), row.coolingUntilEpochMillis());
+    }
+
+    /** Whether a provider has a key of that name that was added, whose name the file must then not have. */
+    public boolean hasAdded(String provider, String name) {
+        StoredKey row = rows.find(new Id(provider, name));
+        return row != null && row.source() == KeySource.API && !row.deleted();
     }
 
     @Override
@@ -129,9 +116,8 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
     }
 
     private static @Nullable StoredKey ofFile(Id id, ProviderKey key, @Nullable StoredKey before) {
-        boolean isOfAnother = before != null && before.source() == KeySource.API && !before.deleted();
         boolean isNothingNew = before == null && key.state() == KeyState.ACTIVE && key.failures() == 0;
-        return isOfAnother || isNothingNew ? before : row(id, key, null);
+        return isNothingNew ? null : row(id, key, null);
     }
 
     /** A key that was deleted meanwhile, or replaced by one of its name, has nothing more to say. */

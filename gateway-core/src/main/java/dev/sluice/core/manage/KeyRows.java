@@ -47,6 +47,10 @@ final class KeyRows {
                 .toList();
     }
 
+    synchronized @Nullable StoredKey find(Id id) {
+        return rows.get(id);
+    }
+
     synchronized List<StoredKey> all() {
         return List.copyOf(rows.values());
     }

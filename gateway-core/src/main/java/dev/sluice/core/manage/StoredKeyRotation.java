@@ -4,9 +4,11 @@ import dev.sluice.core.secret.KeyVault;
 import dev.sluice.core.secret.SealException;
 import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.Store;
+import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoredKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 
 /** Seals all stored keys anew, under the vault's current key, so that previous ones are not needed any more. */
 public final class StoredKeyRotation {
@@ -25,6 +27,7 @@ public final class StoredKeyRotation {
      * Seals all keys anew, all or none; blocks.
      *
      * @throws SealException when one of them cannot be read, or there is no current key
+     * @throws StoreException when they cannot be saved
      */
     public static Rotated run(Store store, KeyVault vault) {
         List<StoredKey> anew = new ArrayList<>();
@@ -36,8 +39,16 @@ public final class StoredKeyRotation {
                 underPrevious += vault.isCurrent(sealed) ? 0 : 1;
             }
         }
-        store.saveProviderKeys(anew).toCompletableFuture().join();
+        save(store, anew);
         return new Rotated(anew.size(), underPrevious);
+    }
+
+    private static void save(Store store, List<StoredKey> rows) {
+        try {
+            store.saveProviderKeys(rows).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof StoreException failed ? failed : e;
+        }
     }
 
     private static String reseal(KeyVault vault, StoredKey row, String sealed) {

@@ -47,14 +47,14 @@ final class KeyKeeperTest {
         private final KeyRings rings;
 
         Process(KeyVault vault) {
-            this.keeper = new KeyKeeper(store, vault, new Labels(10));
+            this.keeper = new KeyKeeper(store, vault);
             this.rings = rings(keeper);
         }
 
         /** The file says this, at first or now; of each key its name and value. */
         KeyRing configure(String... keys) {
             KeyRing ring = ringOf(rings, PROVIDER, keys);
-            keeper.recall(rings);
+            keeper.recall(rings, new Labels(10));
             return ring;
         }
 
@@ -148,7 +148,7 @@ final class KeyKeeperTest {
         process.add(process.configure(), "a", "sk-a");
 
         Process without = restart();
-        without.keeper.recall(without.rings);
+        without.keeper.recall(without.rings, new Labels(10));
         KeyRing back = without.configure();
 
         assertThat(back.keys()).extracting(ProviderKey::name).containsExactly("a");
@@ -168,18 +168,17 @@ final class KeyKeeperTest {
     }
 
     @Test
-    void prefersAKeyOfTheFileToAnAddedOneOfItsNameAndKeepsTheLatter() {
-        KeyRing ring = process.configure();
-        process.add(ring, "a", "sk-added");
+    void tellsWhichNamesAreTakenByKeysThatWereAdded() {
+        KeyRing ring = process.configure("file", "sk-file");
+        process.add(ring, "a", "sk-a");
+        ring.disable(key(ring, "file"));
+        assertThat(process.keeper.hasAdded(PROVIDER, "a")).isTrue();
 
-        Process second = restart();
-        KeyRing shadowed = second.configure("a", "sk-of-the-file");
-        shadowed.ended(key(shadowed, "a"), Outcome.REJECTED, -1);
-        assertThat(key(shadowed, "a").value()).isEqualTo(new Secret("sk-of-the-file"));
-        second.configure();
+        process.delete(ring, "a");
 
-        assertThat(key(shadowed, "a").value()).isEqualTo(new Secret("sk-added"));
-        assertThat(key(shadowed, "a").state()).isEqualTo(KeyState.ACTIVE);
+        assertThat(process.keeper.hasAdded(PROVIDER, "a")).isFalse();
+        assertThat(process.keeper.hasAdded(PROVIDER, "file")).isFalse();
+        assertThat(process.keeper.hasAdded("azure", "a")).isFalse();
     }
 
     @Test
@@ -265,19 +264,19 @@ final class KeyKeeperTest {
     void survivesARestartWithRealFiles(@TempDir Path folder) {
         Path file = folder.resolve("sluice.db");
         try (SqliteStore sqlite = SqliteStore.open(file, Synchronous.FULL, Ticker.SYSTEM);
-                KeyKeeper keeper = new KeyKeeper(sqlite, VAULT, new Labels(10))) {
+                KeyKeeper keeper = new KeyKeeper(sqlite, VAULT)) {
             KeyRings rings = rings(keeper);
             KeyRing ring = ringOf(rings, PROVIDER, "a", "sk-a");
-            keeper.recall(rings);
+            keeper.recall(rings, new Labels(10));
             await(keeper.add(PROVIDER, List.of(new NewKey("b", new Secret("sk-b"), 2))));
             ring.ended(key(ring, "a"), Outcome.REJECTED, -1);
         }
 
         try (SqliteStore sqlite = SqliteStore.open(file, Synchronous.FULL, Ticker.SYSTEM);
-                KeyKeeper keeper = new KeyKeeper(sqlite, VAULT, new Labels(10))) {
+                KeyKeeper keeper = new KeyKeeper(sqlite, VAULT)) {
             KeyRings rings = rings(keeper);
             KeyRing ring = ringOf(rings, PROVIDER, "a", "sk-a");
-            keeper.recall(rings);
+            keeper.recall(rings, new Labels(10));
 
             assertThat(key(ring, "a").state()).isEqualTo(KeyState.INVALID);
             assertThat(key(ring, "b").value()).isEqualTo(new Secret("sk-b"));

@@ -9,6 +9,7 @@ import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.secret.KeyVault;
 import dev.sluice.core.secret.SealException;
 import dev.sluice.core.secret.Secret;
+import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoredKey;
 import dev.sluice.core.store.memory.MemoryStore;
 import java.util.List;
@@ -63,6 +64,17 @@ final class StoredKeyRotationTest {
 
         assertThatThrownBy(() -> StoredKeyRotation.run(store, KeyVault.of(null, List.of(OLD))))
                 .hasMessageContaining("store.encryption_key is not set");
+    }
+
+    @Test
+    void saysThatTheStoreFailed() {
+        store.saveProviderKeys(List.of(sealed(OLD, "a")));
+        CountingStore failing = new CountingStore(store);
+        failing.fail();
+
+        assertThatThrownBy(() -> StoredKeyRotation.run(failing, KeyVault.of(NEW, List.of(OLD))))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("the disk is full");
     }
 
     @Test

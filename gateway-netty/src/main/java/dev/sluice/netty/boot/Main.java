@@ -15,6 +15,8 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             CheckCommand.class,
             SimulateCommand.class,
+            BackupCommand.class,
+            RotateStoreKeyCommand.class,
             HashPasswordCommand.class
         })
 public final class Main {

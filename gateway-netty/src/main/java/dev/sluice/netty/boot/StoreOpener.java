@@ -1,0 +1,50 @@
+package dev.sluice.netty.boot;
+
+import dev.sluice.core.config.ConfigLoader;
+import dev.sluice.core.config.GatewayConfig;
+import dev.sluice.core.config.SnapshotCompiler;
+import dev.sluice.core.config.Verdict;
+import dev.sluice.core.store.Store;
+import dev.sluice.core.store.StoreException;
+import dev.sluice.core.store.StoreSettings;
+import dev.sluice.core.store.StoreSettings.Kind;
+import dev.sluice.core.store.memory.MemoryStore;
+import dev.sluice.core.store.sqlite.SqliteStore;
+import dev.sluice.core.time.Ticker;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.ToIntFunction;
+
+/** Opens the store that a configuration names: for the gateway, and for the commands that work on a store alone. */
+final class StoreOpener {
+
+    private StoreOpener() {}
+
+    /** Opens it, or makes it; a {@link StoreException} says what is in the way. */
+    static Store open(StoreSettings settings) {
+        return switch (settings.kind()) {
+            case MEMORY -> new MemoryStore();
+            case SQLITE -> SqliteStore.open(settings.path(), settings.synchronous(), Ticker.SYSTEM);
+        };
+    }
+
+    /** Lets a command work on the store file that a configuration names, if there is one; the exit code. */
+    static int withFile(Path config, ToIntFunction<StoreSettings> command) {
+        Verdict<GatewayConfig> verdict = ConfigLoader.load(config.toAbsolutePath(), ThisProcess.platform());
+        if (verdict instanceof Verdict.Refused<GatewayConfig> refused) {
+            Startup.print(config, refused.problems());
+            return 1;
+        }
+        StoreSettings settings = SnapshotCompiler.store(
+                ((Verdict.Accepted<GatewayConfig>) verdict).value().store());
+        if (settings.kind() == Kind.MEMORY) {
+            System.err.println("store.kind is memory: there is no file to work on");
+            return 1;
+        }
+        if (Files.notExists(settings.path())) {
+            System.err.println(settings.path() + " does not exist: nothing was stored yet");
+            return 1;
+        }
+        return command.applyAsInt(settings);
+    }
+}
