@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ final class Binder {
 
     private final Problems problems;
     private final Substitution substitution;
+
+    /** Defaults as trees, by their texts: a file has many sections of one kind. */
+    private final Map<String, YamlNode> defaults = new HashMap<>();
 
     Binder(Problems problems, Substitution substitution) {
         this.problems = problems;
@@ -50,8 +54,7 @@ final class Binder {
     }
 
     private void refuseNoSection(Section section, YamlNode node, String path) {
-        problems.addUnread(
-                path, "must be a section with the keys " + String.join(", ", section.names()) + found(node));
+        problems.addUnread(path, "must be a section with the keys " + String.join(", ", section.names()) + found(node));
     }
 
     private void refuseUnknown(Section section, String key, YamlNode value, String path) {
@@ -209,12 +212,17 @@ final class Binder {
     /** What a key without value stands for: its default is written, and bound, like a value of the file. */
     private Object standard(Entry entry) {
         Problems none = new Problems();
-        YamlNode node = YamlReader.read(entry.key().defaultsTo(), none);
-        Object value = node == null ? null : new Binder(none, substitution).value(entry, node, entry.name());
-        if (value == null || !none.isEmpty()) {
+        YamlNode node = defaults.computeIfAbsent(entry.key().defaultsTo(), Binder::tree);
+        Object value = new Binder(none, substitution).value(entry, node, entry.name());
+        if (!none.isEmpty()) {
             throw new IllegalStateException("a bad default: " + entry.name() + " " + none.all());
         }
         return value;
+    }
+
+    private static YamlNode tree(String text) {
+        Problems none = new Problems();
+        return Objects.requireNonNull(YamlReader.read(text, none), () -> "a bad default: " + none.all());
     }
 
     private Object placeholder(Entry entry) {

@@ -17,9 +17,7 @@ public record GatewayConfig(
 
         @Key(doc = "Who may call the data port.") AuthConfig auth,
 
-        @Key(
-                doc = "Who answers: groups of addresses with pools of keys, and aggregates of such groups.",
-                atLeast = "1")
+        @Key(doc = "Who answers: groups of addresses with pools of keys, and aggregates of such groups.", atLeast = "1")
         List<ProviderConfig> providers,
 
         @Key(doc = "What clients ask for by `model`, and who serves it.", atLeast = "1")
@@ -28,5 +26,9 @@ public record GatewayConfig(
         @Key(doc = "How requests are told apart by the strategies that look into them.")
         RoutingConfig routing,
 
-        @Key(doc = "How failures are dealt with: what holds towards every provider that has no `resilience` of its own.") ResilienceConfig resilience,
+        @Key(
+                doc =
+                        "How failures are dealt with: what holds towards every provider that has no `resilience` of its own.")
+        ResilienceConfig resilience,
+
         @Key(doc = "What a scrape shows.") MetricsConfig metrics) {}

@@ -3,7 +3,6 @@ package dev.sluice.core.config;
 import dev.sluice.core.account.Authenticator.KeyHash;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.provider.Provider;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -47,7 +47,9 @@ final class GroupGraph {
         return members.circles();
     }
 
-    /** The providers that a group comes down to, and the part of its traffic that each gets; in the order of the file. */
+    /**
+     * The providers that a group comes down to, and the part of its traffic that each gets; in the order of the file.
+     */
     Map<String, Double> shares(String group) {
         return shares.getOrDefault(group, Map.of());
     }
@@ -67,7 +69,10 @@ final class GroupGraph {
     /** Requires that no provider of a group refuses a model because its redirects are strict. */
     void checkTakes(Problems problems, String path, String group, String model) {
         for (String provider : shares(group).keySet()) {
-            if (byName.containsKey(provider) && !model.isEmpty() && redirected(provider, model) == null) {
+            ProviderConfig config = byName.get(provider);
+            // Strict redirects without any are a problem already.
+            boolean lists = config != null && !config.modelRedirects().isEmpty();
+            if (lists && !model.isEmpty() && redirects(config).of(model) == null) {
                 problems.add(path, "is a model that " + provider + " refuses: add it to its model_redirects");
                 return;
             }
@@ -116,7 +121,8 @@ final class GroupGraph {
         double total = parts.stream().mapToDouble(Member::weight).sum();
         Map<String, Double> sum = new LinkedHashMap<>();
         for (Member part : parts) {
-            shares(part.provider()).forEach((leaf, share) -> sum.merge(leaf, share * part.weight() / total, Double::sum));
+            shares(part.provider())
+                    .forEach((leaf, share) -> sum.merge(leaf, share * part.weight() / total, Double::sum));
         }
         return sum;
     }

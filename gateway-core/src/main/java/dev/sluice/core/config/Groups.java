@@ -45,7 +45,11 @@ final class Groups implements DirectTargets {
     }
 
     /** A group by name; one that is no aggregate has itself as its only leaf, and no turns. */
-    private record Group(String name, int label, List<Leaf> leaves, @Nullable Turns turns) {}
+    private record Group(
+            String name,
+            int label,
+            List<Leaf> leaves,
+            @Nullable Turns turns) {}
 
     /** Whose turn it is in an aggregate, by the members that take part: strict redirects may leave some out. */
     private static final class Turns {
@@ -92,8 +96,7 @@ final class Groups implements DirectTargets {
         Group group = new Group(name, label, leaves, new Turns(turn(leaves)));
         Destination now = all(group);
         boolean same = before instanceof Aggregate && Shape.of(before).equals(Shape.of(now));
-        groups.put(
-                name, same ? new Group(name, label, leaves, new Turns(((Aggregate) before).turn())) : group);
+        groups.put(name, same ? new Group(name, label, leaves, new Turns(((Aggregate) before).turn())) : group);
     }
 
     /** The groups that are no aggregates, in the order in which they were added. */
@@ -118,9 +121,8 @@ final class Groups implements DirectTargets {
         for (Leaf leaf : group.leaves()) {
             String model = Objects.requireNonNull(
                     leaf.provider().rules().redirects().of(wanted.model()), "checked when loaded");
-            Vitals known = leaf.known()
-                    .models()
-                    .computeIfAbsent(model, any -> vitals(leaf.provider(), models.number(model)));
+            Vitals known =
+                    leaf.known().models().computeIfAbsent(model, any -> vitals(leaf.provider(), models.number(model)));
             double weight = group.turns() == null ? wanted.weight() : leaf.share();
             targets.add(new Target(leaf.provider(), model, weight, wanted.context(), known));
         }
@@ -161,8 +163,7 @@ final class Groups implements DirectTargets {
     }
 
     private Target target(Leaf leaf, String model) {
-        return new Target(
-                leaf.provider(), model, leaf.share(), 0, leaf.known().of(model));
+        return new Target(leaf.provider(), model, leaf.share(), 0, leaf.known().of(model));
     }
 
     private Vitals vitals(Provider provider, int model) {

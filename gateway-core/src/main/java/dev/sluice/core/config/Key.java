@@ -34,7 +34,10 @@ public @interface Key {
     /** The values there are, where they are no enum; for a list those of its elements. */
     String[] oneOf() default {};
 
-    /** Variables such as {@code ${NAME}} that are not put in when the file is read, because they stand for something later. */
+    /**
+     * Variables such as {@code ${NAME}} that are not put in when the file is read, because they stand for something
+     * later.
+     */
     String[] keeps() default {};
 
     /** The name in the file, where no component can be called so; empty: the component's. */

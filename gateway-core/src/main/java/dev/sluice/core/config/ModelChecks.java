@@ -34,7 +34,8 @@ final class ModelChecks {
             String item = KeyPath.item(path, i);
             String provider = KeyPath.key(item, "provider");
             groups.checkExists(problems, provider, target.provider());
-            groups.checkDialect(problems, provider, target.provider(), targets.get(0).provider());
+            groups.checkDialect(
+                    problems, provider, target.provider(), targets.get(0).provider());
             if (target.model() != null) {
                 ConfigChecks.checkModelName(problems, KeyPath.key(item, "model"), target.model());
             }

@@ -8,9 +8,10 @@ public record ModelConfig(
         @Key(doc = "What clients ask for.") String name,
 
         @Key(
-                doc = "Which target is tried first. `priority`: in the order of the file. `weighted`, `round_robin`: in"
-                        + " turn, by weights or evenly. `least_busy`: the one of two with fewer requests under way."
-                        + " `latency`: the fastest. `cost`, `capability`: a model of the lists in [`routing`](#routing).",
+                doc =
+                        "Which target is tried first. `priority`: in the order of the file. `weighted`, `round_robin`: in"
+                                + " turn, by weights or evenly. `least_busy`: the one of two with fewer requests under way."
+                                + " `latency`: the fastest. `cost`, `capability`: a model of the lists in [`routing`](#routing).",
                 defaultsTo = "priority",
                 oneOf = {"priority", "weighted", "round_robin", "cost", "latency", "capability", "least_busy"})
         String strategy,

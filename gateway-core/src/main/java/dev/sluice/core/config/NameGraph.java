@@ -63,18 +63,19 @@ final class NameGraph {
 
     private void walk() {
         boolean[] seen = new boolean[names.size()];
+        boolean[] onWay = new boolean[names.size()];
         for (int start = 0; start < names.size(); start++) {
             if (!seen[start]) {
                 seen[start] = true;
-                walk(start, seen);
+                walk(start, seen, onWay);
             }
         }
     }
 
-    private void walk(int start, boolean[] seen) {
+    /** Leaves nothing on the way behind. */
+    private void walk(int start, boolean[] seen, boolean[] onWay) {
         // From the start, which is last, to the one that is looked into.
         Deque<Step> way = new ArrayDeque<>();
-        boolean[] onWay = new boolean[names.size()];
         way.push(new Step(start));
         onWay[start] = true;
         while (!way.isEmpty()) {

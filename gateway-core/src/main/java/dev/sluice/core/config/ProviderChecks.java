@@ -58,7 +58,8 @@ final class ProviderChecks {
         Path ca = provider.upstream().tls().ca();
         if (ca != null) {
             PemFiles.checkCertificates(problems, path + ".upstream.tls.ca", ca);
-            if (provider.addresses().stream().noneMatch(address -> address.url().origin().tls())) {
+            if (provider.addresses().stream()
+                    .noneMatch(address -> address.url().origin().tls())) {
                 problems.add(path + ".upstream.tls.ca", "is not looked at where base_url begins with http://");
             }
         }
@@ -69,8 +70,7 @@ final class ProviderChecks {
         if (dialect == null) {
             problems.add(path, "is missing: give one of " + String.join(", ", dialects));
         } else if (!dialects.contains(dialect)) {
-            problems.add(
-                    path, "must be one of " + String.join(", ", dialects) + Spelling.guess(dialect, dialects));
+            problems.add(path, "must be one of " + String.join(", ", dialects) + Spelling.guess(dialect, dialects));
         }
     }
 
@@ -85,7 +85,11 @@ final class ProviderChecks {
                 problems.add(list, "says where it is, as base_url does: leave one of the two out");
             }
             ConfigChecks.refuseTwice(
-                    problems, list, upstreams, each -> each.url().origin() + each.url().pathPrefix(), "url");
+                    problems,
+                    list,
+                    upstreams,
+                    each -> each.url().origin() + each.url().pathPrefix(),
+                    "url");
         }
     }
 

@@ -45,7 +45,8 @@ final class ProviderCompiler {
      * @param model the provider's own name of the first model that it serves; null: it serves none
      * @param before what it was before a reload; null: it was not there
      */
-    Provider compile(ProviderConfig config, ResilienceConfig general, @Nullable String model, @Nullable Provider before) {
+    Provider compile(
+            ProviderConfig config, ResilienceConfig general, @Nullable String model, @Nullable Provider before) {
         ResilienceConfig effective = config.resilience().over(general);
         ResilienceSettings resilience = ResilienceCompiler.settings(effective);
         int label = identities.providers().number(config.name());

@@ -49,8 +49,9 @@ public record ProviderConfig(
         @Key(doc = "How invalid keys are tried again.") Validation validation,
 
         @Key(
-                doc = "Top-level fields of a JSON body that are replaced, or added, on its way: any value under any name"
-                        + " but `model`, `stream` and `stream_options`.",
+                doc =
+                        "Top-level fields of a JSON body that are replaced, or added, on its way: any value under any name"
+                                + " but `model`, `stream` and `stream_options`.",
                 defaultsTo = "{}")
         Map<String, JsonValue> paramOverrides,
 
@@ -75,8 +76,9 @@ public record ProviderConfig(
         Partial<ResilienceConfig> resilience,
 
         @Key(
-                doc = "Makes it an aggregate: groups of one dialect that share its traffic. Only `name` and `proxy_keys`"
-                        + " may stand beside it.",
+                doc =
+                        "Makes it an aggregate: groups of one dialect that share its traffic. Only `name` and `proxy_keys`"
+                                + " may stand beside it.",
                 atLeast = "1")
         @Nullable
         List<Member> members) {
@@ -118,8 +120,9 @@ public record ProviderConfig(
             Duration timeout,
 
             @Key(
-                    doc = "The provider's own name of the model that is asked. Absent: that of the first of `models` that"
-                            + " it serves.")
+                    doc =
+                            "The provider's own name of the model that is asked. Absent: that of the first of `models` that"
+                                    + " it serves.")
             @Nullable
             String model) {}
 
@@ -129,8 +132,9 @@ public record ProviderConfig(
             String set,
 
             @Key(
-                    doc = "What to set it to, with `${CLIENT_IP}`, `${GROUP_NAME}`, `${API_KEY}` (the key that is used),"
-                            + " `${TIMESTAMP_MS}` and `${TIMESTAMP_S}`.",
+                    doc =
+                            "What to set it to, with `${CLIENT_IP}`, `${GROUP_NAME}`, `${API_KEY}` (the key that is used),"
+                                    + " `${TIMESTAMP_MS}` and `${TIMESTAMP_S}`.",
                     keeps = {"CLIENT_IP", "GROUP_NAME", "API_KEY", "TIMESTAMP_MS", "TIMESTAMP_S"})
             @Nullable
             Secret value,
@@ -139,7 +143,8 @@ public record ProviderConfig(
 
     /** Section {@code providers[].members[]}. */
     public record Member(
-            @Key(doc = "The name of a group; aggregates, too.") String provider,
+            @Key(doc = "The name of a group; aggregates, too.")
+            String provider,
 
             @Key(
                     doc = "Its share of the traffic. A member that cannot be used is left out.",

@@ -107,6 +107,7 @@ public final class ProviderLevels implements ProviderState {
     }
 
     private static boolean isKnown(Vitals vitals) {
-        return vitals.breaker().state() != BreakerState.CLOSED || vitals.health().reading().attempts() > 0;
+        return vitals.breaker().state() != BreakerState.CLOSED
+                || vitals.health().reading().attempts() > 0;
     }
 }

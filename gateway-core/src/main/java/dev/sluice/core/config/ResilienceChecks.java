@@ -22,13 +22,17 @@ final class ResilienceChecks {
 
     /** What is not given at the path has been looked at where it is. */
     private void check(String path, ResilienceConfig resilience) {
-        ConfigChecks.refuseTwice(problems, KeyPath.key(path, "retry_on"), resilience.retryOn(), name -> name, "");
+        String retryOn = KeyPath.key(path, "retry_on");
+        if (problems.given(retryOn)) {
+            ConfigChecks.refuseTwice(problems, retryOn, resilience.retryOn(), name -> name, "");
+        }
         if (problems.given(KeyPath.key(path, "breaker"))) {
             checkBreaker(KeyPath.key(path, "breaker"), resilience.breaker());
         }
         String backoff = KeyPath.key(path, "backoff");
         boolean given = problems.given(backoff);
-        if (given && resilience.backoff().initial().compareTo(resilience.backoff().max()) > 0) {
+        if (given
+                && resilience.backoff().initial().compareTo(resilience.backoff().max()) > 0) {
             problems.add(KeyPath.key(backoff, "initial"), "is more than max: the first pause would never be so long");
         }
     }
@@ -38,14 +42,16 @@ final class ResilienceChecks {
         String of = KeyPath.key(path, "of");
         if (breaker.failureRate() > 0 && breaker.of() < 2) {
             problems.add(
-                    problems.given(of) ? of : rate, "needs of, from 2 on: how many attempts must be seen before the rate counts");
+                    problems.given(of) ? of : rate,
+                    "needs of, from 2 on: how many attempts must be seen before the rate counts");
         }
         if (breaker.failureRate() == 0 && breaker.of() > 0) {
             problems.add(problems.given(of) ? of : rate, "belongs to failure_rate: give both or neither");
         }
         if (breaker.failureRate() > 0 && problems.given(KeyPath.key(path, "failures")) && problems.given(rate)) {
             problems.add(
-                    KeyPath.key(path, "failures"), "is not looked at where there is a failure_rate: leave one of the two out");
+                    KeyPath.key(path, "failures"),
+                    "is not looked at where there is a failure_rate: leave one of the two out");
         }
     }
 }

@@ -20,9 +20,10 @@ public record ResilienceConfig(
         BackoffConfig backoff,
 
         @Key(
-                doc = "Which failures are tried again, at the same target and at others. `connect`: no connection, or it"
-                        + " ended before any output. `timeout`: no answer in time; the provider may have billed the"
-                        + " prompt. `5xx`: a status from 500, 408, 409, or an answer that makes no sense.",
+                doc =
+                        "Which failures are tried again, at the same target and at others. `connect`: no connection, or it"
+                                + " ended before any output. `timeout`: no answer in time; the provider may have billed the"
+                                + " prompt. `5xx`: a status from 500, 408, 409, or an answer that makes no sense.",
                 defaultsTo = "[ connect, 5xx ]",
                 oneOf = {"connect", "timeout", "5xx"})
         List<String> retryOn,
@@ -87,8 +88,9 @@ public record ResilienceConfig(
             double failureRate,
 
             @Key(
-                    doc = "Attempts that the window must hold before the rate counts; needed, from 2 on, where there is a"
-                            + " `failure_rate`.",
+                    doc =
+                            "Attempts that the window must hold before the rate counts; needed, from 2 on, where there is a"
+                                    + " `failure_rate`.",
                     defaultsTo = "0",
                     atLeast = "0",
                     atMost = "1000000")
@@ -97,7 +99,11 @@ public record ResilienceConfig(
             @Key(doc = "How far back the rate looks.", defaultsTo = "60s", atLeast = "1s", atMost = "1h")
             Duration window,
 
-            @Key(doc = "How long it stays open before a probe is let through.", defaultsTo = "60s", atLeast = "1ms", atMost = "1d")
+            @Key(
+                    doc = "How long it stays open before a probe is let through.",
+                    defaultsTo = "60s",
+                    atLeast = "1ms",
+                    atMost = "1d")
             Duration open,
 
             @Key(
@@ -129,7 +135,9 @@ public record ResilienceConfig(
             @Key(doc = "Whether there are second attempts; the tokens of both are billed.", defaultsTo = "false")
             boolean enabled,
 
-            @Key(doc = "Percentile of the times to first token of a route, after which a stream is late.", defaultsTo = "p95")
+            @Key(
+                    doc = "Percentile of the times to first token of a route, after which a stream is late.",
+                    defaultsTo = "p95")
             Percentile at,
 
             @Key(doc = "The part of all streams that may get one.", defaultsTo = "0.05", atLeast = "0", atMost = "1")
@@ -148,8 +156,9 @@ public record ResilienceConfig(
             Duration slow,
 
             @Key(
-                    doc = "How often each target is asked for a token, to see whether it is there; `0s`: never. It costs"
-                            + " what the provider bills for it.",
+                    doc =
+                            "How often each target is asked for a token, to see whether it is there; `0s`: never. It costs"
+                                    + " what the provider bills for it.",
                     defaultsTo = "0s",
                     atLeast = "0s",
                     atMost = "1d")

@@ -31,8 +31,8 @@ final class RoutingChecks {
         checkList("routing.cost.complex", cost.complex(), "cost");
         routing.capability()
                 .byTask()
-                .forEach((task, list) -> checkList(
-                        "routing.capability." + task.name().toLowerCase(Locale.ROOT), list, "capability"));
+                .forEach((task, list) ->
+                        checkList("routing.capability." + task.name().toLowerCase(Locale.ROOT), list, "capability"));
     }
 
     private void checkList(String path, List<String> list, String strategy) {

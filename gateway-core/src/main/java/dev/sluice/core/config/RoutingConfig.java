@@ -14,7 +14,8 @@ public record RoutingConfig(
                         + " of models of this file, or `provider/model`.")
         Cost cost,
 
-        @Key(doc = "For models whose strategy is `latency`.") Latency latency,
+        @Key(doc = "For models whose strategy is `latency`.")
+        Latency latency,
 
         @Key(
                 doc = "For models whose strategy is `capability`: what a request is about is told by its words. Of the"
@@ -23,31 +24,24 @@ public record RoutingConfig(
 
     /** Section {@code routing.cost}. */
     public record Cost(
-            @Key(
-                    doc = "Below this score a request is simple.",
-                    defaultsTo = "0.3",
-                    atLeast = "0",
-                    atMost = "1")
+            @Key(doc = "Below this score a request is simple.", defaultsTo = "0.3", atLeast = "0", atMost = "1")
             double simpleBelow,
 
-            @Key(
-                    doc = "From this score on a request is complex.",
-                    defaultsTo = "0.7",
-                    atLeast = "0",
-                    atMost = "1")
+            @Key(doc = "From this score on a request is complex.", defaultsTo = "0.7", atLeast = "0", atMost = "1")
             double complexFrom,
 
-            @Key(doc = "Models for simple requests.", defaultsTo = "[]") List<String> simple,
-            @Key(doc = "Models for what is between.", defaultsTo = "[]") List<String> medium,
-            @Key(doc = "Models for complex requests.", defaultsTo = "[]") List<String> complex) {}
+            @Key(doc = "Models for simple requests.", defaultsTo = "[]")
+            List<String> simple,
+
+            @Key(doc = "Models for what is between.", defaultsTo = "[]")
+            List<String> medium,
+
+            @Key(doc = "Models for complex requests.", defaultsTo = "[]")
+            List<String> complex) {}
 
     /** Section {@code routing.latency}. */
     public record Latency(
-            @Key(
-                    doc = "A target's mean latency must be below.",
-                    defaultsTo = "2s",
-                    atLeast = "1ms",
-                    atMost = "1h")
+            @Key(doc = "A target's mean latency must be below.", defaultsTo = "2s", atLeast = "1ms", atMost = "1h")
             Duration max,
 
             @Key(
@@ -59,11 +53,20 @@ public record RoutingConfig(
 
     /** Section {@code routing.capability}. */
     public record Capability(
-            @Key(doc = "Models for code.", defaultsTo = "[]") List<String> code,
-            @Key(doc = "Models for translation.", defaultsTo = "[]") List<String> translation,
-            @Key(doc = "Models for creative writing.", defaultsTo = "[]") List<String> creative,
-            @Key(doc = "Models for analysis.", defaultsTo = "[]") List<String> analysis,
-            @Key(doc = "Models for mathematics.", defaultsTo = "[]") List<String> math,
+            @Key(doc = "Models for code.", defaultsTo = "[]")
+            List<String> code,
+
+            @Key(doc = "Models for translation.", defaultsTo = "[]")
+            List<String> translation,
+
+            @Key(doc = "Models for creative writing.", defaultsTo = "[]")
+            List<String> creative,
+
+            @Key(doc = "Models for analysis.", defaultsTo = "[]")
+            List<String> analysis,
+
+            @Key(doc = "Models for mathematics.", defaultsTo = "[]")
+            List<String> math,
 
             @Key(name = "default", doc = "Models for everything else.", defaultsTo = "[]")
             List<String> otherwise) {

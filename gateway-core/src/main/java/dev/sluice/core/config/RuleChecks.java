@@ -57,7 +57,8 @@ final class RuleChecks {
                 case "model" -> problems.add(at, "cannot be overridden: use model_redirects");
                 case "stream", "stream_options" ->
                     problems.add(
-                            at, "cannot be overridden: the client decides how it is answered, only its model can be"
+                            at,
+                            "cannot be overridden: the client decides how it is answered, only its model can be"
                                     + " changed, by model_redirects");
                 case "" -> problems.add(at, "has an empty name");
                 default -> {}
@@ -110,8 +111,7 @@ final class RuleChecks {
                     path,
                     "has a ${ that is none of ${CLIENT_IP}, ${GROUP_NAME}, ${API_KEY}, ${TIMESTAMP_MS}, ${TIMESTAMP_S}");
         } else if (!value.matches("[!-~]([ -~]{0,4094}[!-~])?")) {
-            problems.add(
-                    path, "must be 1 to 4096 visible ASCII characters, with spaces only between them");
+            problems.add(path, "must be 1 to 4096 visible ASCII characters, with spaces only between them");
         }
     }
 

@@ -59,10 +59,21 @@ record Section(Class<? extends Record> type, List<Entry> entries) {
         }
     }
 
+    /** Reading one off its record takes long, and a file may have many of a kind. */
+    private static final ClassValue<Section> SECTIONS = new ClassValue<>() {
+        @Override
+        protected Section computeValue(Class<?> type) {
+            Class<? extends Record> mirror = type.asSubclass(Record.class);
+            return new Section(
+                    mirror,
+                    Arrays.stream(mirror.getRecordComponents())
+                            .map(Section::entry)
+                            .toList());
+        }
+    };
+
     static Section of(Class<? extends Record> type) {
-        return new Section(
-                type,
-                Arrays.stream(type.getRecordComponents()).map(Section::entry).toList());
+        return SECTIONS.get(type);
     }
 
     List<String> names() {

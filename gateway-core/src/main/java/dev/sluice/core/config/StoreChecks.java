@@ -1,7 +1,7 @@
 package dev.sluice.core.config;
 
-import dev.sluice.core.secret.Secret;
 import dev.sluice.core.secret.SealingKey;
+import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.StoreSettings.Kind;
 import java.util.List;
 

@@ -21,8 +21,9 @@ public record StoreConfig(
         Synchronous synchronous,
 
         @Key(
-                doc = "What provider keys that are added through the admin API are encrypted with: 32 random bytes, as 64"
-                        + " hexadecimal digits or as Base64. Absent: none can be added.")
+                doc =
+                        "What provider keys that are added through the admin API are encrypted with: 32 random bytes, as 64"
+                                + " hexadecimal digits or as Base64. Absent: none can be added.")
         @Nullable
         Secret encryptionKey,
 

@@ -1,6 +1,7 @@
 package dev.sluice.core.provider;
 
 import dev.sluice.core.account.Authenticator.KeyHash;
+import dev.sluice.core.request.ParamOverride;
 import java.util.List;
 import java.util.Set;
 

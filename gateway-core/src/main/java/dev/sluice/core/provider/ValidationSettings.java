@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeoutNanos how long one try may take
  * @param model the provider's own name of the model that is asked; null: none is known, so nothing can be validated
  */
-public record ValidationSettings(long intervalNanos, int concurrency, long timeoutNanos, @Nullable String model) {}
+public record ValidationSettings(
+        long intervalNanos,
+        int concurrency,
+        long timeoutNanos,
+        @Nullable String model) {}

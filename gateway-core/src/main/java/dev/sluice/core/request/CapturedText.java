@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,6 +97,11 @@ final class CapturedText {
     /** Whether this is the text, which is ASCII. */
     boolean is(String text) {
         return !overflows && isAsciiText(text);
+    }
+
+    /** Whether this is the text, as UTF-8. */
+    boolean is(byte[] utf8) {
+        return !overflows && Arrays.equals(bytes, 0, length, utf8, 0, utf8.length);
     }
 
     /** The text; {@code previous} itself where it is the same, so that what repeats is made once. */

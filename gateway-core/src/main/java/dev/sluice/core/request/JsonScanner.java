@@ -63,6 +63,10 @@ final class JsonScanner {
     private int problemAt;
 
     private boolean watched;
+
+    /** How deep an object or array would stand that is to be told as a whole, at its end; 0: none is. */
+    private int wholeDepth;
+
     private Kind kind = Kind.NULL;
     private int valueStart;
     private int valueEnd;
@@ -82,6 +86,7 @@ final class JsonScanner {
         base = 0;
         at = 0;
         watched = false;
+        wholeDepth = 0;
     }
 
     /** Begins with the next part, which stands at {@code from} in its buffer; the one before was used up. */
@@ -110,6 +115,16 @@ final class JsonScanner {
     /** After {@link Event#KEY}: the value of this key is to be told, and its text kept. */
     void watch() {
         watched = true;
+    }
+
+    /**
+     * After {@link Event#KEY}: the value of this key is to be told when it has ended, be it an object or an array,
+     * without a look into it. {@link #valueStart} is -1 until it begins.
+     */
+    void watchWhole() {
+        watched = true;
+        wholeDepth = nesting.depth() + 1;
+        valueStart = -1;
     }
 
     /** Whether the whole object has been read. */
@@ -234,6 +249,9 @@ final class JsonScanner {
         if (watched) {
             beginWatched(Kind.OBJECT, here);
             watched = false;
+            if (nesting.depth() == wholeDepth) {
+                return;
+            }
             watchedDepth = nesting.depth();
             event = Event.OPEN;
         }
@@ -245,6 +263,9 @@ final class JsonScanner {
         if (watched) {
             beginWatched(Kind.ARRAY, here);
             watched = false;
+            if (nesting.depth() == wholeDepth) {
+                return;
+            }
             event = Event.VALUE;
         }
     }
@@ -255,6 +276,10 @@ final class JsonScanner {
             watchedDepth = depth - 1;
             valueEnd = base + here + 1;
             event = Event.CLOSE;
+        } else if (depth == wholeDepth) {
+            wholeDepth = 0;
+            valueEnd = base + here + 1;
+            event = Event.VALUE;
         }
         nesting.close();
         state = behindValue();
@@ -276,6 +301,7 @@ final class JsonScanner {
         state = behindValue();
         if (watched) {
             watched = false;
+            wholeDepth = 0;
             valueEnd = base + end;
             event = Event.VALUE;
         }

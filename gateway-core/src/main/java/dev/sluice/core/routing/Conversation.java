@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What strategies that look into a request want to know of it. Read off the body without building a tree, and only for
- * routes whose strategy asks for it.
+ * routes whose strategy asks for it. A system prompt counts as a message, wherever the API puts it.
  *
  * @param textChars characters of text in all messages
  * @param messages how many messages there are
@@ -25,11 +25,11 @@ public record Conversation(long textChars, int messages, int tools, Task task) {
         DEFAULT
     }
 
-    /** Bytes of a body that are looked at, at the most; what is behind them does not count. */
+    /** Bytes of a body that are looked at, at the most; what is cut there counts with what was seen. */
     public static final int MOST_LOOKED_AT = 1024 * 1024;
 
     /** Reads a body, whose parts are borrowed for the call; null when it is no JSON object. */
     public static @Nullable Conversation read(List<ByteBuffer> body) {
-        throw new UnsupportedOperationException();
+        return ConversationReader.read(body);
     }
 }

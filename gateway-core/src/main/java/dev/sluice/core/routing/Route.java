@@ -9,7 +9,12 @@ import java.util.List;
  * @param fallbacks models to try, in order, when none of the destinations answers
  */
 public record Route(
-        String model, int label, StrategyKind strategy, List<Destination> destinations, List<String> fallbacks, Turns turns) {
+        String model,
+        int label,
+        StrategyKind strategy,
+        List<Destination> destinations,
+        List<String> fallbacks,
+        Turns turns) {
 
     public Route {
         destinations = List.copyOf(destinations);

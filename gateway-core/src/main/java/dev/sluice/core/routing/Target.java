@@ -13,13 +13,13 @@ public record Target(Provider provider, String model, double weight, long contex
         implements Destination {
 
     @Override
-    public boolean usable() {
-        return vitals.available() && provider.keys().usable();
+    public String name() {
+        return provider.name();
     }
 
     @Override
-    public List<Target> inTurn() {
-        return List.of(this);
+    public boolean usable() {
+        return vitals.available() && provider.keys().usable();
     }
 
     @Override

@@ -26,8 +26,8 @@ final class Lines {
     static ExchangeRecord stream(String requestId) {
         return new ExchangeRecord(
                 new ExchangeRecord.Request(
-                        ID, requestId, Method.POST, Endpoint.CHAT_COMPLETIONS, "192.0.2.1", "ci", true),
-                new ExchangeRecord.Route(2, 2, 1),
+                        ID, requestId, Method.POST, Endpoint.CHAT_COMPLETIONS, "192.0.2.1", "ci", true, false),
+                new ExchangeRecord.Route(2, 2, 2, 1),
                 new ExchangeRecord.Result(200, null),
                 new ExchangeRecord.Timing(1_700_000_000_123L, 12_345_678, 11_000_000, 0, 5_500_000, 5_000_000, 1, 3),
                 new ExchangeRecord.Sizes(120, 3_400),
@@ -37,8 +37,8 @@ final class Lines {
     /** A request that no provider saw. */
     static ExchangeRecord refused() {
         return new ExchangeRecord(
-                new ExchangeRecord.Request(ID, ID, Method.GET, Endpoint.UNKNOWN, "192.0.2.1", null, false),
-                new ExchangeRecord.Route(0, 0, 0),
+                new ExchangeRecord.Request(ID, ID, Method.GET, Endpoint.UNKNOWN, "192.0.2.1", null, false, false),
+                new ExchangeRecord.Route(0, 0, 0, 0),
                 new ExchangeRecord.Result(404, Failure.Code.NOT_FOUND),
                 new ExchangeRecord.Timing(1_700_000_000_123L, 250_000, -1, 0, -1, -1, -1, 0),
                 new ExchangeRecord.Sizes(0, 90),

@@ -3,12 +3,17 @@ package dev.sluice.core.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.dialect.Dialect;
+import dev.sluice.core.provider.KeyRings;
+import dev.sluice.core.resilience.RetryBudgets;
+import dev.sluice.core.resilience.VitalsTable;
+import dev.sluice.core.time.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,16 +36,11 @@ final class ConfigFolder {
                 targets: [ { provider: openai } ]
             """;
 
-    @SuppressWarnings("ReferenceEquality")
-    static final Dialect OPENAI = (Dialect) Proxy.newProxyInstance(
-            Dialect.class.getClassLoader(),
-            new Class<?>[] {Dialect.class},
-            (proxy, method, arguments) -> switch (method.getName()) {
-                case "toString" -> "openai";
-                case "hashCode" -> 1;
-                case "equals" -> proxy == arguments[0];
-                default -> throw new UnsupportedOperationException(method.getName());
-            });
+    static final Dialect OPENAI = dialect("openai");
+    private static final Dialect ANTHROPIC = dialect("anthropic");
+
+    /** Time stands still. */
+    private static final Ticker TICKER = () -> 0;
 
     final Map<String, String> environment = new HashMap<>();
     private final Path folder;
@@ -49,8 +49,29 @@ final class ConfigFolder {
         this.folder = folder;
     }
 
+    @SuppressWarnings("ReferenceEquality")
+    private static Dialect dialect(String name) {
+        return (Dialect) Proxy.newProxyInstance(
+                Dialect.class.getClassLoader(),
+                new Class<?>[] {Dialect.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "toString" -> name;
+                    case "hashCode" -> 1;
+                    case "equals" -> proxy == arguments[0];
+                    default -> throw new UnsupportedOperationException(method.getName());
+                });
+    }
+
+    /** Nothing has been learnt yet, and nobody watches. */
+    static LiveState live() {
+        return new LiveState(
+                new KeyRings(TICKER, Clock.systemUTC(), (ring, key) -> {}),
+                new VitalsTable(TICKER, (provider, model, from, to) -> {}),
+                new RetryBudgets(TICKER));
+    }
+
     Platform platform() {
-        return new Platform(environment::get, Map.of("openai", OPENAI, "anthropic", OPENAI), 4, 1L << 30);
+        return new Platform(environment::get, Map.of("openai", OPENAI, "anthropic", ANTHROPIC), 4, 1L << 30);
     }
 
     Path file(String name) {

@@ -54,11 +54,12 @@ final class ConfigLoaderTest {
         assertThat(config.auth().mode()).isEqualTo(Mode.OPEN);
         assertThat(config.resilience().timeouts().unary()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.providers().get(0).upstream().maxWaiting()).isEqualTo(1000);
-        assertThat(config.providers().get(0).resilience().timeouts().unary()).isNull();
+        assertThat(config.providers().get(0).resilience().given()).isEmpty();
         assertThat(config.models().get(0).targets().get(0).model()).isNull();
         assertThat(config.metrics().vocabularies())
-                .containsExactly("sluice", "gpt-load", "gatewayz", "realmultillm", "m7");
-        assertThat(config.metrics().cardinality().models()).isEqualTo(200);
+                .containsExactly("sluice", "gpt-load", "gatewayz", "realmultillm", "m7", "modelgate");
+        assertThat(config.metrics().cardinality()).isEqualTo(new MetricsConfig.Cardinality(200, 100));
+        assertThat(config.store().path()).isEqualTo(temporary.resolve("data/sluice.db"));
     }
 
     @Test

@@ -28,6 +28,7 @@ final class ConfigReference {
 
             - Keys that are not listed here are errors, as are keys without a value, duplicate keys,
               anchors, aliases, tags and a second document. Nothing is repaired.
+            - **Decimals** have at most nine digits behind the point, and no exponent: `2`, `0.5`.
             - **Durations** are a whole number and a unit: `250ms`, `10s`, `5m`, `1h`, `30d`.
             - **Sizes** are a whole number and `KiB`, `MiB` or `GiB`, or plain bytes: `64KiB`, `32MiB`,
               `1048576`.
@@ -38,9 +39,9 @@ final class ConfigReference {
               value, and `${file:PATH}` what the file holds (at most 64 KiB), without the line end at its
               end. One that is not there is an error. `$${` is a plain `${`. Inside `{ … }` and `[ … ]` put
               such a text in quotes: `"${NAME}"`. Values of the file are never printed in problems.
-            - **Names** (of providers, keys, users, tenants) are 1 to 64 letters, digits and `. _ @ -`;
-              those of models are 1 to 200 visible ASCII characters. `unknown` and `other` are taken by the
-              metrics.
+            - **Names** (of keys, users, tenants) are 1 to 64 letters, digits and `. _ @ -`; those of groups
+              are up to 100 of them; those of models are 1 to 200 visible ASCII characters. `unknown` and
+              `other` are taken by the metrics.
             """;
 
     private final StringBuilder page = new StringBuilder();
@@ -68,7 +69,7 @@ final class ConfigReference {
             page.append(row(key, KeyPath.key(at, key.name())));
         }
         for (Entry key : entry.section().entries()) {
-            if (key.scalar() == null) {
+            if (isSection(key)) {
                 section(key, KeyPath.key(at, key.name()));
             }
         }
@@ -79,6 +80,9 @@ final class ConfigReference {
     }
 
     private static String type(Entry entry, String path) {
+        if (entry.shape() == Shape.PARTIAL) {
+            return "some of [%1$s](#%1$s)".formatted(entry.name());
+        }
         ScalarType scalar = entry.scalar();
         boolean list = entry.shape() == Shape.LIST;
         if (scalar == null) {
@@ -89,19 +93,31 @@ final class ConfigReference {
         String words = entry.key().oneOf().length > 0
                 ? String.join(" \\| ", entry.key().oneOf())
                 : scalar.words();
-        return list ? "list of " + words : words;
+        return switch (entry.shape()) {
+            case LIST -> "list of " + words;
+            case MAP -> "names, each with " + words;
+            case ONE, PARTIAL -> words;
+        };
+    }
+
+    /** Whether a key has a table of its own. */
+    static boolean isSection(Entry entry) {
+        return entry.scalar() == null && entry.shape() != Shape.PARTIAL;
     }
 
     private static String standard(Entry entry) {
         if (entry.hasDefault()) {
             return "`" + entry.key().defaultsTo() + "`";
         }
-        boolean section = entry.scalar() == null && entry.shape() == Shape.ONE;
+        boolean section = entry.scalar() == null && entry.shape() != Shape.LIST;
         return entry.optional() || section ? "" : "**required**";
     }
 
     private static String meaning(Entry entry) {
         Key key = entry.key();
+        if (!key.moreThan().isEmpty()) {
+            return key.doc() + " More than " + key.moreThan() + ".";
+        }
         if (entry.shape() == Shape.LIST
                 || (key.atLeast().isEmpty() && key.atMost().isEmpty())) {
             return key.doc();

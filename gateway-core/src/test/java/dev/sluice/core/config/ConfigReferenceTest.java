@@ -62,7 +62,9 @@ final class ConfigReferenceTest {
         assertThat(example.server()).isEqualTo(smallest.server());
         assertThat(example.log()).isEqualTo(smallest.log());
         assertThat(example.admin()).isEqualTo(smallest.admin());
+        assertThat(example.routing().latency()).isEqualTo(smallest.routing().latency());
         assertThat(example.resilience()).isEqualTo(smallest.resilience());
+        assertThat(example.store()).isEqualTo(smallest.store());
         assertThat(example.metrics()).isEqualTo(smallest.metrics());
         assertThat(example.providers().get(0).upstream())
                 .isEqualTo(smallest.providers().get(0).upstream());
@@ -85,7 +87,7 @@ final class ConfigReferenceTest {
 
     private static Stream<String> names(Section.Entry entry) {
         Stream<String> own = Stream.of(entry.name());
-        return entry.scalar() != null
+        return !ConfigReference.isSection(entry)
                 ? own
                 : Stream.concat(own, entry.section().entries().stream().flatMap(ConfigReferenceTest::names));
     }

@@ -3,7 +3,9 @@ package dev.sluice.core.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.observe.Labels;
+import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.routing.Route;
+import dev.sluice.core.routing.Target;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,8 +37,13 @@ final class LiveConfigTest {
     }
 
     private LiveConfig open(String yaml) {
-        Verdict<LiveConfig> verdict = LiveConfig.open(folder.write("gateway.yaml", yaml), folder.platform());
+        Verdict<LiveConfig> verdict = open(yaml, AddedKeys.NONE);
         return ((Verdict.Accepted<LiveConfig>) verdict).value();
+    }
+
+    private Verdict<LiveConfig> open(String yaml, AddedKeys added) {
+        return LiveConfig.open(
+                folder.write("gateway.yaml", yaml), folder.platform(), ConfigFolder.live(), store -> added);
     }
 
     private static List<ConfigProblem> refused(Verdict<Snapshot> verdict) {
@@ -53,7 +60,10 @@ final class LiveConfigTest {
 
     @Test
     void doesNotOpenABadFile() {
-        Verdict<LiveConfig> verdict = LiveConfig.open(folder.write("gateway.yaml", "colour: red"), folder.platform());
+        Verdict<LiveConfig> verdict = LiveConfig.open(
+                folder.write("gateway.yaml", "colour: red"), folder.platform(), ConfigFolder.live(), store -> {
+                    throw new AssertionError("the store is opened only for a good file");
+                });
 
         assertThat(((Verdict.Refused<LiveConfig>) verdict).problems())
                 .extracting(ConfigProblem::path)
@@ -116,12 +126,16 @@ final class LiveConfigTest {
         "127.0.0.1:8080, 127.0.0.1:8081, server.listen",
         "'8080 }', '8080, event_loops: 3 }', server.event_loops",
         "127.0.0.1:9464, 127.0.0.1:9465, admin.listen",
-        "'models:', 'metrics: { cardinality: { models: 7 } }\nmodels:', metrics.cardinality.models"
+        "'models:', 'metrics: { cardinality: { models: 7 } }\nmodels:', metrics.cardinality.models",
+        "'models:', 'metrics: { cardinality: { keys: 7 } }\nmodels:', metrics.cardinality.keys",
+        "'models:', 'store: { kind: memory }\nmodels:', store",
+        "'models:', 'store: { path: other.db }\nmodels:', store",
+        "'models:', 'store: { encryption_key: KEY }\nmodels:', store"
     })
     void saysWhichChangesNeedARestart(String replaced, String by, String path) {
         LiveConfig live = open(ConfigFolder.SMALLEST);
         Snapshot before = live.current();
-        folder.write("gateway.yaml", ConfigFolder.SMALLEST.replace(replaced, by));
+        folder.write("gateway.yaml", ConfigFolder.SMALLEST.replace(replaced, by.replace("KEY", "ab".repeat(32))));
 
         assertThat(refused(live.reload())).containsExactly(new ConfigProblem(path, 0, "needs a restart to change"));
         assertThat(live.current()).isSameAs(before);
@@ -154,6 +168,52 @@ final class LiveConfigTest {
                 .isEqualTo(number);
         assertThat(live.identities().models().values()).containsExactly("unknown", "other", "gpt-4o", "new");
         assertThat(live.identities().models().values()[Labels.OTHER]).isEqualTo("other");
+    }
+
+    @Test
+    void refusesAKeyWithTheNameOfOneThatWasAdded() {
+        Set<String> added = ConcurrentHashMap.newKeySet();
+        AddedKeys keys = (provider, key) -> added.contains(provider + "/" + key);
+        String path = "providers[0].keys[0].name";
+        String message = "is the name of a key that was added through the API: choose another, or delete that one";
+        added.add("other/first");
+        LiveConfig live = ((Verdict.Accepted<LiveConfig>) open(ConfigFolder.SMALLEST, keys)).value();
+        Snapshot before = live.current();
+
+        added.add("openai/first");
+
+        assertThat(refused(live.reload())).containsExactly(new ConfigProblem(path, 0, message));
+        assertThat(live.current()).isSameAs(before);
+        assertThat(((Verdict.Refused<LiveConfig>) open(ConfigFolder.SMALLEST, keys)).problems())
+                .containsExactly(new ConfigProblem(path, 0, message));
+    }
+
+    @Test
+    void keepsWhatWasLearntOverReloads() {
+        LiveConfig live = open(ConfigFolder.SMALLEST);
+        Target before = target(live);
+        ProviderKey key = before.provider().keys().keys().get(0);
+        folder.write("gateway.yaml", ConfigFolder.SMALLEST.replace("keys: [", "blacklist_threshold: 7\n    keys: ["));
+
+        live.reload();
+
+        Target after = target(live);
+        assertThat(after.vitals()).isSameAs(before.vitals());
+        assertThat(after.provider().keys()).isSameAs(before.provider().keys());
+        assertThat(after.provider().keys().keys()).containsExactly(key);
+        assertThat(after.provider().retries()).isSameAs(before.provider().retries());
+        assertThat(live.live().vitals().all()).contains(before.vitals());
+    }
+
+    private static Target target(LiveConfig live) {
+        return live.current()
+                .routes()
+                .all()
+                .get(0)
+                .destinations()
+                .get(0)
+                .targets()
+                .get(0);
     }
 
     /**
@@ -212,7 +272,7 @@ final class LiveConfigTest {
             assertThat(snapshot.version()).isGreaterThanOrEqualTo(last);
             last = snapshot.version();
             Route route = snapshot.routes().all().get(0);
-            assertThat(route.targets().get(0).provider())
+            assertThat(route.destinations().get(0).targets().get(0).provider())
                     .isSameAs(snapshot.providers().get(0));
             assertThat(snapshot.providers().get(0).name()).isEqualTo("p-" + route.model());
             assertThat(live.identities().models().values()[route.label()]).isEqualTo(route.model());

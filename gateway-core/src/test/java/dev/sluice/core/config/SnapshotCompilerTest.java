@@ -2,19 +2,24 @@ package dev.sluice.core.config;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.core.account.ClientKey;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.Labels;
-import dev.sluice.core.provider.KeyRing.ProviderKey;
 import dev.sluice.core.provider.Origin;
 import dev.sluice.core.provider.Provider;
+import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.provider.Timeouts;
+import dev.sluice.core.provider.Upstream;
 import dev.sluice.core.routing.Route;
 import dev.sluice.core.secret.Secret;
+import dev.sluice.core.store.StoreSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,11 +31,12 @@ final class SnapshotCompilerTest {
               listen: 127.0.0.1:8080
               header_timeout: 250ms
               forward_headers: [ X-Team ]
+              trusted_proxies: [ 10.0.0.0/8 ]
             admin:
               hosts: [ gateway.test ]
               users: [ { name: prometheus, role: scrape, token_hash: HASH } ]
             auth:
-              keys: [ { id: ci, value: client-secret, tenant: acme, user: bot } ]
+              keys: [ { id: ci, value: client-secret, tenant: acme, user: bot, proxy: [ second ] } ]
             providers:
               - name: first
                 dialect: openai
@@ -57,7 +63,8 @@ final class SnapshotCompilerTest {
     }
 
     private Snapshot compile(String yaml, Identities identities) {
-        return new SnapshotCompiler(folder.platform(), identities).compile(folder.accepted(yaml), 3);
+        return new SnapshotCompiler(folder.platform(), identities, ConfigFolder.live())
+                .compile(folder.accepted(yaml), null);
     }
 
     @Test
@@ -65,28 +72,30 @@ final class SnapshotCompilerTest {
         Identities identities = Identities.bounded(1);
         Snapshot snapshot = compile(FILE, identities);
 
-        assertThat(snapshot.version()).isEqualTo(3);
+        assertThat(snapshot.version()).isEqualTo(1);
         Provider first = snapshot.providers().get(0);
-        assertThat(first.origin()).isEqualTo(new Origin(true, "api.example.com", 443));
-        assertThat(first.pathPrefix()).isEqualTo("/openai");
+        assertThat(first.upstreams().all())
+                .containsExactly(new Upstream(new Origin(true, "api.example.com", 443), "/openai", 1));
         assertThat(first.dialect()).isSameAs(ConfigFolder.OPENAI);
         assertThat(first.keys().keys())
-                .containsExactly(new ProviderKey("a", new Secret("sk-a")), new ProviderKey("b", new Secret("sk-b")));
+                .extracting(ProviderKey::name, ProviderKey::value)
+                .containsExactly(tuple("a", new Secret("sk-a")), tuple("b", new Secret("sk-b")));
         assertThat(first.limits()).isEqualTo(new Provider.Limits(7, 8, 9_000_000_000L, null));
         assertThat(first.timeouts())
                 .isEqualTo(
                         new Timeouts(1_000_000_000L, 3_000_000_000L, 30_000_000_000L, 4_000_000_000L, 5_000_000_000L));
-        assertThat(snapshot.providers().get(1).origin()).isEqualTo(new Origin(false, "::1", 9001));
+        assertThat(snapshot.providers().get(1).upstreams().all())
+                .containsExactly(new Upstream(new Origin(false, "::1", 9001), "", 1));
         assertThat(snapshot.providers().get(1).timeouts().unaryNanos()).isEqualTo(2_000_000_000L);
         assertThat(identities.providers().values()[first.label()]).isEqualTo("first");
 
         Route asked = Objects.requireNonNull(snapshot.routes().find("gpt-4o"));
-        assertThat(asked.targets()).singleElement().satisfies(target -> {
+        assertThat(asked.destinations().get(0).targets()).singleElement().satisfies(target -> {
             assertThat(target.provider()).isSameAs(first);
             assertThat(target.model()).isEqualTo("gpt-4o");
         });
         Route renamed = Objects.requireNonNull(snapshot.routes().find("fast"));
-        assertThat(renamed.targets().get(0).model()).isEqualTo("llama");
+        assertThat(renamed.destinations().get(0).targets().get(0).model()).isEqualTo("llama");
         assertThat(identities.models().values()[asked.label()]).isEqualTo("gpt-4o");
         assertThat(renamed.label()).isEqualTo(Labels.OTHER);
         assertThat(snapshot.routes().find("gpt-5")).isNull();
@@ -98,6 +107,7 @@ final class SnapshotCompilerTest {
 
         assertThat(snapshot.server().deadlines().headerNanos()).isEqualTo(250_000_000L);
         assertThat(snapshot.server().forwardHeaders()).containsExactly("x-team");
+        assertThat(snapshot.server().trustedProxies()).containsExactly(Cidr.parse("10.0.0.0/8"));
         assertThat(snapshot.server().tls()).isNull();
         assertThat(snapshot.admin().hosts()).containsExactly("gateway.test");
         assertThat(snapshot.admin().users())
@@ -105,6 +115,14 @@ final class SnapshotCompilerTest {
                         "prometheus", AdminSettings.Role.SCRAPE, null, "sha256$" + "ab".repeat(32)));
         assertThat(snapshot.admin().allow()).containsExactly("127.0.0.0/8", "0:0:0:0:0:0:0:1/128");
         assertThat(snapshot.metrics().models()).isEqualTo(1);
+        assertThat(snapshot.metrics().keys()).isEqualTo(100);
+        assertThat(snapshot.store())
+                .isEqualTo(new StoreSettings(
+                        StoreSettings.Kind.SQLITE,
+                        temporary.resolve("data/sluice.db"),
+                        StoreSettings.Synchronous.NORMAL,
+                        null,
+                        List.of()));
     }
 
     @Test
@@ -114,7 +132,7 @@ final class SnapshotCompilerTest {
         byte[] line = "Bearer client-secret".getBytes(US_ASCII);
         assertThat(snapshot.authenticator().isOpen()).isFalse();
         assertThat(snapshot.authenticator().authenticate(line, 7, line.length))
-                .isEqualTo(new ClientKey("ci", "acme", "bot"));
+                .isEqualTo(new ClientKey("ci", "acme", "bot", Set.of("second")));
         assertThat(snapshot.authenticator().authenticate(line, 6, line.length)).isNull();
         assertThat(snapshot.authenticator().authenticate(line, 7, 7)).isNull();
         assertThat(snapshot.toString()).doesNotContain("client-secret").doesNotContain("sk-a");
