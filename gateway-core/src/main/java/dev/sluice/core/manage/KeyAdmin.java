@@ -38,7 +38,8 @@ public final class KeyAdmin {
     /** A provider's keys, by name. */
     public Outcome<Page<KeyView>> list(String provider, Page.Cut cut) {
         return groups.find(provider)
-                .map(group -> Page.of(group.keys().keys(), ProviderKey::name, cut).map(KeyView::of));
+                .map(group ->
+                        Page.of(group.keys().keys(), ProviderKey::name, cut).map(KeyView::of));
     }
 
     public Outcome<KeyView> find(String provider, String name) {
@@ -49,7 +50,9 @@ public final class KeyAdmin {
     public CompletionStage<Outcome<Integer>> add(String provider, List<NewKey> keys) {
         return groups.find(provider)
                 .then(group -> admit(group, keys))
-                .fold(group -> keep(group, keys), refusal -> CompletableFuture.completedStage(Outcome.refused(refusal)));
+                .fold(
+                        group -> keep(group, keys),
+                        refusal -> CompletableFuture.completedStage(Outcome.refused(refusal)));
     }
 
     /** Takes a key out of use until it is restored. */
@@ -99,8 +102,7 @@ public final class KeyAdmin {
 
     private CompletionStage<Outcome<Integer>> keep(Provider group, List<NewKey> keys) {
         return storage.add(group.name(), keys).handle((kept, failure) -> {
-            Outcome<Integer> outcome =
-                    failure == null ? use(group, keys) : Outcome.refused(notKept(group, failure));
+            Outcome<Integer> outcome = failure == null ? use(group, keys) : Outcome.refused(notKept(group, failure));
             release(group);
             return outcome;
         });
@@ -111,15 +113,15 @@ public final class KeyAdmin {
             group.keys().addAll(keys.stream().map(this::key).toList());
         } catch (IllegalArgumentException e) {
             LOG.warn("provider {}: added keys are not used until a restart: {}", group.name(), e.getMessage());
-            return Outcome.refused(Refusal.conflict("duplicate_key", "a reload brought a key of the same name just now"));
+            return Outcome.refused(
+                    Refusal.conflict("duplicate_key", "a reload brought a key of the same name just now"));
         }
         LOG.info("provider {}: {} keys were added", group.name(), keys.size());
         return Outcome.done(keys.size());
     }
 
     private ProviderKey key(NewKey key) {
-        return new ProviderKey(
-                key.name(), key.value(), key.priority(), KeySource.API, labels.number(key.name()));
+        return new ProviderKey(key.name(), key.value(), key.priority(), KeySource.API, labels.number(key.name()));
     }
 
     private synchronized void release(Provider group) {
@@ -145,10 +147,11 @@ public final class KeyAdmin {
     }
 
     private Outcome<KeyChange> change(String provider, String name, BiConsumer<KeyRing, ProviderKey> step) {
-        return groups.find(provider).then(group -> Groups.key(group, name).map(key -> {
-            step.accept(group.keys(), key);
-            return new KeyChange(KeyView.of(key), warning(group));
-        }));
+        return groups.find(provider)
+                .then(group -> Groups.key(group, name).map(key -> {
+                    step.accept(group.keys(), key);
+                    return new KeyChange(KeyView.of(key), warning(group));
+                }));
     }
 
     private static @Nullable String warning(Provider group) {

@@ -56,7 +56,8 @@ final class ApiRoutes {
 
     private static byte[] description() {
         try (InputStream file = ApiRoutes.class.getResourceAsStream("openapi.json")) {
-            return Objects.requireNonNull(file, "openapi.json is not in the jar").readAllBytes();
+            return Objects.requireNonNull(file, "openapi.json is not in the jar")
+                    .readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -35,10 +35,11 @@ final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .withCoercionConfig(LogicalType.Textual, text -> text.setCoercion(
-                            CoercionInputShape.Integer, CoercionAction.Fail)
-                    .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .build();
 
     private Json() {}
@@ -76,8 +77,7 @@ final class Json {
     }
 
     private static Refusal malformed() {
-        return new Refusal(
-                Refusal.Kind.INVALID, "invalid_json", "the body is not JSON, or has a member twice", null);
+        return new Refusal(Refusal.Kind.INVALID, "invalid_json", "the body is not JSON, or has a member twice", null);
     }
 
     private static Refusal mismatch(JsonMappingException e) {

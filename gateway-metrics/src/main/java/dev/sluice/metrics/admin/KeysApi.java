@@ -45,14 +45,14 @@ final class KeysApi {
     record Added(int added) {}
 
     Answer list(Call call) {
-        return Answer.of(
-                200, Paging.of(call.request()).then(cut -> keys.list(call.path("provider"), cut)));
+        return Answer.of(200, Paging.of(call.request()).then(cut -> keys.list(call.path("provider"), cut)));
     }
 
     Answer add(Call call) throws InterruptedException, ExecutionException {
         Outcome<List<NewKey>> asked = Json.read(call.body(), KeysBody.class).then(KeysApi::newKeys);
         if (asked instanceof Outcome.Done<List<NewKey>> done) {
-            return Answer.of(201, await(keys.add(call.path("provider"), done.value())).map(Added::new));
+            return Answer.of(
+                    201, await(keys.add(call.path("provider"), done.value())).map(Added::new));
         }
         return Answer.of(201, asked);
     }
@@ -69,13 +69,11 @@ final class KeysApi {
     }
 
     Answer disable(Call call) {
-        return Answer.of(
-                200, EmptyBody.of(call).then(empty -> keys.disable(call.path("provider"), call.path("key"))));
+        return Answer.of(200, EmptyBody.of(call).then(empty -> keys.disable(call.path("provider"), call.path("key"))));
     }
 
     Answer restore(Call call) {
-        return Answer.of(
-                200, EmptyBody.of(call).then(empty -> keys.restore(call.path("provider"), call.path("key"))));
+        return Answer.of(200, EmptyBody.of(call).then(empty -> keys.restore(call.path("provider"), call.path("key"))));
     }
 
     private static Outcome<List<NewKey>> newKeys(KeysBody body) {
@@ -104,8 +102,7 @@ final class KeysApi {
         return Outcome.refused(Refusal.invalid(field, "is missing"));
     }
 
-    private <T> Outcome<T> await(CompletionStage<Outcome<T>> change)
-            throws InterruptedException, ExecutionException {
+    private <T> Outcome<T> await(CompletionStage<Outcome<T>> change) throws InterruptedException, ExecutionException {
         try {
             return change.toCompletableFuture().get(storeMillis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

@@ -174,12 +174,9 @@ class ApiDescriptionTest {
     }
 
     private static String startTask(Management management) {
-        return management
-                .validations()
-                .start("openai", "team-a")
-                .fold(task -> task.id(), refusal -> {
-                    throw new AssertionError(refusal);
-                });
+        return management.validations().start("openai", "team-a").fold(task -> task.id(), refusal -> {
+            throw new AssertionError(refusal);
+        });
     }
 
     private static void giveKeysEveryState(AdminFixture admin) {
@@ -198,8 +195,7 @@ class ApiDescriptionTest {
     private static void end(AdminFixture admin, String key, Outcome outcome) {
         List<ProviderKey> others = new ArrayList<>(admin.estate.ring("openai").keys());
         others.removeIf(each -> each.name().equals(key));
-        ProviderKey taken =
-                Objects.requireNonNull(admin.estate.ring("openai").select(0, others));
+        ProviderKey taken = Objects.requireNonNull(admin.estate.ring("openai").select(0, others));
         assertThat(taken.name()).isEqualTo(key);
         admin.estate.ring("openai").ended(taken, outcome, 3_600_000_000_000L);
     }

@@ -27,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeysApiTest {
 
     private static final String KEYS = "/api/v1/providers/openai/keys";
-    private static final String NEW = "{\"keys\":[{\"name\":\"new\",\"value\":\"sk-fedcba9876543210\",\"priority\":3}]}";
+    private static final String NEW =
+            "{\"keys\":[{\"name\":\"new\",\"value\":\"sk-fedcba9876543210\",\"priority\":3}]}";
 
     private static String named(int count, String value) {
         return IntStream.range(0, count)
@@ -210,7 +211,10 @@ class KeysApiTest {
                 seen += page.get("items").size();
             }
             assertThat(seen).isEqualTo(5_002);
-            assertThat(admin.post(KEYS, named(5_001, "y")).json().at("/error/field").asText())
+            assertThat(admin.post(KEYS, named(5_001, "y"))
+                            .json()
+                            .at("/error/field")
+                            .asText())
                     .isEqualTo("keys");
         }
     }
@@ -265,7 +269,9 @@ class KeysApiTest {
             assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("\"code\":\"store_slow\"");
             assertThat(estate.ring("openai").find("new")).isNull();
             never.complete(null);
-            assertThat(estate.ring("openai").find("new")).as("late, but not lost").isNotNull();
+            assertThat(estate.ring("openai").find("new"))
+                    .as("late, but not lost")
+                    .isNotNull();
         }
     }
 

@@ -53,8 +53,8 @@ class ProvidersApiTest {
     void goesThroughAListInPages() throws IOException {
         try (AdminFixture admin = AdminFixture.withUsers()) {
             JsonNode first = admin.get("/api/v1/providers?limit=2").json();
-            JsonNode second = admin.get(
-                            "/api/v1/providers?limit=2&after=" + first.get("next").asText())
+            JsonNode second = admin.get("/api/v1/providers?limit=2&after="
+                            + first.get("next").asText())
                     .json();
 
             assertThat(first.get("items")).hasSize(2);
@@ -127,7 +127,10 @@ class ProvidersApiTest {
     @Test
     void undoesPercentSignsOfNames() throws IOException {
         try (AdminFixture admin = AdminFixture.withUsers()) {
-            assertThat(admin.get("/api/v1/providers/%6Fpenai").json().get("name").asText())
+            assertThat(admin.get("/api/v1/providers/%6Fpenai")
+                            .json()
+                            .get("name")
+                            .asText())
                     .isEqualTo("openai");
         }
     }

@@ -33,7 +33,8 @@ class ValidationsApiTest {
             JsonNode whole = admin.get(location).json();
 
             assertThat(started.status()).isEqualTo(202);
-            assertThat(location).isEqualTo("/api/v1/tasks/" + started.json().get("id").asText());
+            assertThat(location)
+                    .isEqualTo("/api/v1/tasks/" + started.json().get("id").asText());
             assertThat(half.get("state").asText()).isEqualTo("running");
             assertThat(half.get("done").asInt()).isEqualTo(1);
             assertThat(second.status()).isEqualTo(409);
