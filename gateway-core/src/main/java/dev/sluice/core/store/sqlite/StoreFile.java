@@ -50,15 +50,11 @@ final class StoreFile {
 
     /** Opens a connection. As a URI: the driver would take what follows a question mark in a name for parameters. */
     static Connection connect(Path file, SQLiteConfig config) {
+        NativeLibrary.load();
         try {
             return config.createConnection("jdbc:sqlite:" + file.toUri());
         } catch (SQLException e) {
             throw explain(file, "cannot be opened", e);
-        } catch (UnsatisfiedLinkError e) {
-            throw new StoreException(
-                    "SQLite's library cannot be loaded from " + System.getProperty("java.io.tmpdir")
-                            + ": it must be writable, and allow to run programs; -Dorg.sqlite.tmpdir names another folder",
-                    e);
         }
     }
 
