@@ -13,9 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Asks models actively whether they still answer, where the configuration wants that: two failures in a row, and a model
- * counts as gone until a probe succeeds. Any answer is a success, a refusal of the key too: the model's provider lives.
- * Turned by one thread; probes end on any.
+ * Asks models actively whether they still answer, where the configuration wants that: two failures in a row, and a
+ * model counts as gone until a probe succeeds. Any answer is a success, a refusal of the key too: the model's provider
+ * lives. Turned by one thread; probes end on any.
  */
 final class HealthProbes {
 

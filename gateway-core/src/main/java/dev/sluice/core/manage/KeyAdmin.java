@@ -38,7 +38,8 @@ public final class KeyAdmin {
     /** A provider's keys, by name. */
     public Outcome<Page<KeyView>> list(String provider, Page.Cut cut) {
         return groups.find(provider)
-                .map(group -> Page.of(group.keys().keys(), ProviderKey::name, cut).map(KeyView::of));
+                .map(group ->
+                        Page.of(group.keys().keys(), ProviderKey::name, cut).map(KeyView::of));
     }
 
     public Outcome<KeyView> find(String provider, String name) {
@@ -49,7 +50,9 @@ public final class KeyAdmin {
     public CompletionStage<Outcome<Integer>> add(String provider, List<NewKey> keys) {
         return groups.find(provider)
                 .then(group -> admit(group, keys))
-                .fold(group -> keep(group, keys), refusal -> CompletableFuture.completedStage(Outcome.refused(refusal)));
+                .fold(
+                        group -> keep(group, keys),
+                        refusal -> CompletableFuture.completedStage(Outcome.refused(refusal)));
     }
 
     /** Takes a key out of use until it is restored. */
@@ -99,42 +102,56 @@ public final class KeyAdmin {
 
     private CompletionStage<Outcome<Integer>> keep(Provider group, List<NewKey> keys) {
         return storage.add(group.name(), keys).handle((kept, failure) -> {
-            if (failure == null) {
-                use(group, keys);
-            }
+            Outcome<Integer> outcome = failure == null ? use(group, keys) : Outcome.refused(notKept(group, failure));
             release(group);
-            return failure == null ? Outcome.done(keys.size()) : Outcome.refused(notKept(group, failure));
+            return outcome;
         });
     }
 
-    private void use(Provider group, List<NewKey> keys) {
-        for (NewKey key : keys) {
-            int label = labels.number(key.name());
-            group.keys().add(new ProviderKey(key.name(), key.value(), key.priority(), KeySource.API, label));
+    private Outcome<Integer> use(Provider group, List<NewKey> keys) {
+        try {
+            group.keys().addAll(keys.stream().map(this::key).toList());
+        } catch (IllegalArgumentException e) {
+            LOG.warn("provider {}: added keys are not used until a restart: {}", group.name(), e.getMessage());
+            return Outcome.refused(
+                    Refusal.conflict("duplicate_key", "a reload brought a key of the same name just now"));
         }
         LOG.info("provider {}: {} keys were added", group.name(), keys.size());
+        return Outcome.done(keys.size());
+    }
+
+    private ProviderKey key(NewKey key) {
+        return new ProviderKey(key.name(), key.value(), key.priority(), KeySource.API, labels.number(key.name()));
     }
 
     private synchronized void release(Provider group) {
         adding.remove(group.name());
     }
 
-    /** Out of use first: a key that has leaked must not wait for a slow disk. */
     private CompletionStage<Outcome<KeyChange>> delete(Provider group, ProviderKey key) {
         KeyView last = KeyView.of(key);
-        group.keys().remove(key);
+        CompletionStage<Void> forgetting = takeOut(group, key);
         LOG.info("provider {}: key {} was deleted", group.name(), key.name());
-        return storage.delete(group.name(), key.name())
-                .handle((deleted, failure) -> failure == null
-                        ? Outcome.done(new KeyChange(last, warning(group)))
-                        : Outcome.refused(notForgotten(group, failure)));
+        return forgetting.handle((forgotten, failure) -> failure == null
+                ? Outcome.done(new KeyChange(last, warning(group)))
+                : Outcome.refused(notForgotten(group, failure)));
+    }
+
+    /**
+     * Out of use first: a key that has leaked must not wait for a slow disk. In one step, so that the store hears of it
+     * before it hears of another key of that name.
+     */
+    private synchronized CompletionStage<Void> takeOut(Provider group, ProviderKey key) {
+        group.keys().remove(key);
+        return storage.delete(group.name(), key.name());
     }
 
     private Outcome<KeyChange> change(String provider, String name, BiConsumer<KeyRing, ProviderKey> step) {
-        return groups.find(provider).then(group -> Groups.key(group, name).map(key -> {
-            step.accept(group.keys(), key);
-            return new KeyChange(KeyView.of(key), warning(group));
-        }));
+        return groups.find(provider)
+                .then(group -> Groups.key(group, name).map(key -> {
+                    step.accept(group.keys(), key);
+                    return new KeyChange(KeyView.of(key), warning(group));
+                }));
     }
 
     private static @Nullable String warning(Provider group) {

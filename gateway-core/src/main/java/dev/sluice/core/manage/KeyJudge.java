@@ -38,13 +38,12 @@ final class KeyJudge {
 
     /** Only asks. */
     void ask(Provider provider, @Nullable ProviderKey key, String model, KeySweep.Ending ending) {
-        probe.probe(provider, key, model, provider.validation().timeoutNanos())
-                .whenComplete((result, failure) -> {
-                    if (failure != null) {
-                        LOG.error("provider {}: a probe failed", provider.name(), failure);
-                    }
-                    ending.ended(failure == null ? result : ValidationResult.ERROR);
-                });
+        probe.probe(provider, key, model, provider.validation().timeoutNanos()).whenComplete((result, failure) -> {
+            if (failure != null) {
+                LOG.error("provider {}: a probe failed", provider.name(), failure);
+            }
+            ending.ended(failure == null ? result : ValidationResult.ERROR);
+        });
     }
 
     private void apply(Provider provider, ProviderKey key, ValidationResult result) {

@@ -85,7 +85,9 @@ final class KeySweep {
     }
 
     private void advance() {
-        while (!stopped && next < keys.size() && underWay.get() < provider.validation().concurrency()) {
+        while (!stopped
+                && next < keys.size()
+                && underWay.get() < provider.validation().concurrency()) {
             underWay.incrementAndGet();
             probe.probe(keys.get(next++), this::ended);
         }

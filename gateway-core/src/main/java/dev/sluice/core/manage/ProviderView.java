@@ -40,13 +40,18 @@ public record ProviderView(
     public record KeyCounts(boolean needed, int total, int active, int cooling, int invalid, int disabled) {}
 
     /**
-     * A model at a group, under the group's own name for it; {@code other} stands for all that the configuration does not
-     * name.
+     * A model at a group, under the group's own name for it; {@code other} stands for all that the configuration does
+     * not name.
      *
      * @param probeFailed whether active probes say that it does not answer
      */
     public record Model(
-            String name, BreakerState breaker, double opensForSeconds, boolean probeFailed, int inFlight, Health health) {}
+            String name,
+            BreakerState breaker,
+            double opensForSeconds,
+            boolean probeFailed,
+            int inFlight,
+            Health health) {}
 
     /**
      * How a model did lately.

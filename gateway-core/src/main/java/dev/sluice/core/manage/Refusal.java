@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param field what in the request is wrong, such as {@code keys[3].name}; null where it is not a matter of one field
  */
-public record Refusal(Kind kind, String code, String message, @Nullable String field) {
+public record Refusal(
+        Kind kind, String code, String message, @Nullable String field) {
 
     /** What is in the way. */
     public enum Kind {

@@ -71,6 +71,7 @@ final class ValidationJob {
         Round newest = rounds.get(provider.name());
         return interval > 0
                 && KeyJudge.canJudge(provider)
-                && (newest == null || newest.isFollowed(interval)) && !tasks.running(provider.name());
+                && (newest == null || newest.isFollowed(interval))
+                && !tasks.running(provider.name());
     }
 }

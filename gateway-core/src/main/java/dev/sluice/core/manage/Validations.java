@@ -42,8 +42,7 @@ public final class Validations {
 
     /** Begins to validate one key, whatever its state. */
     public Outcome<ValidationTask> start(String provider, String key) {
-        return groups.find(provider)
-                .then(group -> Groups.key(group, key).then(found -> start(group, List.of(found))));
+        return groups.find(provider).then(group -> Groups.key(group, key).then(found -> start(group, List.of(found))));
     }
 
     /** How far a task has come. */

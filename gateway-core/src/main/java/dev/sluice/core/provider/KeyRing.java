@@ -3,7 +3,9 @@ package dev.sluice.core.provider;
 import dev.sluice.core.time.Ticker;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -187,13 +189,23 @@ public final class KeyRing {
 
     /** Adds a key; throws {@link IllegalArgumentException} when there is one of that name. */
     public void add(ProviderKey key) {
+        addAll(List.of(key));
+    }
+
+    /** Adds keys, all at once, or none and throws {@link IllegalArgumentException} when a name is taken. */
+    public void addAll(List<ProviderKey> added) {
         synchronized (lock) {
-            if (named(key.name(), keys) != null) {
-                throw new IllegalArgumentException("provider " + provider + " has a key " + key.name() + " already");
+            Set<String> names = new HashSet<>();
+            keys.forEach(key -> names.add(key.name()));
+            for (ProviderKey key : added) {
+                if (!names.add(key.name())) {
+                    throw new IllegalArgumentException(
+                            "provider " + provider + " has a key " + key.name() + " already");
+                }
             }
             List<ProviderKey> grown = new ArrayList<>(keys);
-            grown.add(key);
-            key.join();
+            grown.addAll(added);
+            added.forEach(ProviderKey::join);
             wanted = true;
             rebuild(grown);
         }

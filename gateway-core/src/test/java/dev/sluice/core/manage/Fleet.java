@@ -110,8 +110,7 @@ final class Fleet implements GatewayListener {
 
     Target target(Provider provider, String model) {
         int number = identities.models().number(model);
-        return new Target(
-                provider, model, 1, 0, vitals.of(provider.label(), number, provider.resilience()));
+        return new Target(provider, model, 1, 0, vitals.of(provider.label(), number, provider.resilience()));
     }
 
     /** Adds a route of that name. */
@@ -146,8 +145,7 @@ final class Fleet implements GatewayListener {
     @SuppressWarnings("NullAway") // What management does not look at is left out.
     Snapshot snapshot() {
         RouteTable table = new RouteTable(routes);
-        return new Snapshot(
-                1, null, null, null, Authenticator.open(), providers, byName, Map.of(), table, null, null);
+        return new Snapshot(1, null, null, null, Authenticator.open(), providers, byName, Map.of(), table, null, null);
     }
 
     @Override

@@ -46,8 +46,12 @@ class HealthProbesTest {
     void callsAModelGoneAfterTwoFailuresInARowUntilItAnswers() {
         Target mini = probed(fleet.group("openai", Fleet.NEVER, INTERVAL, "a"), "mini");
         ValidationResult[] results = {
-            ValidationResult.ERROR, ValidationResult.VALID, ValidationResult.ERROR, ValidationResult.ERROR,
-            ValidationResult.ERROR, ValidationResult.INVALID
+            ValidationResult.ERROR,
+            ValidationResult.VALID,
+            ValidationResult.ERROR,
+            ValidationResult.ERROR,
+            ValidationResult.ERROR,
+            ValidationResult.INVALID
         };
         boolean[] failed = {false, false, false, true, true, false};
 

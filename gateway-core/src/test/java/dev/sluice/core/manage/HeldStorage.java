@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class HeldStorage implements KeyStorage {
 
     final Set<String> kept = new LinkedHashSet<>();
-    @Nullable String whyNot;
+
+    @Nullable
+    String whyNot;
     /** What is returned instead of keeping anything; null: it is kept. */
-    @Nullable CompletableFuture<Void> instead;
+    @Nullable
+    CompletableFuture<Void> instead;
 
     @Override
     public Optional<String> whyNot() {

@@ -100,8 +100,9 @@ class KeyAdminTest {
                 .isEqualTo("addition_in_progress");
         storage.instead.completeExceptionally(new IllegalStateException("the disk is full"));
 
-        assertThat(refusal(now(adding))).matches(refusal -> refusal.kind() == Kind.UNAVAILABLE
-                && refusal.code().equals("store_failed"));
+        assertThat(refusal(now(adding)))
+                .matches(refusal ->
+                        refusal.kind() == Kind.UNAVAILABLE && refusal.code().equals("store_failed"));
         assertThat(openai.keys().find("new")).isNull();
         storage.instead = null;
         assertThat(now(admin.add("openai", List.of(key("new", "v"))))).isEqualTo(new Done<>(1));
@@ -148,8 +149,8 @@ class KeyAdminTest {
     @Test
     void leavesKeysOfTheFileToTheFile() {
         assertThat(refusal(now(admin.delete("openai", "team-a"))))
-                .matches(refusal -> refusal.kind() == Kind.CONFLICT
-                        && refusal.code().equals("managed_by_configuration"));
+                .matches(refusal ->
+                        refusal.kind() == Kind.CONFLICT && refusal.code().equals("managed_by_configuration"));
         assertThat(openai.keys().find("team-a")).isNotNull();
     }
 
@@ -180,7 +181,8 @@ class KeyAdminTest {
         assertThat(refusal(admin.find("openai", "x")).code()).isEqualTo("key_not_found");
         assertThat(refusal(admin.disable("nobody", "x")).code()).isEqualTo("provider_not_found");
         assertThat(refusal(admin.list("nobody", Cut.FIRST)).kind()).isEqualTo(Kind.NOT_FOUND);
-        assertThat(refusal(now(admin.add("nobody", List.of(key("a", "b"))))).code()).isEqualTo("provider_not_found");
+        assertThat(refusal(now(admin.add("nobody", List.of(key("a", "b"))))).code())
+                .isEqualTo("provider_not_found");
         assertThat(refusal(now(admin.delete("openai", "x"))).code()).isEqualTo("key_not_found");
     }
 

@@ -55,8 +55,7 @@ class ProviderAdminTest {
                 .containsExactly("gpt-mini", "gpt-large");
         assertThat(view.models().get(0).health().attempts()).isEqualTo(1);
         assertThat(view.models().get(0).health().averageSeconds()).isBetween(0.4, 0.6);
-        assertThat(view.models().get(1).health())
-                .isEqualTo(new ProviderView.Health(1, 0, 1, null, null));
+        assertThat(view.models().get(1).health()).isEqualTo(new ProviderView.Health(1, 0, 1, null, null));
         assertThat(view.available()).isTrue();
     }
 
@@ -123,7 +122,9 @@ class ProviderAdminTest {
     void knowsNoOtherModelsAndProviders() {
         fleet.route("any", mini);
 
-        assertThat(((Refused<?>) admin.resetBreakers("openai", "gpt-9")).refusal().code())
+        assertThat(((Refused<?>) admin.resetBreakers("openai", "gpt-9"))
+                        .refusal()
+                        .code())
                 .isEqualTo("model_not_found");
         assertThat(((Refused<?>) admin.resetBreakers("nobody", null)).refusal().code())
                 .isEqualTo("provider_not_found");

@@ -44,8 +44,7 @@ public final class AdminServer implements AutoCloseable {
     }
 
     /** What the port shows, and what it lets operators do. */
-    public record Collaborators(
-            Exposition exposition, GatewayState state, ReloadHook reload, Management management) {}
+    public record Collaborators(Exposition exposition, GatewayState state, ReloadHook reload, Management management) {}
 
     /**
      * What is rarely given.

@@ -23,7 +23,9 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
 
         /** @param field what in the request is wrong; left out where it is not a matter of one field */
         record Problem(
-                String message, String code, @JsonInclude(Include.NON_NULL) @Nullable String field) {}
+                String message,
+                String code,
+                @JsonInclude(Include.NON_NULL) @Nullable String field) {}
     }
 
     static Answer json(int status, Object value) {
@@ -53,15 +55,13 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     }
 
     static Answer refusal(Refusal refusal) {
-        int status =
-                switch (refusal.kind()) {
-                    case NOT_FOUND -> 404;
-                    case CONFLICT -> 409;
-                    case INVALID -> 400;
-                    case UNAVAILABLE -> 503;
-                };
-        return json(
-                status, new ErrorBody(new ErrorBody.Problem(refusal.message(), refusal.code(), refusal.field())));
+        int status = switch (refusal.kind()) {
+            case NOT_FOUND -> 404;
+            case CONFLICT -> 409;
+            case INVALID -> 400;
+            case UNAVAILABLE -> 503;
+        };
+        return json(status, new ErrorBody(new ErrorBody.Problem(refusal.message(), refusal.code(), refusal.field())));
     }
 
     private static Answer of(int status, String contentType, String body) {

@@ -13,6 +13,7 @@ final class ApiRoutes {
 
     static final String ROOT = "/api/v1";
 
+    private static final long STORE_MILLIS = 10_000;
     private static final String PROVIDER = "/providers/{provider}";
     private static final String KEYS = PROVIDER + "/keys";
     private static final String KEY = KEYS + "/{key}";
@@ -30,7 +31,7 @@ final class ApiRoutes {
     /** Of two routes that match a path the first one with the method counts. */
     private List<Route> table(Management management) {
         ProvidersApi providers = new ProvidersApi(management.providers());
-        KeysApi keys = new KeysApi(management.keys());
+        KeysApi keys = new KeysApi(management.keys(), STORE_MILLIS);
         ValidationsApi validations = new ValidationsApi(management.validations());
         byte[] description = description();
         return List.of(
@@ -55,7 +56,8 @@ final class ApiRoutes {
 
     private static byte[] description() {
         try (InputStream file = ApiRoutes.class.getResourceAsStream("openapi.json")) {
-            return Objects.requireNonNull(file, "openapi.json is not in the jar").readAllBytes();
+            return Objects.requireNonNull(file, "openapi.json is not in the jar")
+                    .readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -3,6 +3,7 @@ package dev.sluice.metrics.admin;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -34,10 +35,11 @@ final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .withCoercionConfig(LogicalType.Textual, text -> text.setCoercion(
-                            CoercionInputShape.Integer, CoercionAction.Fail)
-                    .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                    .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .build();
 
     private Json() {}
@@ -66,7 +68,8 @@ final class Json {
 
     private static boolean malformed(JsonMappingException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof StreamReadException) {
+            // A number out of range is JSON all the same.
+            if (cause instanceof StreamReadException && !(cause instanceof InputCoercionException)) {
                 return true;
             }
         }
@@ -74,8 +77,7 @@ final class Json {
     }
 
     private static Refusal malformed() {
-        return new Refusal(
-                Refusal.Kind.INVALID, "invalid_json", "the body is not JSON, or has a member twice", null);
+        return new Refusal(Refusal.Kind.INVALID, "invalid_json", "the body is not JSON, or has a member twice", null);
     }
 
     private static Refusal mismatch(JsonMappingException e) {

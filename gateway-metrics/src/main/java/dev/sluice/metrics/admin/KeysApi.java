@@ -20,12 +20,13 @@ final class KeysApi {
     /** The largest body that adds keys: as many as may be added at once, each as long as it may be. */
     static final int MAX_BODY = 24 * 1024 * 1024;
 
-    private static final long STORE_SECONDS = 10;
-
     private final KeyAdmin keys;
+    private final long storeMillis;
 
-    KeysApi(KeyAdmin keys) {
+    /** @param storeMillis how long to wait for the store */
+    KeysApi(KeyAdmin keys, long storeMillis) {
         this.keys = keys;
+        this.storeMillis = storeMillis;
     }
 
     record KeysBody(@JsonProperty @Nullable List<@Nullable KeyBody> keys) {}
@@ -44,14 +45,14 @@ final class KeysApi {
     record Added(int added) {}
 
     Answer list(Call call) {
-        return Answer.of(
-                200, Paging.of(call.request()).then(cut -> keys.list(call.path("provider"), cut)));
+        return Answer.of(200, Paging.of(call.request()).then(cut -> keys.list(call.path("provider"), cut)));
     }
 
     Answer add(Call call) throws InterruptedException, ExecutionException {
         Outcome<List<NewKey>> asked = Json.read(call.body(), KeysBody.class).then(KeysApi::newKeys);
         if (asked instanceof Outcome.Done<List<NewKey>> done) {
-            return Answer.of(201, await(keys.add(call.path("provider"), done.value())).map(Added::new));
+            return Answer.of(
+                    201, await(keys.add(call.path("provider"), done.value())).map(Added::new));
         }
         return Answer.of(201, asked);
     }
@@ -68,13 +69,11 @@ final class KeysApi {
     }
 
     Answer disable(Call call) {
-        return Answer.of(
-                200, EmptyBody.of(call).then(empty -> keys.disable(call.path("provider"), call.path("key"))));
+        return Answer.of(200, EmptyBody.of(call).then(empty -> keys.disable(call.path("provider"), call.path("key"))));
     }
 
     Answer restore(Call call) {
-        return Answer.of(
-                200, EmptyBody.of(call).then(empty -> keys.restore(call.path("provider"), call.path("key"))));
+        return Answer.of(200, EmptyBody.of(call).then(empty -> keys.restore(call.path("provider"), call.path("key"))));
     }
 
     private static Outcome<List<NewKey>> newKeys(KeysBody body) {
@@ -103,10 +102,9 @@ final class KeysApi {
         return Outcome.refused(Refusal.invalid(field, "is missing"));
     }
 
-    private static <T> Outcome<T> await(CompletionStage<Outcome<T>> change)
-            throws InterruptedException, ExecutionException {
+    private <T> Outcome<T> await(CompletionStage<Outcome<T>> change) throws InterruptedException, ExecutionException {
         try {
-            return change.toCompletableFuture().get(STORE_SECONDS, TimeUnit.SECONDS);
+            return change.toCompletableFuture().get(storeMillis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             return Outcome.refused(Refusal.unavailable(
                     "store_slow", "the store has not kept this yet, but still may: look before you try again"));

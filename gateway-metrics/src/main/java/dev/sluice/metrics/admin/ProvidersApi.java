@@ -2,7 +2,6 @@ package dev.sluice.metrics.admin;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sluice.core.manage.ProviderAdmin;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Answers what is asked about providers under {@code /api/v1}. */

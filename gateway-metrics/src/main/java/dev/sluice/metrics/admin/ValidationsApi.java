@@ -47,7 +47,6 @@ final class ValidationsApi {
     }
 
     private static Answer started(Outcome<ValidationTask> outcome) {
-        return outcome.fold(
-                task -> Answer.json(202, task).with("Location", TASKS + task.id()), Answer::refusal);
+        return outcome.fold(task -> Answer.json(202, task).with("Location", TASKS + task.id()), Answer::refusal);
     }
 }

@@ -65,7 +65,8 @@ final class Estate implements GatewayListener, AutoCloseable {
     /** @param sealingKey null: keys cannot be added */
     Estate(Store store, @Nullable Secret sealingKey) {
         AtomicReference<@Nullable KeyKeeper> keeper = new AtomicReference<>();
-        KeyRing.Observer observer = (ring, key) -> Objects.requireNonNull(keeper.get()).changed(ring, key);
+        KeyRing.Observer observer =
+                (ring, key) -> Objects.requireNonNull(keeper.get()).changed(ring, key);
         KeyRings rings = new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), observer);
         VitalsTable vitals = new VitalsTable(Ticker.SYSTEM, (provider, model, from, to) -> {});
         config = read(new LiveState(rings, vitals, new RetryBudgets(Ticker.SYSTEM)));

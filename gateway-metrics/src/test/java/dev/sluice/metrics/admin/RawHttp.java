@@ -1,8 +1,11 @@
 package dev.sluice.metrics.admin;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +18,7 @@ import java.util.TreeMap;
 final class RawHttp {
 
     private static final int TIMEOUT_MILLIS = 20_000;
+    private static final JsonMapper JSON = new JsonMapper();
 
     private final int port;
 
@@ -26,6 +30,14 @@ final class RawHttp {
 
         String text() {
             return new String(body, StandardCharsets.UTF_8);
+        }
+
+        JsonNode json() {
+            try {
+                return JSON.readTree(body);
+            } catch (IOException e) {
+                throw new UncheckedIOException(text(), e);
+            }
         }
 
         String header(String name) {

@@ -28,7 +28,8 @@ public final class Configurations {
     public Provider provider(String name) {
         return providers.computeIfAbsent(
                 name,
-                n -> new Provider(n, identities.providers().number(n), null, null, null, null, null, null, null, null));
+                n -> new Provider(
+                        n, identities.providers().number(n), null, null, null, null, null, null, null, null, null));
     }
 
     public Target target(String provider, String model) {
@@ -46,6 +47,6 @@ public final class Configurations {
 
     public Snapshot snapshot(RouteTable routes) {
         Collection<Provider> all = providers.values();
-        return new Snapshot(1, null, null, null, List.copyOf(all), routes, null, null);
+        return new Snapshot(1, null, null, null, null, List.copyOf(all), Map.of(), Map.of(), routes, null, null);
     }
 }

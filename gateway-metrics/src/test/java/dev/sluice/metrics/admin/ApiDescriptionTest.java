@@ -1,0 +1,213 @@
+package dev.sluice.metrics.admin;
+
+import static dev.sluice.metrics.admin.AdminFixture.ADMIN;
+import static dev.sluice.metrics.admin.AdminFixture.JSON;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaLocation;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.sluice.core.manage.Management;
+import dev.sluice.core.provider.KeyRing.Outcome;
+import dev.sluice.core.provider.ProviderKey;
+import dev.sluice.core.store.memory.MemoryStore;
+import dev.sluice.metrics.admin.RawHttp.Reply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** The description of the API, in {@code docs/openapi.json}, against the server that runs. */
+class ApiDescriptionTest {
+
+    private static final Path FILE = Path.of("..", "docs", "openapi.json");
+    private static final String ID = "https://sluice.dev/openapi.json";
+    private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+
+    private final String text = read();
+    private final JsonNode description = parse(text);
+    private final SchemaRegistry schemas = SchemaRegistry.withDefaultDialect(
+            SpecificationVersion.DRAFT_2020_12, builder -> builder.schemas(Map.of(ID, text)));
+
+    private static String read() {
+        try {
+            return Files.readString(FILE);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static JsonNode parse(String text) {
+        try {
+            return new JsonMapper().readTree(text);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Method and path of everything that is described. */
+    private Set<String> described() {
+        Set<String> all = new TreeSet<>();
+        for (Map.Entry<String, JsonNode> path : description.get("paths").properties()) {
+            for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
+                if (METHODS.contains(method.getKey())) {
+                    all.add(method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey());
+                }
+            }
+        }
+        return all;
+    }
+
+    @Test
+    void describesEveryRouteAndNothingElse() {
+        Set<String> routes = new TreeSet<>();
+        try (Estate estate = new Estate(new MemoryStore(), null);
+                Lane lane = new Lane("test", 1, 1)) {
+            for (Route route : ApiRoutes.of(estate.management, lane)) {
+                route.methods().stream()
+                        .filter(method -> !method.equals("HEAD"))
+                        .forEach(method -> routes.add(method + " " + route.path()));
+            }
+        }
+
+        assertThat(described()).isEqualTo(routes);
+    }
+
+    @Test
+    void isWhatTheServerServes() throws IOException {
+        try (AdminFixture admin = AdminFixture.withUsers()) {
+            assertThat(admin.get("/api/v1/openapi.json").text()).isEqualTo(text);
+        }
+    }
+
+    @Test
+    void resolvesAllItsReferences() {
+        List<JsonNode> references = description.findValues("$ref");
+
+        assertThat(references).isNotEmpty();
+        assertThat(references).allSatisfy(reference -> {
+            assertThat(reference.asText()).startsWith("#/");
+            assertThat(description.at(reference.asText().substring(1)).isMissingNode())
+                    .as(reference.asText())
+                    .isFalse();
+        });
+    }
+
+    /** A request, and the status that it is to have. */
+    private record Asked(String route, String path, String body, int status) {}
+
+    private static final String KEYS = "/api/v1/providers/openai/keys";
+    private static final String ADDITION = "{\"keys\":[{\"name\":\"new\",\"value\":\"sk-fedcba9876543210\"}]}";
+
+    private static List<Asked> requests(String task) {
+        String provider = "/api/v1/providers/{provider}";
+        String keys = provider + "/keys";
+        String key = keys + "/{key}";
+        return List.of(
+                new Asked("GET /api/v1/openapi.json", "/api/v1/openapi.json", "", 200),
+                new Asked("GET /api/v1/providers", "/api/v1/providers", "", 200),
+                new Asked("GET /api/v1/providers", "/api/v1/providers?limit=1", "", 200),
+                new Asked("GET /api/v1/providers", "/api/v1/providers?limit=0", "", 400),
+                new Asked("GET " + provider, "/api/v1/providers/openai", "", 200),
+                new Asked("GET " + provider, "/api/v1/providers/all", "", 200),
+                new Asked("GET " + provider, "/api/v1/providers/nobody", "", 404),
+                new Asked("POST " + provider + "/breakers/reset", "/api/v1/providers/openai/breakers/reset", "{}", 200),
+                new Asked("POST " + provider + "/breakers/reset", "/api/v1/providers/all/breakers/reset", "", 409),
+                new Asked("POST " + keys, KEYS, ADDITION, 201),
+                new Asked("POST " + keys, KEYS, ADDITION, 409),
+                new Asked("POST " + keys, KEYS, "{\"keys\":[{}]}", 400),
+                new Asked("GET " + keys, KEYS, "", 200),
+                new Asked("GET " + key, KEYS + "/new", "", 200),
+                new Asked("GET " + key, KEYS + "/a%2Fb", "", 400),
+                new Asked("POST " + key + "/disable", KEYS + "/new/disable", "", 200),
+                new Asked("POST " + key + "/restore", KEYS + "/new/restore", "", 200),
+                new Asked("POST " + key + "/validate", KEYS + "/new/validate", "", 202),
+                new Asked("POST " + keys + "/validate", KEYS + "/validate", "{\"only\":\"invalid\"}", 202),
+                new Asked("DELETE " + key, KEYS + "/team-a", "", 409),
+                new Asked("DELETE " + key, KEYS + "/new", "", 200),
+                new Asked("DELETE " + key, KEYS + "/new", "", 404),
+                new Asked("GET /api/v1/tasks/{task}", "/api/v1/tasks/" + task, "", 200),
+                new Asked("GET /api/v1/tasks/{task}", "/api/v1/tasks/none", "", 404));
+    }
+
+    @Test
+    void describesWhatTheServerAnswers() throws IOException {
+        Map<String, List<Error>> wrong = new TreeMap<>();
+        Set<String> asked = new TreeSet<>();
+        try (AdminFixture admin = AdminFixture.withUsers()) {
+            giveKeysEveryState(admin);
+            for (Asked request : requests(startTask(admin.estate.management))) {
+                String method = request.route().split(" ", 2)[0];
+                Reply reply = admin.http.send(method, request.path(), request.body(), ADMIN, JSON);
+                asked.add(request.route());
+
+                assertThat(reply.status()).as(request + ": " + reply.text()).isEqualTo(request.status());
+                List<Error> errors = schema(request).validate(reply.text(), InputFormat.JSON);
+                if (!errors.isEmpty()) {
+                    wrong.put(request.toString(), errors);
+                }
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(asked).as("everything that is described was asked for").isEqualTo(described());
+    }
+
+    @Test
+    void wouldNoticeAnAnswerThatIsNotDescribed() {
+        Asked task = new Asked("GET /api/v1/tasks/{task}", "", "", 200);
+
+        assertThat(schema(task).validate("{\"id\":\"x\",\"more\":1}", InputFormat.JSON))
+                .hasSizeGreaterThan(1);
+    }
+
+    private static String startTask(Management management) {
+        return management.validations().start("openai", "team-a").fold(task -> task.id(), refusal -> {
+            throw new AssertionError(refusal);
+        });
+    }
+
+    private static void giveKeysEveryState(AdminFixture admin) {
+        StringBuilder more = new StringBuilder("{\"keys\":[");
+        for (String state : List.of("invalid", "cooling", "disabled")) {
+            more.append(more.length() > 9 ? "," : "")
+                    .append("{\"name\":\"" + state + "\",\"value\":\"sk-" + state + "-0123456789\"}");
+        }
+        admin.post(KEYS, more + "]}");
+        admin.post(KEYS + "/disabled/disable", "");
+        end(admin, "invalid", Outcome.EXHAUSTED);
+        end(admin, "cooling", Outcome.RATE_LIMITED);
+        admin.estate.vitals("gpt-4o").health().succeeded(1_000_000);
+    }
+
+    private static void end(AdminFixture admin, String key, Outcome outcome) {
+        List<ProviderKey> others = new ArrayList<>(admin.estate.ring("openai").keys());
+        others.removeIf(each -> each.name().equals(key));
+        ProviderKey taken = Objects.requireNonNull(admin.estate.ring("openai").select(0, others));
+        assertThat(taken.name()).isEqualTo(key);
+        admin.estate.ring("openai").ended(taken, outcome, 3_600_000_000_000L);
+    }
+
+    /** The schema of an answer, which must be described. */
+    private Schema schema(Asked request) {
+        String[] route = request.route().split(" ", 2);
+        String responses = "/paths/" + route[1].replace("/", "~1") + "/" + route[0].toLowerCase(Locale.ROOT)
+                + "/responses/" + request.status();
+        JsonNode response = description.at(responses);
+        assertThat(response.isMissingNode()).as(request + " is described").isFalse();
+        String at = response.has("$ref") ? response.get("$ref").asText().substring(1) : responses;
+        return schemas.getSchema(SchemaLocation.of(ID + "#" + at + "/content/application~1json/schema"));
+    }
+}
