@@ -27,6 +27,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final int MAX_WAITING = 64;
 
     private final Answers answers;
+    private final KeyBook keys;
     private final Tally tally;
     private final Queue<Arrival> waiting = new ArrayDeque<>();
     private List<Received.Header> headers = List.of();
@@ -36,13 +37,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** A request with its headers as they came. */
     private record Arrival(FullHttpRequest request, List<Received.Header> headers) {}
 
-    Connection(Answers answers, Tally tally) {
+    Connection(Answers answers, KeyBook keys, Tally tally) {
         this.answers = answers;
+        this.keys = keys;
         this.tally = tally;
-    }
-
-    Tally tally() {
-        return tally;
     }
 
     /** A request begins; it arrives when its body is complete. */
@@ -118,11 +116,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         FullHttpRequest request = arrival.request();
         Delivery delivery;
         try {
-            boolean readable = request.decoderResult().isSuccess();
-            boolean http11 = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
-            Reply reply = readable ? reply(arrival) : Reply.refusal(ApiError.invalid(400, null, null, "Bad HTTP."));
-            boolean keepAlive = readable && http11 && HttpUtil.isKeepAlive(request);
-            delivery = new Delivery(this, here, new Delivery.Request(request.uri(), keepAlive, http11), reply);
+            delivery = request.decoderResult().isSuccess() ? delivery(here, arrival) : refusal(here, request);
         } finally {
             request.release();
         }
@@ -130,26 +124,42 @@ final class Connection extends ChannelInboundHandlerAdapter {
         delivery.start();
     }
 
-    private Reply reply(Arrival arrival) {
+    private Delivery refusal(ChannelHandlerContext here, FullHttpRequest request) {
+        Delivery.Request refused = new Delivery.Request(request.uri(), false, false, null);
+        return new Delivery(this, here, refused, observation(400, "Bad HTTP."));
+    }
+
+    private Delivery delivery(ChannelHandlerContext here, Arrival arrival) {
         FullHttpRequest request = arrival.request();
         String path = Answers.path(request.uri());
+        Reply reply;
+        Tally.Entry entry = null;
         if (path.startsWith("/_sim/")) {
-            return observation(path);
+            reply = observation(path);
+        } else {
+            byte[] body = ByteBufUtil.getBytes(request.content());
+            KeyBook.Caller caller = keys.caller(request.headers());
+            entry = tally.received(Received.of(request, arrival.headers(), body), caller.key());
+            reply = answers.to(request, body, caller);
         }
-        byte[] body = ByteBufUtil.getBytes(request.content());
-        tally.received(Received.of(request, arrival.headers(), body));
-        return answers.to(request, body);
+        boolean http11 = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
+        boolean keepAlive = http11 && HttpUtil.isKeepAlive(request);
+        return new Delivery(this, here, new Delivery.Request(request.uri(), keepAlive, http11, entry), reply);
     }
 
     private Reply observation(String path) {
         Received last = tally.last();
         if (path.equals("/_sim/stats")) {
-            return Reply.observation(tally.stats().json(last));
+            return Reply.observation(200, StatsJson.of(tally.stats(), last));
         }
         if (path.equals("/_sim/last") && last != null) {
-            return Reply.observation(last.json());
+            return Reply.observation(200, last.json());
         }
-        Reply refusal = Reply.refusal(ApiError.invalid(404, null, null, "There are /_sim/stats and /_sim/last."));
-        return new Reply(refusal.status(), refusal.pieces(), Script.DEFAULT, refusal.spent(), Outcome.OBSERVED);
+        return observation(404, "There are /_sim/stats and /_sim/last.");
+    }
+
+    private static Reply observation(int status, String message) {
+        return Reply.observation(
+                status, ApiError.invalid(status, null, null, message).json());
     }
 }

@@ -42,8 +42,12 @@ final class Delivery implements Runnable {
     private boolean blocked;
     private boolean settled;
 
-    /** What of a request its answer still needs. */
-    record Request(String target, boolean keepAlive, boolean chunks) {}
+    /**
+     * What of a request its answer still needs.
+     *
+     * @param entry where it is counted; null: nowhere
+     */
+    record Request(String target, boolean keepAlive, boolean chunks, Tally.@Nullable Entry entry) {}
 
     Delivery(Connection connection, ChannelHandlerContext context, Request request, Reply reply) {
         this.connection = connection;
@@ -81,7 +85,11 @@ final class Delivery implements Runnable {
         }
         if (!headWritten) {
             headWritten = true;
+            if (request.entry() != null) {
+                request.entry().status(reply.status().code());
+            }
             context.write(Heads.of(reply, request), context.voidPromise());
+            dueNanos += reply.waitNanos(0);
         }
         pump();
     }
@@ -98,7 +106,9 @@ final class Delivery implements Runnable {
     void abandoned() {
         if (!settled) {
             settle(Outcome.ABANDONED);
-            connection.tally().abandoned(new Abandonment(request.target(), next, System.nanoTime()));
+            if (request.entry() != null) {
+                request.entry().abandoned(new Abandonment(request.target(), next, System.nanoTime()));
+            }
         }
     }
 
@@ -143,7 +153,7 @@ final class Delivery implements Runnable {
     /** The last piece, with what ends the body; or without, where the head promised more. */
     private void end(ByteBuf piece) {
         if (fault.kind() == Fault.Kind.TRUNCATE) {
-            settle(Outcome.FAULTED);
+            struck();
             context.writeAndFlush(new DefaultHttpContent(piece)).addListener(ChannelFutureListener.CLOSE);
             return;
         }
@@ -153,7 +163,11 @@ final class Delivery implements Runnable {
     private void finish(DefaultLastHttpContent last, Outcome outcome) {
         context.writeAndFlush(last).addListener(future -> {
             if (future.isSuccess() && !settled) {
-                settle(outcome);
+                if (outcome == Outcome.FAULTED) {
+                    struck();
+                } else {
+                    settle(outcome);
+                }
                 connection.finished(request);
             }
         });
@@ -175,16 +189,16 @@ final class Delivery implements Runnable {
             case RESET -> reset();
             case GARBAGE -> breakOff(GARBAGE);
             case GARBAGE_CHUNK -> breakOff(GARBAGE_CHUNK);
-            case ERROR_EVENT -> errorEvent();
+            case ERROR_EVENT, CREATED_ERROR, CREATED_FAILED -> errorEvent();
             default -> {
-                settle(Outcome.FAULTED);
+                struck();
                 context.close();
             }
         }
     }
 
     private void cut() {
-        settle(Outcome.FAULTED);
+        struck();
         ByteBuf piece = reply.pieces().piece(next, context.alloc());
         ByteBuf part = piece.readSlice(Math.min(fault.bytes(), piece.readableBytes() - 1));
         context.writeAndFlush(new DefaultHttpContent(part)).addListener(ChannelFutureListener.CLOSE);
@@ -192,7 +206,7 @@ final class Delivery implements Runnable {
 
     private void stall() {
         context.flush();
-        connection.tally().struck(fault.kind());
+        note(fault.kind());
         timer = context.executor()
                 .schedule(
                         () -> {
@@ -204,7 +218,7 @@ final class Delivery implements Runnable {
     }
 
     private void reset() {
-        settle(Outcome.FAULTED);
+        struck();
         context.flush();
         context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
         context.close();
@@ -212,7 +226,7 @@ final class Delivery implements Runnable {
 
     /** Past the codec, which would refuse such bytes. */
     private void breakOff(byte[] bytes) {
-        settle(Outcome.FAULTED);
+        struck();
         context.flush();
         context.pipeline()
                 .context(HttpServerCodec.class)
@@ -227,6 +241,20 @@ final class Delivery implements Runnable {
         finish(new DefaultLastHttpContent(event), Outcome.FAULTED);
     }
 
+    /** The fault came, and that is the end. */
+    private void struck() {
+        if (!settled) {
+            note(fault.kind());
+            settle(Outcome.FAULTED);
+        }
+    }
+
+    private void note(Fault.Kind kind) {
+        if (request.entry() != null) {
+            request.entry().struck(kind);
+        }
+    }
+
     private void settle(Outcome outcome) {
         if (settled) {
             return;
@@ -236,9 +264,8 @@ final class Delivery implements Runnable {
             timer.cancel(false);
             timer = null;
         }
-        if (outcome == Outcome.FAULTED && fault.kind() != Fault.Kind.STALL) {
-            connection.tally().struck(fault.kind());
+        if (request.entry() != null) {
+            request.entry().ended(outcome, reply.spent());
         }
-        connection.tally().ended(outcome, reply.spent());
     }
 }

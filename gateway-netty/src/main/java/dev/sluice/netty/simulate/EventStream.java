@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * A streamed answer: events that lead in, one event for each token, events that end it; one piece an event. Only the
@@ -16,6 +17,7 @@ final class EventStream implements Pieces {
     private final Delta delta;
     private final Words words;
     private final List<byte[]> tail;
+    private final IntFunction<byte[]> failure;
 
     /**
      * The event of a token: {@code before}, the token, {@code after}.
@@ -25,10 +27,22 @@ final class EventStream implements Pieces {
     record Delta(byte[] before, byte[] after, boolean numbered) {}
 
     EventStream(List<byte[]> lead, Delta delta, Words words, List<byte[]> tail) {
-        this.lead = List.copyOf(lead);
+        this(List.copyOf(lead), delta, words, List.copyOf(tail), index -> {
+            throw new IllegalStateException("this stream was not to fail");
+        });
+    }
+
+    private EventStream(List<byte[]> lead, Delta delta, Words words, List<byte[]> tail, IntFunction<byte[]> failure) {
+        this.lead = lead;
         this.delta = delta;
         this.words = words;
-        this.tail = List.copyOf(tail);
+        this.tail = tail;
+        this.failure = failure;
+    }
+
+    /** The same, with an event that reports a failure in place of the one with the index that is asked for. */
+    EventStream failing(IntFunction<byte[]> reported) {
+        return new EventStream(lead, delta, words, tail, reported);
     }
 
     /** The bytes of an event without a name. */
@@ -66,19 +80,18 @@ final class EventStream implements Pieces {
         return -1;
     }
 
-    /** The token whose interval is waited for before this piece; 0: none is. */
-    int pacedBy(int index) {
-        int token = index - lead.size();
-        return token > 0 && token < words.tokens() ? token : 0;
+    /** How many events lead in. */
+    int lead() {
+        return lead.size();
+    }
+
+    /** Whether there is a token with this index. */
+    boolean isToken(int token) {
+        return token >= 0 && token < words.tokens();
     }
 
     /** An event that reports a failure, in place of the event with this index. */
     byte[] errorEvent(int index) {
-        if (!delta.numbered) {
-            return event(ApiError.overloaded().json());
-        }
-        String json = "{\"type\":\"error\",\"code\":\"server_error\",\"message\":\"" + ApiError.OVERLOADED
-                + "\",\"param\":null,\"sequence_number\":" + index + "}";
-        return Json.utf8("event: error\ndata: " + json + "\n\n");
+        return failure.apply(index);
     }
 }

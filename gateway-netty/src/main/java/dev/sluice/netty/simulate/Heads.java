@@ -28,17 +28,16 @@ final class Heads {
             headers.set(HttpHeaderNames.CONTENT_TYPE, EVENT_STREAM);
             headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
         } else {
-            headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.APPLICATION_JSON);
+            AsciiString type = reply.pieces() instanceof Whole whole ? whole.type() : HttpHeaderValues.APPLICATION_JSON;
+            headers.set(HttpHeaderNames.CONTENT_TYPE, type);
         }
         if (reply.outcome() != Outcome.OBSERVED) {
             headers.set(OPENAI_VERSION, OPENAI_VERSION_VALUE);
             headers.set(REQUEST_ID, "req_" + HEX.toHexDigits(reply.spent().content()));
         }
-        Fault fault = reply.script().fault();
-        if (fault.kind() == Fault.Kind.STATUS && !fault.retryAfter().isEmpty()) {
-            headers.set(HttpHeaderNames.RETRY_AFTER, fault.retryAfter());
-        }
+        reply.headers().forEach(header -> headers.set(header.name(), header.value()));
         if (reply.hasLength()) {
+            Fault fault = reply.script().fault();
             int missing = fault.kind() == Fault.Kind.TRUNCATE ? Math.max(1, fault.bytes()) : 0;
             headers.set(
                     HttpHeaderNames.CONTENT_LENGTH, Long.toString(reply.pieces().length() + missing));

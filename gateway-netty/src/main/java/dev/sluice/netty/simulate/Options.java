@@ -2,18 +2,28 @@ package dev.sluice.netty.simulate;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a simulated provider is started.
  *
  * @param listen where; port 0: any that is free
  * @param threads how many event loops
- * @param keys the API keys it accepts; empty: it asks for none
+ * @param keys the API keys it knows
+ * @param strict whether it refuses all other keys
  * @param models what {@code GET /v1/models} lists; any name is answered all the same
  * @param script what is played where a request says nothing else
  */
-public record Options(InetSocketAddress listen, int threads, List<String> keys, List<String> models, Script script) {
+public record Options(
+        InetSocketAddress listen,
+        int threads,
+        List<KnownKey> keys,
+        boolean strict,
+        List<String> models,
+        Script script) {
 
     /** The models listed unless told otherwise. */
     public static final List<String> MODELS = List.of(
@@ -25,38 +35,59 @@ public record Options(InetSocketAddress listen, int threads, List<String> keys, 
         if (threads < 1 || threads > 64) {
             throw new IllegalArgumentException("threads are from 1 to 64");
         }
+        Set<String> taken = new HashSet<>();
+        for (KnownKey key : keys) {
+            if (!taken.add("name " + key.name()) || !taken.add("value " + key.value())) {
+                throw new IllegalArgumentException("key " + key.name() + " is there twice");
+            }
+        }
     }
 
-    /** On a free port of the loopback address, one event loop, no keys, the default script. */
+    /** On a free port of the loopback address, one event loop, any key or none, the default script. */
     public static Options loopback() {
         return new Options(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1, List.of(), MODELS, Script.DEFAULT);
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                1,
+                List.of(),
+                false,
+                MODELS,
+                Script.DEFAULT);
     }
 
     public Options withListen(InetSocketAddress address) {
-        return new Options(address, threads, keys, models, script);
+        return new Options(address, threads, keys, strict, models, script);
     }
 
     public Options withThreads(int count) {
-        return new Options(listen, count, keys, models, script);
+        return new Options(listen, count, keys, strict, models, script);
     }
 
+    /** These keys and no others, all fine; they are named {@code key-1} and so on. */
     public Options withKeys(List<String> accepted) {
-        return new Options(listen, threads, accepted, models, script);
+        List<KnownKey> named = new ArrayList<>(accepted.size());
+        for (String value : accepted) {
+            named.add(new KnownKey("key-" + (named.size() + 1), value, KeyBehaviour.FINE));
+        }
+        return new Options(listen, threads, named, true, models, script);
+    }
+
+    /** One more key that it knows. */
+    public Options withKey(String name, String value, KeyBehaviour behaviour) {
+        List<KnownKey> more = new ArrayList<>(keys);
+        more.add(new KnownKey(name, value, behaviour));
+        return new Options(listen, threads, more, strict, models, script);
+    }
+
+    /** No keys but those that it knows. */
+    public Options withStrictKeys() {
+        return new Options(listen, threads, keys, true, models, script);
     }
 
     public Options withModels(List<String> listed) {
-        return new Options(listen, threads, keys, listed, script);
+        return new Options(listen, threads, keys, strict, listed, script);
     }
 
     public Options withScript(Script played) {
-        return new Options(listen, threads, keys, models, played);
-    }
-
-    /** The keys stay out of it. */
-    @Override
-    public String toString() {
-        return "Options[listen=" + listen + ", threads=" + threads + ", keys=" + keys.size() + ", script=" + script
-                + "]";
+        return new Options(listen, threads, keys, strict, models, played);
     }
 }

@@ -10,6 +10,6 @@ enum Outcome {
     FAULTED,
     /** The client went first. */
     ABANDONED,
-    /** One of the provider's own {@code /_sim} pages; not counted. */
+    /** One of the provider's own {@code /_sim} pages, or not HTTP at all; not counted. */
     OBSERVED
 }

@@ -28,6 +28,20 @@ final class Quantity {
         return read(text, BYTES);
     }
 
+    /** A duration as providers write it in their limit headers: {@code 12ms}, {@code 1.5s}, {@code 6m0s}. */
+    static String text(long nanos) {
+        long millis = (nanos + 999_999) / 1_000_000;
+        if (millis < 1_000) {
+            return millis + "ms";
+        }
+        String minutes = millis < 60_000 ? "" : millis / 60_000 + "m";
+        long rest = millis % 60_000;
+        String fraction = rest % 1_000 == 0
+                ? ""
+                : "." + String.valueOf(1_000 + rest % 1_000).substring(1);
+        return minutes + rest / 1_000 + fraction + "s";
+    }
+
     private static long read(String text, Map<String, Long> units) {
         Matcher matcher = SHAPE.matcher(text);
         if (!matcher.matches()) {

@@ -1,12 +1,20 @@
 package dev.sluice.netty.simulate;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What is answered, and how: a status, a body in pieces, the script it is played by (its fault is due, or none), and
- * the outcome when it is delivered to its end. Immutable.
+ * What is answered, and how: a status, a body in pieces, the script it is played by (its fault is due, or none),
+ * headers beyond the usual ones, and the outcome when it is delivered to its end. Immutable.
  */
-record Reply(HttpResponseStatus status, Pieces pieces, Script script, Spent spent, Outcome outcome) {
+record Reply(
+        HttpResponseStatus status,
+        Pieces pieces,
+        Script script,
+        List<Received.Header> headers,
+        Spent spent,
+        Outcome outcome) {
 
     /**
      * What an answer costs, and the hash of what it was made from.
@@ -18,41 +26,83 @@ record Reply(HttpResponseStatus status, Pieces pieces, Script script, Spent spen
         static final Spent NOTHING = new Spent(0, 0, 0);
     }
 
-    static Reply refusal(ApiError error) {
-        return new Reply(
-                HttpResponseStatus.valueOf(error.status()),
-                Whole.of(error.json()),
-                Script.DEFAULT,
-                Spent.NOTHING,
-                Outcome.REFUSED);
+    Reply {
+        headers = List.copyOf(headers);
     }
 
-    static Reply observation(String json) {
-        return new Reply(HttpResponseStatus.OK, Whole.of(json), Script.DEFAULT, Spent.NOTHING, Outcome.OBSERVED);
+    /** What was asked for. */
+    static Reply answer(Pieces pieces, Script script, Spent spent) {
+        return new Reply(HttpResponseStatus.OK, pieces, script, List.of(), spent, Outcome.ANSWERED);
+    }
+
+    /** A scripted failure. */
+    static Reply failure(int status, Pieces pieces, Script script) {
+        return new Reply(
+                HttpResponseStatus.valueOf(status),
+                pieces,
+                script,
+                script.fault().answer().advice().headers(),
+                Spent.NOTHING,
+                Outcome.FAULTED);
+    }
+
+    static Reply refusal(ApiError error) {
+        return plain(error.status(), error.json(), Outcome.REFUSED);
+    }
+
+    static Reply observation(int status, String json) {
+        return plain(status, json, Outcome.OBSERVED);
+    }
+
+    private static Reply plain(int status, String json, Outcome outcome) {
+        return new Reply(
+                HttpResponseStatus.valueOf(status), Whole.of(json), Script.DEFAULT, List.of(), Spent.NOTHING, outcome);
+    }
+
+    /** The same with these headers before its own. */
+    Reply with(List<Received.Header> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        List<Received.Header> all = new ArrayList<>(more);
+        all.addAll(headers);
+        return new Reply(status, pieces, script, all, spent, outcome);
     }
 
     boolean streamed() {
         return pieces instanceof EventStream;
     }
 
-    /** From the request to the head: the first token of a stream, all tokens of a unary answer. */
+    /** From the request to the head. */
     long headWaitNanos() {
-        if (pieces instanceof UnaryText text) {
-            return script.pace().totalNanos(text.tokens(), spent.content());
-        }
-        return script.pace().firstTokenNanos();
+        long own = script.pace().headNanos();
+        return own == Pace.WITH_FIRST_TOKEN ? outputNanos() : own;
     }
 
-    /** From the piece before to this one. */
+    /** From the piece before, or from the head, to this piece. */
     long waitNanos(int piece) {
-        int token = pieces instanceof EventStream events ? events.pacedBy(piece) : 0;
-        return token == 0 ? 0 : script.pace().intervalBefore(token, spent.content());
+        int token = pieces instanceof EventStream events ? piece - events.lead() : piece;
+        if (token == 0) {
+            return Math.max(0, outputNanos() - headWaitNanos());
+        }
+        return pieces instanceof EventStream events && events.isToken(token)
+                ? script.pace().intervalBefore(token, spent.content())
+                : 0;
+    }
+
+    /** From the request to the output: the first token of a stream, all tokens of a unary answer. */
+    private long outputNanos() {
+        return pieces instanceof UnaryText text
+                ? script.pace().totalNanos(text.tokens(), spent.content())
+                : script.pace().firstTokenNanos();
     }
 
     /** The piece before which, or inside which, the fault comes; -1: not inside the body, or this is it. */
     int faultyPiece() {
-        Fault fault = script.fault();
-        return fault.insideBody() && outcome != Outcome.FAULTED ? Math.min(fault.after(), pieces.count() - 1) : -1;
+        if (!script.fault().insideBody() || outcome == Outcome.FAULTED) {
+            return -1;
+        }
+        return script.fault().piece(pieces instanceof EventStream events ? events.lead() : 0, pieces.count());
     }
 
     /** Whether the body's length stands in the head. */

@@ -25,6 +25,29 @@ final class ResponsesShape {
         return turn.inquiry().wishes().stream() ? shape.stream() : shape.unary();
     }
 
+    /** The event that reports a failure, under this number. */
+    static byte[] error(ApiError error, int number) {
+        return event(
+                number,
+                "error",
+                "\"code\":" + Json.quoted(code(error)) + ",\"message\":" + Json.quoted(error.message()) + ",\"param\":"
+                        + Json.quoted(error.param()));
+    }
+
+    /** The event that ends a response that failed, under this number. */
+    static byte[] failed(Turn turn, ApiError error, int number) {
+        String failure = "{\"code\":" + Json.quoted(code(error)) + ",\"message\":" + Json.quoted(error.message()) + "}";
+        String response = new ResponsesShape(turn).response("failed", "[]", "null");
+        return event(
+                number,
+                "response.failed",
+                "\"response\":" + response.replace("\"error\":null", "\"error\":" + failure));
+    }
+
+    private static String code(ApiError error) {
+        return error.code() == null ? error.type() : error.code();
+    }
+
     private Pieces unary() {
         String text = "\u0000";
         String all = response(status(), "[" + item(status(), part(text)) + "]", usage());
@@ -65,9 +88,12 @@ final class ResponsesShape {
 
     /** Adds an event; {@code base} is the number of the list's first one. */
     private static void add(List<byte[]> events, int base, String type, String members) {
-        int number = base + events.size();
-        events.add(Json.utf8("event: " + type + "\ndata: {\"type\":\"" + type + "\"," + members
-                + ",\"sequence_number\":" + number + "}\n\n"));
+        events.add(event(base + events.size(), type, members));
+    }
+
+    private static byte[] event(int number, String type, String members) {
+        return Json.utf8("event: " + type + "\ndata: {\"type\":\"" + type + "\"," + members + ",\"sequence_number\":"
+                + number + "}\n\n");
     }
 
     private String status() {

@@ -1,27 +1,22 @@
 package dev.sluice.netty.simulate;
 
 import io.netty.handler.codec.http.HttpHeaders;
-import java.math.BigDecimal;
-import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One layer of script settings, from flags, from headers or from a model name, laid over a script. Where it is read
- * from ({@code origin}) stands in the messages. Not thread-safe: read, applied, forgotten.
+ * One layer of script settings, from flags, from headers or from a model name, laid over a script. Not thread-safe:
+ * read, applied, forgotten.
  */
 final class ScriptSettings {
 
     static final String HEADER_PREFIX = "x-sim-";
 
-    private final Map<ScriptKey, String> values = new EnumMap<>(ScriptKey.class);
-    private final String origin;
+    private final ScriptValues values;
 
     private ScriptSettings(String origin) {
-        this.origin = origin;
+        this.values = new ScriptValues(origin);
     }
 
     /** From {@code key=value} pairs with {@code +} or {@code ,} between them. */
@@ -36,7 +31,7 @@ final class ScriptSettings {
                 throw new BadScriptException(
                         origin + ": \"" + pair + "\" is not accepted: key=value, the keys being " + ScriptKey.words());
             }
-            settings.put(pair.substring(0, equals).trim(), pair.substring(equals + 1));
+            settings.values.put(pair.substring(0, equals).trim(), pair.substring(equals + 1));
         }
         return settings;
     }
@@ -52,7 +47,7 @@ final class ScriptSettings {
                     && HEADER_PREFIX.contentEquals(name.subSequence(0, HEADER_PREFIX.length())
                             .toString()
                             .toLowerCase(Locale.ROOT))) {
-                settings.put(
+                settings.values.put(
                         name.toString().substring(HEADER_PREFIX.length()).toLowerCase(Locale.ROOT),
                         entry.getValue().toString());
             }
@@ -63,21 +58,12 @@ final class ScriptSettings {
     /** From command-line flags. */
     static ScriptSettings ofFlags(Map<String, String> flags) {
         ScriptSettings settings = new ScriptSettings("flag");
-        flags.forEach(settings::put);
+        flags.forEach(settings.values::put);
         return settings;
     }
 
-    private void put(String word, String value) {
-        ScriptKey key = ScriptKey.of(word);
-        if (key == null) {
-            throw new BadScriptException(
-                    origin + ": there is no setting \"" + word + "\"; there are " + ScriptKey.words());
-        }
-        values.put(key, value.trim());
-    }
-
     boolean names(ScriptKey key) {
-        return values.containsKey(key);
+        return values.names(key);
     }
 
     /** The base with these settings over it. */
@@ -86,123 +72,37 @@ final class ScriptSettings {
             return base;
         }
         try {
-            return new Script(pace(base.pace()), payload(base.payload()), fault(base.fault()));
+            return new Script(pace(base.pace()), payload(base.payload()), FaultSettings.over(base.fault(), values));
         } catch (BadScriptException e) {
             throw e;
         } catch (IllegalArgumentException e) {
-            throw new BadScriptException(origin + ": " + e.getMessage());
+            throw new BadScriptException(values.origin() + ": " + e.getMessage());
         }
     }
 
     private Pace pace(Pace base) {
         return new Pace(
-                duration(ScriptKey.DELAY, base.firstTokenNanos()),
-                duration(ScriptKey.INTERVAL, base.intervalNanos()),
-                decimal(ScriptKey.JITTER, BigDecimal.valueOf(base.jitter()), BigDecimal.ONE)
-                        .doubleValue(),
-                whole(ScriptKey.SEED, base.seed(), Long.MIN_VALUE, Long.MAX_VALUE));
+                values.duration(ScriptKey.DELAY, base.firstTokenNanos()),
+                values.duration(ScriptKey.HEAD_DELAY, base.headNanos()),
+                values.duration(ScriptKey.INTERVAL, base.intervalNanos()),
+                values.share(ScriptKey.JITTER, base.jitter()),
+                values.whole(ScriptKey.SEED, base.seed(), Long.MIN_VALUE, Long.MAX_VALUE),
+                slow(base.slow()));
+    }
+
+    private Pace.Slow slow(Pace.Slow base) {
+        double share = values.names(ScriptKey.SLOW_FIRST) && base.share() == 0 ? 1 : base.share();
+        return new Pace.Slow(
+                values.duration(ScriptKey.SLOW_FIRST, base.firstTokenNanos()),
+                values.share(ScriptKey.SLOW_SHARE, share));
     }
 
     private Payload payload(Payload base) {
-        int tokens = (int) whole(ScriptKey.TOKENS, base.tokens(), 0, Payload.MAX_TOKENS);
-        int tokenBytes = size(ScriptKey.TOKEN_BYTES, names(ScriptKey.BYTES) ? 0 : base.tokenBytes());
-        int bytes = size(ScriptKey.BYTES, names(ScriptKey.TOKEN_BYTES) || tokens == 0 ? 0 : base.bytes());
-        String usage = word(ScriptKey.USAGE, base.usage() ? "on" : "off", value -> value.matches("on|off"));
+        int tokens = (int) values.whole(ScriptKey.TOKENS, base.tokens(), 0, Payload.MAX_TOKENS);
+        boolean tokenSized = values.names(ScriptKey.TOKEN_BYTES);
+        int tokenBytes = values.size(ScriptKey.TOKEN_BYTES, values.names(ScriptKey.BYTES) ? 0 : base.tokenBytes());
+        int bytes = values.size(ScriptKey.BYTES, tokenSized || tokens == 0 ? 0 : base.bytes());
+        String usage = values.text(ScriptKey.USAGE, base.usage() ? "on" : "off", value -> value.matches("on|off"));
         return new Payload(tokens, tokenBytes, bytes, usage.equals("on"));
-    }
-
-    private Fault fault(Fault base) {
-        Fault.Kind kind = kind(base.kind());
-        boolean replaced = names(ScriptKey.FAULT) || names(ScriptKey.STATUS);
-        int after = replaced ? kind.defaultAfter() : base.after();
-        return new Fault(
-                kind,
-                (int) whole(ScriptKey.FAULT_AFTER, after, 0, Fault.MAX_AFTER),
-                size(ScriptKey.FAULT_BYTES, replaced ? 0 : base.bytes()),
-                (int) whole(ScriptKey.FAIL_EVERY, base.every(), 1, 1_000_000_000),
-                duration(ScriptKey.FAULT_HOLD, base.holdNanos()),
-                (int) whole(ScriptKey.STATUS, base.status(), 300, 599),
-                retryAfter(kind, replaced ? "" : base.retryAfter()));
-    }
-
-    private Fault.Kind kind(Fault.Kind base) {
-        String named = values.get(ScriptKey.FAULT);
-        if (named == null) {
-            return names(ScriptKey.STATUS) ? Fault.Kind.STATUS : base;
-        }
-        for (Fault.Kind kind : Fault.Kind.values()) {
-            if (kind.word().equals(named)) {
-                if (names(ScriptKey.STATUS) && kind != Fault.Kind.STATUS) {
-                    throw refused(ScriptKey.STATUS);
-                }
-                return kind;
-            }
-        }
-        throw refused(ScriptKey.FAULT);
-    }
-
-    private String retryAfter(Fault.Kind kind, String base) {
-        if (!names(ScriptKey.RETRY_AFTER)) {
-            return base;
-        }
-        if (kind != Fault.Kind.STATUS) {
-            throw refused(ScriptKey.RETRY_AFTER);
-        }
-        decimal(ScriptKey.RETRY_AFTER, BigDecimal.ZERO, BigDecimal.valueOf(86_400));
-        return word(ScriptKey.RETRY_AFTER, base, value -> true);
-    }
-
-    private long duration(ScriptKey key, long base) {
-        String value = values.get(key);
-        long nanos = value == null ? base : Quantity.nanos(value);
-        return checked(key, nanos, 0, Pace.MAX_NANOS);
-    }
-
-    private int size(ScriptKey key, int base) {
-        String value = values.get(key);
-        return (int) checked(key, value == null ? base : Quantity.bytes(value), 0, Payload.MAX_BYTES);
-    }
-
-    private long whole(ScriptKey key, long base, long least, long most) {
-        String value = values.get(key);
-        if (value == null) {
-            return base;
-        }
-        try {
-            return checked(key, Long.parseLong(value), least, most);
-        } catch (NumberFormatException e) {
-            throw refused(key);
-        }
-    }
-
-    private BigDecimal decimal(ScriptKey key, BigDecimal base, BigDecimal most) {
-        String value = values.get(key);
-        if (value == null) {
-            return base;
-        }
-        if (!value.matches("[0-9]{1,9}(\\.[0-9]{1,9})?") || new BigDecimal(value).compareTo(most) > 0) {
-            throw refused(key);
-        }
-        return new BigDecimal(value);
-    }
-
-    private String word(ScriptKey key, String base, Predicate<String> accepted) {
-        @Nullable String value = values.get(key);
-        if (value != null && !accepted.test(value)) {
-            throw refused(key);
-        }
-        return value == null ? base : value;
-    }
-
-    private long checked(ScriptKey key, long value, long least, long most) {
-        if (value < least || value > most) {
-            throw refused(key);
-        }
-        return value;
-    }
-
-    private BadScriptException refused(ScriptKey key) {
-        return new BadScriptException(
-                origin + " " + key.word() + ": \"" + values.get(key) + "\" is not accepted: " + key.accepts());
     }
 }

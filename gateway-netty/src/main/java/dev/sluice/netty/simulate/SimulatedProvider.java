@@ -39,12 +39,15 @@ public final class SimulatedProvider implements AutoCloseable {
     private static final int MAX_LINE = 64 << 10;
     private static final int MAX_HEADERS = 128 << 10;
 
-    private final Tally tally = new Tally();
+    private final KeyBook keys;
+    private final Tally tally;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final EventLoopGroup loops;
     private final Channel server;
 
     private SimulatedProvider(Options options) {
+        keys = new KeyBook(options.keys(), options.strict() ? new KeyBehaviour.Revoked() : KeyBehaviour.FINE);
+        tally = new Tally(keys);
         boolean epoll = Epoll.isAvailable();
         loops = new MultiThreadIoEventLoopGroup(
                 options.threads(),
@@ -99,6 +102,16 @@ public final class SimulatedProvider implements AutoCloseable {
         return Optional.ofNullable(tally.last());
     }
 
+    /**
+     * A key, to change how it is treated. Besides the known ones there are {@code unknown}, for all others, and
+     * {@code none}, for requests without one.
+     *
+     * @throws IllegalArgumentException when there is none with this name
+     */
+    public SimulatedKey key(String name) {
+        return keys.named(name);
+    }
+
     /** Calls the listener, on an event loop, with each complete request, before it is answered. */
     public void onRequest(Consumer<Received> listener) {
         tally.onRequest(listener);
@@ -130,7 +143,7 @@ public final class SimulatedProvider implements AutoCloseable {
                 HttpDecoderConfig limits = new HttpDecoderConfig()
                         .setMaxInitialLineLength(MAX_LINE)
                         .setMaxHeaderSize(MAX_HEADERS);
-                Connection connection = new Connection(answers, tally);
+                Connection connection = new Connection(answers, keys, tally);
                 channel.pipeline()
                         .addLast(new HttpServerCodec(limits))
                         .addLast(new HeadKeeper(connection))

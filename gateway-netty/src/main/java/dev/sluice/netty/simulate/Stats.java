@@ -1,25 +1,24 @@
 package dev.sluice.netty.simulate;
 
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What a simulated provider counted since its start. Requests are counted when they are complete; {@code answered},
- * {@code refused}, {@code faulted} and {@code abandoned} add up to them but for those that are still {@code inFlight}.
+ * What a simulated provider counted since its start. Requests are counted when they are complete.
  *
+ * @param all the counts of all requests
+ * @param keys the counts of each key's, by its name; those without a known key under {@code unknown} and {@code none}
+ * @param peakInFlight the most requests that were in flight at once
  * @param lastAbandonedEpochMillis when the last client was seen to leave; 0: none was
  * @param promptTokens the usage of all requests that were answered to their end
  * @param completionTokens likewise
  * @param faults how often each fault came
  */
 public record Stats(
-        long requests,
-        long inFlight,
-        long answered,
-        long refused,
-        long faulted,
-        long abandoned,
+        KeyStats all,
+        Map<String, KeyStats> keys,
+        long peakInFlight,
         long lastAbandonedEpochMillis,
         long promptTokens,
         long completionTokens,
@@ -28,7 +27,37 @@ public record Stats(
         Map<Fault.Kind, Long> faults) {
 
     public Stats {
+        keys = Collections.unmodifiableMap(new TreeMap<>(keys));
         faults = Map.copyOf(faults);
+    }
+
+    public long requests() {
+        return all.requests();
+    }
+
+    public long inFlight() {
+        return all.inFlight();
+    }
+
+    public long answered() {
+        return all.answered();
+    }
+
+    public long refused() {
+        return all.refused();
+    }
+
+    public long faulted() {
+        return all.faulted();
+    }
+
+    public long abandoned() {
+        return all.abandoned();
+    }
+
+    /** How many heads left with this status. */
+    public long status(int status) {
+        return all.status(status);
     }
 
     /** How often this fault came. */
@@ -36,28 +65,12 @@ public record Stats(
         return faults.getOrDefault(kind, 0L);
     }
 
-    String json(@Nullable Received last) {
-        StringBuilder json = new StringBuilder(512);
-        json.append("{\"requests\":").append(requests).append(",\"in_flight\":").append(inFlight);
-        json.append(",\"answered\":").append(answered).append(",\"refused\":").append(refused);
-        json.append(",\"faulted\":").append(faulted).append(",\"abandoned\":").append(abandoned);
-        json.append(",\"last_abandoned_epoch_millis\":").append(lastAbandonedEpochMillis);
-        json.append(",\"tokens\":{\"prompt\":").append(promptTokens);
-        json.append(",\"completion\":").append(completionTokens);
-        json.append("},\"connections\":{\"accepted\":").append(connectionsAccepted);
-        json.append(",\"open\":").append(connectionsOpen).append("},\"faults\":{");
-        String separator = "";
-        for (Map.Entry<Fault.Kind, Long> fault : new TreeMap<>(faults).entrySet()) {
-            json.append(separator)
-                    .append('"')
-                    .append(fault.getKey().word())
-                    .append("\":")
-                    .append(fault.getValue());
-            separator = ",";
+    /** The counts of the key with this name. */
+    public KeyStats key(String name) {
+        KeyStats counts = keys.get(name);
+        if (counts == null) {
+            throw new IllegalArgumentException("there is no key \"" + name + "\"; there are " + keys.keySet());
         }
-        return json.append("},\"last\":")
-                .append(last == null ? "null" : last.json())
-                .append('}')
-                .toString();
+        return counts;
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.netty.simulate;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -12,9 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Counts, and tells who listens. Thread-safe: all event loops count here, anyone reads. */
 final class Tally {
 
-    private final LongAdder requests = new LongAdder();
-    private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
+    private final KeyBook keys;
+    private final Counts all = new Counts();
     private final Map<Fault.Kind, LongAdder> faults = new EnumMap<>(Fault.Kind.class);
+    private final AtomicLong inFlight = new AtomicLong();
+    private final AtomicLong peakInFlight = new AtomicLong();
     private final LongAdder promptTokens = new LongAdder();
     private final LongAdder completionTokens = new LongAdder();
     private final LongAdder connectionsAccepted = new LongAdder();
@@ -24,12 +27,50 @@ final class Tally {
     private final List<Consumer<Abandonment>> onAbandoned = new CopyOnWriteArrayList<>();
     private volatile @Nullable Received last;
 
-    Tally() {
-        for (Outcome outcome : Outcome.values()) {
-            outcomes.put(outcome, new LongAdder());
-        }
+    Tally(KeyBook keys) {
+        this.keys = keys;
         for (Fault.Kind kind : Fault.Kind.values()) {
             faults.put(kind, new LongAdder());
+        }
+    }
+
+    /** One request, from here to its end, in the counts of all and of its key. */
+    final class Entry {
+
+        private final Counts ofKey;
+
+        private Entry(Counts ofKey) {
+            this.ofKey = ofKey;
+        }
+
+        /** A head leaves. */
+        void status(int status) {
+            all.status(status);
+            ofKey.status(status);
+        }
+
+        void struck(Fault.Kind kind) {
+            LongAdder count = faults.get(kind);
+            if (count == null) {
+                throw new IllegalStateException("all adders are made at the start");
+            }
+            count.increment();
+        }
+
+        /** Once. */
+        void ended(Outcome outcome, Reply.Spent spent) {
+            if (outcome == Outcome.ANSWERED) {
+                promptTokens.add(spent.promptTokens());
+                completionTokens.add(spent.completionTokens());
+            }
+            inFlight.decrementAndGet();
+            ofKey.ended(outcome);
+            all.ended(outcome);
+        }
+
+        void abandoned(Abandonment abandonment) {
+            lastAbandonedEpochMillis.set(System.currentTimeMillis());
+            onAbandoned.forEach(listener -> listener.accept(abandonment));
         }
     }
 
@@ -41,27 +82,14 @@ final class Tally {
         connectionsClosed.increment();
     }
 
-    void received(Received request) {
-        requests.increment();
+    /** A request is complete, and about to be answered. */
+    Entry received(Received request, SimulatedKey key) {
+        all.begun();
+        key.counts().begun();
+        peakInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
         last = request;
         onRequest.forEach(listener -> listener.accept(request));
-    }
-
-    void struck(Fault.Kind kind) {
-        adder(faults, kind).increment();
-    }
-
-    void ended(Outcome outcome, Reply.Spent spent) {
-        adder(outcomes, outcome).increment();
-        if (outcome == Outcome.ANSWERED) {
-            promptTokens.add(spent.promptTokens());
-            completionTokens.add(spent.completionTokens());
-        }
-    }
-
-    void abandoned(Abandonment abandonment) {
-        lastAbandonedEpochMillis.set(System.currentTimeMillis());
-        onAbandoned.forEach(listener -> listener.accept(abandonment));
+        return new Entry(key.counts());
     }
 
     void onRequest(Consumer<Received> listener) {
@@ -82,14 +110,8 @@ final class Tally {
         return last;
     }
 
-    /** Ends are read before the beginnings, so that nothing in flight is ever below zero. */
     Stats stats() {
-        long answered = adder(outcomes, Outcome.ANSWERED).sum();
-        long refused = adder(outcomes, Outcome.REFUSED).sum();
-        long faulted = adder(outcomes, Outcome.FAULTED).sum();
-        long abandoned = adder(outcomes, Outcome.ABANDONED).sum();
         long closed = connectionsClosed.sum();
-        long begun = requests.sum();
         long accepted = connectionsAccepted.sum();
         Map<Fault.Kind, Long> struck = new EnumMap<>(Fault.Kind.class);
         faults.forEach((kind, count) -> {
@@ -97,26 +119,17 @@ final class Tally {
                 struck.put(kind, count.sum());
             }
         });
+        Map<String, KeyStats> byKey = new TreeMap<>();
+        keys.all().forEach(key -> byKey.put(key.name(), key.stats()));
         return new Stats(
-                begun,
-                begun - answered - refused - faulted - abandoned,
-                answered,
-                refused,
-                faulted,
-                abandoned,
+                all.stats(),
+                byKey,
+                peakInFlight.get(),
                 lastAbandonedEpochMillis.get(),
                 promptTokens.sum(),
                 completionTokens.sum(),
                 accepted,
                 accepted - closed,
                 struck);
-    }
-
-    private static <K> LongAdder adder(Map<K, LongAdder> adders, K key) {
-        LongAdder adder = adders.get(key);
-        if (adder == null) {
-            throw new IllegalStateException("all adders are made at the start");
-        }
-        return adder;
     }
 }

@@ -3,15 +3,27 @@ package dev.sluice.netty.simulate;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.util.AsciiString;
 
-/** A JSON body that is there as a whole, in pieces of 64 KiB, the first of them smaller. */
-record Whole(byte[] bytes) implements Pieces {
+/** A body that is there as a whole, in pieces of 64 KiB, the first of them smaller. */
+record Whole(byte[] bytes, AsciiString type) implements Pieces {
 
     private static final int PIECE = 64 << 10;
     private static final int FIRST = 32;
 
+    private static final AsciiString HTML = AsciiString.cached("text/html; charset=utf-8");
+    private static final byte[] PAGE = Json.utf8("<!DOCTYPE html>\n<html><head><title>Just a moment...</title></head>"
+            + "<body><h1>One more step</h1><p>Please complete the security check.</p></body></html>\n");
+
+    /** JSON. */
     static Whole of(String json) {
-        return new Whole(Json.utf8(json));
+        return new Whole(Json.utf8(json), HttpHeaderValues.APPLICATION_JSON);
+    }
+
+    /** A page for people, as something before the provider may send it. */
+    static Whole page() {
+        return new Whole(PAGE, HTML);
     }
 
     @Override

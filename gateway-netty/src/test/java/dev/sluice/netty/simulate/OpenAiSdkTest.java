@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
-import com.openai.errors.RateLimitException;
+import com.openai.errors.OpenAIServiceException;
 import com.openai.helpers.ChatCompletionAccumulator;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
@@ -19,10 +19,13 @@ import com.openai.models.moderations.ModerationCreateParams;
 import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseStreamEvent;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the official SDK understands is what a provider sends. */
 class OpenAiSdkTest {
@@ -145,12 +148,57 @@ class OpenAiSdkTest {
         assertThat(client.models().retrieve("gpt-4o").id()).isEqualTo("gpt-4o");
     }
 
-    @Test
-    void understandsAnError() {
+    @ParameterizedTest
+    @CsvSource({
+        "status=401, UnauthorizedException, Incorrect API key",
+        "status=403, PermissionDeniedException, insufficient permissions",
+        "status=404, NotFoundException, does not exist",
+        "status=422, UnprocessableEntityException, Unprocessable",
+        "status=429+retry-after=1, RateLimitException, Rate limit reached",
+        "fault=quota, RateLimitException, exceeded your current quota",
+        "fault=context, BadRequestException, maximum context length",
+        "status=502, InternalServerException, Bad gateway",
+        "status=529, InternalServerException, Overloaded"
+    })
+    void understandsAnError(String script, String type, String words) {
         assertThatThrownBy(() -> client.chat()
                         .completions()
-                        .create(chat("gpt-4o+status=429+retry-after=1").build()))
-                .isInstanceOf(RateLimitException.class)
+                        .create(chat("gpt-4o+" + script).build()))
+                .isInstanceOf(OpenAIServiceException.class)
+                .hasMessageContaining(words)
+                .extracting(thrown -> thrown.getClass().getSimpleName())
+                .isEqualTo(type);
+    }
+
+    @Test
+    void understandsAnErrorBeforeTheFirstOutput() {
+        assertThatThrownBy(() -> {
+                    try (StreamResponse<ChatCompletionChunk> stream = client.chat()
+                            .completions()
+                            .createStreaming(chat("gpt-4o+fault=created-error+status=429")
+                                    .build())) {
+                        stream.stream().forEach(chunk -> {});
+                    }
+                })
                 .hasMessageContaining("Rate limit reached");
+    }
+
+    @Test
+    void understandsAFailedResponse() {
+        ResponseCreateParams params = ResponseCreateParams.builder()
+                .model("gpt-4o+fault=created-failed+status=429")
+                .input("Say this")
+                .build();
+        List<String> errors = new ArrayList<>();
+        try (StreamResponse<ResponseStreamEvent> stream = client.responses().createStreaming(params)) {
+            stream.stream()
+                    .forEach(event -> event.failed()
+                            .ifPresent(failed -> errors.add(failed.response()
+                                    .error()
+                                    .orElseThrow()
+                                    .code()
+                                    .asString())));
+        }
+        assertThat(errors).containsExactly("rate_limit_exceeded");
     }
 }
