@@ -70,10 +70,9 @@ final class Estate implements GatewayListener, AutoCloseable {
         KeyRings rings = new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), observer);
         VitalsTable vitals = new VitalsTable(Ticker.SYSTEM, (provider, model, from, to) -> {});
         config = read(new LiveState(rings, vitals, new RetryBudgets(Ticker.SYSTEM)));
-        KeyKeeper kept = new KeyKeeper(
-                store, KeyVault.of(sealingKey, List.of()), config.identities().keys());
+        KeyKeeper kept = new KeyKeeper(store, KeyVault.of(sealingKey, List.of()));
         keeper.set(kept);
-        kept.recall(rings);
+        kept.recall(rings, config.identities().keys());
         management = new Management(
                 new Management.Collaborators(
                         config::current, kept, probe, this, config.identities().keys()),

@@ -9,7 +9,6 @@ import dev.sluice.core.manage.KeyKeeper;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.KeyRings;
-import dev.sluice.core.provider.KeySource;
 import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.resilience.RetryBudgets;
@@ -17,34 +16,25 @@ import dev.sluice.core.resilience.VitalsTable;
 import dev.sluice.core.secret.KeyVault;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreSettings;
-import dev.sluice.core.store.StoredKey;
 import dev.sluice.core.time.Ticker;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a gateway stands on: its configuration, the store that this names, what is learnt of providers, and the keeper
- * that carries this from one life of the process to the next. Whoever opens it closes it. Thread-safe.
+ * What a gateway stands on: its configuration, the store that this names, and the keeper that carries what is learnt of
+ * keys from one life of the process to the next. Whoever opens it closes it. Thread-safe.
  */
 final class Foundations implements AutoCloseable {
 
     private final LiveConfig config;
     private final Opening opening;
-    private final KeyKeeper keeper;
 
     private Foundations(LiveConfig config, Opening opening) {
         this.config = config;
         this.opening = opening;
-        StoreSettings settings = config.current().store();
-        keeper = new KeyKeeper(
-                opening.store(),
-                KeyVault.of(settings.encryptionKey(), settings.previousKeys()),
-                config.identities().keys());
         // Before the first request: what was invalid or added before is so again.
-        keeper.recall(config.live().keys());
-        opening.keeper = keeper;
+        reloaded();
     }
 
     /**
@@ -58,7 +48,6 @@ final class Foundations implements AutoCloseable {
                 new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), opening::keyChanged),
                 new VitalsTable(Ticker.SYSTEM, opening::breakerChanged),
                 new RetryBudgets(Ticker.SYSTEM));
-        opening.rings = live.keys();
         Verdict<LiveConfig> verdict = LiveConfig.open(file, platform, live, opening::open);
         if (verdict instanceof Verdict.Refused<LiveConfig> refused) {
             opening.close();
@@ -72,7 +61,7 @@ final class Foundations implements AutoCloseable {
     }
 
     KeyKeeper keeper() {
-        return keeper;
+        return opening.keeper();
     }
 
     /** From here on breakers are heard. */
@@ -82,19 +71,17 @@ final class Foundations implements AutoCloseable {
 
     /** Rings have taken over a configuration: those that are new learn what is stored of their keys. */
     void reloaded() {
-        keeper.recall(config.live().keys());
+        keeper().recall(config.live().keys(), config.identities().keys());
     }
 
     @Override
     public void close() {
-        keeper.close();
         opening.close();
     }
 
-    /** Joins what is made before what it must tell of its changes. */
+    /** Joins what is made early with what it must tell of its changes, which is made later. */
     private static final class Opening {
 
-        private volatile @Nullable KeyRings rings;
         private volatile @Nullable Store store;
         private volatile @Nullable KeyKeeper keeper;
         private volatile @Nullable GatewayListener listener;
@@ -102,16 +89,17 @@ final class Foundations implements AutoCloseable {
         AddedKeys open(StoreSettings settings) {
             Store opened = StoreOpener.open(settings);
             store = opened;
-            List<StoredKey> rows = opened.providerKeys();
-            return (provider, key) -> keeper == null ? isAmong(rows, provider, key) : isAdded(provider, key);
+            KeyKeeper made = new KeyKeeper(opened, KeyVault.of(settings.encryptionKey(), settings.previousKeys()));
+            keeper = made;
+            return made::hasAdded;
         }
 
-        Store store() {
-            Store opened = store;
-            if (opened == null) {
+        KeyKeeper keeper() {
+            KeyKeeper made = keeper;
+            if (made == null) {
                 throw new IllegalStateException("a configuration is accepted with its store open");
             }
-            return opened;
+            return made;
         }
 
         void keyChanged(KeyRing ring, ProviderKey key) {
@@ -129,25 +117,14 @@ final class Foundations implements AutoCloseable {
         }
 
         void close() {
+            KeyKeeper made = keeper;
+            if (made != null) {
+                made.close();
+            }
             Store opened = store;
             if (opened != null) {
                 opened.close();
             }
-        }
-
-        private boolean isAdded(String provider, String name) {
-            KeyRings known = rings;
-            KeyRing ring = known == null ? null : known.find(provider);
-            ProviderKey key = ring == null ? null : ring.find(name);
-            return key != null && key.source() == KeySource.API;
-        }
-
-        private static boolean isAmong(List<StoredKey> rows, String provider, String name) {
-            return rows.stream()
-                    .anyMatch(row -> row.source() == KeySource.API
-                            && !row.deleted()
-                            && row.provider().equals(provider)
-                            && row.name().equals(name));
         }
     }
 }
