@@ -64,8 +64,10 @@ public final class Attempts {
     /** Takes what the next attempt needs; null when there is nothing left to try. */
     public @Nullable Try next() {
         Target same = target;
-        if (same != null && (next.where() == Where.SAME_TARGET || next.where() == Where.NEXT_KEY)) {
-            Try again = take(same, next.where() == Where.NEXT_KEY ? tried : List.of());
+        boolean otherKey = next.where() == Where.NEXT_KEY;
+        // Where no key is needed there is no other one either.
+        if (same != null && (next.where() == Where.SAME_TARGET || otherKey && same.provider().keys().needed())) {
+            Try again = take(same, otherKey ? tried : List.of());
             if (again != null) {
                 context.listener().retried(same.provider().label(), next.reason());
                 return again;

@@ -2,10 +2,8 @@ package dev.sluice.netty.exchange;
 
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
-import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.routing.Plan;
-import dev.sluice.core.routing.RoutingFailure;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.relay.AnswerBody;
 import io.netty.buffer.ByteBuf;
@@ -215,25 +213,11 @@ final class Exchange {
             return;
         }
         phase = Phase.UPSTREAM;
-        tell(plan);
+        if (!request.address().proxied()) {
+            PlanEvents.tell(plan, shared.loop().listener());
+        }
         provider = new ProviderSide(this, shared, plan, deadline);
         provider.start();
-    }
-
-    /** Of a group that is called by its own name nothing was decided. */
-    private void tell(Plan plan) {
-        if (request.address().proxied()) {
-            return;
-        }
-        LoopListener listener = shared.loop().listener();
-        listener.routed(plan.strategy());
-        if (plan.switchedTo() >= 0) {
-            listener.switched(plan.route().label(), plan.switchedTo(), plan.strategy());
-        }
-        RoutingFailure failed = plan.failure();
-        if (failed != null) {
-            listener.routingFailed(failed);
-        }
     }
 
     /** The head of the provider's answer is about to be written: nothing can be tried again. */

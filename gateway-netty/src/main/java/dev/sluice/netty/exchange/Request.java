@@ -329,7 +329,7 @@ final class Request {
     @Nullable
     LocalAnswer strictModels() {
         return group != null && head != null && address.asksForModels(head)
-                ? LocalAnswers.strictModels(group, DIALECT)
+                ? GroupModels.strict(group, DIALECT)
                 : null;
     }
 
@@ -340,7 +340,7 @@ final class Request {
 
     /** The names that the group has for models. */
     SortedSet<String> groupModels() {
-        return group == null ? new TreeSet<>() : LocalAnswers.names(group);
+        return group == null ? new TreeSet<>() : GroupModels.names(group);
     }
 
     /** Lets go of the body; idempotent. */

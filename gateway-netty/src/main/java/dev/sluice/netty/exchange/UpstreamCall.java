@@ -2,20 +2,16 @@ package dev.sluice.netty.exchange;
 
 import dev.sluice.core.attempt.Try;
 import dev.sluice.core.dialect.Dialect;
-import dev.sluice.core.dialect.StreamReader;
 import dev.sluice.core.dialect.UpstreamError;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.Labels;
-import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Splice;
 import dev.sluice.core.request.Usage;
 import dev.sluice.netty.exchange.ProviderDeadline.Stage;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.relay.AnswerBody;
 import dev.sluice.netty.relay.Relay;
-import dev.sluice.netty.relay.RewrittenRelay;
 import dev.sluice.netty.relay.StreamRelay;
-import dev.sluice.netty.relay.UnaryRelay;
 import dev.sluice.netty.upstream.Attempt;
 import dev.sluice.netty.upstream.UpstreamConnection;
 import dev.sluice.netty.wire.Framing;
@@ -179,7 +175,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         } else if (!stream) {
             side.waitFor(this, Stage.UNARY, sentAt());
         }
-        relay = relayFor(head);
+        relay = Relays.choose(this, head, exchange.request(), side.shared().scratch());
     }
 
     @Override
@@ -380,27 +376,6 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
                 && relay != null
                 && relay.midLine()
                 && !relay.complete();
-    }
-
-    private Relay relayFor(ResponseHead head) {
-        boolean readable = !head.contentEncoded();
-        Endpoint endpoint = exchange.request().endpoint();
-        if (head.status() >= 400) {
-            return UnaryRelay.error(this);
-        }
-        if (!endpoint.isModel()) {
-            return exchange.request().completesModels() && readable
-                    ? new RewrittenRelay(this, list -> dialect().completedModelList(list, exchange.request().groupModels()))
-                    : UnaryRelay.success(this, null);
-        }
-        if (!stream || !readable) {
-            return UnaryRelay.success(this, readable ? dialect().answerReader(endpoint) : null);
-        }
-        StreamReader reader = dialect().streamReader(endpoint);
-        byte[] scratch = side.shared().scratch();
-        return exchange.request().hidesUsage(made.target())
-                ? StreamRelay.hidingUsage(this, reader, this, scratch)
-                : StreamRelay.whole(this, reader, this, scratch);
     }
 
     private Dialect dialect() {
