@@ -96,7 +96,8 @@ public final class SnapshotCompiler {
                 metrics.cardinality().keys());
     }
 
-    static StoreSettings store(StoreConfig store) {
+    /** What the section {@code store} says, for what needs nothing else of a configuration. */
+    public static StoreSettings store(StoreConfig store) {
         return new StoreSettings(
                 store.kind(), store.path(), store.synchronous(), store.encryptionKey(), store.previousEncryptionKeys());
     }
