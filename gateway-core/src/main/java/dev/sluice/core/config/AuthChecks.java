@@ -37,7 +37,7 @@ final class AuthChecks {
     }
 
     private void checkMode(AuthConfig auth, InetSocketAddress listen) {
-        if (auth.mode() == Mode.KEYS && auth.keys().isEmpty()) {
+        if (auth.mode() == Mode.KEYS && auth.keys().isEmpty() && !groups.haveProxyKeys()) {
             problems.add(
                     "auth.keys", "needs at least one key, or nobody gets in; on loopback there is auth.mode: open");
         }

@@ -70,9 +70,11 @@ final class GroupGraph {
     void checkTakes(Problems problems, String path, String group, String model) {
         for (String provider : shares(group).keySet()) {
             ProviderConfig config = byName.get(provider);
-            // Strict redirects without any are a problem already.
-            boolean lists = config != null && !config.modelRedirects().isEmpty();
-            if (lists && !model.isEmpty() && redirects(config).of(model) == null) {
+            // Strict redirects without any are a problem already, as is a model without a name.
+            if (config != null
+                    && !config.modelRedirects().isEmpty()
+                    && !model.isEmpty()
+                    && redirects(config).of(model) == null) {
                 problems.add(path, "is a model that " + provider + " refuses: add it to its model_redirects");
                 return;
             }
@@ -107,6 +109,11 @@ final class GroupGraph {
         if (allNamed && !names.contains(group)) {
             problems.add(path, "no provider has this name" + Spelling.guess(group, names));
         }
+    }
+
+    /** Whether anybody can call a group without being a client of the gateway's. */
+    boolean haveProxyKeys() {
+        return byName.values().stream().anyMatch(group -> !group.proxyKeys().isEmpty());
     }
 
     boolean knows(String group) {

@@ -94,9 +94,10 @@ final class Groups implements DirectTargets {
         shares.forEach((provider, share) ->
                 leaves.add(new Leaf(group(provider).leaves().get(0).known(), share)));
         Group group = new Group(name, label, leaves, new Turns(turn(leaves)));
-        Destination now = all(group);
-        boolean same = before instanceof Aggregate && Shape.of(before).equals(Shape.of(now));
-        groups.put(name, same ? new Group(name, label, leaves, new Turns(((Aggregate) before).turn())) : group);
+        if (before instanceof Aggregate old && Shape.of(old).equals(Shape.of(all(group)))) {
+            group = new Group(name, label, leaves, new Turns(old.turn()));
+        }
+        groups.put(name, group);
     }
 
     /** The groups that are no aggregates, in the order in which they were added. */

@@ -9,11 +9,11 @@ import dev.sluice.core.resilience.Vitals;
 import dev.sluice.core.routing.Destination;
 import dev.sluice.core.routing.Route;
 import dev.sluice.core.routing.Target;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -69,8 +69,8 @@ public final class ProviderLevels implements ProviderState {
         Snapshot snapshot = config.get();
         Map<String, Set<Vitals>> vitals = vitals(snapshot);
         for (Provider provider : snapshot.providers()) {
-            boolean available = provider.keys().usable()
-                    && vitals.getOrDefault(provider.name(), Set.of()).stream().allMatch(ProviderLevels::answers);
+            boolean available =
+                    provider.keys().usable() && known(vitals, provider).stream().allMatch(ProviderLevels::answers);
             visitor.visit(provider.label(), available);
         }
     }
@@ -78,28 +78,26 @@ public final class ProviderLevels implements ProviderState {
     /** By provider, each model's once. */
     private static Map<String, Set<Vitals>> vitals(Snapshot snapshot) {
         Map<String, Set<Vitals>> all = new LinkedHashMap<>();
-        for (Provider provider : snapshot.providers()) {
-            all.put(provider.name(), new LinkedHashSet<>());
-        }
         for (Route route : snapshot.routes().all()) {
             for (Destination destination : route.destinations()) {
-                add(all, destination.targets());
+                for (Target target : destination.targets()) {
+                    known(all, target.provider()).add(target.vitals());
+                }
             }
         }
         for (Provider provider : snapshot.providers()) {
-            Target group = snapshot.groups().get(provider.name()).targets().get(0);
-            Set<Vitals> known = all.get(provider.name());
-            if (known.isEmpty() || isKnown(group.vitals())) {
-                known.add(group.vitals());
+            Destination group = Objects.requireNonNull(snapshot.groups().get(provider.name()));
+            Vitals others = group.targets().get(0).vitals();
+            Set<Vitals> known = known(all, provider);
+            if (known.isEmpty() || isKnown(others)) {
+                known.add(others);
             }
         }
         return all;
     }
 
-    private static void add(Map<String, Set<Vitals>> all, Collection<Target> targets) {
-        for (Target target : targets) {
-            all.get(target.provider().name()).add(target.vitals());
-        }
+    private static Set<Vitals> known(Map<String, Set<Vitals>> all, Provider provider) {
+        return all.computeIfAbsent(provider.name(), any -> new LinkedHashSet<>());
     }
 
     private static boolean answers(Vitals vitals) {

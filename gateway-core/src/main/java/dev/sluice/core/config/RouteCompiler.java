@@ -45,15 +45,20 @@ final class RouteCompiler {
                     target.provider(),
                     new Groups.Wanted(target.modelFor(model.name()), target.weight(), target.context())));
         }
-        Route old = before == null ? null : before.find(model.name());
-        boolean same = old != null && Shape.of(old.destinations()).equals(Shape.of(destinations));
+        Route same = unchanged(model.name(), destinations);
         return new Route(
                 model.name(),
                 models.number(model.name()),
                 StrategyKind.valueOf(model.strategy().toUpperCase(Locale.ROOT)),
-                same ? goingOn(destinations, old.destinations()) : destinations,
+                same == null ? destinations : goingOn(destinations, same.destinations()),
                 model.fallbacks(),
-                same ? old.turns() : new Turns(destinations));
+                same == null ? new Turns(destinations) : same.turns());
+    }
+
+    /** The route as it was before a reload; null when there was none, or it shared its traffic otherwise. */
+    private @Nullable Route unchanged(String model, List<Destination> destinations) {
+        Route old = before == null ? null : before.find(model);
+        return old != null && Shape.of(old.destinations()).equals(Shape.of(destinations)) ? old : null;
     }
 
     /** Aggregates go on where they were: who had its turn before a reload does not have it again. */

@@ -106,6 +106,15 @@ final class GroupChecksTest {
     }
 
     @Test
+    void needsNoClientKeysWhereGroupsHaveTheirOwn() {
+        String keys = ConfigFolder.SMALLEST.replace("mode: open", "mode: keys");
+
+        assertThat(folder.accepted(keys.replace("keys: [", "proxy_keys: [ a ]\n    keys: [")))
+                .isNotNull();
+        assertThat(folder.refused(keys)).extracting(ConfigProblem::path).containsExactly("auth.keys");
+    }
+
+    @Test
     void tellsWhatAGroupLacks() {
         assertThat(folder.refused("""
                 auth: { mode: open }

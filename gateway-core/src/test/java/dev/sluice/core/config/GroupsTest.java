@@ -9,6 +9,7 @@ import dev.sluice.core.provider.HeaderRule;
 import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.ProviderKey;
+import dev.sluice.core.provider.SmoothWeighted;
 import dev.sluice.core.resilience.ResilienceSettings;
 import dev.sluice.core.resilience.ResilienceSettings.OnRateLimit;
 import dev.sluice.core.resilience.ResilienceSettings.RetryOn;
@@ -21,12 +22,20 @@ import dev.sluice.core.routing.StrategyKind;
 import dev.sluice.core.routing.Target;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -260,6 +269,41 @@ final class GroupsTest {
         assertThat(aggregate(direct("outer", "gpt-4")).targets()).hasSize(2);
         assertThat(aggregate(direct("outer", "gpt-4")).turn())
                 .isSameAs(aggregate(snapshot.groups().get("outer")).turn());
+    }
+
+    /** Event loops ask for models at once, whatever clients call them: all take turns at one and the same place. */
+    @Test
+    void sharesTurnsBetweenThreads() throws Exception {
+        int threads = 4;
+        int requests = 3000;
+        Set<SmoothWeighted> turns = ConcurrentHashMap.newKeySet();
+        AtomicInteger first = new AtomicInteger();
+        CountDownLatch start = new CountDownLatch(1);
+        ExecutorService loops = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int loop = 0; loop < threads; loop++) {
+                Random random = new Random(loop);
+                running.add(loops.submit(() -> {
+                    start.await();
+                    for (int i = 0; i < requests; i++) {
+                        turns.add(aggregate(direct("outer", "m" + random.nextInt()))
+                                .turn());
+                        first.addAndGet(
+                                aggregate(direct("outer", "gpt-4")).turn().next() == 0 ? 1 : 0);
+                    }
+                    return null;
+                }));
+            }
+            start.countDown();
+            for (Future<?> each : running) {
+                each.get(60, TimeUnit.SECONDS);
+            }
+        } finally {
+            loops.shutdownNow();
+        }
+        assertThat(turns).hasSize(1);
+        assertThat(first).hasValueBetween(threads * requests / 2 - 1, threads * requests / 2 + 1);
     }
 
     @Test
