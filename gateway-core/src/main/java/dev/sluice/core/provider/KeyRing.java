@@ -81,6 +81,7 @@ public final class KeyRing {
     private volatile List<ProviderKey> keys = List.of();
     private volatile KeyView view;
     private volatile boolean wanted;
+    private volatile boolean providerFails;
     private boolean configured;
 
     KeyRing(String provider, Settings settings, Clocks clocks, Observer observer) {
@@ -136,7 +137,10 @@ public final class KeyRing {
      */
     public void ended(ProviderKey key, Outcome outcome, long coolNanos) {
         key.attemptEnded();
-        if (outcome == Outcome.NEUTRAL || (outcome == Outcome.SUCCESS && key.standing() == KeyStanding.SPOTLESS)) {
+        if (outcome == Outcome.SUCCESS && providerFails) {
+            providerFails = false;
+        }
+        if (saysNothing(key, outcome)) {
             return;
         }
         int threshold = settings.blacklistThreshold();
@@ -151,10 +155,23 @@ public final class KeyRing {
         }
     }
 
-    /** The provider as a whole is failing: what was counted against its keys is taken back. */
+    private boolean saysNothing(ProviderKey key, Outcome outcome) {
+        return switch (outcome) {
+            case SUCCESS -> key.standing().isSpotless();
+            case PROVIDER_FAILED -> providerFails;
+            case NEUTRAL -> true;
+            case RATE_LIMITED, REJECTED, EXHAUSTED, FORBIDDEN -> false;
+        };
+    }
+
+    /**
+     * The provider as a whole is failing: what was counted against its keys is taken back, and until the next success
+     * nothing is counted for it, as attempts that are under way will fail, too.
+     */
     public void blameProvider() {
+        providerFails = true;
         for (ProviderKey key : keys) {
-            if (key.standing() != KeyStanding.SPOTLESS) {
+            if (!key.standing().isSpotless()) {
                 update(key, KeyStanding::excused);
             }
         }

@@ -132,6 +132,12 @@ record KeyStanding(
         return out(KeyState.DISABLED, KeyReason.BY_OPERATOR);
     }
 
+    /** Whether a success would change nothing; every standing that equals {@link #SPOTLESS} is that object. */
+    @SuppressWarnings("ReferenceEquality")
+    boolean isSpotless() {
+        return this == SPOTLESS;
+    }
+
     boolean cooledAt(long ticks) {
         return state == KeyState.COOLING && ticks - wakeAt >= 0;
     }

@@ -13,7 +13,7 @@ public final class Backoffs {
      */
     public static long delayNanos(ResilienceSettings.Backoff backoff, int retry, double random) {
         double wait = backoff.initialNanos() * Math.pow(backoff.factor(), retry - 1);
-        double bounded = Math.min(wait, backoff.maxNanos());
+        double bounded = Math.min(wait, (double) backoff.maxNanos());
         return (long) (bounded * (1 + backoff.jitter() * (2 * random - 1)));
     }
 }

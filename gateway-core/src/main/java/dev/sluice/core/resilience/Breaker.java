@@ -183,7 +183,7 @@ public final class Breaker {
     }
 
     private void tell(Period before, Period after) {
-        if (before != after) {
+        if (before.permit() != after.permit()) {
             observer.changed(before.state(), after.state());
         }
     }

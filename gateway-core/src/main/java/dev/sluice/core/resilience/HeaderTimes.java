@@ -78,7 +78,7 @@ final class HeaderTimes {
     }
 
     private static long nanos(String number, long unitNanos) {
-        return (long) Math.min(LONGEST_NANOS, Double.parseDouble(number) * unitNanos);
+        return (long) Math.min((double) LONGEST_NANOS, Double.parseDouble(number) * unitNanos);
     }
 
     private static long unitNanos(String unit) {

@@ -185,6 +185,22 @@ class KeyRingTest {
     }
 
     @Test
+    void countsNothingForTheProviderFromThenUntilTheNextSuccess() {
+        KeyRing ring = rings.of(IN_TURN, a, b);
+        ring.blameProvider();
+
+        for (int i = 0; i < 10; i++) {
+            ring.ended(a, Outcome.PROVIDER_FAILED, -1);
+        }
+        assertThat(a.failures()).isZero();
+        assertThat(a.health()).isEqualTo(1);
+        ring.ended(b, Outcome.SUCCESS, -1);
+        ring.ended(a, Outcome.PROVIDER_FAILED, -1);
+
+        assertThat(a.failures()).isEqualTo(1);
+    }
+
+    @Test
     void coolsAKeyAsLongAsTheProviderSays() {
         KeyRing ring = rings.of(IN_TURN, a, b);
 
