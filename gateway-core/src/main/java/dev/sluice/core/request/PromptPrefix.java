@@ -86,7 +86,7 @@ public final class PromptPrefix {
     private void key() {
         CapturedText key = scanner.text();
         inPrompt = key.is("messages") || key.is("input") || key.is("prompt") || key.is("contents");
-        inside = inPrompt || key.is("system") || key.is("instructions");
+        inside = inPrompt || length == 0 && (key.is("system") || key.is("instructions"));
         if (inside) {
             scanner.watchWhole();
         }
@@ -105,6 +105,9 @@ public final class PromptPrefix {
                 length += last - first;
             }
             before += part.remaining();
+            if (before >= to) {
+                return;
+            }
         }
     }
 

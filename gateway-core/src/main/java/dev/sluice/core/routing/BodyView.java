@@ -11,6 +11,12 @@ import java.util.List;
  */
 final class BodyView extends InputStream {
 
+    private static final int LONGEST_CHARACTER = 4;
+    private static final int LONGEST_ESCAPE = 6;
+
+    /** A bound of the work for a body that is made to cause it; with more of them the cut may not be clean. */
+    private static final int MOST_BACKSLASHES = 64;
+
     private final List<ByteBuffer> body;
     private final boolean cut;
 
@@ -72,24 +78,25 @@ final class BodyView extends InputStream {
         return 1;
     }
 
-    /** The last offset up to this one that stands neither in an escape nor in a character of several bytes. */
+    /** The last offset up to this one, which is not small, that stands neither in an escape nor inside a character. */
     private int cleanCut(int most) {
         int end = most;
-        while (end > 0 && (byteAt(end) & 0xC0) == 0x80) {
+        while (end > most - LONGEST_CHARACTER + 1 && (byteAt(end) & 0xC0) == 0x80) {
             end--;
         }
-        // An escape has six bytes at the most. Where its backslash is one of several, all of them are left out.
-        int backslash = end - 1;
-        while (backslash > end - 6 && backslash > 0 && byteAt(backslash) != '\\') {
-            backslash--;
+        int escape = end - 1;
+        while (escape >= end - LONGEST_ESCAPE + 1 && byteAt(escape) != '\\') {
+            escape--;
         }
-        if (backslash <= end - 6 || backslash <= 0) {
+        if (escape < end - LONGEST_ESCAPE + 1) {
             return end;
         }
-        while (backslash > 0 && byteAt(backslash - 1) == '\\') {
-            backslash--;
+        // Which of several backslashes begins one cannot be told from here: all are left out, unless there are too
+        // many.
+        while (escape > end - MOST_BACKSLASHES && byteAt(escape - 1) == '\\') {
+            escape--;
         }
-        return backslash;
+        return escape;
     }
 
     private byte byteAt(int offset) {

@@ -163,7 +163,7 @@ public final class Plan {
 
     /** A strategy cannot choose on a route; of interest only for the first target. */
     void cannotChoose(Route on, RoutingFailure why) {
-        if (first == null && failure == null && on == route) {
+        if (first == null && failure == null && on.model().equals(route.model())) {
             failure = why;
         }
     }

@@ -16,13 +16,13 @@ import dev.sluice.core.resilience.ResilienceSettings;
 import dev.sluice.core.resilience.RetryBudget;
 import dev.sluice.core.resilience.VitalsTable;
 import dev.sluice.core.secret.Secret;
-import java.time.Clock;
+import dev.sluice.core.time.ManualTime;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** Providers, models and routes with real breakers, health and key pools, on a clock that is turned by hand. */
 final class Fleet {
@@ -41,9 +41,9 @@ final class Fleet {
             ResilienceSettings.Hedge.OFF,
             new ResilienceSettings.Health(TimeUnit.MINUTES.toNanos(5), TimeUnit.SECONDS.toNanos(30), 0));
 
-    private final AtomicLong now = new AtomicLong();
-    private final VitalsTable vitals = new VitalsTable(now::get, (provider, model, from, to) -> {});
-    private final KeyRings rings = new KeyRings(now::get, Clock.systemUTC(), (ring, key) -> {});
+    private final ManualTime time = new ManualTime();
+    private final VitalsTable vitals = new VitalsTable(time, (provider, model, from, to) -> {});
+    private final KeyRings rings = new KeyRings(time, time.clock(), (ring, key) -> {});
     private final Map<String, Provider> providers = new LinkedHashMap<>();
     private final Map<String, Integer> models = new LinkedHashMap<>();
 
@@ -103,12 +103,12 @@ final class Fleet {
     /** So many attempts that took so long; what was read before does not count any more. */
     void took(Target target, long millis) {
         target.vitals().health().succeeded(TimeUnit.MILLISECONDS.toNanos(millis));
-        now.addAndGet(TimeUnit.SECONDS.toNanos(2));
+        time.advance(Duration.ofSeconds(2));
     }
 
     void failed(Target target) {
         target.vitals().health().failed();
-        now.addAndGet(TimeUnit.SECONDS.toNanos(2));
+        time.advance(Duration.ofSeconds(2));
     }
 
     private static void end(Target target, KeyRing.Outcome outcome, long coolNanos) {
@@ -130,7 +130,7 @@ final class Fleet {
                 new Provider.Limits(1, 1, 1, null),
                 new Timeouts(1, 1, 1, 1, 1),
                 RESILIENCE,
-                new RetryBudget(0.2, now::get),
+                new RetryBudget(0.2, time),
                 new ValidationSettings(1, 1, 1, null));
     }
 }
