@@ -51,7 +51,8 @@ class OpenAiErrorReaderTest {
                         "Overloaded"),
                 Arguments.of(
                         "{\"type\":\"response.failed\",\"response\":{\"id\":\"r\","
-                                + "\"error\":{\"code\":\"rate_limit_exceeded\",\"message\":\"m\"},\"output\":[{\"error\":1}]}}",
+                                + "\"error\":{\"code\":\"rate_limit_exceeded\",\"message\":\"m\"},"
+                                + "\"output\":[{\"error\":1}]}}",
                         "",
                         "rate_limit_exceeded",
                         "m"));

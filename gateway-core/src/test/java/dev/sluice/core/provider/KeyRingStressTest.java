@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class KeyRingStressTest {
 
     private static final int KEYS = 10;
-    private static final int SELECTORS = 3;
+    private static final int SELECTORS = 2;
+    private static final int OPERATORS = 2;
     private static final int ROUNDS = 50_000;
 
     private final Rings rings = new Rings();
@@ -36,9 +37,9 @@ class KeyRingStressTest {
         List<ProviderKey> keys = ring.keys();
         AtomicBoolean over = new AtomicBoolean();
 
-        Together.run(SELECTORS + 1, thread -> {
-            if (thread == SELECTORS) {
-                takeOutAndPutBack(ring, keys, over);
+        Together.run(SELECTORS + OPERATORS, thread -> {
+            if (thread < OPERATORS) {
+                takeOutAndPutBack(ring, keys, thread, over);
             } else {
                 select(ring);
                 over.set(true);
@@ -70,35 +71,37 @@ class KeyRingStressTest {
         }
     }
 
-    private void takeOutAndPutBack(KeyRing ring, List<ProviderKey> keys, AtomicBoolean over) {
-        Random random = new Random(11);
-        for (int round = 0; !over.get(); round++) {
-            int number = random.nextInt(KEYS);
+    /** Each operator has keys of its own, and only the first one turns the clock. */
+    private void takeOutAndPutBack(KeyRing ring, List<ProviderKey> keys, int operator, AtomicBoolean over) {
+        Random random = new Random(operator);
+        while (!over.get()) {
+            int number = random.nextInt(KEYS / OPERATORS) * OPERATORS + operator;
+            int way = random.nextInt(operator == 0 ? 4 : 3);
             ProviderKey key = keys.get(number);
-            takeOut(ring, key, round % 4);
+            takeOut(ring, key, way);
             outs.incrementAndGet(number);
-            if (random.nextInt(3) == 0) {
-                Thread.yield();
+            for (int i = random.nextInt(30); i > 0; i--) {
+                assertThat(ring.select(i, List.of())).isNotSameAs(key);
             }
             outs.incrementAndGet(number);
-            putBack(ring, key, round % 4);
+            putBack(ring, key, way);
         }
     }
 
     private static void takeOut(KeyRing ring, ProviderKey key, int way) {
         switch (way) {
             case 0 -> ring.ended(key, Outcome.REJECTED, -1);
-            case 1 -> ring.ended(key, Outcome.RATE_LIMITED, 1_000);
-            case 2 -> ring.disable(key);
-            default -> ring.remove(key);
+            case 1 -> ring.disable(key);
+            case 2 -> ring.remove(key);
+            default -> ring.ended(key, Outcome.RATE_LIMITED, 1_000);
         }
     }
 
     private void putBack(KeyRing ring, ProviderKey key, int way) {
         switch (way) {
-            case 0, 2 -> ring.restore(key);
-            case 1 -> rings.time.advance(Duration.ofNanos(1_000));
-            default -> ring.add(key);
+            case 0, 1 -> ring.restore(key);
+            case 2 -> ring.add(key);
+            default -> rings.time.advance(Duration.ofNanos(1_000));
         }
     }
 
