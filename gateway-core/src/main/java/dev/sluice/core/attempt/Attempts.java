@@ -12,7 +12,6 @@ import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.resilience.Fault;
 import dev.sluice.core.resilience.Faults;
 import dev.sluice.core.resilience.RetryHints;
-import dev.sluice.core.resilience.Vitals;
 import dev.sluice.core.routing.Plan;
 import dev.sluice.core.routing.Target;
 import java.util.ArrayList;
@@ -22,10 +21,10 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The attempts of one request: which comes first, and what comes after one that failed. It takes permits and keys, gives
- * them back, tells breakers, health and listeners, and touches no byte. Use: {@link #next}, then for each {@link Try}
- * one of {@link #succeeded}, {@link #failed} and {@link #abandoned}; after a failure {@link #goOn} and, when its time
- * has come, {@link #next} again. One a request, used by its event loop only.
+ * The attempts of one request: which comes first, and what comes after one that failed. It takes permits and keys,
+ * gives them back, tells breakers, health and listeners, and touches no byte. Use: {@link #next}, then for each
+ * {@link Try} one of {@link #succeeded}, {@link #failed} and {@link #abandoned}; after a failure {@link #goOn} and,
+ * when its time has come, {@link #next} again. One a request, used by its event loop only.
  */
 public final class Attempts {
 
@@ -66,7 +65,9 @@ public final class Attempts {
         Target same = target;
         boolean otherKey = next.where() == Where.NEXT_KEY;
         // Where no key is needed there is no other one either.
-        if (same != null && (next.where() == Where.SAME_TARGET || otherKey && same.provider().keys().needed())) {
+        if (same != null
+                && (next.where() == Where.SAME_TARGET
+                        || otherKey && same.provider().keys().needed())) {
             Try again = take(same, otherKey ? tried : List.of());
             if (again != null) {
                 context.listener().retried(same.provider().label(), next.reason());

@@ -3,8 +3,8 @@ package dev.sluice.core.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.account.Authenticator.KeyHash;
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.Identities;
-import dev.sluice.core.observe.Labels;
 import dev.sluice.core.provider.HeaderRule;
 import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.Provider;

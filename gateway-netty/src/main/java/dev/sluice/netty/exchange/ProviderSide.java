@@ -57,7 +57,10 @@ final class ProviderSide {
             return;
         }
         Timeouts timeouts = first.target().provider().timeouts();
-        deadline.begin(timeouts.totalNanos(), exchange.times().startedAt, exchange.request().deadlineNanos());
+        deadline.begin(
+                timeouts.totalNanos(),
+                exchange.times().startedAt,
+                exchange.request().deadlineNanos());
         begin(first);
         if (exchange.request().stream() && exchange.bodyHasEnded()) {
             hedging.begun(plan, first);
@@ -115,8 +118,12 @@ final class ProviderSide {
         return exchange.client()
                 .relay(
                         head,
-                        shared.wire(exchange.request().snapshot(), plan, winner.made().target()),
-                        new ClientSide.Relayed(attempts.made(), exchange.request().completesModels()));
+                        shared.wire(
+                                exchange.request().snapshot(),
+                                plan,
+                                winner.made().target()),
+                        new ClientSide.Relayed(
+                                attempts.made(), exchange.request().completesModels()));
     }
 
     private void lose(UpstreamCall loser) {
@@ -142,9 +149,7 @@ final class ProviderSide {
             attempts.succeeded(done.made(), done.latencyNanos());
         } else {
             attempts.failed(
-                    done.made(),
-                    judged == null ? Verdict.of(failure).fault() : judged.fault(),
-                    RetryHints.NONE);
+                    done.made(), judged == null ? Verdict.of(failure).fault() : judged.fault(), RetryHints.NONE);
             attempts.gaveUp();
         }
         end(done);

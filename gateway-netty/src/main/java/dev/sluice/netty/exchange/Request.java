@@ -227,7 +227,8 @@ final class Request {
 
     /**
      * Whether the body is one that is not held: past {@code replay_limit}, and of a kind that need not be whole: a form
-     * whose model is known already, or anything that nobody looks into. It goes upstream as it arrives, and so once only.
+     * whose model is known already, or anything that nobody looks into. It goes upstream as it arrives, and so once
+     * only.
      */
     boolean mustStream() {
         BodyLook looking = look;
@@ -247,9 +248,8 @@ final class Request {
     /** What is changed in the body for a target. */
     List<Splice> edits(Target target) {
         BodyLook looked = looked();
-        List<Splice> ours = model == null
-                ? List.of()
-                : looked.edits(target.provider().dialect(), endpoint(), target.model());
+        List<Splice> ours =
+                model == null ? List.of() : looked.edits(target.provider().dialect(), endpoint(), target.model());
         var overrides = target.provider().rules().overrides();
         return overrides.isEmpty() || !looked.isJson()
                 ? ours
@@ -302,7 +302,9 @@ final class Request {
         String client = ClientAddress.of(
                 asked.headers(), origin.remoteAddress(), snapshot.server().trustedProxies());
         shared.head(snapshot, call.made())
-                .write(out, new UpstreamHead.Outgoing(asked, address, call.made().key(), length, client));
+                .write(
+                        out,
+                        new UpstreamHead.Outgoing(asked, address, call.made().key(), length, client));
         to.expect(asked.method());
         to.write(out);
     }
@@ -325,12 +327,12 @@ final class Request {
         return LocalAnswers.of(endpoint(), asked(), snapshot, DIALECT);
     }
 
-    /** The gateway's own list of a group's models, where the group is strict about them; null: the provider is asked. */
+    /**
+     * The gateway's own list of a group's models, where the group is strict about them; null: the provider is asked.
+     */
     @Nullable
     LocalAnswer strictModels() {
-        return group != null && head != null && address.asksForModels(head)
-                ? GroupModels.strict(group, DIALECT)
-                : null;
+        return group != null && head != null && address.asksForModels(head) ? GroupModels.strict(group, DIALECT) : null;
     }
 
     /** Whether the provider's list of models is to be completed by the names that the group gives them. */
@@ -397,7 +399,8 @@ final class Request {
     private BodyLooks.Changes changes() {
         boolean overrides = group != null
                 && group.targets().stream()
-                        .anyMatch(target -> !target.provider().rules().overrides().isEmpty());
+                        .anyMatch(
+                                target -> !target.provider().rules().overrides().isEmpty());
         return overrides ? BodyLooks.Changes.JSON : BodyLooks.Changes.NONE;
     }
 }

@@ -4,7 +4,7 @@ import dev.sluice.core.attempt.Try;
 import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.dialect.UpstreamError;
 import dev.sluice.core.failure.Failure.Code;
-import dev.sluice.core.observe.Labels;
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.request.Splice;
 import dev.sluice.core.request.Usage;
 import dev.sluice.netty.exchange.ProviderDeadline.Stage;
@@ -188,7 +188,10 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         long now = System.nanoTime();
         if (stream) {
             if (readAt != 0) {
-                side.shared().loop().listener().chunkRead(made.target().provider().label(), now - readAt);
+                side.shared()
+                        .loop()
+                        .listener()
+                        .chunkRead(made.target().provider().label(), now - readAt);
             }
             if (relaying.committed()) {
                 side.waitFor(this, Stage.STALL, now);
@@ -367,7 +370,9 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
     private Verdict judgeAnswer() {
         byte[] held = relay == null ? new byte[0] : relay.heldBytes();
         ResponseHead head = answer;
-        return head == null ? Verdict.of(Code.UPSTREAM_MALFORMED) : Verdict.of(head, dialect().readError(held, 0, held.length));
+        return head == null
+                ? Verdict.of(Code.UPSTREAM_MALFORMED)
+                : Verdict.of(head, dialect().readError(held, 0, held.length));
     }
 
     private boolean cutInLine() {

@@ -49,11 +49,7 @@ final class UpstreamHead {
      * @param length of the body, in bytes; or {@link #CHUNKED}, or {@link #NO_BODY}
      */
     record Outgoing(
-            RequestHead from,
-            Address address,
-            @Nullable ProviderKey key,
-            long length,
-            String clientAddress) {}
+            RequestHead from, Address address, @Nullable ProviderKey key, long length, String clientAddress) {}
 
     UpstreamHead(Provider provider, Upstream upstream, List<byte[]> moreHeaders) {
         this.provider = provider;
