@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** What the management API manages, for tests: a real configuration with real pools of keys, over any store. */
@@ -64,19 +63,14 @@ final class Estate implements GatewayListener, AutoCloseable {
 
     /** @param sealingKey null: keys cannot be added */
     Estate(Store store, @Nullable Secret sealingKey) {
-        AtomicReference<@Nullable KeyKeeper> keeper = new AtomicReference<>();
-        KeyRing.Observer observer =
-                (ring, key) -> Objects.requireNonNull(keeper.get()).changed(ring, key);
-        KeyRings rings = new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), observer);
+        KeyKeeper keeper = new KeyKeeper(store, KeyVault.of(sealingKey, List.of()));
+        KeyRings rings = new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), keeper);
         VitalsTable vitals = new VitalsTable(Ticker.SYSTEM, (provider, model, from, to) -> {});
         config = read(new LiveState(rings, vitals, new RetryBudgets(Ticker.SYSTEM)));
-        KeyKeeper kept = new KeyKeeper(
-                store, KeyVault.of(sealingKey, List.of()), config.identities().keys());
-        keeper.set(kept);
-        kept.recall(rings);
+        keeper.recall(rings, config.identities().keys());
         management = new Management(
                 new Management.Collaborators(
-                        config::current, kept, probe, this, config.identities().keys()),
+                        config::current, keeper, probe, this, config.identities().keys()),
                 Ticker.SYSTEM);
     }
 
