@@ -13,7 +13,6 @@ import dev.sluice.core.secret.SealException;
 import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoredKey;
-import dev.sluice.core.store.StoredKey.Id;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +42,7 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
     private final Set<String> told = new HashSet<>();
 
     /** Keys of the API that are not to be brought back: rings have them, or will in a moment, or had them deleted. */
-    private final Set<Id> settled = ConcurrentHashMap.newKeySet();
+    private final Set<StoredKey.Id> settled = ConcurrentHashMap.newKeySet();
 
     /** Reads what the store has; blocks. */
     public KeyKeeper(Store store, KeyVault vault) {
@@ -79,7 +78,7 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
     }
 
     private void prune(KeyRings rings) {
-        List<Id> gone = rows.all().stream()
+        List<StoredKey.Id> gone = rows.all().stream()
                 .filter(row -> row.source() == KeySource.FILE && !isOf(row, find(rings, row.id())))
                 .map(StoredKey::id)
                 .toList();
@@ -105,23 +104,23 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
 
     /** Whether a provider has a key of that name that was added, whose name the file must then not have. */
     public boolean hasAdded(String provider, String name) {
-        StoredKey row = rows.find(new Id(provider, name));
+        StoredKey row = rows.find(new StoredKey.Id(provider, name));
         return row != null && row.source() == KeySource.API && !row.deleted();
     }
 
     @Override
     public void changed(KeyRing ring, ProviderKey key) {
-        Id id = new Id(ring.provider(), key.name());
+        StoredKey.Id id = new StoredKey.Id(ring.provider(), key.name());
         rows.change(id, before -> key.source() == KeySource.FILE ? ofFile(id, key, before) : ofApi(id, key, before));
     }
 
-    private static @Nullable StoredKey ofFile(Id id, ProviderKey key, @Nullable StoredKey before) {
+    private static @Nullable StoredKey ofFile(StoredKey.Id id, ProviderKey key, @Nullable StoredKey before) {
         boolean isNothingNew = before == null && key.state() == KeyState.ACTIVE && key.failures() == 0;
         return isNothingNew ? null : row(id, key, null);
     }
 
     /** A key that was deleted meanwhile, or replaced by one of its name, has nothing more to say. */
-    private static @Nullable StoredKey ofApi(Id id, ProviderKey key, @Nullable StoredKey before) {
+    private static @Nullable StoredKey ofApi(StoredKey.Id id, ProviderKey key, @Nullable StoredKey before) {
         return before == null
                         || before.sealed() == null
                         || !before.fingerprint().equals(Fingerprint.of(key.value()))
@@ -129,7 +128,7 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
                 : row(id, key, before.sealed());
     }
 
-    private static StoredKey row(Id id, ProviderKey key, @Nullable String sealed) {
+    private static StoredKey row(StoredKey.Id id, ProviderKey key, @Nullable String sealed) {
         return new StoredKey(
                 id.provider(),
                 id.name(),
@@ -178,7 +177,7 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
 
     @Override
     public CompletionStage<Void> delete(String provider, String name) {
-        return rows.put(StoredKey.tombstone(new Id(provider, name)));
+        return rows.put(StoredKey.tombstone(new StoredKey.Id(provider, name)));
     }
 
     /** Sends what was not worth a write of its own on its way; the store's own end waits for it. */
@@ -193,7 +192,7 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
                 && row.fingerprint().equals(Fingerprint.of(key.value()));
     }
 
-    private static @Nullable ProviderKey find(KeyRings rings, Id id) {
+    private static @Nullable ProviderKey find(KeyRings rings, StoredKey.Id id) {
         KeyRing ring = rings.find(id.provider());
         return ring == null ? null : ring.find(id.name());
     }

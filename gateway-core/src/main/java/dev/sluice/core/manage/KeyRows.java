@@ -3,7 +3,6 @@ package dev.sluice.core.manage;
 import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoredKey;
-import dev.sluice.core.store.StoredKey.Id;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class KeyRows {
 
     private final Store store;
-    private final Map<Id, StoredKey> rows = new LinkedHashMap<>();
-    private final Set<Id> unsaved = new LinkedHashSet<>();
+    private final Map<StoredKey.Id, StoredKey> rows = new LinkedHashMap<>();
+    private final Set<StoredKey.Id> unsaved = new LinkedHashSet<>();
 
     KeyRows(Store store) {
         this.store = store;
@@ -47,7 +46,7 @@ final class KeyRows {
                 .toList();
     }
 
-    synchronized @Nullable StoredKey find(Id id) {
+    synchronized @Nullable StoredKey find(StoredKey.Id id) {
         return rows.get(id);
     }
 
@@ -61,7 +60,7 @@ final class KeyRows {
      * @param step makes the new row of the one there is, null where there is none; runs under the lock, so that of two
      *     changes the later one sees the later state
      */
-    synchronized void change(Id id, UnaryOperator<@Nullable StoredKey> step) {
+    synchronized void change(StoredKey.Id id, UnaryOperator<@Nullable StoredKey> step) {
         StoredKey before = rows.get(id);
         StoredKey after = step.apply(before);
         if (after == null || after.equals(before)) {
@@ -91,7 +90,7 @@ final class KeyRows {
 
     /** Puts rows in their places, all or none: if they cannot be saved all is as before. */
     synchronized CompletionStage<Void> putOrNot(List<StoredKey> added) {
-        Map<Id, StoredKey> before = new HashMap<>();
+        Map<StoredKey.Id, StoredKey> before = new HashMap<>();
         for (StoredKey row : added) {
             StoredKey old = rows.put(row.id(), row);
             if (old != null) {
@@ -106,7 +105,7 @@ final class KeyRows {
         });
     }
 
-    private synchronized void takeBack(List<StoredKey> added, Map<Id, StoredKey> before) {
+    private synchronized void takeBack(List<StoredKey> added, Map<StoredKey.Id, StoredKey> before) {
         for (StoredKey row : added) {
             StoredKey old = before.get(row.id());
             if (old != null) {
@@ -119,7 +118,7 @@ final class KeyRows {
     }
 
     /** Drops rows that nobody asks for any more. */
-    synchronized void forget(Collection<Id> ids) {
+    synchronized void forget(Collection<StoredKey.Id> ids) {
         rows.keySet().removeAll(Set.copyOf(ids));
         unsaved.removeAll(Set.copyOf(ids));
         store.forgetProviderKeys(ids);
@@ -127,7 +126,7 @@ final class KeyRows {
 
     /** Sends all that is not on its way. */
     synchronized CompletionStage<Void> save() {
-        List<Id> sent = List.copyOf(unsaved);
+        List<StoredKey.Id> sent = List.copyOf(unsaved);
         List<StoredKey> batch = new ArrayList<>(sent.size());
         sent.forEach(id -> batch.add(rows.get(id)));
         unsaved.clear();
@@ -138,8 +137,8 @@ final class KeyRows {
         });
     }
 
-    private synchronized void resend(List<Id> ids) {
-        for (Id id : ids) {
+    private synchronized void resend(List<StoredKey.Id> ids) {
+        for (StoredKey.Id id : ids) {
             if (rows.containsKey(id)) {
                 unsaved.add(id);
             }
