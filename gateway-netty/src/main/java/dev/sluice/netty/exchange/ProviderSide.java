@@ -219,13 +219,13 @@ final class ProviderSide {
     }
 
     /** An answer that the client has begun to see cannot be completed: says so between two events, else aborts. */
-    void brokeOff(UpstreamCall broken, Code code, boolean betweenEvents) {
+    void brokeOff(UpstreamCall broken, Code code) {
         attempts.failed(broken.made(), Verdict.of(code).fault(), RetryHints.NONE);
         attempts.gaveUp();
         end(broken);
         exchange.client().closeAfter();
         AnswerBody body = exchange.client().body();
-        if (betweenEvents && body != null) {
+        if (broken.endsBetweenEvents() && body != null) {
             byte[] event = broken.made()
                     .target()
                     .provider()

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class Request {
 
     private static final Dialect DIALECT = new OpenAi();
-
     private final ExchangeLoop shared;
     private final Credential credential;
     private final Snapshot snapshot;
@@ -94,12 +93,6 @@ final class Request {
     @Nullable
     ClientKey key() {
         return key;
-    }
-
-    /** The model that was asked for; null before it is known. */
-    @Nullable
-    String model() {
-        return model;
     }
 
     /** Bytes of the body that arrived. */

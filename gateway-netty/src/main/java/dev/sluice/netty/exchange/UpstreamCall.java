@@ -44,6 +44,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
     private boolean answerEnded;
     private boolean judged;
     private boolean accounted;
+    private boolean betweenEvents;
     private long readAt;
     private long firstOutputAt;
 
@@ -133,6 +134,11 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
     /** Whether the client gets this answer. */
     boolean committed() {
         return relay != null && relay.committed();
+    }
+
+    /** Of an answer that broke off: whether a word of the gateway's own may follow what the client has seen. */
+    boolean endsBetweenEvents() {
+        return betweenEvents;
     }
 
     boolean isOver() {
@@ -347,9 +353,9 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
             side.completed(this);
         } else {
             failure = code;
-            boolean betweenEvents = relaying.atBoundary();
+            betweenEvents = relaying.atBoundary();
             relaying.release();
-            side.brokeOff(this, code, betweenEvents);
+            side.brokeOff(this, code);
         }
     }
 
