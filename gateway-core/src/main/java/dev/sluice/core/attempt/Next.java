@@ -21,10 +21,10 @@ record Next(Where where, RetryReason reason, long delayNanos) {
         NOWHERE
     }
 
-    static final Next NOTHING = new Next(Where.NOWHERE, RetryReason.CONNECTION, 0);
+    static final Next NOTHING = new Next(Where.NOWHERE, RetryReason.CONNECT, 0);
 
     static Next at(Where where) {
-        return new Next(where, RetryReason.CONNECTION, 0);
+        return new Next(where, RetryReason.CONNECT, 0);
     }
 
     static Next key(RetryReason reason) {

@@ -49,7 +49,7 @@ final class RetryRule {
             case CONTEXT_LENGTH -> Next.at(Where.LARGER_TARGET);
             case KEY_REJECTED, KEY_FORBIDDEN, QUOTA -> Next.key(RetryReason.AUTH);
             case RATE_LIMIT -> rateLimited(hints, made, leftNanos);
-            case CONNECTION -> transientFault(RetryOn.CONNECT, RetryReason.CONNECTION, hints, made, leftNanos);
+            case CONNECTION -> transientFault(RetryOn.CONNECT, RetryReason.CONNECT, hints, made, leftNanos);
             case TIMEOUT -> transientFault(RetryOn.TIMEOUT, RetryReason.TIMEOUT, hints, made, leftNanos);
             case SERVER -> transientFault(RetryOn.SERVER, RetryReason.SERVER_ERROR, hints, made, leftNanos);
         };

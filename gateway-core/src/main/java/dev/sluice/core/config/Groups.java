@@ -1,6 +1,6 @@
 package dev.sluice.core.config;
 
-import dev.sluice.core.observe.Labels;
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.SmoothWeighted;
 import dev.sluice.core.resilience.Vitals;

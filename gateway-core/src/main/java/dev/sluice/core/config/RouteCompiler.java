@@ -1,7 +1,7 @@
 package dev.sluice.core.config;
 
 import dev.sluice.core.config.ModelConfig.TargetConfig;
-import dev.sluice.core.observe.Labels;
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.routing.Aggregate;
 import dev.sluice.core.routing.Destination;
 import dev.sluice.core.routing.Route;

@@ -1,6 +1,6 @@
 package dev.sluice.core.manage;
 
-import dev.sluice.core.observe.Labels;
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.KeySource;
 import dev.sluice.core.provider.Provider;

@@ -1,8 +1,8 @@
 package dev.sluice.core.manage;
 
 import dev.sluice.core.config.Snapshot;
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.GatewayListener;
-import dev.sluice.core.observe.Labels;
 import dev.sluice.core.time.Ticker;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,6 +1,7 @@
 package dev.sluice.core.observe;
 
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.label.Labels;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,7 @@
 package dev.sluice.core.observe;
 
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
 import dev.sluice.core.request.Usage;

@@ -1,5 +1,6 @@
 package dev.sluice.core.observe;
 
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.LoopListener.Side;
 
 /** Levels of a running gateway, pulled at a scrape from any thread; each reading is cheap and never blocks. */

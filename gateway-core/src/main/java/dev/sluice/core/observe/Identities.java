@@ -1,5 +1,7 @@
 package dev.sluice.core.observe;
 
+import dev.sluice.core.label.Labels;
+
 /**
  * The names that label values come from: configured identities only, never a request's own strings. Lives as long as
  * the process; snapshots refer to it by number.

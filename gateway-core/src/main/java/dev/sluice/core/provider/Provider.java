@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One provider, as a request sees it: a group of addresses with a pool of keys. {@code label} is its place in
- * {@link dev.sluice.core.observe.Labels}.
+ * {@link dev.sluice.core.label.Labels}.
  */
 public record Provider(
         String name,

@@ -2,7 +2,7 @@ package dev.sluice.core.resilience;
 
 /** Why a target is tried again: the {@code reason} label of retries. */
 public enum RetryReason {
-    CONNECTION,
+    CONNECT,
     TIMEOUT,
     SERVER_ERROR,
     RATE_LIMIT,

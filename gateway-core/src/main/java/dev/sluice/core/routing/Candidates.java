@@ -25,7 +25,7 @@ final class Candidates {
             }
         }
         if (best < 0) {
-            plan.cannotChoose(plan.route(), RoutingFailure.NO_CANDIDATES);
+            plan.cannotChoose(plan.route(), RoutingFailure.NO_TARGET);
             return List.of();
         }
         ranked.add(0, ranked.remove(best));

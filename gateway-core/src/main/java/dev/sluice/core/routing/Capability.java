@@ -13,7 +13,7 @@ final class Capability implements Strategy {
     public List<Route> preferred(Plan plan, RequestFacts facts) {
         Conversation conversation = facts.conversation().get();
         if (conversation == null) {
-            plan.cannotChoose(plan.route(), RoutingFailure.UNREADABLE);
+            plan.cannotChoose(plan.route(), RoutingFailure.NO_TARGET);
             return List.of();
         }
         Map<Task, List<String>> lists = plan.settings().capability();

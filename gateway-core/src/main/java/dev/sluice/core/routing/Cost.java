@@ -12,7 +12,7 @@ final class Cost implements Strategy {
     public List<Route> preferred(Plan plan, RequestFacts facts) {
         Conversation conversation = facts.conversation().get();
         if (conversation == null) {
-            plan.cannotChoose(plan.route(), RoutingFailure.UNREADABLE);
+            plan.cannotChoose(plan.route(), RoutingFailure.NO_TARGET);
             return List.of();
         }
         RoutingSettings.Cost settings = plan.settings().cost();

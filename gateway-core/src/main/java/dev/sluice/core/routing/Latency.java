@@ -31,7 +31,7 @@ final class Latency implements Strategy {
     private static int firstInstead(Route route, Plan plan) {
         int first = Priority.first(route, plan);
         if (first != NONE) {
-            plan.cannotChoose(route, RoutingFailure.NO_PROVIDER_MEETS_LATENCY);
+            plan.cannotChoose(route, RoutingFailure.LATENCY_ABOVE_MAXIMUM);
         }
         return first;
     }

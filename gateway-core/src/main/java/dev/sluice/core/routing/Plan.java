@@ -54,7 +54,7 @@ public final class Plan {
     void choose() {
         chosen = onLeg();
         if (chosen == null) {
-            cannotChoose(route, RoutingFailure.NO_PROVIDER);
+            cannotChoose(route, Unavailability.reason(this));
         }
     }
 

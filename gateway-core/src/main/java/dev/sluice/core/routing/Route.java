@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * What clients ask for by {@code model}, and who serves it. {@code label} is the model's place in
- * {@link dev.sluice.core.observe.Labels}.
+ * {@link dev.sluice.core.label.Labels}.
  *
  * @param fallbacks models to try, in order, when none of the destinations answers
  */

@@ -1,6 +1,6 @@
 package dev.sluice.core.routing;
 
-import dev.sluice.core.observe.Labels;
+import dev.sluice.core.label.Labels;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

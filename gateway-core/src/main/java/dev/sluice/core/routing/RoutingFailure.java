@@ -1,13 +1,18 @@
 package dev.sluice.core.routing;
 
-/** Why a strategy could not choose, so that the requested model's own targets are taken: the {@code reason} label. */
+/**
+ * Why a request's target could not be chosen as it should have been: the {@code reason} label. Where a strategy could
+ * not choose, the requested model's own targets are taken.
+ */
 public enum RoutingFailure {
     /** The list that the strategy came to is empty, or names nothing that can be used. */
-    NO_CANDIDATES,
+    NO_TARGET,
+    /** No target can be used now: breakers are open, or probes fail. */
+    NO_HEALTHY_TARGET,
+    /** No target can be used now: no provider has a usable key. */
+    NO_KEY,
     /** No target is fast enough. */
-    NO_PROVIDER_MEETS_LATENCY,
-    /** No target can be used now: breakers are open, or there is no usable key. */
-    NO_PROVIDER,
-    /** The request could not be read as a conversation. */
-    UNREADABLE
+    LATENCY_ABOVE_MAXIMUM,
+    /** The model is not configured. */
+    UNKNOWN_MODEL
 }

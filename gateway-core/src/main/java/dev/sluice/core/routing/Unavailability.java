@@ -36,6 +36,12 @@ public final class Unavailability {
         return new Unavailability(plan.legs()).failure(model.isEmpty() ? "This request" : "The model '" + model + "'");
     }
 
+    /** The same in a word. */
+    static RoutingFailure reason(Plan plan) {
+        Unavailability found = new Unavailability(plan.legs());
+        return found.withoutKeys && !found.failing ? RoutingFailure.NO_KEY : RoutingFailure.NO_HEALTHY_TARGET;
+    }
+
     private void look(Target target) {
         Vitals vitals = target.vitals();
         if (!vitals.available()) {

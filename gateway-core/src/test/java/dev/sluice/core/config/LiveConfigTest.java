@@ -2,7 +2,7 @@ package dev.sluice.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.observe.Labels;
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.routing.Route;
 import dev.sluice.core.routing.Target;

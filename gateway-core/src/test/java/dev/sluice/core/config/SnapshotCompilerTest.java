@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.core.account.ClientKey;
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.Identities;
-import dev.sluice.core.observe.Labels;
 import dev.sluice.core.provider.Origin;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.ProviderKey;

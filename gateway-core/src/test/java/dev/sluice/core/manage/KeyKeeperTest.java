@@ -3,7 +3,7 @@ package dev.sluice.core.manage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.observe.Labels;
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.provider.KeyReason;
 import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.KeyRing.Outcome;

@@ -39,7 +39,7 @@ class AggregateTest {
         other.vitals().probeDidFail();
 
         assertThat(group.usable()).isFalse();
-        assertThat(asked.plan("m").failure()).isEqualTo(RoutingFailure.NO_PROVIDER);
+        assertThat(asked.plan("m").failure()).isEqualTo(RoutingFailure.NO_HEALTHY_TARGET);
     }
 
     @Test

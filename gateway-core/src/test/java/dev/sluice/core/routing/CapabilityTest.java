@@ -45,7 +45,7 @@ class CapabilityTest {
     void keepsTheModelAskedForWhereThereAreNoLists() {
         Plan plan = asked(Map.of()).plan("any", about(Task.CODE));
 
-        assertThat(plan.failure()).isEqualTo(RoutingFailure.NO_CANDIDATES);
+        assertThat(plan.failure()).isEqualTo(RoutingFailure.NO_TARGET);
         assertThat(Asked.rest(plan)).containsExactly(any);
     }
 
@@ -53,7 +53,7 @@ class CapabilityTest {
     void keepsTheModelAskedForWhenTheRequestCannotBeRead() {
         Plan plan = asked(LISTS).plan("any", null);
 
-        assertThat(plan.failure()).isEqualTo(RoutingFailure.UNREADABLE);
+        assertThat(plan.failure()).isEqualTo(RoutingFailure.NO_TARGET);
         assertThat(plan.next()).isSameAs(any);
     }
 

@@ -100,7 +100,7 @@ class CostTest {
 
         for (Conversation conversation : List.of(SIMPLE, MEDIUM)) {
             Plan plan = asked.plan("big", conversation);
-            assertThat(plan.failure()).isEqualTo(RoutingFailure.NO_CANDIDATES);
+            assertThat(plan.failure()).isEqualTo(RoutingFailure.NO_TARGET);
             assertThat(plan.switchedTo()).isEqualTo(-1);
             assertThat(plan.next()).isSameAs(big);
         }
@@ -110,7 +110,7 @@ class CostTest {
     void keepsTheModelAskedForWhenTheRequestCannotBeRead() {
         Plan plan = asked(List.of("small"), List.of(), List.of()).plan("big", null);
 
-        assertThat(plan.failure()).isEqualTo(RoutingFailure.UNREADABLE);
+        assertThat(plan.failure()).isEqualTo(RoutingFailure.NO_TARGET);
         assertThat(Asked.rest(plan)).containsExactly(big, tiny);
     }
 

@@ -42,7 +42,7 @@ class LatencyTest {
 
         Plan plan = asked.plan("m");
 
-        assertThat(plan.failure()).isEqualTo(RoutingFailure.NO_PROVIDER_MEETS_LATENCY);
+        assertThat(plan.failure()).isEqualTo(RoutingFailure.LATENCY_ABOVE_MAXIMUM);
         assertThat(Asked.rest(plan)).containsExactly(a, b, c);
     }
 
@@ -64,7 +64,7 @@ class LatencyTest {
         Fleet.open(b);
         Fleet.open(c);
 
-        assertThat(asked.plan("m").failure()).isEqualTo(RoutingFailure.NO_PROVIDER);
+        assertThat(asked.plan("m").failure()).isEqualTo(RoutingFailure.NO_HEALTHY_TARGET);
     }
 
     @Test

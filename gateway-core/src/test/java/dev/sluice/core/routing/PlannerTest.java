@@ -2,7 +2,7 @@ package dev.sluice.core.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.observe.Labels;
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.routing.RouteTable.DirectTargets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,7 +47,7 @@ class PlannerTest {
 
         Plan plan = asked.plan("gpt");
 
-        assertThat(plan.failure()).isEqualTo(RoutingFailure.NO_PROVIDER);
+        assertThat(plan.failure()).isEqualTo(RoutingFailure.NO_HEALTHY_TARGET);
         assertThat(plan.next()).isNull();
     }
 
@@ -60,7 +60,7 @@ class PlannerTest {
 
         Plan plan = asked.plan("gpt");
 
-        assertThat(plan.failure()).isEqualTo(RoutingFailure.NO_PROVIDER);
+        assertThat(plan.failure()).isEqualTo(RoutingFailure.NO_HEALTHY_TARGET);
         assertThat(plan.next()).isSameAs(azure);
     }
 

@@ -1,11 +1,11 @@
 package dev.sluice.metrics.instrument;
 
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.AttemptRecord;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.FailoverResult;
 import dev.sluice.core.observe.HedgeResult;
 import dev.sluice.core.observe.Identities;
-import dev.sluice.core.observe.Labels;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
@@ -164,6 +164,14 @@ final class LoopRecorder implements LoopListener {
     @Override
     public void hedged(int provider, HedgeResult result) {
         hedges.add(provider, result.ordinal());
+    }
+
+    @Override
+    public void wasted(int provider, int model, Endpoint endpoint, Usage usage) {
+        int operation = Operation.of(endpoint);
+        if (operation != Operation.NONE) {
+            used(usage, pair(provider, model) * Operation.count() + operation);
+        }
     }
 
     @Override

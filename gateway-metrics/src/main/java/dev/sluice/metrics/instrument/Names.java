@@ -1,7 +1,7 @@
 package dev.sluice.metrics.instrument;
 
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.Identities;
-import dev.sluice.core.observe.Labels;
 
 /**
  * The texts of providers, models and keys. A configured name that reads {@code unknown} or {@code other} shares the

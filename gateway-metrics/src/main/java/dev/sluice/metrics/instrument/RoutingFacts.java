@@ -16,10 +16,10 @@ import static dev.sluice.metrics.instrument.Dimension.TO_MODEL;
 import static dev.sluice.metrics.instrument.Dimension.TO_PROVIDER;
 import static dev.sluice.metrics.instrument.Dimension.VALIDATION_RESULT;
 
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.FailoverResult;
 import dev.sluice.core.observe.HedgeResult;
 import dev.sluice.core.observe.Identities;
-import dev.sluice.core.observe.Labels;
 import dev.sluice.core.observe.ValidationResult;
 import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.resilience.RetryReason;

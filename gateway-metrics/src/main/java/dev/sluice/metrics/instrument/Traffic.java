@@ -16,8 +16,8 @@ import static dev.sluice.metrics.instrument.Dimension.STATUS;
 import static dev.sluice.metrics.instrument.Dimension.STREAM;
 import static dev.sluice.metrics.instrument.Dimension.TOKEN_TYPE;
 
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.Identities;
-import dev.sluice.core.observe.Labels;
 import dev.sluice.core.observe.LoopListener.Side;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.metrics.instrument.Cube.Summed;

@@ -70,7 +70,11 @@ final class Estate implements GatewayListener, AutoCloseable {
         keeper.recall(rings, config.identities().keys());
         management = new Management(
                 new Management.Collaborators(
-                        config::current, keeper, probe, this, config.identities().keys()),
+                        config::current,
+                        keeper,
+                        probe,
+                        this,
+                        config.identities().keys()),
                 Ticker.SYSTEM);
     }
 

@@ -7,8 +7,8 @@ import static dev.sluice.core.routing.StrategyKind.WEIGHTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.config.Snapshot;
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.Identities;
-import dev.sluice.core.observe.Labels;
 import dev.sluice.core.provider.SmoothWeighted;
 import dev.sluice.core.routing.Aggregate;
 import dev.sluice.core.routing.RouteTable;

@@ -63,7 +63,7 @@ class RecordPathAllocationTest {
             loop.chunkRead(provider, i);
             loop.resumed(Side.UPSTREAM, i);
             loop.routed(StrategyKind.COST);
-            loop.routingFailed(RoutingFailure.NO_CANDIDATES);
+            loop.routingFailed(RoutingFailure.NO_TARGET);
             loop.switched(i & 1023, model, StrategyKind.COST);
             loop.attemptEnded((i & 3) == 0 ? limited : attempt);
             loop.retried(provider, RetryReason.RATE_LIMIT);

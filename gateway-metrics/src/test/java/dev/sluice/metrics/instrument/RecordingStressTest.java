@@ -124,7 +124,7 @@ class RecordingStressTest {
         StrategyKind strategy = random.nextBoolean() ? StrategyKind.COST : StrategyKind.CAPABILITY;
         loop.routed(strategy);
         loop.switched(model, identities.models().number("model-" + random.nextInt(60)), strategy);
-        loop.routingFailed(RoutingFailure.NO_PROVIDER);
+        loop.routingFailed(RoutingFailure.NO_HEALTHY_TARGET);
         loop.retried(provider, RetryReason.AUTH);
         int next = identities.providers().number("provider-" + random.nextInt(10));
         loop.failedOver(provider, next, FailoverResult.SUCCESS);

@@ -20,12 +20,12 @@ import static dev.sluice.metrics.instrument.Dimension.VALIDATION_RESULT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.AttemptRecord;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.FailoverResult;
 import dev.sluice.core.observe.HedgeResult;
 import dev.sluice.core.observe.Identities;
-import dev.sluice.core.observe.Labels;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.observe.ValidationResult;
 import dev.sluice.core.request.Endpoint;
@@ -133,8 +133,8 @@ class RoutingFactsTest {
         second.hedged(azure, HedgeResult.WON);
         first.routed(StrategyKind.LEAST_BUSY);
         second.routed(StrategyKind.LEAST_BUSY);
-        first.routingFailed(RoutingFailure.UNREADABLE);
-        second.routingFailed(RoutingFailure.UNREADABLE);
+        first.routingFailed(RoutingFailure.NO_TARGET);
+        second.routingFailed(RoutingFailure.NO_TARGET);
 
         Totals totals = metrics.totals();
         assertThat(Sums.of(totals, Fact.RETRIES, PROVIDER, RETRY_REASON)).containsEntry("openai auth", 2L);
@@ -145,8 +145,8 @@ class RoutingFactsTest {
         assertThat(Sums.of(totals, Fact.HEDGES, PROVIDER, HEDGE_RESULT)).containsEntry("azure won", 2L);
         assertThat(Sums.of(totals, Fact.ROUTING_DECISIONS, STRATEGY)).containsEntry("least_busy", 2L);
         assertThat(Sums.of(totals, Fact.ROUTING_FAILURES, ROUTING_FAILURE))
-                .containsEntry("unreadable", 2L)
-                .containsEntry("no_provider", 0L);
+                .containsEntry("no_target", 2L)
+                .containsEntry("no_healthy_target", 0L);
     }
 
     @Test

@@ -62,7 +62,7 @@ class ProviderFamiliesTest {
                 .isEqualTo(all.sum("modelgate_routing_model_switch_total", "to_model", "gpt-4o-mini"));
         assertThat(all.sum("sluice_routing_failures_total"))
                 .isEqualTo(1)
-                .isEqualTo(all.sum("modelgate_routing_failures_total", "reason", "no_candidates"));
+                .isEqualTo(all.sum("modelgate_routing_failures_total", "reason", "no_target"));
     }
 
     @Test

@@ -75,7 +75,7 @@ public final class Site implements AutoCloseable {
         loop.routed(StrategyKind.COST);
         loop.switched(
                 identities.models().number("gpt-4o"), identities.models().number("gpt-4o-mini"), StrategyKind.COST);
-        loop.routingFailed(RoutingFailure.NO_CANDIDATES);
+        loop.routingFailed(RoutingFailure.NO_TARGET);
         loop.retried(provider, RetryReason.RATE_LIMIT);
         metrics.onLoop(1).retried(provider, RetryReason.SERVER_ERROR);
         loop.failedOver(provider, azure, FailoverResult.INVOKED);

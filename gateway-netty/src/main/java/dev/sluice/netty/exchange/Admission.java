@@ -14,8 +14,7 @@ final class Admission {
     private Admission() {}
 
     /** The key that lets the request in, or why nothing does. */
-    record Decision(
-            @Nullable ClientKey key, @Nullable Failure failure) {
+    record Decision(@Nullable ClientKey key, @Nullable Failure failure) {
 
         private static Decision in(ClientKey key) {
             return new Decision(key, null);
@@ -51,6 +50,7 @@ final class Admission {
         return snapshot.authenticator().isOpen() || key.proxyGroups().contains(group)
                 ? Decision.in(key)
                 : Decision.out(
-                        Code.GROUP_NOT_ALLOWED, "This key may not call the group; its configuration lists those under 'proxy'.");
+                        Code.GROUP_NOT_ALLOWED,
+                        "This key may not call the group; its configuration lists those under 'proxy'.");
     }
 }

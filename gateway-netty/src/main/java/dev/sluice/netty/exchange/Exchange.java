@@ -4,6 +4,7 @@ import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.routing.Plan;
+import dev.sluice.core.routing.RoutingFailure;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.relay.AnswerBody;
 import io.netty.buffer.ByteBuf;
@@ -209,6 +210,9 @@ final class Exchange {
 
     private void ask(@Nullable Plan plan) {
         if (plan == null) {
+            if (!request.address().proxied()) {
+                shared.loop().listener().routingFailed(RoutingFailure.UNKNOWN_MODEL);
+            }
             fail(request.unknownModel());
             return;
         }

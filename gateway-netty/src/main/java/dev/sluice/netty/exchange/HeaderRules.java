@@ -30,6 +30,7 @@ final class HeaderRules {
             "content-length",
             "expect",
             "x-request-deadline-ms");
+
     private static final byte[] PROXY = ascii("proxy-");
     private static final byte[][] NOT_TO_CLIENT = names(
             "content-length",

@@ -57,7 +57,10 @@ final class ProviderSide {
             return;
         }
         Timeouts timeouts = first.target().provider().timeouts();
-        deadline.begin(timeouts.totalNanos(), exchange.times().startedAt, exchange.request().deadlineNanos());
+        deadline.begin(
+                timeouts.totalNanos(),
+                exchange.times().startedAt,
+                exchange.request().deadlineNanos());
         begin(first);
         if (exchange.request().stream() && exchange.bodyHasEnded()) {
             hedging.begun(plan, first);
@@ -115,8 +118,12 @@ final class ProviderSide {
         return exchange.client()
                 .relay(
                         head,
-                        shared.wire(exchange.request().snapshot(), plan, winner.made().target()),
-                        new ClientSide.Relayed(attempts.made(), exchange.request().completesModels()));
+                        shared.wire(
+                                exchange.request().snapshot(),
+                                plan,
+                                winner.made().target()),
+                        new ClientSide.Relayed(
+                                attempts.made(), exchange.request().completesModels()));
     }
 
     private void lose(UpstreamCall loser) {
@@ -142,9 +149,7 @@ final class ProviderSide {
             attempts.succeeded(done.made(), done.latencyNanos());
         } else {
             attempts.failed(
-                    done.made(),
-                    judged == null ? Verdict.of(failure).fault() : judged.fault(),
-                    RetryHints.NONE);
+                    done.made(), judged == null ? Verdict.of(failure).fault() : judged.fault(), RetryHints.NONE);
             attempts.gaveUp();
         }
         end(done);
@@ -214,13 +219,13 @@ final class ProviderSide {
     }
 
     /** An answer that the client has begun to see cannot be completed: says so between two events, else aborts. */
-    void brokeOff(UpstreamCall broken, Code code, boolean betweenEvents) {
+    void brokeOff(UpstreamCall broken, Code code) {
         attempts.failed(broken.made(), Verdict.of(code).fault(), RetryHints.NONE);
         attempts.gaveUp();
         end(broken);
         exchange.client().closeAfter();
         AnswerBody body = exchange.client().body();
-        if (betweenEvents && body != null) {
+        if (broken.endsBetweenEvents() && body != null) {
             byte[] event = broken.made()
                     .target()
                     .provider()

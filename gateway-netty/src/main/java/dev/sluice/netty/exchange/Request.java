@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class Request {
 
     private static final Dialect DIALECT = new OpenAi();
-
     private final ExchangeLoop shared;
     private final Credential credential;
     private final Snapshot snapshot;
@@ -94,12 +93,6 @@ final class Request {
     @Nullable
     ClientKey key() {
         return key;
-    }
-
-    /** The model that was asked for; null before it is known. */
-    @Nullable
-    String model() {
-        return model;
     }
 
     /** Bytes of the body that arrived. */
@@ -227,7 +220,8 @@ final class Request {
 
     /**
      * Whether the body is one that is not held: past {@code replay_limit}, and of a kind that need not be whole: a form
-     * whose model is known already, or anything that nobody looks into. It goes upstream as it arrives, and so once only.
+     * whose model is known already, or anything that nobody looks into. It goes upstream as it arrives, and so once
+     * only.
      */
     boolean mustStream() {
         BodyLook looking = look;
@@ -247,9 +241,8 @@ final class Request {
     /** What is changed in the body for a target. */
     List<Splice> edits(Target target) {
         BodyLook looked = looked();
-        List<Splice> ours = model == null
-                ? List.of()
-                : looked.edits(target.provider().dialect(), endpoint(), target.model());
+        List<Splice> ours =
+                model == null ? List.of() : looked.edits(target.provider().dialect(), endpoint(), target.model());
         var overrides = target.provider().rules().overrides();
         return overrides.isEmpty() || !looked.isJson()
                 ? ours
@@ -302,7 +295,9 @@ final class Request {
         String client = ClientAddress.of(
                 asked.headers(), origin.remoteAddress(), snapshot.server().trustedProxies());
         shared.head(snapshot, call.made())
-                .write(out, new UpstreamHead.Outgoing(asked, address, call.made().key(), length, client));
+                .write(
+                        out,
+                        new UpstreamHead.Outgoing(asked, address, call.made().key(), length, client));
         to.expect(asked.method());
         to.write(out);
     }
@@ -325,12 +320,12 @@ final class Request {
         return LocalAnswers.of(endpoint(), asked(), snapshot, DIALECT);
     }
 
-    /** The gateway's own list of a group's models, where the group is strict about them; null: the provider is asked. */
+    /**
+     * The gateway's own list of a group's models, where the group is strict about them; null: the provider is asked.
+     */
     @Nullable
     LocalAnswer strictModels() {
-        return group != null && head != null && address.asksForModels(head)
-                ? GroupModels.strict(group, DIALECT)
-                : null;
+        return group != null && head != null && address.asksForModels(head) ? GroupModels.strict(group, DIALECT) : null;
     }
 
     /** Whether the provider's list of models is to be completed by the names that the group gives them. */
@@ -397,7 +392,8 @@ final class Request {
     private BodyLooks.Changes changes() {
         boolean overrides = group != null
                 && group.targets().stream()
-                        .anyMatch(target -> !target.provider().rules().overrides().isEmpty());
+                        .anyMatch(
+                                target -> !target.provider().rules().overrides().isEmpty());
         return overrides ? BodyLooks.Changes.JSON : BodyLooks.Changes.NONE;
     }
 }

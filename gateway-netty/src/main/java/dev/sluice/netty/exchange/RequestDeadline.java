@@ -19,7 +19,9 @@ record RequestDeadline(long nanos, @Nullable Failure problem) {
     private static final RequestDeadline UNSAID = new RequestDeadline(NONE, null);
     private static final RequestDeadline MALFORMED = new RequestDeadline(
             NONE,
-            Failure.of(Code.INVALID_REQUEST, "The header x-request-deadline-ms must be a whole number from 1 to 86400000."));
+            Failure.of(
+                    Code.INVALID_REQUEST,
+                    "The header x-request-deadline-ms must be a whole number from 1 to 86400000."));
 
     static RequestDeadline of(Headers headers) {
         int found = headers.find(NAME);

@@ -1,12 +1,12 @@
 package dev.sluice.netty.exchange;
 
 import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.ExchangeRecord;
-import dev.sluice.core.observe.Labels;
 import dev.sluice.core.observe.LoopListener;
+import dev.sluice.core.request.Usage;
 import dev.sluice.core.routing.Destination;
 import dev.sluice.core.routing.Target;
-import dev.sluice.core.request.Usage;
 
 /** Makes the one record of an exchange when it is over. */
 final class Settlement {

@@ -4,7 +4,7 @@ import dev.sluice.core.attempt.Try;
 import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.dialect.UpstreamError;
 import dev.sluice.core.failure.Failure.Code;
-import dev.sluice.core.observe.Labels;
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.request.Splice;
 import dev.sluice.core.request.Usage;
 import dev.sluice.netty.exchange.ProviderDeadline.Stage;
@@ -44,6 +44,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
     private boolean answerEnded;
     private boolean judged;
     private boolean accounted;
+    private boolean betweenEvents;
     private long readAt;
     private long firstOutputAt;
 
@@ -135,6 +136,11 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         return relay != null && relay.committed();
     }
 
+    /** Of an answer that broke off: whether a word of the gateway's own may follow what the client has seen. */
+    boolean endsBetweenEvents() {
+        return betweenEvents;
+    }
+
     boolean isOver() {
         return over;
     }
@@ -188,7 +194,10 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         long now = System.nanoTime();
         if (stream) {
             if (readAt != 0) {
-                side.shared().loop().listener().chunkRead(made.target().provider().label(), now - readAt);
+                side.shared()
+                        .loop()
+                        .listener()
+                        .chunkRead(made.target().provider().label(), now - readAt);
             }
             if (relaying.committed()) {
                 side.waitFor(this, Stage.STALL, now);
@@ -344,9 +353,9 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
             side.completed(this);
         } else {
             failure = code;
-            boolean betweenEvents = relaying.atBoundary();
+            betweenEvents = relaying.atBoundary();
             relaying.release();
-            side.brokeOff(this, code, betweenEvents);
+            side.brokeOff(this, code);
         }
     }
 
@@ -367,7 +376,9 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
     private Verdict judgeAnswer() {
         byte[] held = relay == null ? new byte[0] : relay.heldBytes();
         ResponseHead head = answer;
-        return head == null ? Verdict.of(Code.UPSTREAM_MALFORMED) : Verdict.of(head, dialect().readError(held, 0, held.length));
+        return head == null
+                ? Verdict.of(Code.UPSTREAM_MALFORMED)
+                : Verdict.of(head, dialect().readError(held, 0, held.length));
     }
 
     private boolean cutInLine() {

@@ -12,7 +12,6 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +40,7 @@ final class UpstreamHead {
     private final Provider provider;
     private final List<byte[]> moreHeaders;
     private final GroupHeaders rules;
-    private final Map<ProviderKey, byte[]> credentials = new IdentityHashMap<>();
+    private final IdentityHashMap<ProviderKey, byte[]> credentials = new IdentityHashMap<>();
 
     /**
      * What one request's head is made of.
@@ -49,11 +48,7 @@ final class UpstreamHead {
      * @param length of the body, in bytes; or {@link #CHUNKED}, or {@link #NO_BODY}
      */
     record Outgoing(
-            RequestHead from,
-            Address address,
-            @Nullable ProviderKey key,
-            long length,
-            String clientAddress) {}
+            RequestHead from, Address address, @Nullable ProviderKey key, long length, String clientAddress) {}
 
     UpstreamHead(Provider provider, Upstream upstream, List<byte[]> moreHeaders) {
         this.provider = provider;

@@ -23,8 +23,8 @@ record Verdict(Fault fault, Code code, RetryHints hints) {
     /** Of an answer with a status from 400 on. */
     static Verdict of(ResponseHead head, UpstreamError error) {
         Fault fault = Faults.of(head.status(), error);
-        RetryHints hints = RetryHints.of(
-                name -> head.headers().value(HeadWriter.name(name)), System.currentTimeMillis());
+        RetryHints hints =
+                RetryHints.of(name -> head.headers().value(HeadWriter.name(name)), System.currentTimeMillis());
         return new Verdict(fault, code(fault, head.status()), hints);
     }
 

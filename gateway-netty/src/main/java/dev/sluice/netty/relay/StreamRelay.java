@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Relays a stream of events: bytes untouched, each event looked at as it passes. It commits with the first event that
- * holds output; what came before is held and then flushed verbatim. An error before any output is held to be judged. Where the gateway alone asked for the usage, that
- * event is left out, and for that an unfinished event waits for its end.
+ * holds output; what came before is held and then flushed verbatim. An error before any output is held to be judged.
+ * Where the gateway alone asked for the usage, that event is left out, and for that an unfinished event waits for its
+ * end.
  */
 public final class StreamRelay implements Relay {
 
@@ -37,8 +38,8 @@ public final class StreamRelay implements Relay {
         void output();
 
         /**
-         * The provider reports an error inside the stream: the event's data, borrowed for the call. Before the commit it
-         * is held to be judged.
+         * The provider reports an error inside the stream: the event's data, borrowed for the call. Before the commit
+         * it is held to be judged.
          */
         void error(byte[] bytes, int from, int to);
     }

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Relays an answer that is no stream: bytes untouched, usage read as they pass. A success commits with its first byte;
- * an error is held
- * until it is judged, for which there is a bound.
+ * an error is held until it is judged, for which there is a bound.
  */
 public final class UnaryRelay implements Relay {
 

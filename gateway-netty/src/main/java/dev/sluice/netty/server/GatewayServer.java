@@ -2,10 +2,10 @@ package dev.sluice.netty.server;
 
 import dev.sluice.core.config.ServerSettings;
 import dev.sluice.core.config.Snapshot;
+import dev.sluice.core.manage.KeyProbe;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.GatewayState;
 import dev.sluice.netty.exchange.BodyMemory;
-import dev.sluice.core.manage.KeyProbe;
 import dev.sluice.netty.exchange.ExchangeLoop;
 import dev.sluice.netty.exchange.Prober;
 import dev.sluice.netty.loop.Loop;

@@ -1,7 +1,7 @@
 package dev.sluice.netty.server;
 
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.GatewayState;
-import dev.sluice.core.observe.Labels;
 import dev.sluice.core.observe.LoopListener.Side;
 import dev.sluice.netty.exchange.BodyMemory;
 import dev.sluice.netty.exchange.ExchangeLoop;

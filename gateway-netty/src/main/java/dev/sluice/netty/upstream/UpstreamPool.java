@@ -11,9 +11,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of one event loop to one of a provider's addresses. Only its loop touches it, without locks; the bounds on
- * open connections and waiting requests are shared with the other loops through {@link OriginShare}. Idle connections
- * are taken youngest first, so that the surplus ages and is closed.
+ * The connections of one event loop to one of a provider's addresses. Only its loop touches it, without locks; the
+ * bounds on open connections and waiting requests are shared with the other loops through {@link OriginShare}. Idle
+ * connections are taken youngest first, so that the surplus ages and is closed.
  */
 final class UpstreamPool implements Deadlines.Expiry {
 

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The pools of one event loop, one a provider's address. Only its loop takes from them; the counts may be read by others. */
+/**
+ * The pools of one event loop, one a provider's address. Only its loop takes from them; the counts may be read by
+ * others.
+ */
 public final class UpstreamPools {
 
     private final Loop loop;
@@ -49,7 +52,8 @@ public final class UpstreamPools {
         UpstreamPool pool = last;
         if (pool == null || pool.provider() != provider || pool.origin() != origin) {
             PoolKey key = PoolKey.of(provider, origin);
-            pool = pools.computeIfAbsent(key, missing -> new UpstreamPool(loop, shares.of(key), connector, provider, origin));
+            pool = pools.computeIfAbsent(
+                    key, missing -> new UpstreamPool(loop, shares.of(key), connector, provider, origin));
             pool.now(provider, origin);
             last = pool;
         }

@@ -187,8 +187,7 @@ final class StreamRelayTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void holdsAnErrorBeforeAnyOutputUntilItIsJudged(boolean hidesUsage) {
-        Relaying relaying =
-                hidesUsage ? Relaying.streamHidingUsage(Framing.CHUNKED) : Relaying.stream(Framing.CHUNKED);
+        Relaying relaying = hidesUsage ? Relaying.streamHidingUsage(Framing.CHUNKED) : Relaying.stream(Framing.CHUNKED);
         String error = "data: {\"error\":{\"message\":\"overloaded\"}}\n\n";
         relaying.feed(CHUNKED_HEAD);
         relaying.feed(chunk(ROLE) + chunk(error));

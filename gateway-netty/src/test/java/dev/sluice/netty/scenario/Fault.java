@@ -25,8 +25,8 @@ record Fault(
         boolean failsOver,
         KeyState firstKey) {
 
-    private static final String STREAM = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
-            + "transfer-encoding: chunked\r\n\r\n";
+    private static final String STREAM =
+            "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n" + "transfer-encoding: chunked\r\n\r\n";
     private static final String ROLE = "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}\n\n";
     private static final String HELLO = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"hello\"}}]}\n\n";
     private static final String OVERLOADED =
@@ -38,7 +38,8 @@ record Fault(
      * @param text what the body holds; null: not looked at
      * @param code the gateway's own code in the error; null: the answer is not the gateway's
      */
-    record Expected(int status, @Nullable String text, @Nullable String code) {
+    record Expected(
+            int status, @Nullable String text, @Nullable String code) {
 
         static Expected relayed(int status, String text) {
             return new Expected(status, text, null);
@@ -65,29 +66,46 @@ record Fault(
 
     private static List<Fault> beforeAnAnswer() {
         return List.of(
-                unary("connection refused", connection -> {}, Expected.own(502, "connect_failed"), 2).tryingOthers(),
-                unary("reset", connection -> {
-                            connection.readRequest();
-                            connection.reset();
-                        }, Expected.own(502, "upstream_closed"), 2)
+                unary("connection refused", connection -> {}, Expected.own(502, "connect_failed"), 2)
+                        .tryingOthers(),
+                unary(
+                                "reset",
+                                connection -> {
+                                    connection.readRequest();
+                                    connection.reset();
+                                },
+                                Expected.own(502, "upstream_closed"),
+                                2)
                         .tryingOthers(),
                 unary("closed", connection -> connection.readRequest(), Expected.own(502, "upstream_closed"), 2)
                         .tryingOthers(),
-                unary("garbage head", connection -> {
-                            connection.readRequest();
-                            connection.send("SSH-2.0-OpenSSH_9.2\r\n\r\n");
-                        }, Expected.own(502, "upstream_malformed"), 2)
+                unary(
+                                "garbage head",
+                                connection -> {
+                                    connection.readRequest();
+                                    connection.send("SSH-2.0-OpenSSH_9.2\r\n\r\n");
+                                },
+                                Expected.own(502, "upstream_malformed"),
+                                2)
                         .tryingOthers(),
-                unary("timeout before the head", connection -> {
-                    connection.readRequest();
-                    connection.awaitEnd();
-                }, Expected.own(504, "unary_timeout"), 1),
-                unary("wrong content type", connection -> {
+                unary(
+                        "timeout before the head",
+                        connection -> {
                             connection.readRequest();
-                            connection.send("HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\n"
-                                    + "content-length: 13\r\n\r\n<html></html>");
                             connection.awaitEnd();
-                        }, Expected.own(502, "upstream_wrong_type"), 2)
+                        },
+                        Expected.own(504, "unary_timeout"),
+                        1),
+                unary(
+                                "wrong content type",
+                                connection -> {
+                                    connection.readRequest();
+                                    connection.send("HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\n"
+                                            + "content-length: 13\r\n\r\n<html></html>");
+                                    connection.awaitEnd();
+                                },
+                                Expected.own(502, "upstream_wrong_type"),
+                                2)
                         .tryingOthers());
     }
 
@@ -119,23 +137,39 @@ record Fault(
                 status(503, "", error("server_error", "busy"), 2).tryingOthers(),
                 status(529, "", error("overloaded_error", "overloaded"), 2).tryingOthers(),
                 // A second to wait is longer than the longest pause here.
-                status(503, "retry-after: 1\r\n", error("server_error", "busy"), 1).tryingOthers(),
-                status(503, "x-should-retry: false\r\n", error("server_error", "busy"), 1).tryingOthers());
+                status(503, "retry-after: 1\r\n", error("server_error", "busy"), 1)
+                        .tryingOthers(),
+                status(503, "x-should-retry: false\r\n", error("server_error", "busy"), 1)
+                        .tryingOthers());
     }
 
     private static List<Fault> streams() {
         return List.of(
                 stream("slow first byte", Expected.own(504, "first_byte_timeout"), 1, ROLE, End.STALL),
-                stream("error before the first output", Expected.relayed(200, OVERLOADED), 2, ROLE + OVERLOADED, End.LAST)
+                stream(
+                                "error before the first output",
+                                Expected.relayed(200, OVERLOADED),
+                                2,
+                                ROLE + OVERLOADED,
+                                End.LAST)
                         .tryingOthers(),
-                stream("error before the first output, then silence", Expected.relayed(200, OVERLOADED), 2,
-                                ROLE + OVERLOADED, End.CLOSE_LATER)
+                stream(
+                                "error before the first output, then silence",
+                                Expected.relayed(200, OVERLOADED),
+                                2,
+                                ROLE + OVERLOADED,
+                                End.CLOSE_LATER)
                         .tryingOthers(),
                 stream("cut before the first output", Expected.own(502, "upstream_cut"), 2, ROLE, End.CLOSE)
                         .tryingOthers(),
                 stream("cut after the first output", Expected.relayed(200, "upstream_cut"), 1, ROLE + HELLO, End.CLOSE),
                 stream("stall after the first output", Expected.relayed(200, "stall_timeout"), 1, HELLO, End.STALL),
-                stream("error after the first output", Expected.relayed(200, OVERLOADED), 1, HELLO + OVERLOADED, End.LAST));
+                stream(
+                        "error after the first output",
+                        Expected.relayed(200, OVERLOADED),
+                        1,
+                        HELLO + OVERLOADED,
+                        End.LAST));
     }
 
     /** How a stream goes on behind what was sent of it. */
@@ -147,25 +181,32 @@ record Fault(
     }
 
     private static Fault stream(String name, Expected alone, int attempts, String events, End end) {
-        return new Fault(name, connection -> {
-            connection.readRequest();
-            connection.send(STREAM + chunk(events));
-            switch (end) {
-                case LAST -> {
-                    connection.send("0\r\n\r\n");
-                    while (connection.readRequest()) {
-                        connection.send(STREAM + chunk(events) + "0\r\n\r\n");
+        return new Fault(
+                name,
+                connection -> {
+                    connection.readRequest();
+                    connection.send(STREAM + chunk(events));
+                    switch (end) {
+                        case LAST -> {
+                            connection.send("0\r\n\r\n");
+                            while (connection.readRequest()) {
+                                connection.send(STREAM + chunk(events) + "0\r\n\r\n");
+                            }
+                        }
+                        case CLOSE -> {}
+                        case STALL -> connection.awaitEnd();
+                        case CLOSE_LATER -> {
+                            if (connection.awaitMillis(30)) {
+                                connection.send("0\r\n\r\n");
+                            }
+                        }
                     }
-                }
-                case CLOSE -> {}
-                case STALL -> connection.awaitEnd();
-                case CLOSE_LATER -> {
-                    if (connection.awaitMillis(30)) {
-                        connection.send("0\r\n\r\n");
-                    }
-                }
-            }
-        }, true, alone, attempts, false, KeyState.ACTIVE);
+                },
+                true,
+                alone,
+                attempts,
+                false,
+                KeyState.ACTIVE);
     }
 
     private static Fault unary(String name, Script script, Expected alone, int attempts) {
@@ -177,11 +218,15 @@ record Fault(
         String head = "HTTP/1.1 " + status + " Whatever\r\ncontent-type: application/json\r\n" + headers
                 + "content-length: " + bytes.length + "\r\n\r\n";
         String name = String.format(Locale.ROOT, "%d %s %s", status, headers.strip(), body);
-        return unary(name, connection -> {
-            while (connection.readRequest()) {
-                connection.send(head + body);
-            }
-        }, Expected.relayed(status, body), attempts);
+        return unary(
+                name,
+                connection -> {
+                    while (connection.readRequest()) {
+                        connection.send(head + body);
+                    }
+                },
+                Expected.relayed(status, body),
+                attempts);
     }
 
     private static String error(String type, String code) {

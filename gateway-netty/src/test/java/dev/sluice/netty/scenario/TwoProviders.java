@@ -15,7 +15,8 @@ record TwoProviders(ScriptedUpstream a, ScriptedUpstream b, TestGateway gateway)
     static final String RESILIENCE = "attempts: 2, backoff: { initial: 5ms, factor: 2, max: 20ms, jitter: 0 }, "
             + "breaker: { failures: 50 }, timeouts: { connect: 1s, first_byte: 300ms, unary: 400ms, stall: 300ms }";
 
-    static final String GOOD = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 13\r\n\r\n{\"from\": \"b\"}";
+    static final String GOOD =
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 13\r\n\r\n{\"from\": \"b\"}";
     static final String GOOD_STREAM = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
             + "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"from b\"}}]}\n\ndata: [DONE]\n\n";
 

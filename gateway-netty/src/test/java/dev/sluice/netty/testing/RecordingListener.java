@@ -2,10 +2,10 @@ package dev.sluice.netty.testing;
 
 import dev.sluice.core.observe.AttemptRecord;
 import dev.sluice.core.observe.ExchangeRecord;
-import dev.sluice.core.observe.GatewayListener;
-import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.observe.FailoverResult;
+import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.HedgeResult;
+import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.resilience.RetryReason;
 import java.util.List;

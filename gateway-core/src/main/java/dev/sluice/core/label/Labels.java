@@ -1,4 +1,4 @@
-package dev.sluice.core.observe;
+package dev.sluice.core.label;
 
 import java.util.HashMap;
 import java.util.Map;
