@@ -58,7 +58,7 @@ class RetryRuleTest {
                 Arguments.of(Fault.QUOTA, Where.NEXT_KEY, RetryReason.AUTH),
                 Arguments.of(Fault.KEY_FORBIDDEN, Where.NEXT_KEY, RetryReason.AUTH),
                 Arguments.of(Fault.RATE_LIMIT, Where.NEXT_KEY, RetryReason.RATE_LIMIT),
-                Arguments.of(Fault.CONNECTION, Where.SAME_TARGET, RetryReason.CONNECTION),
+                Arguments.of(Fault.CONNECTION, Where.SAME_TARGET, RetryReason.CONNECT),
                 Arguments.of(Fault.SERVER, Where.SAME_TARGET, RetryReason.SERVER_ERROR),
                 Arguments.of(Fault.TIMEOUT, Where.NOWHERE, null),
                 Arguments.of(Fault.GATEWAY, Where.NOWHERE, null));
