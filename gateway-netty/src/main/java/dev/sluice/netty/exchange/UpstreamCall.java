@@ -33,7 +33,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
     private final Try made;
     private final List<Splice> edits;
     private final Attempt attempt;
-    private final boolean mayBeRepeated;
+    private final boolean whole;
     private final CallTimes times = new CallTimes();
     private @Nullable Upload upload;
     private @Nullable Relay relay;
@@ -53,7 +53,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         this.made = made;
         this.stream = exchange.request().stream();
         this.edits = exchange.request().edits(made.target());
-        this.mayBeRepeated = exchange.bodyHasEnded();
+        this.whole = exchange.bodyHasEnded();
         this.attempt = new Attempt(
                 side.shared().loop(),
                 side.shared().pools(),
@@ -63,7 +63,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
     }
 
     void start() {
-        if (mayBeRepeated) {
+        if (whole) {
             attempt.start();
         } else {
             attempt.startOnce();
@@ -78,9 +78,9 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         return edits;
     }
 
-    /** Whether the whole request is held, so that it can be sent again. */
+    /** Whether the request can be sent again: all of it is held, or nothing of it has been sent yet. */
     boolean mayBeRepeated() {
-        return mayBeRepeated;
+        return whole || upload == null;
     }
 
     boolean isStream() {
@@ -147,17 +147,12 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
 
     @Override
     public void send(UpstreamConnection to) {
-        if (mayBeRepeated) {
+        if (whole) {
             exchange.request().send(to, this);
         } else {
             Upload begun = exchange.request().upload(to, this);
             upload = begun;
-            if (exchange.bodyHasEnded()) {
-                // The rest came while there was no connection yet.
-                begun.end();
-            } else {
-                exchange.flush(begun);
-            }
+            exchange.flush(begun);
         }
     }
 
