@@ -22,7 +22,7 @@ record TwoProviders(ScriptedUpstream a, ScriptedUpstream b, TestGateway gateway)
     static final String GOOD_STREAM = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
             + "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"from b\"}}]}\n\ndata: [DONE]\n\n";
 
-    /** Model {@code m} is served by a, then b; model {@code alone} by a; {@code more} is what else the file says. */
+    /** Model {@code m} is served by a, then b; models {@code alone} and, as {@code m}, {@code only} by a; {@code more} is what else the file says. */
     static TwoProviders start(ScriptedUpstream.Script script, String resilience, String more) {
         return start(ScriptedUpstream.start(script), ScriptedUpstream.start(TwoProviders::good), resilience, more);
     }
@@ -52,6 +52,7 @@ record TwoProviders(ScriptedUpstream a, ScriptedUpstream b, TestGateway gateway)
                 models:
                   - { name: m, targets: [ { provider: a }, { provider: b } ] }
                   - { name: alone, targets: [ { provider: a } ] }
+                  - { name: only, targets: [ { provider: a, model: m } ] }
                 resilience: { %s }
                 """.formatted(a, b, resilience);
     }
