@@ -159,7 +159,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         } else {
             Upload begun = exchange.request().upload(to, this);
             upload = begun;
-            exchange.flush(begun);
+            exchange.uploads(begun);
         }
     }
 
