@@ -131,6 +131,11 @@ final class Exchange {
         }
     }
 
+    /** Whether the client's own deadline has passed. */
+    boolean isLate(long now) {
+        return now - times.startedAt >= request.deadlineNanos();
+    }
+
     /** Whether all of the request's body has arrived. */
     boolean bodyHasEnded() {
         return bodyEnded;

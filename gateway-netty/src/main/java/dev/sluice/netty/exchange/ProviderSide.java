@@ -5,6 +5,7 @@ import dev.sluice.core.attempt.Try;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.HedgeResult;
+import dev.sluice.core.observe.Labels;
 import dev.sluice.core.provider.Timeouts;
 import dev.sluice.core.request.Usage;
 import dev.sluice.core.resilience.RetryHints;
@@ -50,6 +51,11 @@ final class ProviderSide {
     }
 
     void start() {
+        if (isLate()) {
+            over = true;
+            exchange.fail(ErrorRenderer.late());
+            return;
+        }
         Try first = attempts.next();
         if (first == null) {
             over = true;
@@ -67,6 +73,11 @@ final class ProviderSide {
         }
     }
 
+    /** Whether the client's own deadline passed before its request had arrived. */
+    private boolean isLate() {
+        return System.nanoTime() - exchange.times().startedAt >= exchange.request().deadlineNanos();
+    }
+
     private void begin(Try next) {
         UpstreamCall made = call(next);
         call = made;
@@ -76,7 +87,7 @@ final class ProviderSide {
 
     private UpstreamCall call(Try next) {
         return new UpstreamCall(
-                this, exchange, next, new Attempt.Labels(plan.route().label(), UpstreamCall.label(next)));
+                this, exchange, next, new Attempt.Labels(plan.route().label(), key(next)));
     }
 
     /** The first attempt is late: makes a second one at the same target, where that is allowed. */
@@ -122,8 +133,7 @@ final class ProviderSide {
                                 exchange.request().snapshot(),
                                 plan,
                                 winner.made().target()),
-                        new ClientSide.Relayed(
-                                attempts.made(), exchange.request().completesModels()));
+                        new ClientSide.Relayed(attempts.made(), winner.rewrites()));
     }
 
     private void lose(UpstreamCall loser) {
@@ -355,6 +365,11 @@ final class ProviderSide {
             pause.cancel(false);
             pause = null;
         }
+    }
+
+    /** The number of the key in the attempt's record. */
+    private static int key(Try next) {
+        return next.key() == null ? Labels.UNKNOWN : next.key().label();
     }
 
     private void hedged(Try made, HedgeResult result) {

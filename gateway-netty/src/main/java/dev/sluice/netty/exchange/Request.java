@@ -297,7 +297,17 @@ final class Request {
         shared.head(snapshot, call.made())
                 .write(
                         out,
+<<<<<<< HEAD
                         new UpstreamHead.Outgoing(asked, address, call.made().key(), length, client));
+=======
+                        new UpstreamHead.Outgoing(
+                                asked,
+                                address,
+                                call.made().key(),
+                                length,
+                                client,
+                                endpoint().isModel() || completesModels()));
+>>>>>>> 5d2a689 (Let lists of models be read where they are completed, and refuse what is late)
         to.expect(asked.method());
         to.write(out);
     }
@@ -330,7 +340,10 @@ final class Request {
 
     /** Whether the provider's list of models is to be completed by the names that the group gives them. */
     boolean completesModels() {
-        return head != null && address.asksForModels(head) && !groupModels().isEmpty();
+        return head != null
+                && head.method() == Method.GET
+                && address.asksForModels(head)
+                && !groupModels().isEmpty();
     }
 
     /** The names that the group has for models. */

@@ -131,6 +131,11 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         return relay == null ? Usage.NONE : relay.usage();
     }
 
+    /** Whether the answer's body is changed on its way, and so its length. */
+    boolean rewrites() {
+        return relay instanceof RewrittenRelay;
+    }
+
     /** Whether the client gets this answer. */
     boolean committed() {
         return relay != null && relay.committed();
@@ -389,6 +394,30 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
                 && !relay.complete();
     }
 
+<<<<<<< HEAD
+=======
+    private Relay relayFor(ResponseHead head) {
+        boolean readable = !head.contentEncoded();
+        Endpoint endpoint = exchange.request().endpoint();
+        if (head.status() >= 400) {
+            return UnaryRelay.error(this);
+        }
+        if (!endpoint.isModel()) {
+            return head.status() == 200 && readable && exchange.request().completesModels()
+                    ? new RewrittenRelay(this, list -> dialect().completedModelList(list, exchange.request().groupModels()))
+                    : UnaryRelay.success(this, null);
+        }
+        if (!stream || !readable) {
+            return UnaryRelay.success(this, readable ? dialect().answerReader(endpoint) : null);
+        }
+        StreamReader reader = dialect().streamReader(endpoint);
+        byte[] scratch = side.shared().scratch();
+        return exchange.request().hidesUsage(made.target())
+                ? StreamRelay.hidingUsage(this, reader, this, scratch)
+                : StreamRelay.whole(this, reader, this, scratch);
+    }
+
+>>>>>>> 5d2a689 (Let lists of models be read where they are completed, and refuse what is late)
     private Dialect dialect() {
         return made.target().provider().dialect();
     }
