@@ -196,14 +196,17 @@ final class GroupRulesTest {
                 "[ 127.0.0.0/8 ]|X-Forwarded-For: 6.6.6.6, 1.2.3.4|1.2.3.4",
                 "[ 127.0.0.0/8, 10.0.0.0/8 ]|X-Forwarded-For: 6.6.6.6, 1.2.3.4, 10.0.0.9,127.0.0.2|1.2.3.4",
                 "[ 127.0.0.0/8, 10.0.0.0/8 ]|X-Forwarded-For: 10.0.0.8, 10.0.0.9|10.0.0.8",
+                "[ 127.0.0.0/8 ]|X-Forwarded-For: 6.6.6.6&X-Other: 1&x-forwarded-for: 1.2.3.4|1.2.3.4",
+                "[ 127.0.0.0/8 ]|X-Forwarded-For: 1.2.3.4&x-forwarded-for: 127.0.0.3, 127.0.0.2|1.2.3.4",
                 "[ 127.0.0.0/8 ]|X-Forwarded-For: 2001:db8::1|2001:db8::1",
                 "[ 127.0.0.0/8 ]|X-Forwarded-For: evil${API_KEY}|127.0.0.1",
                 "[ 127.0.0.0/8 ]|X-Forwarded-For: |127.0.0.1"
             })
     void tellsTheClientsAddressFromTrustedProxiesOnly(String trusted, String header, String address) throws IOException {
         String rule = "header_rules: [ { set: x-client, value: \"${CLIENT_IP}\" } ]";
+        String lines = header.replace("&", "\r\n") + "\r\n";
         try (OneGroup group = OneGroup.with(rule, TestGateway.serving("trusted_proxies: " + trusted))) {
-            assertThat(group.send(with(header + "\r\n", RawClient.post(CHAT, Chat.unary("m")))).status())
+            assertThat(group.send(with(lines, RawClient.post(CHAT, Chat.unary("m")))).status())
                     .isEqualTo(200);
 
             assertThat(group.seen().head()).contains("x-client: " + address + "\r\n");

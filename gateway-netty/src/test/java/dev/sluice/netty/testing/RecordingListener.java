@@ -21,6 +21,7 @@ public final class RecordingListener implements GatewayListener, LoopListener {
     private final List<FailoverResult> failovers = new CopyOnWriteArrayList<>();
     private final List<HedgeResult> hedges = new CopyOnWriteArrayList<>();
     private final AtomicInteger upstreamPauses = new AtomicInteger();
+    private final AtomicInteger clientPauses = new AtomicInteger();
     private final AtomicInteger started = new AtomicInteger();
 
     @Override
@@ -87,12 +88,19 @@ public final class RecordingListener implements GatewayListener, LoopListener {
     public void resumed(Side side, long nanos) {
         if (side == Side.UPSTREAM) {
             upstreamPauses.incrementAndGet();
+        } else {
+            clientPauses.incrementAndGet();
         }
     }
 
     /** How often a provider's socket was not read for a while. */
     public int upstreamPauses() {
         return upstreamPauses.get();
+    }
+
+    /** How often a client's socket was not read for a while. */
+    public int clientPauses() {
+        return clientPauses.get();
     }
 
     /** Exchanges that began. */
