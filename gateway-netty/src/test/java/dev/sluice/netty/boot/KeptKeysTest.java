@@ -121,7 +121,9 @@ final class KeptKeysTest {
         }
     }
 
-    /** How often the provider has seen this key in a client's request; validations, which a start begins with, are none. */
+    /**
+     * How often the provider has seen this key in a client's request; validations, which a start begins with, are none.
+     */
     private long seen(String key) {
         return provider.requests().stream()
                 .filter(request -> !request.text().contains("max_tokens"))

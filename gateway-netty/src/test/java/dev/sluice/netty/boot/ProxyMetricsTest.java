@@ -64,7 +64,8 @@ final class ProxyMetricsTest {
     }
 
     private Scrape counted() {
-        await().until(() -> Scrape.of(gateway.adminUrl()).sum("sluice_http_server_request_duration_seconds_count") == sent);
+        await().until(() ->
+                Scrape.of(gateway.adminUrl()).sum("sluice_http_server_request_duration_seconds_count") == sent);
         return Scrape.of(gateway.adminUrl());
     }
 

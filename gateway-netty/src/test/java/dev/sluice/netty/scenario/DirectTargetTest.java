@@ -130,7 +130,9 @@ final class DirectTargetTest {
         int before = gateway.snapshot().routes().all().size();
         try (RawClient client = new RawClient(gateway.port())) {
             for (int i = 0; i < 500; i++) {
-                assertThat(client.send(Chat.post(Chat.unary("all/made-up-" + i))).answer().status())
+                assertThat(client.send(Chat.post(Chat.unary("all/made-up-" + i)))
+                                .answer()
+                                .status())
                         .isEqualTo(200);
             }
         }

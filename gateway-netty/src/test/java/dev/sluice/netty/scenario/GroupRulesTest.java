@@ -42,14 +42,16 @@ final class GroupRulesTest {
                 "{\"temperature\":1.5,\"model\":\"m\"}|{\"stop\":[\"a\",\"b\"],\"temperature\":0,\"model\":\"m\"}",
                 "{\"model\":\"m\", \"stop\" : null , \"temperature\":{\"x\":[1]}}"
                         + "|{\"model\":\"m\", \"stop\" : [\"a\",\"b\"] , \"temperature\":0}",
-                "{\"model\":\"m\",\"n\":{\"temperature\":1}}|{" + MISSING + ",\"model\":\"m\",\"n\":{\"temperature\":1}}",
+                "{\"model\":\"m\",\"n\":{\"temperature\":1}}|{" + MISSING
+                        + ",\"model\":\"m\",\"n\":{\"temperature\":1}}",
                 "{\"model\":\"m\",\"temperature\":1,\"temperature\":2}"
                         + "|{\"stop\":[\"a\",\"b\"],\"model\":\"m\",\"temperature\":0,\"temperature\":0}",
             })
     void putsItsParametersIntoTheBodiesOfModels(String body, String changed) throws IOException {
         try (OneGroup group = OneGroup.with(OVERRIDES, "")) {
             assertThat(group.send(RawClient.post(CHAT, body)).status()).isEqualTo(200);
-            assertThat(group.send(RawClient.post("/proxy/g" + CHAT, body)).status()).isEqualTo(200);
+            assertThat(group.send(RawClient.post("/proxy/g" + CHAT, body)).status())
+                    .isEqualTo(200);
 
             assertThat(group.upstream().requests()).hasSize(2).allSatisfy(seen -> {
                 assertThat(seen.text()).isEqualTo(changed);
@@ -108,10 +110,12 @@ final class GroupRulesTest {
         String server = TestGateway.serving("replay_limit: 1KiB");
         String body = "{\"text\":\"" + "x".repeat(100_000) + "\",\"stop\":1}";
         try (OneGroup group = OneGroup.with(OVERRIDES, server)) {
-            assertThat(group.send(RawClient.post("/proxy/g/v1/batches", body)).status()).isEqualTo(200);
+            assertThat(group.send(RawClient.post("/proxy/g/v1/batches", body)).status())
+                    .isEqualTo(200);
 
             assertThat(group.seen().text())
-                    .isEqualTo("{\"temperature\":0," + body.substring(1).replace("\"stop\":1", "\"stop\":[\"a\",\"b\"]"));
+                    .isEqualTo(
+                            "{\"temperature\":0," + body.substring(1).replace("\"stop\":1", "\"stop\":[\"a\",\"b\"]"));
             requireLength(group.seen());
         }
     }
@@ -128,14 +132,17 @@ final class GroupRulesTest {
                   - { set: User-Agent, value: sluice }
                   - { remove: Cookie }
                   - { set: X-Twice, value: once }""";
-        String headers = "User-Agent: mine\r\nCOOKIE: a=b\r\nX-Twice: 1\r\nx-twice: 2\r\nX-Group: mine\r\nX-Other: 1\r\n";
+        String headers =
+                "User-Agent: mine\r\nCOOKIE: a=b\r\nX-Twice: 1\r\nx-twice: 2\r\nX-Group: mine\r\nX-Other: 1\r\n";
         try (OneGroup group = OneGroup.with(rules, "")) {
             group.send(with(headers, RawClient.post("/proxy/g/v1/files", "{}")));
 
-            assertThat(group.seen().head()
+            assertThat(group.seen()
+                            .head()
                             .replaceAll("x-s: \\d{10}\r\n", "x-s: S\r\n")
                             .replaceAll("x-ms: \\d{13}\r\n", "x-ms: MS\r\n"))
-                    .isEqualTo("POST /v1/files HTTP/1.1\r\nhost: 127.0.0.1:" + group.upstream().port() + "\r\n"
+                    .isEqualTo("POST /v1/files HTTP/1.1\r\nhost: 127.0.0.1:"
+                            + group.upstream().port() + "\r\n"
                             + "authorization: Bearer sk-upstream\r\n"
                             + "X-Other: 1\r\n"
                             + "Content-Type: application/json\r\n"
@@ -181,7 +188,9 @@ final class GroupRulesTest {
         try (OneGroup group = OneGroup.with("header_rules: [ { remove: authorization } ]", "")) {
             group.send(RawClient.post(CHAT, Chat.unary("m")));
 
-            assertThat(group.seen().head()).doesNotContainIgnoringCase("authorization").doesNotContain("sk-upstream");
+            assertThat(group.seen().head())
+                    .doesNotContainIgnoringCase("authorization")
+                    .doesNotContain("sk-upstream");
         }
     }
 
@@ -202,11 +211,13 @@ final class GroupRulesTest {
                 "[ 127.0.0.0/8 ]|X-Forwarded-For: evil${API_KEY}|127.0.0.1",
                 "[ 127.0.0.0/8 ]|X-Forwarded-For: |127.0.0.1"
             })
-    void tellsTheClientsAddressFromTrustedProxiesOnly(String trusted, String header, String address) throws IOException {
+    void tellsTheClientsAddressFromTrustedProxiesOnly(String trusted, String header, String address)
+            throws IOException {
         String rule = "header_rules: [ { set: x-client, value: \"${CLIENT_IP}\" } ]";
         String lines = header.replace("&", "\r\n") + "\r\n";
         try (OneGroup group = OneGroup.with(rule, TestGateway.serving("trusted_proxies: " + trusted))) {
-            assertThat(group.send(with(lines, RawClient.post(CHAT, Chat.unary("m")))).status())
+            assertThat(group.send(with(lines, RawClient.post(CHAT, Chat.unary("m"))))
+                            .status())
                     .isEqualTo(200);
 
             assertThat(group.seen().head()).contains("x-client: " + address + "\r\n");
@@ -228,7 +239,8 @@ final class GroupRulesTest {
     void leavesOtherModelsAloneOrRefusesThem() throws IOException {
         String redirects = "model_redirects: { m: real }";
         try (OneGroup group = OneGroup.with(redirects, "")) {
-            assertThat(group.send(RawClient.post("/proxy/g" + CHAT, Chat.unary("x"))).status())
+            assertThat(group.send(RawClient.post("/proxy/g" + CHAT, Chat.unary("x")))
+                            .status())
                     .isEqualTo(200);
             assertThat(group.seen().text()).isEqualTo(Chat.unary("x"));
 
@@ -241,9 +253,11 @@ final class GroupRulesTest {
             }
             ErrorShape.require(group.send(RawClient.post(CHAT, Chat.unary("g/x"))), 404, "model_not_found");
             assertThat(group.upstream().requests()).hasSize(1);
-            assertThat(group.send(RawClient.post("/proxy/g" + CHAT, Chat.unary("m"))).status())
+            assertThat(group.send(RawClient.post("/proxy/g" + CHAT, Chat.unary("m")))
+                            .status())
                     .isEqualTo(200);
-            assertThat(group.send(RawClient.post(CHAT, Chat.unary("g/m"))).status()).isEqualTo(200);
+            assertThat(group.send(RawClient.post(CHAT, Chat.unary("g/m"))).status())
+                    .isEqualTo(200);
             assertThat(group.send(RawClient.get("/proxy/g/v1/files")).status()).isEqualTo(200);
         }
     }

@@ -49,8 +49,9 @@ final class ModelListTest {
 
     @Test
     void listsTheConfiguredModelsAndNothingElse() throws IOException {
-        String models = "models: [ { name: m, targets: [ { provider: g } ] }, { name: org/b, targets: [ { provider: g } ] },"
-                + " { name: a, targets: [ { provider: g, model: m } ] } ]\n";
+        String models =
+                "models: [ { name: m, targets: [ { provider: g } ] }, { name: org/b, targets: [ { provider: g } ] },"
+                        + " { name: a, targets: [ { provider: g, model: m } ] } ]\n";
         try (OneGroup group = OneGroup.with("model_redirects: { extra: real }", models);
                 RawClient client = group.client()) {
             assertThat(ids(client.send(RawClient.get("/v1/models")).answer())).containsExactly("m", "org/b", "a");
@@ -59,7 +60,8 @@ final class ModelListTest {
                 assertThat(JSON.readTree(one.body()).path("id").asText()).isEqualTo("org/b");
             }
             for (String unknown : List.of("extra", "g/m", "g", "real")) {
-                Answer none = client.send(RawClient.get("/v1/models/" + unknown)).answer();
+                Answer none =
+                        client.send(RawClient.get("/v1/models/" + unknown)).answer();
                 ErrorShape.require(none, 404, "model_not_found");
             }
             assertThat(group.upstream().connections()).isZero();
@@ -108,13 +110,17 @@ final class ModelListTest {
 
                 assertThat(ids(answer)).containsExactly("real", "alias", "m", "zeta");
                 assertThat(JSON.readTree(answer.body()).path("more").asInt()).isEqualTo(1);
-                assertThat(JSON.readTree(answer.body()).path("data").path(0).path("owned_by").asText())
+                assertThat(JSON.readTree(answer.body())
+                                .path("data")
+                                .path(0)
+                                .path("owned_by")
+                                .asText())
                         .isEqualTo("them");
                 assertThat(answer.header("content-length")).isNull();
-                assertThat(answer.header("transfer-encoding"))
-                        .isEqualTo(version.equals("HTTP/1.1") ? "chunked" : null);
+                assertThat(answer.header("transfer-encoding")).isEqualTo(version.equals("HTTP/1.1") ? "chunked" : null);
                 assertThat(group.seen().head()).startsWith("GET /v1/models?a=1 HTTP/1.1\r\n");
-                assertThat(group.gateway().settled(1).get(0).sizes().responseBody()).isEqualTo(answer.body().length);
+                assertThat(group.gateway().settled(1).get(0).sizes().responseBody())
+                        .isEqualTo(answer.body().length);
             }
         }
     }
@@ -125,7 +131,9 @@ final class ModelListTest {
         try (OneGroup group = OneGroup.with(REDIRECTS, "", OneGroup.always(sized(LIST)))) {
             assertThat(ids(group.send(request))).hasSize(4);
 
-            assertThat(group.seen().head()).contains("accept-encoding: identity\r\n", "X-Mine: 1").doesNotContain("gzip");
+            assertThat(group.seen().head())
+                    .contains("accept-encoding: identity\r\n", "X-Mine: 1")
+                    .doesNotContain("gzip");
         }
         try (OneGroup group = OneGroup.with("", "", OneGroup.always(sized(LIST)))) {
             assertThat(group.send(request).text()).isEqualTo(LIST);

@@ -101,7 +101,8 @@ final class ProxyMeteringTest {
     @Test
     void countsAModelThatIsNotConfiguredAsOther() throws IOException {
         try (OneGroup group = OneGroup.with("", "", OneGroup.always(UNARY))) {
-            assertThat(group.send(RawClient.post(CHAT, Chat.unary("made-up"))).status()).isEqualTo(200);
+            assertThat(group.send(RawClient.post(CHAT, Chat.unary("made-up"))).status())
+                    .isEqualTo(200);
 
             require(group, group.gateway().settled(1).get(0), Endpoint.CHAT_COMPLETIONS, Labels.OTHER);
             assertThat(group.gateway().records().attempts())

@@ -25,8 +25,8 @@ final class RequestDeadlineTest {
     private static final String BUSY = "HTTP/1.1 503 Busy\r\ncontent-length: 4\r\n\r\nbusy";
     private static final String RETRYING =
             "resilience: { attempts: 3, backoff: { initial: 1ms, factor: 1, max: 1ms, jitter: 0 } }\n";
-    private static final String EVENTS = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
-            + "transfer-encoding: chunked\r\n\r\n";
+    private static final String EVENTS =
+            "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n" + "transfer-encoding: chunked\r\n\r\n";
 
     private static String within(String millis, String request) {
         return request.replaceFirst("\r\n", "\r\nX-Request-Deadline-Ms: " + millis + "\r\n");
@@ -104,7 +104,8 @@ final class RequestDeadlineTest {
                     connection.awaitEnd();
                 });
                 RawClient client = group.client()) {
-            Answer answer = client.send(within("150", Chat.post(Chat.stream("m")))).answer();
+            Answer answer =
+                    client.send(within("150", Chat.post(Chat.stream("m")))).answer();
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.text()).startsWith(whole).doesNotContain("[DONE]");
@@ -162,7 +163,8 @@ final class RequestDeadlineTest {
 
             ErrorShape.require(client.answer(), 504, "deadline_exceeded");
             assertThat(group.upstream().connections()).isZero();
-            assertThat(client.send(Chat.post(Chat.unary("m"))).answer().status()).isEqualTo(200);
+            assertThat(client.send(Chat.post(Chat.unary("m"))).answer().status())
+                    .isEqualTo(200);
         }
     }
 
@@ -194,7 +196,21 @@ final class RequestDeadlineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "0", "00", "-1", "+5", "1.5", "1e3", "5s", "0x10", "1 000", "86400001", "99999999999999999999", "a"})
+            strings = {
+                "",
+                "0",
+                "00",
+                "-1",
+                "+5",
+                "1.5",
+                "1e3",
+                "5s",
+                "0x10",
+                "1 000",
+                "86400001",
+                "99999999999999999999",
+                "a"
+            })
     void refusesWhatIsNoTime(String millis) throws IOException {
         try (OneGroup group = OneGroup.with("", "")) {
             for (String path : List.of("/v1/chat/completions", "/proxy/g/v1/files")) {

@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class StreamedUploadTest {
 
     private static final String SERVER = TestGateway.serving("replay_limit: 1KiB");
-    private static final String HEAD = "POST /proxy/g/v1/files HTTP/1.1\r\nHost: gateway\r\nContent-Length: 100000\r\n\r\n";
+    private static final String HEAD =
+            "POST /proxy/g/v1/files HTTP/1.1\r\nHost: gateway\r\nContent-Length: 100000\r\n\r\n";
     private static final String PART = "x".repeat(10_000);
 
     private static void readHeadAndPart(Connection connection, CountDownLatch arrived) throws IOException {
@@ -162,7 +163,8 @@ final class StreamedUploadTest {
     @CsvSource({"m,real,true", "other,other,false"})
     void changesTheModelOfALongFormOnItsWay(String model, String sent, boolean strict) throws IOException {
         String form = "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\n" + model + "\r\n"
-                + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\n" + "m".repeat(100_000)
+                + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\n"
+                + "m".repeat(100_000)
                 + "\r\n--b--\r\n";
         String group = "model_redirects: { m: real }\nmodel_redirect_strict: " + strict;
         try (OneGroup one = OneGroup.with(group, SERVER);
@@ -180,7 +182,8 @@ final class StreamedUploadTest {
     @Test
     void refusesALongFormWhoseModelAStrictGroupDoesNotTake() throws IOException {
         String form = "--b\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nother\r\n"
-                + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\n" + "m".repeat(100_000)
+                + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\n"
+                + "m".repeat(100_000)
                 + "\r\n--b--\r\n";
         try (OneGroup one = OneGroup.with("model_redirects: { m: real }\nmodel_redirect_strict: true", SERVER);
                 RawClient client = one.client()) {
