@@ -131,28 +131,17 @@ final class Exchange {
         }
     }
 
-    /** Whether the client's own deadline has passed. */
-    boolean isLate(long now) {
-        return now - times.startedAt >= request.deadlineNanos();
-    }
-
     /** Whether all of the request's body has arrived. */
     boolean bodyHasEnded() {
         return bodyEnded;
     }
 
-    /** There is a connection for the body, whose end may have come while it was made. */
-    void uploads(Upload begun) {
+    /** Sends what was uploaded on its way, and the end if it has come; when the provider takes no more, the client waits. */
+    void flush(Upload upload) {
         if (bodyEnded) {
-            begun.end();
-        } else {
-            flush(begun);
-        }
-    }
-
-    /** Sends what was uploaded on its way; when the provider takes no more, the client waits. */
-    private void flush(Upload upload) {
-        if (!upload.flush()) {
+            // It came while the connection was made.
+            upload.end();
+        } else if (!upload.flush()) {
             connection.pauseUpload();
         }
     }

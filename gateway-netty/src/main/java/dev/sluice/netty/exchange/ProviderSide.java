@@ -4,8 +4,8 @@ import dev.sluice.core.attempt.Attempts;
 import dev.sluice.core.attempt.Try;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.HedgeResult;
-import dev.sluice.core.observe.Labels;
 import dev.sluice.core.provider.Timeouts;
 import dev.sluice.core.request.Usage;
 import dev.sluice.core.resilience.RetryHints;
@@ -75,7 +75,8 @@ final class ProviderSide {
 
     /** Whether the client's own deadline passed before its request had arrived. */
     private boolean isLate() {
-        return System.nanoTime() - exchange.times().startedAt >= exchange.request().deadlineNanos();
+        long given = exchange.request().deadlineNanos();
+        return given != RequestDeadline.NONE && System.nanoTime() - exchange.times().startedAt >= given;
     }
 
     private void begin(Try next) {

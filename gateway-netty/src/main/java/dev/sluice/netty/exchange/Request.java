@@ -297,9 +297,6 @@ final class Request {
         shared.head(snapshot, call.made())
                 .write(
                         out,
-<<<<<<< HEAD
-                        new UpstreamHead.Outgoing(asked, address, call.made().key(), length, client));
-=======
                         new UpstreamHead.Outgoing(
                                 asked,
                                 address,
@@ -307,7 +304,6 @@ final class Request {
                                 length,
                                 client,
                                 endpoint().isModel() || completesModels()));
->>>>>>> 5d2a689 (Let lists of models be read where they are completed, and refuse what is late)
         to.expect(asked.method());
         to.write(out);
     }
@@ -385,7 +381,7 @@ final class Request {
     }
 
     private @Nullable Failure checkBody(RequestHead asked) {
-        BodyLooks.Choice choice = BodyLooks.choose(asked, address, changes(), shared::takePeek);
+        BodyLooks.Choice choice = BodyLooks.choose(asked, address, BodyLooks.Changes.by(group), shared::takePeek);
         look = choice.look();
         if (choice.failure() != null) {
             return choice.failure();
@@ -400,13 +396,5 @@ final class Request {
             case TOO_LARGE -> ErrorRenderer.bodyTooLarge(snapshot.server().maxBody());
             case NO_MEMORY -> ErrorRenderer.noBodyMemory();
         };
-    }
-
-    private BodyLooks.Changes changes() {
-        boolean overrides = group != null
-                && group.targets().stream()
-                        .anyMatch(
-                                target -> !target.provider().rules().overrides().isEmpty());
-        return overrides ? BodyLooks.Changes.JSON : BodyLooks.Changes.NONE;
     }
 }

@@ -4,7 +4,6 @@ import dev.sluice.core.attempt.Try;
 import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.dialect.UpstreamError;
 import dev.sluice.core.failure.Failure.Code;
-import dev.sluice.core.label.Labels;
 import dev.sluice.core.request.Splice;
 import dev.sluice.core.request.Usage;
 import dev.sluice.netty.exchange.ProviderDeadline.Stage;
@@ -164,7 +163,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         } else {
             Upload begun = exchange.request().upload(to, this);
             upload = begun;
-            exchange.uploads(begun);
+            exchange.flush(begun);
         }
     }
 
@@ -394,36 +393,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
                 && !relay.complete();
     }
 
-<<<<<<< HEAD
-=======
-    private Relay relayFor(ResponseHead head) {
-        boolean readable = !head.contentEncoded();
-        Endpoint endpoint = exchange.request().endpoint();
-        if (head.status() >= 400) {
-            return UnaryRelay.error(this);
-        }
-        if (!endpoint.isModel()) {
-            return head.status() == 200 && readable && exchange.request().completesModels()
-                    ? new RewrittenRelay(this, list -> dialect().completedModelList(list, exchange.request().groupModels()))
-                    : UnaryRelay.success(this, null);
-        }
-        if (!stream || !readable) {
-            return UnaryRelay.success(this, readable ? dialect().answerReader(endpoint) : null);
-        }
-        StreamReader reader = dialect().streamReader(endpoint);
-        byte[] scratch = side.shared().scratch();
-        return exchange.request().hidesUsage(made.target())
-                ? StreamRelay.hidingUsage(this, reader, this, scratch)
-                : StreamRelay.whole(this, reader, this, scratch);
-    }
-
->>>>>>> 5d2a689 (Let lists of models be read where they are completed, and refuse what is late)
     private Dialect dialect() {
         return made.target().provider().dialect();
-    }
-
-    /** The number of the key in the attempt's record. */
-    static int label(Try made) {
-        return made.key() == null ? Labels.UNKNOWN : made.key().label();
     }
 }

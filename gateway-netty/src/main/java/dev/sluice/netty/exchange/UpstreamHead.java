@@ -49,16 +49,12 @@ final class UpstreamHead {
      * @param read whether the gateway reads the answer, which then must not be compressed
      */
     record Outgoing(
-<<<<<<< HEAD
-            RequestHead from, Address address, @Nullable ProviderKey key, long length, String clientAddress) {}
-=======
             RequestHead from,
             Address address,
             @Nullable ProviderKey key,
             long length,
             String clientAddress,
             boolean read) {}
->>>>>>> 5d2a689 (Let lists of models be read where they are completed, and refuse what is late)
 
     UpstreamHead(Provider provider, Upstream upstream, List<byte[]> moreHeaders) {
         this.provider = provider;

@@ -2,7 +2,7 @@ package dev.sluice.netty.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.observe.Labels;
+import dev.sluice.core.label.Labels;
 import dev.sluice.netty.testing.Chat;
 import dev.sluice.netty.testing.ErrorShape;
 import dev.sluice.netty.testing.RawClient;

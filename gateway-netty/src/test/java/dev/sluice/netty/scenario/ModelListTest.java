@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.core.observe.Labels;
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.netty.testing.ErrorShape;
 import dev.sluice.netty.testing.RawClient;
