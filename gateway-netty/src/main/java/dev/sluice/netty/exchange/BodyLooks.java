@@ -73,8 +73,8 @@ final class BodyLooks {
         static Changes by(@Nullable Destination group) {
             boolean overrides = group != null
                     && group.targets().stream()
-                            .anyMatch(
-                                    target -> !target.provider().rules().overrides().isEmpty());
+                            .anyMatch(target ->
+                                    !target.provider().rules().overrides().isEmpty());
             return overrides ? JSON : NONE;
         }
     }

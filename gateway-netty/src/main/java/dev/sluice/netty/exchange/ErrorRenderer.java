@@ -53,7 +53,8 @@ final class ErrorRenderer {
     /** The failure of a request that was given less time than it took to arrive. */
     static Failure late() {
         return Failure.of(
-                Failure.Code.DEADLINE_EXCEEDED, "The request's own deadline had passed before the request had arrived.");
+                Failure.Code.DEADLINE_EXCEEDED,
+                "The request's own deadline had passed before the request had arrived.");
     }
 
     static Failure noBodyMemory() {

@@ -136,7 +136,10 @@ final class Exchange {
         return bodyEnded;
     }
 
-    /** Sends what was uploaded on its way, and the end if it has come; when the provider takes no more, the client waits. */
+    /**
+     * Sends what was uploaded on its way, and the end if it has come; when the provider takes no more, the client
+     * waits.
+     */
     void flush(Upload upload) {
         if (bodyEnded) {
             // It came while the connection was made.

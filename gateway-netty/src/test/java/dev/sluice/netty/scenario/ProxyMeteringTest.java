@@ -2,8 +2,8 @@ package dev.sluice.netty.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.label.Labels;
+import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
 import dev.sluice.netty.testing.Chat;
