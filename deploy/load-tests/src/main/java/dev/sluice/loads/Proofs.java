@@ -5,6 +5,7 @@ import dev.sluice.loads.proof.Drippers;
 import dev.sluice.loads.proof.Leavers;
 import dev.sluice.loads.proof.SlowReaders;
 import dev.sluice.loads.proof.Streams;
+import dev.sluice.loads.providers.KeyPool;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,7 +17,14 @@ import picocli.CommandLine.Command;
         description = "Proves figures of a running gateway; loopback only.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Fidelity.class, Leavers.class, SlowReaders.class, Drippers.class, Streams.class})
+        subcommands = {
+            Fidelity.class,
+            Leavers.class,
+            SlowReaders.class,
+            Drippers.class,
+            Streams.class,
+            KeyPool.class
+        })
 public final class Proofs {
 
     private Proofs() {}
