@@ -6,6 +6,7 @@ import dev.sluice.loads.proof.Leavers;
 import dev.sluice.loads.proof.SlowReaders;
 import dev.sluice.loads.proof.Streams;
 import dev.sluice.loads.providers.KeyPool;
+import dev.sluice.loads.providers.Outage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -23,7 +24,8 @@ import picocli.CommandLine.Command;
             SlowReaders.class,
             Drippers.class,
             Streams.class,
-            KeyPool.class
+            KeyPool.class,
+            Outage.class
         })
 public final class Proofs {
 
