@@ -5,6 +5,7 @@ import dev.sluice.loads.proof.Drippers;
 import dev.sluice.loads.proof.Leavers;
 import dev.sluice.loads.proof.SlowReaders;
 import dev.sluice.loads.proof.Streams;
+import dev.sluice.loads.providers.Hedging;
 import dev.sluice.loads.providers.KeyPool;
 import dev.sluice.loads.providers.Outage;
 import picocli.CommandLine;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Command;
             Drippers.class,
             Streams.class,
             KeyPool.class,
-            Outage.class
+            Outage.class,
+            Hedging.class
         })
 public final class Proofs {
 
