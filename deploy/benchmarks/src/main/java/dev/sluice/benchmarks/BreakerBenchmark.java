@@ -56,8 +56,7 @@ public class BreakerBenchmark {
     }
 
     private static Breaker breaker() {
-        return new Breaker(
-                new ResilienceSettings.Breaker(5, 0, 0, 0, TimeUnit.HOURS.toNanos(1), 1), (from, to) -> {});
+        return new Breaker(new ResilienceSettings.Breaker(5, 0, 0, 0, TimeUnit.HOURS.toNanos(1), 1), (from, to) -> {});
     }
 
     private static Breaker openBreaker() {

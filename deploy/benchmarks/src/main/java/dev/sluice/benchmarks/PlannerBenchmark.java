@@ -10,6 +10,7 @@ import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.provider.Timeouts;
 import dev.sluice.core.provider.Upstreams;
+import dev.sluice.core.provider.ValidationSettings;
 import dev.sluice.core.resilience.ResilienceSettings;
 import dev.sluice.core.resilience.RetryBudget;
 import dev.sluice.core.resilience.VitalsTable;
@@ -108,6 +109,7 @@ public class PlannerBenchmark {
                 new Provider.Limits(1, 1, 1, null),
                 new Timeouts(1, 1, 1, 1, 1),
                 RESILIENCE,
-                new RetryBudget(0.2, Ticker.SYSTEM));
+                new RetryBudget(0.2, Ticker.SYSTEM),
+                new ValidationSettings(0, 1, 1, null));
     }
 }

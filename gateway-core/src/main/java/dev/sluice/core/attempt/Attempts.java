@@ -40,6 +40,7 @@ public final class Attempts {
     private Next next = Next.at(Where.NEXT_TARGET);
     private int made;
     private int madeAtTarget;
+    private int pausesAtTarget;
 
     /**
      * What the attempts of one event loop have in common.
@@ -77,10 +78,22 @@ public final class Attempts {
         return elsewhere();
     }
 
-    /** A second attempt at the target of the first, which is late; null when there cannot be one. */
+    /** Where no key was sent, there is no other one to take its place. */
+    private boolean isSameTarget() {
+        return next.where() == Where.SAME_TARGET || next.where() == Where.NEXT_KEY && !tried.isEmpty();
+    }
+
+    /**
+     * A second attempt at the target of the first, which is late; null when there cannot be one. A breaker that is not
+     * closed lets attempts through to learn from them, not from who is faster.
+     */
     public @Nullable Try hedge() {
         Target same = target;
-        return same == null || made >= same.provider().resilience().maxAttempts() ? null : take(same, List.of());
+        return same == null
+                        || made >= same.provider().resilience().maxAttempts()
+                        || same.vitals().breaker().state() != BreakerState.CLOSED
+                ? null
+                : take(same, List.of());
     }
 
     /** The first output of a try has come: a half-open breaker need not wait for the end of a long stream. */
@@ -145,7 +158,11 @@ public final class Attempts {
         if (made >= provider.resilience().maxAttempts() || leftNanos <= 0) {
             return NEVER;
         }
-        next = new RetryRule(provider, context.chance()).after(fault, hints, madeAtTarget, leftNanos);
+        RetryRule.Made soFar = new RetryRule.Made(madeAtTarget, pausesAtTarget);
+        next = new RetryRule(ended.target(), context.chance()).after(fault, hints, soFar, leftNanos);
+        if (next.where() == Where.SAME_TARGET) {
+            pausesAtTarget++;
+        }
         return next.where() == Where.NOWHERE ? NEVER : next.delayNanos();
     }
 
@@ -178,6 +195,7 @@ public final class Attempts {
         }
         target = to;
         madeAtTarget = 1;
+        pausesAtTarget = 0;
         to.provider().retries().request();
     }
 

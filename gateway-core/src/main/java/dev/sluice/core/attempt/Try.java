@@ -1,5 +1,6 @@
 package dev.sluice.core.attempt;
 
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.provider.Upstream;
 import dev.sluice.core.routing.Target;
@@ -37,6 +38,11 @@ public final class Try {
     /** The key to send; null where the provider needs none. */
     public @Nullable ProviderKey key() {
         return key;
+    }
+
+    /** The number of the key's name. */
+    public int keyLabel() {
+        return key == null ? Labels.UNKNOWN : key.label();
     }
 
     long permit() {

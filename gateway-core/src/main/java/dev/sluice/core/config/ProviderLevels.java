@@ -71,7 +71,7 @@ public final class ProviderLevels implements ProviderState {
         for (Provider provider : snapshot.providers()) {
             boolean available =
                     provider.keys().usable() && known(vitals, provider).stream().allMatch(ProviderLevels::answers);
-            visitor.visit(provider.label(), available);
+            visitor.visit(provider.label(), available ? Availability.AVAILABLE : Availability.UNAVAILABLE);
         }
     }
 

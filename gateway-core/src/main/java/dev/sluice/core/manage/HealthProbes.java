@@ -14,7 +14,7 @@ import java.util.Set;
 
 /**
  * Asks models actively whether they still answer, where the configuration wants that: two failures in a row, and a
- * model counts as gone until a probe succeeds. Any answer is a success, a refusal of the key too: the model's provider
+ * model counts as gone until a probe succeeds. An answer that refuses the key is a success, too: the model's provider
  * lives. Turned by one thread; probes end on any.
  */
 final class HealthProbes {

@@ -5,6 +5,8 @@ import dev.sluice.core.observe.ValidationResult;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.ProviderKey;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,14 +38,22 @@ final class KeyJudge {
         });
     }
 
-    /** Only asks. */
+    /** Only asks. A probe that fails, instead of telling a result, is a bug, and must not end what goes on after it. */
     void ask(Provider provider, @Nullable ProviderKey key, String model, KeySweep.Ending ending) {
-        probe.probe(provider, key, model, provider.validation().timeoutNanos()).whenComplete((result, failure) -> {
+        result(provider, key, model).whenComplete((result, failure) -> {
             if (failure != null) {
                 LOG.error("provider {}: a probe failed", provider.name(), failure);
             }
             ending.ended(failure == null ? result : ValidationResult.ERROR);
         });
+    }
+
+    private CompletionStage<ValidationResult> result(Provider provider, @Nullable ProviderKey key, String model) {
+        try {
+            return probe.probe(provider, key, model, provider.validation().timeoutNanos());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
     }
 
     private void apply(Provider provider, ProviderKey key, ValidationResult result) {

@@ -49,9 +49,9 @@ final class KeySweep {
         signal();
     }
 
-    /** Starts no more probes. */
+    /** Starts no more probes; nothing where it is over. */
     void stop() {
-        stopped = true;
+        stopped = !over;
         signal();
     }
 
@@ -93,8 +93,9 @@ final class KeySweep {
         }
         boolean noMore = stopped || next == keys.size();
         if (noMore && underWay.get() == 0 && !over) {
-            over = true;
+            // In this order: who sees that it is over sees what followed from it, too.
             whenOver.run();
+            over = true;
         }
     }
 

@@ -6,6 +6,6 @@ public enum HedgeResult {
     INVOKED,
     /** Its output came first. */
     WON,
-    /** The first attempt's output came first, or both failed. */
+    /** Another output came first, or none: both failed, or the client left. */
     LOST
 }

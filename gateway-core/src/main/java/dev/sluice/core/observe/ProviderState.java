@@ -28,10 +28,17 @@ public interface ProviderState {
         void visit(int provider, int model, BreakerState breaker, Health.Reading health);
     }
 
+    /** Whether anything could be sent to a provider now. */
+    enum Availability {
+        /** No breaker is open, no probe failed, and there is a usable key. */
+        AVAILABLE,
+        UNAVAILABLE
+    }
+
     /** Receives one provider. */
     @FunctionalInterface
     interface AvailabilityVisitor {
-        void visit(int provider, boolean available);
+        void visit(int provider, Availability availability);
     }
 
     /** Every group (no aggregates), with each state, zeros included. */
@@ -41,6 +48,6 @@ public interface ProviderState {
 
     void targets(TargetVisitor visitor);
 
-    /** Whether anything could be sent there now: no breaker is open, no probe failed, and there is a usable key. */
+    /** Every provider. */
     void availability(AvailabilityVisitor visitor);
 }

@@ -2,7 +2,7 @@ package dev.sluice.core.resilience;
 
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ public record RetryHints(
      *
      * @param header gives the value of a header by its lower-case name, null where it is absent
      */
-    public static RetryHints of(UnaryOperator<@Nullable String> header, long nowEpochMillis) {
+    public static RetryHints of(Function<String, @Nullable String> header, long nowEpochMillis) {
         Instant now = Instant.ofEpochMilli(nowEpochMillis);
         long after = after(header, now);
         long reset = Math.max(openAiReset(header), anthropicReset(header, now));
@@ -35,7 +35,7 @@ public record RetryHints(
         return after < 0 && reset < 0 && shouldRetry == null ? NONE : new RetryHints(after, reset, shouldRetry);
     }
 
-    private static long after(UnaryOperator<@Nullable String> header, Instant now) {
+    private static long after(Function<String, @Nullable String> header, Instant now) {
         long millis = HeaderTimes.number(header.apply("retry-after-ms"), TimeUnit.MILLISECONDS);
         if (millis >= 0) {
             return millis;
@@ -46,7 +46,7 @@ public record RetryHints(
     }
 
     /** The latest of the limits that are used up, for all of them must be reset. */
-    private static long openAiReset(UnaryOperator<@Nullable String> header) {
+    private static long openAiReset(Function<String, @Nullable String> header) {
         long latest = HeaderTimes.UNSAID;
         for (String limit : OPENAI_LIMITS) {
             String remaining = header.apply("x-ratelimit-remaining-" + limit);
@@ -57,7 +57,7 @@ public record RetryHints(
         return latest;
     }
 
-    private static long anthropicReset(UnaryOperator<@Nullable String> header, Instant now) {
+    private static long anthropicReset(Function<String, @Nullable String> header, Instant now) {
         long latest = HeaderTimes.UNSAID;
         for (String limit : ANTHROPIC_LIMITS) {
             String remaining = header.apply("anthropic-ratelimit-" + limit + "-remaining");

@@ -76,11 +76,16 @@ final class GroupChecksTest {
     void takesWhatFitsTogether() {
         assertThat(folder.accepted(GROUPS + """
                 models:
-                  - { name: m, strategy: weighted, targets: [ { provider: a, weight: 0.25 }, { provider: all } ], fallbacks: [ n ] }
+                  - name: m
+                    strategy: weighted
+                    targets: [ { provider: a, weight: 0.25 }, { provider: all } ]
+                    fallbacks: [ n ]
                   - { name: n, targets: [ { provider: b, context: 128000 }, { provider: strict, model: m } ] }
                 routing: { cost: { simple: [ m, b/small ] }, capability: { default: [ all/m ] } }
                 resilience: { breaker: { failure_rate: 0.5, of: 20 }, hedge: { enabled: true, at: p99.5 } }
-                store: { encryption_key: KEY, previous_encryption_keys: [ "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=" ] }
+                store:
+                  encryption_key: KEY
+                  previous_encryption_keys: [ "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=" ]
                 server: { trusted_proxies: [ 10.0.0.0/8, "::1/128" ] }
                 """.replace("KEY", "ab".repeat(32))))
                 .isNotNull();

@@ -64,11 +64,12 @@ final class GroupsTest {
                   breaker: { failure_rate: 0.5, of: 20 }
                   hedge: { enabled: true, at: p99, share: 0.1 }
               - { name: b, dialect: openai, base_url: "http://b" }
-              - { name: outer, members: [ { provider: inner, weight: 3 }, { provider: b, weight: 1 } ], proxy_keys: [ o ] }
+              - { name: outer, members: [ { provider: inner, weight: 3 }, { provider: b } ], proxy_keys: [ o ] }
               - { name: inner, members: [ { provider: a, weight: 2 }, { provider: b, weight: 1 } ] }
               - { name: open, members: [ { provider: b } ] }
             models:
-              - { name: gpt-4, targets: [ { provider: a, weight: 0.25, context: 128000 }, { provider: b, model: llama } ] }
+              - name: gpt-4
+                targets: [ { provider: a, weight: 0.25, context: 128000 }, { provider: b, model: llama } ]
               - { name: m, strategy: least_busy, targets: [ { provider: outer, weight: 7 } ], fallbacks: [ gpt-4 ] }
             routing:
               cost: { simple_below: 0.2, simple: [ m, b/x ] }

@@ -3,6 +3,7 @@ package dev.sluice.core.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.observe.Identities;
+import dev.sluice.core.observe.ProviderState.Availability;
 import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.ProviderKey;
@@ -66,7 +67,8 @@ final class ProviderLevelsTest {
 
     private List<String> availability() {
         List<String> seen = new ArrayList<>();
-        levels.availability((provider, available) -> seen.add(name(provider) + " " + available));
+        levels.availability(
+                (provider, available) -> seen.add(name(provider) + " " + (available == Availability.AVAILABLE)));
         return seen;
     }
 

@@ -109,6 +109,18 @@ class KeyAdminTest {
     }
 
     @Test
+    void usesNoneOfTheAddedKeysWhenAReloadBroughtOneOfTheirNamesMeanwhile() {
+        storage.instead = new CompletableFuture<>();
+        CompletionStage<Outcome<Integer>> adding = admin.add("openai", List.of(key("first", "v1"), key("new", "v2")));
+        fleet.group("openai", Fleet.NEVER, "team-a", "team-b", "new");
+        storage.instead.complete(null);
+
+        assertThat(refusal(now(adding)).code()).isEqualTo("duplicate_key");
+        assertThat(openai.keys().keys()).extracting(ProviderKey::name).containsExactly("team-a", "team-b", "new");
+        assertThat(now(admin.add("openai", List.of(key("other-1", "v3"))))).isEqualTo(new Done<>(1));
+    }
+
+    @Test
     void addsAllKeysOrNone() {
         List<NewKey> oneIsThere = List.of(key("new", "v1"), key("team-a", "v2"));
         List<NewKey> oneValueIsThere = List.of(key("new", "sk-of-openai-team-b"));

@@ -153,6 +153,27 @@ class ValidationsTest {
     }
 
     @Test
+    void goesOnAfterAProbeThatFails() {
+        Validations broken = new Validations(
+                fleet.groups,
+                new KeyJudge(
+                        (provider, key, model, timeout) -> {
+                            throw new IllegalStateException("a bug");
+                        },
+                        fleet));
+
+        assertThat(done(broken.start("openai", Which.ALL)).error()).isEqualTo(4);
+    }
+
+    @Test
+    void saysOfATaskThatWasDoneBeforeTheEndThatItIsDone() {
+        ValidationTask before = start(Which.INVALID);
+        validations.close();
+
+        assertThat(task(before).state()).isEqualTo(State.DONE);
+    }
+
+    @Test
     void startsNothingMoreOnceItIsClosed() {
         ValidationTask started = start(Which.ALL);
         validations.close();

@@ -9,6 +9,7 @@ import static dev.sluice.metrics.instrument.Dimension.PROVIDER;
 
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.ProviderState;
+import dev.sluice.core.observe.ProviderState.Availability;
 import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.resilience.Health;
 import java.util.Map;
@@ -64,7 +65,7 @@ final class ProviderLevels {
         Map<Integer, Tried> tried = new TreeMap<>();
         Map<Integer, Integer> available = new TreeMap<>();
         state.availability((provider, now) -> {
-            available.merge(provider(provider), now ? 1 : 0, Math::min);
+            available.merge(provider(provider), now == Availability.AVAILABLE ? 1 : 0, Math::min);
             breakers.put(provider(provider), BreakerState.CLOSED);
             tried.put(provider(provider), new Tried(0, 0));
         });

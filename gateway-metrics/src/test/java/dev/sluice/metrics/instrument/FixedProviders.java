@@ -46,6 +46,7 @@ public final class FixedProviders implements ProviderState {
 
     @Override
     public void availability(AvailabilityVisitor visitor) {
-        providers.forEach(visitor::visit);
+        providers.forEach((provider, available) ->
+                visitor.visit(provider, available ? Availability.AVAILABLE : Availability.UNAVAILABLE));
     }
 }

@@ -47,14 +47,16 @@ final class DemoCommand implements Callable<Integer> {
                 admin: { listen: 127.0.0.1:%d }
                 auth: { mode: open }
                 log: { access: text }
+                store: { kind: memory, encryption_key: "%s" }
                 providers:
                   - { name: simulated-one, dialect: openai, base_url: "%s", keys: [ { name: demo, value: sk-demo } ] }
                   - { name: simulated-two, dialect: openai, base_url: "%s", keys: [ { name: demo, value: sk-demo } ] }
+                  - { name: simulated, members: [ { provider: simulated-one, weight: 3 }, { provider: simulated-two } ] }
                 models:
-                  - { name: gpt-4o, targets: [ { provider: simulated-one } ] }
-                  - { name: gpt-4o-mini, targets: [ { provider: simulated-two } ] }
+                  - { name: gpt-4o, targets: [ { provider: simulated-one }, { provider: simulated-two } ] }
+                  - { name: gpt-4o-mini, targets: [ { provider: simulated } ] }
                   - { name: text-embedding-3-small, targets: [ { provider: simulated-two } ] }
-                """.formatted(port, adminPort, first.url(), second.url());
+                """.formatted(port, adminPort, random(32), first.url(), second.url());
     }
 
     private static void welcome(Assembly gateway, String password) {
@@ -75,8 +77,12 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static String oneTimePassword() {
-        byte[] random = new byte[12];
+        return random(12).replace('+', '-').replace('/', '_');
+    }
+
+    private static String random(int length) {
+        byte[] random = new byte[length];
         new SecureRandom().nextBytes(random);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        return Base64.getEncoder().encodeToString(random);
     }
 }

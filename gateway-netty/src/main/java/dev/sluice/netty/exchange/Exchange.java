@@ -136,8 +136,17 @@ final class Exchange {
         return bodyEnded;
     }
 
+    /** There is a connection for the body, whose end may have come while it was made. */
+    void uploads(Upload begun) {
+        if (bodyEnded) {
+            begun.end();
+        } else {
+            flush(begun);
+        }
+    }
+
     /** Sends what was uploaded on its way; when the provider takes no more, the client waits. */
-    void flush(Upload upload) {
+    private void flush(Upload upload) {
         if (!upload.flush()) {
             connection.pauseUpload();
         }

@@ -1,10 +1,11 @@
 package dev.sluice.netty.exchange;
 
 import dev.sluice.core.attempt.Try;
+import dev.sluice.core.observe.HedgeResult;
 import dev.sluice.core.resilience.FirstTokens;
 import dev.sluice.core.resilience.ResilienceSettings.Hedge;
 import dev.sluice.core.routing.Plan;
-import io.netty.channel.EventLoop;
+import dev.sluice.netty.loop.Loop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Hedging {
 
-    private final EventLoop loop;
+    private final Loop loop;
     private final Runnable late;
     private Hedge settings = Hedge.OFF;
     private @Nullable Future<?> timer;
     private long begunAt;
 
-    Hedging(EventLoop loop, Runnable late) {
+    /** The second attempt, until it is told what became of it. */
+    private @Nullable UpstreamCall second;
+
+    Hedging(Loop loop, Runnable late) {
         this.loop = loop;
         this.late = late;
     }
@@ -38,7 +42,7 @@ final class Hedging {
         known.begun();
         long after = known.lateAfterNanos(wanted);
         if (after >= 0) {
-            timer = loop.schedule(late, after, TimeUnit.NANOSECONDS);
+            timer = loop.executor().schedule(late, after, TimeUnit.NANOSECONDS);
         }
     }
 
@@ -52,6 +56,32 @@ final class Hedging {
         if (settings.enabled()) {
             plan.route().turns().firstTokens().arrived(System.nanoTime() - begunAt);
         }
+    }
+
+    /** The second attempt is about to be made. */
+    void invoked(UpstreamCall made) {
+        second = made;
+        tell(made, HedgeResult.INVOKED);
+    }
+
+    /** An attempt has failed: if it was the second one, it has lost. */
+    void failed(UpstreamCall failed) {
+        if (failed == second) {
+            ended(null);
+        }
+    }
+
+    /** The client gets this attempt's answer; null: nobody's any more. */
+    void ended(@Nullable UpstreamCall winner) {
+        UpstreamCall made = second;
+        if (made != null) {
+            second = null;
+            tell(made, made == winner ? HedgeResult.WON : HedgeResult.LOST);
+        }
+    }
+
+    private void tell(UpstreamCall made, HedgeResult result) {
+        loop.listener().hedged(made.made().target().provider().label(), result);
     }
 
     void stop() {

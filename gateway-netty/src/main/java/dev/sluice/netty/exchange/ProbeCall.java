@@ -114,12 +114,15 @@ final class ProbeCall implements Attempt.Caller {
         result.complete(ValidationResult.ERROR);
     }
 
-    /** A provider that limits a key knows it; what else goes wrong says nothing of the key. */
+    /**
+     * A provider that limits a key knows it, and one that does not like the request has let the key in: it need not
+     * have this model, or not for chats. What else goes wrong says nothing of the key.
+     */
     private static ValidationResult judge(Fault fault) {
         return switch (fault) {
             case KEY_REJECTED, KEY_FORBIDDEN, QUOTA -> ValidationResult.INVALID;
-            case RATE_LIMIT -> ValidationResult.VALID;
-            default -> ValidationResult.ERROR;
+            case RATE_LIMIT, CLIENT, CONTEXT_LENGTH -> ValidationResult.VALID;
+            case CONNECTION, TIMEOUT, SERVER, GATEWAY -> ValidationResult.ERROR;
         };
     }
 }

@@ -4,7 +4,6 @@ import dev.sluice.core.attempt.Attempts;
 import dev.sluice.core.attempt.Try;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
-import dev.sluice.core.observe.HedgeResult;
 import dev.sluice.core.provider.Timeouts;
 import dev.sluice.core.request.Usage;
 import dev.sluice.core.resilience.RetryHints;
@@ -46,10 +45,15 @@ final class ProviderSide {
         this.plan = plan;
         this.deadline = deadline;
         this.attempts = new Attempts(plan, exchange.request()::promptPrefix, shared.attempts());
-        this.hedging = new Hedging(shared.loop().executor(), this::startSecond);
+        this.hedging = new Hedging(shared.loop(), this::startSecond);
     }
 
     void start() {
+        if (isLate()) {
+            over = true;
+            exchange.fail(ErrorRenderer.late());
+            return;
+        }
         Try first = attempts.next();
         if (first == null) {
             over = true;
@@ -61,35 +65,45 @@ final class ProviderSide {
                 timeouts.totalNanos(),
                 exchange.times().startedAt,
                 exchange.request().deadlineNanos());
-        begin(first);
         if (exchange.request().stream() && exchange.bodyHasEnded()) {
             hedging.begun(plan, first);
         }
+        begin(first);
+    }
+
+    /** Whether the client's own deadline passed before its request had arrived. */
+    private boolean isLate() {
+        long given = exchange.request().deadlineNanos();
+        return given != RequestDeadline.NONE && System.nanoTime() - exchange.times().startedAt >= given;
     }
 
     private void begin(Try next) {
         UpstreamCall made = call(next);
         call = made;
-        waitFor(made, made.isStream() ? Stage.FIRST_BYTE : Stage.UNARY, made.startedAt());
+        waitFor(
+                made,
+                made.isStream() ? Stage.FIRST_BYTE : Stage.UNARY,
+                made.times().startedAt());
         made.start();
     }
 
     private UpstreamCall call(Try next) {
         return new UpstreamCall(
-                this, exchange, next, new Attempt.Labels(plan.route().label(), UpstreamCall.label(next)));
+                this, exchange, next, new Attempt.Labels(plan.route().label(), next.keyLabel()));
     }
 
     /** The first attempt is late: makes a second one at the same target, where that is allowed. */
     private void startSecond() {
         UpstreamCall first = call;
-        if (over || first == null || first.isOver() || first.committed() || second != null || !hedging.take(plan)) {
+        // In a pause nothing is late.
+        if (over || pause != null || first == null || first.isOver() || first.committed() || second != null) {
             return;
         }
-        Try next = attempts.hedge();
+        Try next = hedging.take(plan) ? attempts.hedge() : null;
         if (next != null) {
-            hedged(next, HedgeResult.INVOKED);
             UpstreamCall made = call(next);
             second = made;
+            hedging.invoked(made);
             made.start();
         }
     }
@@ -106,14 +120,16 @@ final class ProviderSide {
     AnswerBody won(UpstreamCall winner, ResponseHead head) {
         stopWaiting();
         UpstreamCall loser = other(winner);
+        hedging.ended(winner);
         if (loser != null) {
-            hedged(winner.made(), winner == second ? HedgeResult.WON : HedgeResult.LOST);
             lose(loser);
         }
         call = winner;
         second = null;
         attempts.committed(winner.made());
-        hedging.answered(plan);
+        if (winner.times().hasOutput()) {
+            hedging.answered(plan);
+        }
         exchange.committed();
         return exchange.client()
                 .relay(
@@ -122,8 +138,7 @@ final class ProviderSide {
                                 exchange.request().snapshot(),
                                 plan,
                                 winner.made().target()),
-                        new ClientSide.Relayed(
-                                attempts.made(), exchange.request().completesModels()));
+                        new ClientSide.Relayed(attempts.made(), winner.rewrites()));
     }
 
     private void lose(UpstreamCall loser) {
@@ -144,12 +159,10 @@ final class ProviderSide {
     /** A call's answer has been relayed to its end. */
     void completed(UpstreamCall done) {
         Code failure = done.failure();
-        Verdict judged = verdict;
         if (failure == null) {
-            attempts.succeeded(done.made(), done.latencyNanos());
+            attempts.succeeded(done.made(), done.times().latencyNanos(done.sentAt()));
         } else {
-            attempts.failed(
-                    done.made(), judged == null ? Verdict.of(failure).fault() : judged.fault(), RetryHints.NONE);
+            attempts.failed(done.made(), done.verdict(failure).fault(), RetryHints.NONE);
             attempts.gaveUp();
         }
         end(done);
@@ -159,8 +172,9 @@ final class ProviderSide {
     /** A call has failed, and the client has seen nothing of it: something else is tried, or that is the answer. */
     void failed(UpstreamCall failed, Verdict why) {
         attempts.failed(failed.made(), why.fault(), why.hints());
-        account(failed);
+        failed.account();
         UpstreamCall other = other(failed);
+        hedging.failed(failed);
         if (other != null) {
             goOnWith(other, failed, why);
             return;
@@ -175,7 +189,7 @@ final class ProviderSide {
         } else if (delay == 0) {
             again();
         } else {
-            failed.keepHead();
+            failed.hold();
             waitFor(failed, Stage.PAUSE, System.nanoTime());
             pause = shared.loop().executor().schedule(this::again, delay, TimeUnit.NANOSECONDS);
         }
@@ -183,11 +197,10 @@ final class ProviderSide {
 
     /** Of two calls one has failed: the other one decides. */
     private void goOnWith(UpstreamCall other, UpstreamCall failed, Verdict why) {
-        hedged(failed.made(), HedgeResult.LOST);
         failed.cancel(why.code());
         call = other;
         second = null;
-        waitFor(other, Stage.FIRST_BYTE, other.startedAt());
+        waitFor(other, Stage.FIRST_BYTE, other.times().startedAt());
     }
 
     private void again() {
@@ -219,13 +232,13 @@ final class ProviderSide {
     }
 
     /** An answer that the client has begun to see cannot be completed: says so between two events, else aborts. */
-    void brokeOff(UpstreamCall broken, Code code, boolean betweenEvents) {
+    void brokeOff(UpstreamCall broken, Code code) {
         attempts.failed(broken.made(), Verdict.of(code).fault(), RetryHints.NONE);
         attempts.gaveUp();
         end(broken);
         exchange.client().closeAfter();
         AnswerBody body = exchange.client().body();
-        if (betweenEvents && body != null) {
+        if (broken.endsBetweenEvents() && body != null) {
             byte[] event = broken.made()
                     .target()
                     .provider()
@@ -335,18 +348,13 @@ final class ProviderSide {
         return other == null || other.isOver() ? null : other;
     }
 
-    private void account(UpstreamCall done) {
-        if (done.account()) {
-            exchange.times().attempted(done.sentAt(), done.queueNanos());
-        }
-    }
-
     private void end(UpstreamCall last) {
         over = true;
         call = last;
+        hedging.ended(null);
         stopWaiting();
         deadline.clear();
-        account(last);
+        last.account();
     }
 
     private void stopWaiting() {
@@ -355,10 +363,6 @@ final class ProviderSide {
             pause.cancel(false);
             pause = null;
         }
-    }
-
-    private void hedged(Try made, HedgeResult result) {
-        shared.loop().listener().hedged(made.target().provider().label(), result);
     }
 
     private Failure told(UpstreamCall failed, Code code) {

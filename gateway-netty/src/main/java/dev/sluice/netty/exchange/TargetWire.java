@@ -9,8 +9,11 @@ record TargetWire(byte[] clientLines) {
     static final TargetWire NAMELESS = new TargetWire(new byte[0]);
 
     static TargetWire of(Target target) {
-        String lines = "x-sluice-provider: " + printable(target.provider().name()) + "\r\nx-sluice-model: "
-                + printable(target.model()) + "\r\n";
+        String lines = "x-sluice-provider: " + printable(target.provider().name()) + "\r\n";
+        if (!target.model().isEmpty()) {
+            // What a group serves besides models has none.
+            lines += "x-sluice-model: " + printable(target.model()) + "\r\n";
+        }
         return new TargetWire(lines.getBytes(StandardCharsets.US_ASCII));
     }
 

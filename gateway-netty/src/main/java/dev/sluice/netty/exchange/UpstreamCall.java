@@ -1,16 +1,18 @@
 package dev.sluice.netty.exchange;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.sluice.core.attempt.Try;
 import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.dialect.UpstreamError;
 import dev.sluice.core.failure.Failure.Code;
-import dev.sluice.core.label.Labels;
 import dev.sluice.core.request.Splice;
 import dev.sluice.core.request.Usage;
 import dev.sluice.netty.exchange.ProviderDeadline.Stage;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.relay.AnswerBody;
 import dev.sluice.netty.relay.Relay;
+import dev.sluice.netty.relay.RewrittenRelay;
 import dev.sluice.netty.relay.StreamRelay;
 import dev.sluice.netty.upstream.Attempt;
 import dev.sluice.netty.upstream.UpstreamConnection;
@@ -32,8 +34,8 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
     private final Try made;
     private final List<Splice> edits;
     private final Attempt attempt;
-    private final boolean mayBeRepeated;
-    private final long startedAt = System.nanoTime();
+    private final boolean whole;
+    private final CallTimes times = new CallTimes();
     private @Nullable Upload upload;
     private @Nullable Relay relay;
     private @Nullable ResponseHead answer;
@@ -44,8 +46,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
     private boolean answerEnded;
     private boolean judged;
     private boolean accounted;
-    private long readAt;
-    private long firstOutputAt;
+    private boolean betweenEvents;
 
     UpstreamCall(ProviderSide side, Exchange exchange, Try made, Attempt.Labels labels) {
         this.side = side;
@@ -53,7 +54,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         this.made = made;
         this.stream = exchange.request().stream();
         this.edits = exchange.request().edits(made.target());
-        this.mayBeRepeated = exchange.bodyHasEnded();
+        this.whole = exchange.bodyHasEnded();
         this.attempt = new Attempt(
                 side.shared().loop(),
                 side.shared().pools(),
@@ -63,7 +64,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
     }
 
     void start() {
-        if (mayBeRepeated) {
+        if (whole) {
             attempt.start();
         } else {
             attempt.startOnce();
@@ -78,34 +79,22 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         return edits;
     }
 
-    /** Whether the whole request is held, so that it can be sent again. */
+    /** Whether the request can be sent again: all of it is held, or nothing of it has been sent yet. */
     boolean mayBeRepeated() {
-        return mayBeRepeated;
+        return whole || upload == null;
     }
 
     boolean isStream() {
         return stream;
     }
 
-    /** When it was begun; an instant of {@link System#nanoTime}. */
-    long startedAt() {
-        return startedAt;
+    CallTimes times() {
+        return times;
     }
 
     /** When the request was written; 0 when it was not. */
     long sentAt() {
         return attempt.sentAt();
-    }
-
-    /** Nanoseconds until there was a connection; -1 when there never was one. */
-    long queueNanos() {
-        return attempt.queueNanos();
-    }
-
-    /** From sending the request to the first output of a stream, else to now. */
-    long latencyNanos() {
-        long until = firstOutputAt == 0 ? System.nanoTime() : firstOutputAt;
-        return Math.max(0, until - Math.max(startedAt, sentAt()));
     }
 
     /** The rest of the body goes through this; null while it is collected. */
@@ -120,6 +109,11 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         return attempt.gate();
     }
 
+    /** What a failure came to that the client was shown. */
+    Verdict verdict(Code shown) {
+        return refusal == null ? Verdict.of(shown) : refusal;
+    }
+
     /** Why the answer is a failure though it was relayed; null when it is none. */
     @Nullable
     Code failure() {
@@ -130,30 +124,41 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         return relay == null ? Usage.NONE : relay.usage();
     }
 
+    /** Whether the answer's body is changed on its way, and so its length. */
+    boolean rewrites() {
+        return relay instanceof RewrittenRelay;
+    }
+
     /** Whether the client gets this answer. */
     boolean committed() {
         return relay != null && relay.committed();
+    }
+
+    /** Of an answer that broke off: whether a word of the gateway's own may follow what the client has seen. */
+    boolean endsBetweenEvents() {
+        return betweenEvents;
     }
 
     boolean isOver() {
         return over;
     }
 
-    /** Whether its time has not been counted yet; from now on it has. */
-    boolean account() {
-        boolean first = !accounted;
-        accounted = true;
-        return first;
+    /** Counts its time; idempotent. */
+    void account() {
+        if (!accounted) {
+            accounted = true;
+            exchange.times().attempted(sentAt(), attempt.queueNanos());
+        }
     }
 
     @Override
     public void send(UpstreamConnection to) {
-        if (mayBeRepeated) {
+        if (whole) {
             exchange.request().send(to, this);
         } else {
             Upload begun = exchange.request().upload(to, this);
             upload = begun;
-            exchange.flush(begun);
+            exchange.uploads(begun);
         }
     }
 
@@ -187,27 +192,29 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         }
         long now = System.nanoTime();
         if (stream) {
-            if (readAt != 0) {
+            if (times.readAt() != 0) {
                 side.shared()
                         .loop()
                         .listener()
-                        .chunkRead(made.target().provider().label(), now - readAt);
+                        .chunkRead(made.target().provider().label(), now - times.readAt());
             }
             if (relaying.committed()) {
                 side.waitFor(this, Stage.STALL, now);
             }
         }
-        readAt = now;
+        times.read(now);
         relaying.body(read, data);
     }
 
     @Override
     public void readComplete() {
         Verdict found = refusal;
-        if (over || isHeld()) {
+        if (over) {
             return;
         }
-        if (relay != null && !relay.committed() && (found != null || relay.isFull())) {
+        if (isHeld()) {
+            pauseWhenFull();
+        } else if (relay != null && !relay.committed() && (found != null || relay.isFull())) {
             // Its end is not waited for: it may never come.
             tell(found == null ? judgeAnswer() : found);
         } else {
@@ -217,30 +224,24 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
 
     @Override
     public AnswerBody commit() {
-        if (answer == null) {
-            throw new IllegalStateException("no answer to commit");
-        }
-        if (stream) {
-            side.waitFor(this, Stage.STALL, readAt);
-        }
-        return side.won(this, answer);
+        AnswerBody body = side.won(this, requireNonNull(answer, "no answer to commit"));
+        // Only now: of two calls it may have been the one that nobody waited for.
+        long from = stream ? times.readAt() : sentAt();
+        side.waitFor(this, stream ? Stage.STALL : Stage.UNARY, judged ? System.nanoTime() : from);
+        return body;
     }
 
     @Override
     public void output() {
-        if (firstOutputAt == 0) {
-            firstOutputAt = readAt;
-        }
-        exchange.times().output(readAt);
+        times.output();
+        exchange.times().output(times.readAt());
     }
 
     @Override
     public void error(byte[] bytes, int from, int to) {
         UpstreamError error = dialect().readError(bytes, from, to);
         failure = Code.UPSTREAM_STREAM_ERROR;
-        if (!committed()) {
-            refusal = Verdict.ofEvent(error);
-        }
+        refusal = refusal == null ? Verdict.ofEvent(error) : refusal;
     }
 
     @Override
@@ -296,11 +297,11 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
 
     /** The held answer becomes the client's: written to where it has come. What may still come is passed on. */
     void relayHeld() {
-        Relay held = relay;
-        if (held == null) {
-            throw new IllegalStateException("nothing is held");
+        FlowGate paused = gate();
+        if (paused != null) {
+            paused.resume();
         }
-        held.commitNow();
+        requireNonNull(relay, "nothing is held").commitNow();
         if (answerEnded) {
             complete();
         } else {
@@ -313,10 +314,21 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         return answer != null && relay != null && (answerEnded || !over) && refusal != null;
     }
 
-    /** The answer's head stays readable, though its connection serves another request. */
-    void keepHead() {
+    /**
+     * The answer is kept for the case that nothing better comes: its head stays readable, though its connection serves
+     * another request, and of its body no more is read than can be held.
+     */
+    void hold() {
         if (answer != null) {
             answer = answer.copy();
+        }
+        pauseWhenFull();
+    }
+
+    private void pauseWhenFull() {
+        FlowGate reading = gate();
+        if (reading != null && relay != null && relay.isFull()) {
+            reading.pause();
         }
     }
 
@@ -347,9 +359,9 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
             side.completed(this);
         } else {
             failure = code;
-            boolean betweenEvents = relaying.atBoundary();
+            betweenEvents = relaying.atBoundary();
             relaying.release();
-            side.brokeOff(this, code, betweenEvents);
+            side.brokeOff(this, code);
         }
     }
 
@@ -368,11 +380,9 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
     }
 
     private Verdict judgeAnswer() {
-        byte[] held = relay == null ? new byte[0] : relay.heldBytes();
-        ResponseHead head = answer;
-        return head == null
-                ? Verdict.of(Code.UPSTREAM_MALFORMED)
-                : Verdict.of(head, dialect().readError(held, 0, held.length));
+        byte[] held = requireNonNull(relay, "nothing is held").heldBytes();
+        return Verdict.of(
+                requireNonNull(answer, "no answer to judge"), dialect().readError(held, 0, held.length));
     }
 
     private boolean cutInLine() {
@@ -385,10 +395,5 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
 
     private Dialect dialect() {
         return made.target().provider().dialect();
-    }
-
-    /** The number of the key in the attempt's record. */
-    static int label(Try made) {
-        return made.key() == null ? Labels.UNKNOWN : made.key().label();
     }
 }

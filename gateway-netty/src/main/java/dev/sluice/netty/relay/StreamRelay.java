@@ -242,13 +242,12 @@ public final class StreamRelay implements Relay {
             if (!scanner.oversize()) {
                 return Kind.PREAMBLE;
             }
-            commit = true;
-            progress.output();
+            output();
             return Kind.OUTPUT;
         }
         Kind kind = reader.event(scanner.bytes(), scanner.dataFrom(), scanner.dataTo());
         switch (kind) {
-            case OUTPUT -> progress.output();
+            case OUTPUT -> output();
             case ERROR -> {
                 onTrial = out == null && !commit;
                 progress.error(scanner.bytes(), scanner.dataFrom(), scanner.dataTo());
@@ -256,7 +255,15 @@ public final class StreamRelay implements Relay {
             case END -> complete = true;
             case PREAMBLE, USAGE, OTHER -> {}
         }
-        commit |= kind == Kind.OUTPUT || kind == Kind.END && !onTrial;
+        commit |= kind == Kind.END && !onTrial;
         return kind;
+    }
+
+    /** Behind an error that is to be judged it counts for nothing: the client may get another answer. */
+    private void output() {
+        if (!onTrial || out != null) {
+            commit = true;
+            progress.output();
+        }
     }
 }

@@ -2,6 +2,8 @@ package dev.sluice.netty.scenario;
 
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.ProviderKey;
+import dev.sluice.core.resilience.Breaker;
+import dev.sluice.core.routing.Target;
 import dev.sluice.netty.testing.Chat;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
@@ -20,18 +22,25 @@ record TwoProviders(ScriptedUpstream a, ScriptedUpstream b, TestGateway gateway)
     static final String GOOD_STREAM = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
             + "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"from b\"}}]}\n\ndata: [DONE]\n\n";
 
-    /** Model {@code m} is served by a, then b; model {@code alone} by a; {@code more} is what else the file says. */
+    /**
+     * Model {@code m} is served by a, then b; models {@code alone} and, as {@code m}, {@code only} by a; {@code more}
+     * is what else the file says.
+     */
     static TwoProviders start(ScriptedUpstream.Script script, String resilience, String more) {
-        ScriptedUpstream a = ScriptedUpstream.start(script);
-        ScriptedUpstream b = ScriptedUpstream.start(connection -> {
-            while (connection.readRequest()) {
-                connection.send(connection.lastRequest().contains("\"stream\":true") ? GOOD_STREAM : GOOD);
-                if (connection.lastRequest().contains("\"stream\":true")) {
-                    return;
-                }
-            }
-        });
+        return start(ScriptedUpstream.start(script), ScriptedUpstream.start(TwoProviders::good), resilience, more);
+    }
+
+    static TwoProviders start(ScriptedUpstream a, ScriptedUpstream b, String resilience, String more) {
         return new TwoProviders(a, b, TestGateway.start(configuration(a.port(), b.port(), resilience) + more));
+    }
+
+    private static void good(ScriptedUpstream.Connection connection) throws IOException {
+        while (connection.readRequest()) {
+            connection.send(connection.lastRequest().contains("\"stream\":true") ? GOOD_STREAM : GOOD);
+            if (connection.lastRequest().contains("\"stream\":true")) {
+                return;
+            }
+        }
     }
 
     static TwoProviders start(ScriptedUpstream.Script script) {
@@ -46,6 +55,7 @@ record TwoProviders(ScriptedUpstream a, ScriptedUpstream b, TestGateway gateway)
                 models:
                   - { name: m, targets: [ { provider: a }, { provider: b } ] }
                   - { name: alone, targets: [ { provider: a } ] }
+                  - { name: only, targets: [ { provider: a, model: m } ] }
                 resilience: { %s }
                 """.formatted(a, b, resilience);
     }
@@ -54,6 +64,32 @@ record TwoProviders(ScriptedUpstream a, ScriptedUpstream b, TestGateway gateway)
         try (RawClient client = new RawClient(gateway.port())) {
             return client.send(Chat.post(body)).answer();
         }
+    }
+
+    /** Sends a request on a connection of its own, whose answer is to be read. */
+    RawClient begin(String body) throws IOException {
+        return new RawClient(gateway.port()).send(Chat.post(body));
+    }
+
+    /** Waits until a has read so many requests. */
+    void awaitAtA(int requests) {
+        TestGateway.await(() -> a.requests().size() >= requests);
+    }
+
+    /** The breaker of model {@code m} or {@code alone} at a. */
+    Breaker breaker(String model) {
+        return target(model).vitals().breaker();
+    }
+
+    /** The first target of a model. */
+    Target target(String model) {
+        return gateway.snapshot()
+                .routes()
+                .find(model)
+                .destinations()
+                .get(0)
+                .targets()
+                .get(0);
     }
 
     ProviderKey key(String provider, String name) {

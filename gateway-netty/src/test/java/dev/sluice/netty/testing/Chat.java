@@ -19,6 +19,11 @@ public final class Chat {
         return "{\"model\":\"" + model + "\",\"stream\":true," + MESSAGES + "}";
     }
 
+    /** A request of a whole answer to these words. */
+    public static String asking(String model, String words) {
+        return unary(model).replace("\"hi\"", "\"" + words + "\"");
+    }
+
     /** A POST of such a body. */
     public static String post(String json) {
         return RawClient.post("/v1/chat/completions", json);

@@ -7,7 +7,11 @@ import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.HedgeResult;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.Usage;
+import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.resilience.RetryReason;
+import dev.sluice.core.routing.RoutingFailure;
+import dev.sluice.core.routing.StrategyKind;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,8 +24,17 @@ public final class RecordingListener implements GatewayListener, LoopListener {
     private final List<RetryReason> retries = new CopyOnWriteArrayList<>();
     private final List<FailoverResult> failovers = new CopyOnWriteArrayList<>();
     private final List<HedgeResult> hedges = new CopyOnWriteArrayList<>();
+    private final List<Usage> wasted = new CopyOnWriteArrayList<>();
+    private final List<StrategyKind> routed = new CopyOnWriteArrayList<>();
+    private final List<Switch> switches = new CopyOnWriteArrayList<>();
+    private final List<RoutingFailure> routingFailures = new CopyOnWriteArrayList<>();
+    private final List<BreakerState> breakers = new CopyOnWriteArrayList<>();
     private final AtomicInteger upstreamPauses = new AtomicInteger();
+    private final AtomicInteger clientPauses = new AtomicInteger();
     private final AtomicInteger started = new AtomicInteger();
+
+    /** A strategy took another model: numbers of models. */
+    public record Switch(int from, int to, StrategyKind by) {}
 
     @Override
     public LoopListener onLoop(int loop) {
@@ -58,6 +71,56 @@ public final class RecordingListener implements GatewayListener, LoopListener {
         hedges.add(result);
     }
 
+    @Override
+    public void wasted(int provider, int model, Endpoint endpoint, Usage usage) {
+        wasted.add(usage);
+    }
+
+    @Override
+    public void routed(StrategyKind strategy) {
+        routed.add(strategy);
+    }
+
+    @Override
+    public void switched(int fromModel, int toModel, StrategyKind strategy) {
+        switches.add(new Switch(fromModel, toModel, strategy));
+    }
+
+    @Override
+    public void routingFailed(RoutingFailure reason) {
+        routingFailures.add(reason);
+    }
+
+    @Override
+    public void breakerChanged(int provider, int model, BreakerState to) {
+        breakers.add(to);
+    }
+
+    /** What attempts reported whose answers no client got, in order. */
+    public List<Usage> wasted() {
+        return wasted;
+    }
+
+    /** The strategies that chose targets, in order. */
+    public List<StrategyKind> routed() {
+        return routed;
+    }
+
+    /** Models that were taken instead of others, in order. */
+    public List<Switch> switches() {
+        return switches;
+    }
+
+    /** Why targets could not be chosen as they should have been, in order. */
+    public List<RoutingFailure> routingFailures() {
+        return routingFailures;
+    }
+
+    /** What breakers became, in order. */
+    public List<BreakerState> breakers() {
+        return breakers;
+    }
+
     /** Why targets were tried again, in order. */
     public List<RetryReason> retries() {
         return retries;
@@ -87,12 +150,19 @@ public final class RecordingListener implements GatewayListener, LoopListener {
     public void resumed(Side side, long nanos) {
         if (side == Side.UPSTREAM) {
             upstreamPauses.incrementAndGet();
+        } else {
+            clientPauses.incrementAndGet();
         }
     }
 
     /** How often a provider's socket was not read for a while. */
     public int upstreamPauses() {
         return upstreamPauses.get();
+    }
+
+    /** How often a client's socket was not read for a while. */
+    public int clientPauses() {
+        return clientPauses.get();
     }
 
     /** Exchanges that began. */

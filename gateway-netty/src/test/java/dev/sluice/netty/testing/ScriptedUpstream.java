@@ -164,6 +164,18 @@ public final class ScriptedUpstream implements AutoCloseable {
 
         /** Reads one request whole; false when the connection ended instead. */
         public boolean readRequest() throws IOException {
+            if (!readHead()) {
+                return false;
+            }
+            String head = lastHead();
+            byte[] body = isChunked(head) ? readChunks() : in.readNBytes(contentLength(head));
+            last = new Request(head, body);
+            requests.add(last);
+            return true;
+        }
+
+        /** Reads the head of a request only, which is not kept; false when the connection ended instead. */
+        public boolean readHead() throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             int matched = 0;
             while (matched < 4) {
@@ -174,10 +186,13 @@ public final class ScriptedUpstream implements AutoCloseable {
                 head.write(next);
                 matched = next == "\r\n\r\n".charAt(matched) ? matched + 1 : next == '\r' ? 1 : 0;
             }
-            String text = head.toString(StandardCharsets.ISO_8859_1);
-            last = new Request(text, in.readNBytes(contentLength(text)));
-            requests.add(last);
+            last = new Request(head.toString(StandardCharsets.ISO_8859_1), new byte[0]);
             return true;
+        }
+
+        /** Reads so many bytes, or as many as come before the connection ends. */
+        public byte[] read(int count) throws IOException {
+            return in.readNBytes(count);
         }
 
         public void send(byte[] bytes) throws IOException {
@@ -222,6 +237,31 @@ public final class ScriptedUpstream implements AutoCloseable {
         public void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
+        }
+
+        private byte[] readChunks() throws IOException {
+            ByteArrayOutputStream body = new ByteArrayOutputStream();
+            for (int size = chunkSize(); size > 0; size = chunkSize()) {
+                body.write(in.readNBytes(size));
+                in.readNBytes(2);
+            }
+            in.readNBytes(2);
+            return body.toByteArray();
+        }
+
+        private int chunkSize() throws IOException {
+            StringBuilder line = new StringBuilder();
+            for (int next = in.read(); next != '\n'; next = in.read()) {
+                if (next < 0) {
+                    throw new IOException("the connection ended in a chunked body");
+                }
+                line.append((char) next);
+            }
+            return Integer.parseInt(line.toString().strip(), 16);
+        }
+
+        private static boolean isChunked(String head) {
+            return head.toLowerCase(Locale.ROOT).contains("\r\ntransfer-encoding: chunked\r\n");
         }
 
         private static int contentLength(String head) {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 
 /**
@@ -30,12 +31,13 @@ public final class TestGateway implements AutoCloseable {
 
     private final Path file;
     private final LiveConfig config;
-    private final RecordingListener records = new RecordingListener();
+    private final RecordingListener records;
     private final GatewayServer server;
 
-    private TestGateway(Path file, LiveConfig config) {
+    private TestGateway(Path file, LiveConfig config, RecordingListener records) {
         this.file = file;
         this.config = config;
+        this.records = records;
         this.server = GatewayServer.start(config::current, records, () -> 0);
     }
 
@@ -45,11 +47,12 @@ public final class TestGateway implements AutoCloseable {
             Path file = Files.createTempFile("gateway", ".yaml");
             Files.writeString(file, complete(yaml));
             Platform platform = new Platform(name -> null, new Dialects().all(), 2, 512L << 20);
-            Verdict<LiveConfig> verdict = LiveConfig.open(file, platform, live(), settings -> AddedKeys.NONE);
+            RecordingListener records = new RecordingListener();
+            Verdict<LiveConfig> verdict = LiveConfig.open(file, platform, live(records), settings -> AddedKeys.NONE);
             if (verdict instanceof Verdict.Refused<LiveConfig> refused) {
                 throw new IllegalArgumentException(refused.problems().toString());
             }
-            return new TestGateway(file, ((Verdict.Accepted<LiveConfig>) verdict).value());
+            return new TestGateway(file, ((Verdict.Accepted<LiveConfig>) verdict).value(), records);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -75,10 +78,11 @@ public final class TestGateway implements AutoCloseable {
                 """.formatted(port, more);
     }
 
-    private static LiveState live() {
+    private static LiveState live(RecordingListener records) {
         return new LiveState(
                 new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), (ring, key) -> {}),
-                new VitalsTable(Ticker.SYSTEM, (provider, model, from, to) -> {}),
+                new VitalsTable(
+                        Ticker.SYSTEM, (provider, model, from, to) -> records.breakerChanged(provider, model, to)),
                 new RetryBudgets(Ticker.SYSTEM));
     }
 
@@ -143,12 +147,17 @@ public final class TestGateway implements AutoCloseable {
         }
     }
 
-    /** Waits until so many exchanges are settled, and gives them. */
-    public List<ExchangeRecord> settled(int count) {
+    /** Waits until this holds. */
+    public static void await(BooleanSupplier condition) {
         Awaitility.await()
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(2))
-                .until(() -> records.exchanges().size() >= count);
+                .until(condition::getAsBoolean);
+    }
+
+    /** Waits until so many exchanges are settled, and gives them. */
+    public List<ExchangeRecord> settled(int count) {
+        await(() -> records.exchanges().size() >= count);
         return records.exchanges();
     }
 
