@@ -2,6 +2,7 @@ package dev.sluice.core.dialect;
 
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.Protocol;
 import dev.sluice.core.request.RequestPeek;
 import dev.sluice.core.request.Splice;
 import dev.sluice.core.secret.Secret;
@@ -13,6 +14,19 @@ public interface Dialect {
 
     /** The name in the configuration, such as {@code openai}. */
     String name();
+
+    /** The wire protocol that it is. */
+    Protocol protocol();
+
+    /** Header lines that a provider must have, and that are sent where the client does not send its own. */
+    default List<Header> standing() {
+        return List.of();
+    }
+
+    /** Whether a stream is asked for. */
+    default boolean streams(RequestPeek peek, Endpoint endpoint) {
+        return peek.stream();
+    }
 
     /** The header that authenticates the gateway towards a provider: lower-case name and value. */
     Header credential(Secret key);

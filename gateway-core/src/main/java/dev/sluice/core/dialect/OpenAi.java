@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Member;
+import dev.sluice.core.request.Protocol;
 import dev.sluice.core.request.RequestPeek;
 import dev.sluice.core.request.Splice;
 import dev.sluice.core.secret.Secret;
@@ -27,6 +28,11 @@ public final class OpenAi implements Dialect {
     @Override
     public String name() {
         return "openai";
+    }
+
+    @Override
+    public Protocol protocol() {
+        return Protocol.OPENAI;
     }
 
     @Override

@@ -19,6 +19,14 @@ public enum Endpoint {
     TRANSLATIONS("/v1/audio/translations", "translations", Kind.MODEL_MULTIPART),
     MODELS("/v1/models", null, Kind.LOCAL),
     MODEL("/v1/models/{model}", null, Kind.LOCAL),
+    MESSAGES("/v1/messages", "chat", Kind.MODEL_JSON, Protocol.ANTHROPIC),
+    COUNT_TOKENS("/v1/messages/count_tokens", "count_tokens", Kind.MODEL_JSON, Protocol.ANTHROPIC),
+    GENERATE_CONTENT("/v1beta/models/{model}:generateContent", "chat", Kind.MODEL_PATH, Protocol.GEMINI),
+    STREAM_GENERATE_CONTENT("/v1beta/models/{model}:streamGenerateContent", "chat", Kind.MODEL_PATH, Protocol.GEMINI),
+    GEMINI_COUNT_TOKENS("/v1beta/models/{model}:countTokens", "count_tokens", Kind.MODEL_PATH, Protocol.GEMINI),
+    EMBED_CONTENT("/v1beta/models/{model}:embedContent", "embeddings", Kind.MODEL_PATH, Protocol.GEMINI),
+    GEMINI_MODELS("/v1beta/models", null, Kind.LOCAL, Protocol.GEMINI),
+    GEMINI_MODEL("/v1beta/models/{model}", null, Kind.LOCAL, Protocol.GEMINI),
     /** Whatever else a group serves, passed through. */
     PROXY("/proxy/{group}/{path}", null, Kind.PROXY),
     HEALTHZ("/healthz", null, Kind.HEALTH),
@@ -30,6 +38,8 @@ public enum Endpoint {
     public enum Kind {
         /** POST of a JSON body that names a model; forwarded. */
         MODEL_JSON,
+        /** POST of a JSON body to a path that names a model; forwarded. */
+        MODEL_PATH,
         /** POST of a multipart form that names a model; forwarded. */
         MODEL_MULTIPART,
         /** Any method and body; forwarded as it is. */
@@ -45,11 +55,22 @@ public enum Endpoint {
     private final String template;
     private final @Nullable String operation;
     private final Kind kind;
+    private final Protocol protocol;
 
     Endpoint(String template, @Nullable String operation, Kind kind) {
+        this(template, operation, kind, Protocol.OPENAI);
+    }
+
+    Endpoint(String template, @Nullable String operation, Kind kind, Protocol protocol) {
         this.template = template;
         this.operation = operation;
         this.kind = kind;
+        this.protocol = protocol;
+    }
+
+    /** In whose words it is spoken here. */
+    public Protocol protocol() {
+        return protocol;
     }
 
     /** The route's template, a closed set: safe as a label. */
@@ -68,6 +89,6 @@ public enum Endpoint {
 
     /** Whether requests here name a model and go to a provider. */
     public boolean isModel() {
-        return kind == Kind.MODEL_JSON || kind == Kind.MODEL_MULTIPART;
+        return kind == Kind.MODEL_JSON || kind == Kind.MODEL_PATH || kind == Kind.MODEL_MULTIPART;
     }
 }
