@@ -2,9 +2,8 @@ package dev.sluice.netty.simulate;
 
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +20,21 @@ final class Answers {
     private final Options options;
     private final Occurrences occurrences = new Occurrences();
 
-    /** A request that may be answered. */
+    /** A request that may be answered; {@code model} is the one that its path names. */
     private record Asked(
-            Route route, String path, Inquiry inquiry, KeyBook.Caller caller, SimulatedKey.Admission admission) {
+            Route route, HttpRequest request, @Nullable String model, Inquiry inquiry, Permit permit) {
 
         ErrorBook errors() {
-            return new ErrorBook(inquiry.model(), caller.sent(), inquiry.promptTokens());
+            return new ErrorBook(inquiry.model(), permit.caller().sent(), inquiry.promptTokens(), route.voice());
+        }
+
+        Asked with(Inquiry read) {
+            return new Asked(route, request, model, read, permit);
         }
     }
+
+    /** Whose request it is, and how that is treated. */
+    private record Permit(KeyBook.Caller caller, SimulatedKey.Admission admission) {}
 
     Answers(Options options) {
         this.options = options;
@@ -37,20 +43,27 @@ final class Answers {
     /** The reply to a request; its body is given apart. */
     Reply to(HttpRequest request, byte[] body, KeyBook.Caller caller) {
         String path = path(request.uri());
-        Route route = Route.of(path);
-        if (route == null) {
+        boolean anthropic = request.headers().contains("anthropic-version");
+        Route.Found found = Route.of(path, anthropic ? Route.Tongue.ANTHROPIC : Route.Tongue.OPENAI);
+        if (found == null) {
             return Reply.refusal(
+                    Voice.OPENAI,
                     ApiError.invalid(404, null, null, "Invalid URL (" + request.method() + " " + path + ")"));
         }
-        if (!request.method().equals(route.posts() ? HttpMethod.POST : HttpMethod.GET)) {
-            return Reply.refusal(ApiError.invalid(
-                    405, "method_not_supported", null, "Not allowed to " + request.method() + " on " + path + "."));
+        Voice voice = found.route().voice();
+        ErrorBook errors = new ErrorBook(null, caller.sent(), 0, voice);
+        if (!request.method().equals(found.route().posts() ? HttpMethod.POST : HttpMethod.GET)) {
+            String message = "Not allowed to " + request.method() + " on " + path + ".";
+            return refused(errors, ApiError.invalid(405, "method_not_supported", null, message));
         }
-        SimulatedKey.Admission admission = caller.key().admit(new ErrorBook(null, caller.sent(), 0), System.nanoTime());
-        Reply reply = admission.refusal() == null
-                ? admitted(request, body, new Asked(route, path, NO_BODY, caller, admission))
-                : Reply.refusal(admission.refusal());
-        return reply.with(admission.headers());
+        SimulatedKey.Admission admission = caller.key().admit(errors, System.nanoTime());
+        Asked asked = new Asked(found.route(), request, found.model(), NO_BODY, new Permit(caller, admission));
+        Reply reply = admission.refusal() == null ? admitted(body, asked) : Reply.refusal(voice, admission.refusal());
+        return reply.with(admission.headers()).in(voice);
+    }
+
+    private static Reply refused(ErrorBook errors, ApiError error) {
+        return Reply.refusal(errors.voice(), errors.own(error));
     }
 
     static String path(String target) {
@@ -58,28 +71,29 @@ final class Answers {
         return query < 0 ? target : target.substring(0, query);
     }
 
-    private Reply admitted(HttpRequest request, byte[] body, Asked bodiless) {
+    private Reply admitted(byte[] body, Asked bodiless) {
         Asked asked = bodiless;
         if (asked.route().posts()) {
             try {
-                Inquiry inquiry = InquiryReader.read(body);
-                asked = new Asked(asked.route(), asked.path(), inquiry, asked.caller(), asked.admission());
+                asked = asked.with(InquiryReader.read(body, asked.model()));
             } catch (IOException e) {
-                return Reply.refusal(ApiError.invalid(
-                        400,
-                        null,
-                        null,
-                        "We could not parse the JSON body of your request: it is not one JSON object."));
+                return refused(
+                        asked.errors(),
+                        ApiError.invalid(
+                                400,
+                                null,
+                                null,
+                                "We could not parse the JSON body of your request: it is not one JSON object."));
             }
             ApiError invalid = Validation.of(asked.inquiry(), asked.route());
             if (invalid != null) {
-                return Reply.refusal(invalid);
+                return refused(asked.errors(), invalid);
             }
         }
         try {
-            return play(asked, due(script(request, asked.inquiry()), asked));
+            return play(asked, due(script(asked.request(), asked.inquiry()), asked));
         } catch (BadScriptException e) {
-            return Reply.refusal(ApiError.invalid(400, "bad_script", null, String.valueOf(e.getMessage())));
+            return refused(asked.errors(), ApiError.invalid(400, "bad_script", null, String.valueOf(e.getMessage())));
         }
     }
 
@@ -97,19 +111,20 @@ final class Answers {
 
     /** The script without what does not strike this time. */
     private Script due(Script script, Asked asked) {
-        Pace pace = script.pace().atLeast(asked.admission().firstTokenNanos());
+        Pace pace = script.pace().atLeast(asked.permit().admission().firstTokenNanos());
         if (occurrences.slow(pace.slow())) {
             pace = pace.atLeast(pace.slow().firstTokenNanos());
         }
-        boolean strikes =
-                occurrences.strikes(script.fault(), asked.caller().key().name());
+        boolean strikes = occurrences.strikes(
+                script.fault(), asked.permit().caller().key().name());
         return new Script(pace, script.payload(), strikes ? script.fault() : Fault.NONE);
     }
 
     private Reply play(Asked asked, Script script) {
         String unknown = unknownModel(asked);
         if (unknown != null) {
-            return Reply.refusal(
+            return refused(
+                    asked.errors(),
                     ApiError.invalid(404, "model_not_found", "model", "The model '" + unknown + "' does not exist."));
         }
         Fault.Kind kind = script.fault().kind();
@@ -132,23 +147,25 @@ final class Answers {
             return Reply.failure(fault.answer().status(), Whole.page(), script);
         }
         ApiError error = asked.errors().of(fault);
-        return Reply.failure(error.status(), Whole.of(error.json()), script);
+        return Reply.failure(error.status(), Whole.of(asked.route().voice().json(error)), script);
     }
 
     private static Reply.Spent spent(Asked asked, Script script) {
         Route route = asked.route();
-        boolean text = route == Route.CHAT || route == Route.COMPLETIONS || route == Route.RESPONSES;
-        return new Reply.Spent(
-                asked.inquiry().content(),
-                route == Route.MODERATIONS ? 0 : asked.inquiry().promptTokens(),
-                text ? script.payload().tokens() : 0);
+        Turn turn = Turn.of(asked.inquiry(), script.payload());
+        long input = route.writes() ? turn.input() : asked.inquiry().promptTokens();
+        return new Reply.Spent(asked.inquiry().content(), route.free() ? 0 : input, route.writes() ? turn.output() : 0);
     }
 
     /** The event that reports a failure, in place of the one with the index that it is given. */
     private static IntFunction<byte[]> failure(Asked asked, Script script) {
         ApiError error = asked.errors().of(script.fault());
+        Voice voice = asked.route().voice();
+        if (asked.route() == Route.STREAM_GENERATE && !asksForEvents(asked)) {
+            return index -> GeminiShape.error(error, index);
+        }
         if (asked.route() != Route.RESPONSES) {
-            return index -> EventStream.event(error.json());
+            return index -> voice.event(error);
         }
         if (script.fault().kind() == Fault.Kind.CREATED_FAILED) {
             Turn turn = Turn.of(asked.inquiry(), script.payload());
@@ -159,6 +176,7 @@ final class Answers {
 
     private Pieces pieces(Asked asked, Payload payload) {
         Inquiry inquiry = asked.inquiry();
+        String model = asked.model() == null ? "" : asked.model();
         return switch (asked.route()) {
             case CHAT -> ChatShape.of(Turn.of(inquiry, payload));
             case COMPLETIONS -> CompletionShape.of(Turn.of(inquiry, payload));
@@ -166,17 +184,35 @@ final class Answers {
             case EMBEDDINGS -> EmbeddingsShape.of(inquiry, payload);
             case MODERATIONS -> ModerationsShape.of(inquiry);
             case MODELS -> ModelsShape.list(options.models());
-            case MODEL -> ModelsShape.one(modelIn(asked.path()));
+            case MODEL -> ModelsShape.one(model);
+            case MESSAGES -> AnthropicShape.of(Turn.of(inquiry, payload));
+            case COUNT_TOKENS -> Whole.of("{\"input_tokens\":" + inquiry.promptTokens() + "}");
+            case ANTHROPIC_MODELS -> ModelsShape.anthropicList(options.models());
+            case ANTHROPIC_MODEL -> ModelsShape.anthropicOne(model);
+            case GENERATE -> GeminiShape.unary(Turn.of(inquiry, payload));
+            case STREAM_GENERATE ->
+                asksForEvents(asked)
+                        ? GeminiShape.events(Turn.of(inquiry, payload))
+                        : GeminiShape.array(Turn.of(inquiry, payload));
+            case GEMINI_COUNT -> Whole.of("{\"totalTokens\":" + inquiry.promptTokens() + "}");
+            case EMBED -> EmbeddingsShape.gemini(inquiry);
+            case GEMINI_MODELS -> ModelsShape.geminiList(options.models());
+            case GEMINI_MODEL -> ModelsShape.geminiOne(model);
         };
     }
 
-    private @Nullable String unknownModel(Asked asked) {
-        boolean known = asked.route() != Route.MODEL || options.models().contains(modelIn(asked.path()));
-        return known ? null : modelIn(asked.path());
+    private static boolean asksForEvents(Asked asked) {
+        return new QueryStringDecoder(asked.request().uri())
+                .parameters()
+                .getOrDefault("alt", List.of())
+                .contains("sse");
     }
 
-    private static String modelIn(String path) {
-        String raw = path.substring(Route.MODEL_PREFIX.length());
-        return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8);
+    /** The model that is asked for and not listed; null where it is. */
+    private @Nullable String unknownModel(Asked asked) {
+        boolean known = asked.route().posts()
+                || asked.model() == null
+                || options.models().contains(asked.model());
+        return known ? null : asked.model();
     }
 }

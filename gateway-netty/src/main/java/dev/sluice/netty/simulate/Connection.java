@@ -138,7 +138,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             reply = observation(path);
         } else {
             byte[] body = ByteBufUtil.getBytes(request.content());
-            KeyBook.Caller caller = keys.caller(request.headers());
+            KeyBook.Caller caller = keys.caller(request);
             entry = tally.received(Received.of(request, arrival.headers(), body), caller.key());
             reply = answers.to(request, body, caller);
         }

@@ -38,6 +38,14 @@ final class EmbeddingsShape {
         return Whole.of(json.append('}').toString());
     }
 
+    /** {@code POST /v1beta/models/{model}:embedContent}: one vector, without usage. */
+    static Pieces gemini(Inquiry inquiry) {
+        int wished = inquiry.wishes().dimensions();
+        StringBuilder json = new StringBuilder(1 << 14).append("{\"embedding\":{\"values\":");
+        write(vector(inquiry.content(), wished > 0 ? wished : 768), false, json);
+        return Whole.of(json.append("}}").toString());
+    }
+
     private static int dimensions(Inquiry inquiry) {
         String model = inquiry.model();
         if (inquiry.wishes().dimensions() > 0) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the model asked for
  * @param key the API key that was sent; a part of it is quoted, as OpenAI does
  */
-record ErrorBook(@Nullable String model, @Nullable String key, long promptTokens) {
+record ErrorBook(@Nullable String model, @Nullable String key, long promptTokens, Voice voice) {
 
     private static final String QUOTA =
             "You exceeded your current quota, please check your plan and billing details. For more information on this"
@@ -23,20 +23,42 @@ record ErrorBook(@Nullable String model, @Nullable String key, long promptTokens
     /** What a scripted fault says. */
     ApiError of(Fault fault) {
         ErrorAnswer answer = fault.answer();
-        return answer.over(
+        return answer.over(own(
                 switch (fault.kind()) {
-                    case QUOTA -> quota();
+                    case QUOTA -> quotaError();
                     case CONTEXT -> contextLength();
                     default -> status(answer.status());
-                });
+                }));
+    }
+
+    /** No key, or a wrong one. */
+    ApiError wrongKey() {
+        return voice == Voice.GEMINI ? GeminiErrors.wrongKey() : own(keyError());
+    }
+
+    ApiError forbidden() {
+        return own(permissionError());
+    }
+
+    ApiError rateLimit() {
+        return own(limitError());
+    }
+
+    ApiError quota() {
+        return own(quotaError());
+    }
+
+    /** An error in this provider's own words. */
+    ApiError own(ApiError error) {
+        return voice.own(error, model, promptTokens);
     }
 
     /** What goes with a status. */
-    ApiError status(int status) {
+    private ApiError status(int status) {
         return switch (status) {
-            case 401 -> wrongKey();
+            case 401 -> keyError();
             case 402 -> new ApiError(402, "billing_error", "billing_hard_limit_reached", null, "Insufficient balance.");
-            case 403 -> forbidden();
+            case 403 -> permissionError();
             case 404 ->
                 ApiError.invalid(
                         404,
@@ -47,7 +69,7 @@ record ErrorBook(@Nullable String model, @Nullable String key, long promptTokens
             case 408 -> new ApiError(408, "timeout", "request_timeout", null, "Request timed out.");
             case 409 -> ApiError.invalid(409, "conflict", null, "The resource is being changed. Please try again.");
             case 422 -> ApiError.invalid(422, null, "messages", "Unprocessable request.");
-            case 429 -> rateLimit();
+            case 429 -> limitError();
             default ->
                 status >= 500
                         ? server(status)
@@ -72,8 +94,7 @@ record ErrorBook(@Nullable String model, @Nullable String key, long promptTokens
         };
     }
 
-    /** No key, or a wrong one. */
-    ApiError wrongKey() {
+    private ApiError keyError() {
         String sent = key;
         if (sent == null) {
             return ApiError.invalid(
@@ -87,22 +108,22 @@ record ErrorBook(@Nullable String model, @Nullable String key, long promptTokens
                         + ". You can find your API key at https://platform.openai.com/account/api-keys.");
     }
 
-    ApiError forbidden() {
+    private static ApiError permissionError() {
         return ApiError.invalid(403, null, null, PERMISSION);
     }
 
-    ApiError rateLimit() {
+    private ApiError limitError() {
         String message = "Rate limit reached for " + (model == null ? "this key" : model)
                 + " in organization org-simulated on requests per min (RPM): Limit 60, Used 60, Requested 1. Please try"
                 + " again later. Visit https://platform.openai.com/account/rate-limits to learn more.";
         return new ApiError(429, "requests", "rate_limit_exceeded", null, message);
     }
 
-    ApiError quota() {
+    private static ApiError quotaError() {
         return new ApiError(429, "insufficient_quota", "insufficient_quota", null, QUOTA);
     }
 
-    ApiError contextLength() {
+    private ApiError contextLength() {
         return ApiError.invalid(
                 400,
                 "context_length_exceeded",

@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.util.AsciiString;
 import java.util.List;
 import java.util.function.IntFunction;
 
@@ -13,11 +15,21 @@ import java.util.function.IntFunction;
  */
 final class EventStream implements Pieces {
 
+    private static final AsciiString EVENTS = AsciiString.cached("text/event-stream; charset=utf-8");
+
     private final List<byte[]> lead;
     private final Delta delta;
     private final Words words;
     private final List<byte[]> tail;
-    private final IntFunction<byte[]> failure;
+    private final Manner manner;
+
+    /**
+     * What is special of a stream.
+     *
+     * @param quiet how many events come before the first that holds output
+     * @param failure the event that reports a failure, in place of the one with this index
+     */
+    private record Manner(int quiet, AsciiString type, IntFunction<byte[]> failure) {}
 
     /**
      * The event of a token: {@code before}, the token, {@code after}.
@@ -27,22 +39,42 @@ final class EventStream implements Pieces {
     record Delta(byte[] before, byte[] after, boolean numbered) {}
 
     EventStream(List<byte[]> lead, Delta delta, Words words, List<byte[]> tail) {
-        this(List.copyOf(lead), delta, words, List.copyOf(tail), index -> {
+        this(List.copyOf(lead), delta, words, List.copyOf(tail), new Manner(lead.size(), EVENTS, index -> {
             throw new IllegalStateException("this stream was not to fail");
-        });
+        }));
     }
 
-    private EventStream(List<byte[]> lead, Delta delta, Words words, List<byte[]> tail, IntFunction<byte[]> failure) {
+    private EventStream(List<byte[]> lead, Delta delta, Words words, List<byte[]> tail, Manner manner) {
         this.lead = lead;
         this.delta = delta;
         this.words = words;
         this.tail = tail;
-        this.failure = failure;
+        this.manner = manner;
     }
 
     /** The same, with an event that reports a failure in place of the one with the index that is asked for. */
     EventStream failing(IntFunction<byte[]> reported) {
-        return new EventStream(lead, delta, words, tail, reported);
+        return new EventStream(lead, delta, words, tail, new Manner(manner.quiet(), manner.type(), reported));
+    }
+
+    /** The same, where only so many of the events that lead in come before the first output. */
+    EventStream quietFor(int events) {
+        return new EventStream(lead, delta, words, tail, new Manner(events, manner.type(), manner.failure()));
+    }
+
+    /** The same, as the elements of a JSON array. */
+    EventStream asArray() {
+        Manner array = new Manner(manner.quiet(), HttpHeaderValues.APPLICATION_JSON, manner.failure());
+        return new EventStream(lead, delta, words, tail, array);
+    }
+
+    AsciiString type() {
+        return manner.type();
+    }
+
+    /** How many events come before the first that holds output. */
+    int quiet() {
+        return manner.quiet();
     }
 
     /** The bytes of an event without a name. */
@@ -92,6 +124,6 @@ final class EventStream implements Pieces {
 
     /** An event that reports a failure, in place of the event with this index. */
     byte[] errorEvent(int index) {
-        return failure.apply(index);
+        return manner.failure().apply(index);
     }
 }

@@ -7,33 +7,26 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
-import java.util.HexFormat;
 
 /** Response heads. No {@code date}: a head, too, is a pure function of the request, so that answers can be compared. */
 final class Heads {
-
-    private static final AsciiString REQUEST_ID = AsciiString.cached("x-request-id");
-    private static final AsciiString OPENAI_VERSION = AsciiString.cached("openai-version");
-    private static final AsciiString OPENAI_VERSION_VALUE = AsciiString.cached("2020-10-01");
-    private static final AsciiString EVENT_STREAM = AsciiString.cached("text/event-stream; charset=utf-8");
-
-    private static final HexFormat HEX = HexFormat.of();
 
     private Heads() {}
 
     static HttpResponse of(Reply reply, Delivery.Request request) {
         HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, reply.status());
         HttpHeaders headers = head.headers();
-        if (reply.streamed()) {
-            headers.set(HttpHeaderNames.CONTENT_TYPE, EVENT_STREAM);
+        if (reply.pieces() instanceof EventStream events) {
+            headers.set(HttpHeaderNames.CONTENT_TYPE, events.type());
             headers.set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_CACHE);
         } else {
             AsciiString type = reply.pieces() instanceof Whole whole ? whole.type() : HttpHeaderValues.APPLICATION_JSON;
             headers.set(HttpHeaderNames.CONTENT_TYPE, type);
         }
         if (reply.outcome() != Outcome.OBSERVED) {
-            headers.set(OPENAI_VERSION, OPENAI_VERSION_VALUE);
-            headers.set(REQUEST_ID, "req_" + HEX.toHexDigits(reply.spent().content()));
+            reply.voice()
+                    .headers(reply.spent().content())
+                    .forEach(header -> headers.set(header.name(), header.value()));
         }
         reply.headers().forEach(header -> headers.set(header.name(), header.value()));
         if (reply.hasLength()) {

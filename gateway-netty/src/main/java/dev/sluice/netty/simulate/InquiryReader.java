@@ -19,10 +19,14 @@ final class InquiryReader {
                     .maxNestingDepth(500)
                     .build())
             .build();
-    private static final Set<String> CONTENT = Set.of("content", "text", "input", "prompt", "instructions");
+    private static final Set<String> CONTENT = Set.of("content", "text", "input", "prompt", "instructions", "system");
+
+    private static final Set<String> INSTRUCTIONS =
+            Set.of("instructions", "system", "systemInstruction", "system_instruction");
 
     private final List<Long> items = new ArrayList<>();
     private @Nullable String model;
+    private boolean modelElsewhere;
     private long content;
     private long contentBytes;
     private boolean stream;
@@ -40,7 +44,19 @@ final class InquiryReader {
      * @throws IOException when it is not one JSON object
      */
     static Inquiry read(byte[] body) throws IOException {
+        return read(body, null);
+    }
+
+    /**
+     * Reads a whole body.
+     *
+     * @param named the model that the request names elsewhere; null: the body names it
+     * @throws IOException when it is not one JSON object
+     */
+    static Inquiry read(byte[] body, @Nullable String named) throws IOException {
         InquiryReader reader = new InquiryReader();
+        reader.model = named;
+        reader.modelElsewhere = named != null;
         try (JsonParser parser = JSON.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("not a JSON object");
@@ -85,17 +101,40 @@ final class InquiryReader {
 
     private void member(JsonParser parser, String name) throws IOException {
         switch (name) {
-            case "model" -> model = text(parser);
+            case "model" -> model = modelElsewhere ? skipped(parser, model) : text(parser);
             case "stream" -> stream = truth(parser);
             case "stream_options" -> streamOptions(parser);
             case "max_tokens", "max_completion_tokens", "max_output_tokens" ->
                 maxTokens = Math.min(maxTokens, number(parser, Integer.MAX_VALUE));
             case "n" -> choices = number(parser, 1);
-            case "dimensions" -> dimensions = number(parser, 0);
+            case "generationConfig", "generation_config" -> generationConfig(parser);
+            case "dimensions", "outputDimensionality", "output_dimensionality" -> dimensions = number(parser, 0);
             case "encoding_format" -> base64 = "base64".equals(text(parser));
-            case "messages", "prompt", "input", "instructions" -> input(parser, name);
+            case "messages", "prompt", "input", "contents", "content" -> input(parser, name);
+            case "instructions", "system", "systemInstruction", "system_instruction" -> input(parser, name);
             default -> parser.skipChildren();
         }
+    }
+
+    private void generationConfig(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            boolean limit = parser.currentName().matches("maxOutputTokens|max_output_tokens");
+            parser.nextToken();
+            if (limit) {
+                maxTokens = Math.min(maxTokens, number(parser, Integer.MAX_VALUE));
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private static @Nullable String skipped(JsonParser parser, @Nullable String kept) throws IOException {
+        parser.skipChildren();
+        return kept;
     }
 
     private void streamOptions(JsonParser parser) throws IOException {
@@ -130,7 +169,7 @@ final class InquiryReader {
             chain = Fingerprint.mix(chain ^ part);
         }
         content += chain;
-        if (!name.equals("instructions")) {
+        if (!INSTRUCTIONS.contains(name)) {
             items.addAll(parts);
         }
     }

@@ -2,6 +2,8 @@ package dev.sluice.netty.simulate;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -56,15 +58,25 @@ final class KeyBook {
         return byName.values();
     }
 
-    /** Whose request it is. */
-    Caller caller(HttpHeaders headers) {
+    /** Whose request it is: by its bearer token, {@code x-api-key}, {@code x-goog-api-key} or {@code ?key=}. */
+    Caller caller(HttpRequest request) {
+        HttpHeaders headers = request.headers();
         String authorization = headers.get(HttpHeaderNames.AUTHORIZATION);
-        if (authorization == null) {
-            return new Caller(none, null);
+        if (authorization != null) {
+            boolean bearer = authorization.regionMatches(true, 0, "Bearer ", 0, 7);
+            return bearer ? caller(authorization.substring(7).trim()) : new Caller(unknown, authorization);
         }
-        boolean bearer = authorization.regionMatches(true, 0, "Bearer ", 0, 7);
-        String sent = bearer ? authorization.substring(7).trim() : authorization;
-        SimulatedKey key = bearer ? byValue.get(sent) : null;
-        return new Caller(key == null ? unknown : key, sent);
+        for (String name : List.of("x-api-key", "x-goog-api-key")) {
+            String sent = headers.get(name);
+            if (sent != null) {
+                return caller(sent);
+            }
+        }
+        List<String> sent = new QueryStringDecoder(request.uri()).parameters().getOrDefault("key", List.of());
+        return sent.isEmpty() ? new Caller(none, null) : caller(sent.get(0));
+    }
+
+    private Caller caller(String sent) {
+        return new Caller(byValue.getOrDefault(sent, unknown), sent);
     }
 }

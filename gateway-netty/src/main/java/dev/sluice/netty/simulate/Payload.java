@@ -7,14 +7,48 @@ package dev.sluice.netty.simulate;
  * @param tokenBytes the size of each token; 0: natural words, or {@code bytes}
  * @param bytes the size of the whole text, spread evenly over the tokens; 0: natural words, or {@code tokenBytes}
  * @param usage whether usage is reported at all
+ * @param extras what is used besides the prompt and the text
  */
-public record Payload(int tokens, int tokenBytes, int bytes, boolean usage) {
+public record Payload(int tokens, int tokenBytes, int bytes, boolean usage, Extras extras) {
 
     /** Sixteen natural words. */
     public static final Payload WORDS = new Payload(16, 0, 0, true);
 
     static final int MAX_TOKENS = 1_000_000;
     static final int MAX_BYTES = 64 << 20;
+
+    /**
+     * Tokens besides those of the prompt and of the text.
+     *
+     * @param thinking tokens that are thought before the answer
+     * @param cached tokens in front of the prompt that are read from a cache
+     * @param cacheWrite tokens in front of the prompt that are written to a cache
+     * @param cacheWriteHour the same, to a cache that keeps them for an hour
+     */
+    public record Extras(int thinking, int cached, int cacheWrite, int cacheWriteHour) {
+
+        public static final Extras NONE = new Extras(0, 0, 0, 0);
+
+        public Extras {
+            if (thinking < 0 || cached < 0 || cacheWrite < 0 || cacheWriteHour < 0) {
+                throw new IllegalArgumentException("tokens are from 0 to " + MAX_TOKENS);
+            }
+        }
+
+        /** What stands in front of the prompt. */
+        long input() {
+            return (long) cached + written();
+        }
+
+        long written() {
+            return (long) cacheWrite + cacheWriteHour;
+        }
+    }
+
+    /** Without extras. */
+    public Payload(int tokens, int tokenBytes, int bytes, boolean usage) {
+        this(tokens, tokenBytes, bytes, usage, Extras.NONE);
+    }
 
     public Payload {
         if (tokens < 0 || tokens > MAX_TOKENS) {
@@ -45,6 +79,6 @@ public record Payload(int tokens, int tokenBytes, int bytes, boolean usage) {
         if (limit >= tokens) {
             return this;
         }
-        return new Payload(limit, tokenBytes, limit == 0 ? 0 : bytes, usage);
+        return new Payload(limit, tokenBytes, limit == 0 ? 0 : bytes, usage, extras);
     }
 }

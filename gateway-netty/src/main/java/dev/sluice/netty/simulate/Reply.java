@@ -14,7 +14,8 @@ record Reply(
         Script script,
         List<Received.Header> headers,
         Spent spent,
-        Outcome outcome) {
+        Outcome outcome,
+        Voice voice) {
 
     /**
      * What an answer costs, and the hash of what it was made from.
@@ -32,7 +33,7 @@ record Reply(
 
     /** What was asked for. */
     static Reply answer(Pieces pieces, Script script, Spent spent) {
-        return new Reply(HttpResponseStatus.OK, pieces, script, List.of(), spent, Outcome.ANSWERED);
+        return new Reply(HttpResponseStatus.OK, pieces, script, List.of(), spent, Outcome.ANSWERED, Voice.OPENAI);
     }
 
     /** A scripted failure. */
@@ -43,11 +44,13 @@ record Reply(
                 script,
                 script.fault().answer().advice().headers(),
                 Spent.NOTHING,
-                Outcome.FAULTED);
+                Outcome.FAULTED,
+                Voice.OPENAI);
     }
 
-    static Reply refusal(ApiError error) {
-        return plain(error.status(), error.json(), Outcome.REFUSED);
+    /** An error in this voice's own words. */
+    static Reply refusal(Voice voice, ApiError error) {
+        return plain(error.status(), voice.json(error), Outcome.REFUSED).in(voice);
     }
 
     static Reply observation(int status, String json) {
@@ -56,7 +59,13 @@ record Reply(
 
     private static Reply plain(int status, String json, Outcome outcome) {
         return new Reply(
-                HttpResponseStatus.valueOf(status), Whole.of(json), Script.DEFAULT, List.of(), Spent.NOTHING, outcome);
+                HttpResponseStatus.valueOf(status),
+                Whole.of(json),
+                Script.DEFAULT,
+                List.of(),
+                Spent.NOTHING,
+                outcome,
+                Voice.OPENAI);
     }
 
     /** The same with these headers before its own. */
@@ -66,7 +75,12 @@ record Reply(
         }
         List<Received.Header> all = new ArrayList<>(more);
         all.addAll(headers);
-        return new Reply(status, pieces, script, all, spent, outcome);
+        return new Reply(status, pieces, script, all, spent, outcome, voice);
+    }
+
+    /** The same in this voice. */
+    Reply in(Voice other) {
+        return new Reply(status, pieces, script, headers, spent, outcome, other);
     }
 
     boolean streamed() {
@@ -102,7 +116,7 @@ record Reply(
         if (!script.fault().insideBody() || outcome == Outcome.FAULTED) {
             return -1;
         }
-        return script.fault().piece(pieces instanceof EventStream events ? events.lead() : 0, pieces.count());
+        return script.fault().piece(pieces instanceof EventStream events ? events.quiet() : 0, pieces.count());
     }
 
     /** Whether the body's length stands in the head. */

@@ -130,10 +130,13 @@ final class ResponsesShape {
         if (!turn.payload().usage()) {
             return "null";
         }
-        long input = turn.inquiry().promptTokens();
-        int output = turn.payload().tokens();
+        long input = turn.input();
+        long output = turn.output();
+        Payload.Extras extras = turn.payload().extras();
         return "{\"input_tokens\":" + input
-                + ",\"input_tokens_details\":{\"cached_tokens\":0,\"cache_write_tokens\":0},\"output_tokens\":" + output
-                + ",\"output_tokens_details\":{\"reasoning_tokens\":0},\"total_tokens\":" + (input + output) + "}";
+                + ",\"input_tokens_details\":{\"cached_tokens\":" + extras.cached() + ",\"cache_write_tokens\":"
+                + extras.written() + "},\"output_tokens\":" + output
+                + ",\"output_tokens_details\":{\"reasoning_tokens\":"
+                + extras.thinking() + "},\"total_tokens\":" + (input + output) + "}";
     }
 }

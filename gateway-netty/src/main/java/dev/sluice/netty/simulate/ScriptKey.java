@@ -8,9 +8,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The settings of a script: the word for each, what it stands for, what it accepts. Flags and headers come from it. */
 enum ScriptKey {
-    TOKENS("tokens", "N", "a whole number from 0 to 1000000", "Tokens of an answer. Default: 16"),
+    TOKENS("tokens", "N", Accepts.TOKENS, "Tokens of an answer. Default: 16"),
     TOKEN_BYTES("token-bytes", "SIZE", "a size such as 12 or 4KiB, at most 64MiB", "Size of a token. Default: words"),
     BYTES("bytes", "SIZE", "a size such as 1000, 256KiB or 16MiB, at most 64MiB", "Size of the text. Default: words"),
+    THINKING("thinking", "N", Accepts.TOKENS, "Tokens that are thought before an answer. Default: 0"),
+    CACHED("cached", "N", Accepts.TOKENS, "Tokens in front of the prompt that a cache gives. Default: 0"),
+    CACHE_WRITE("cache-write", "N", Accepts.TOKENS, "The same, written to a cache; not Gemini's. Default: 0"),
+    CACHE_WRITE_HOUR("cache-write-hour", "N", Accepts.TOKENS, "The same, for an hour; Anthropic only. Default: 0"),
     DELAY("delay", "TIME", Accepts.DELAY, "From the request to the first token. Default: 0"),
     HEAD_DELAY(
             "head-delay",
@@ -120,6 +124,7 @@ enum ScriptKey {
     /** What several of them accept. */
     private static final class Accepts {
 
+        static final String TOKENS = "a whole number from 0 to 1000000";
         static final String DELAY = "a duration such as 0, 500us, 20ms or 1s, at most 10m";
         static final String SHARE = "a number from 0 to 1";
         static final String FIRST = "a whole number from 1 to 1000000000; first or first-per-key, not both";

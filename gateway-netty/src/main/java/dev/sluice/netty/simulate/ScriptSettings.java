@@ -98,11 +98,23 @@ final class ScriptSettings {
     }
 
     private Payload payload(Payload base) {
-        int tokens = (int) values.whole(ScriptKey.TOKENS, base.tokens(), 0, Payload.MAX_TOKENS);
+        int tokens = tokens(ScriptKey.TOKENS, base.tokens());
         boolean tokenSized = values.names(ScriptKey.TOKEN_BYTES);
         int tokenBytes = values.size(ScriptKey.TOKEN_BYTES, values.names(ScriptKey.BYTES) ? 0 : base.tokenBytes());
         int bytes = values.size(ScriptKey.BYTES, tokenSized || tokens == 0 ? 0 : base.bytes());
         String usage = values.text(ScriptKey.USAGE, base.usage() ? "on" : "off", value -> value.matches("on|off"));
-        return new Payload(tokens, tokenBytes, bytes, usage.equals("on"));
+        return new Payload(tokens, tokenBytes, bytes, usage.equals("on"), extras(base.extras()));
+    }
+
+    private Payload.Extras extras(Payload.Extras base) {
+        return new Payload.Extras(
+                tokens(ScriptKey.THINKING, base.thinking()),
+                tokens(ScriptKey.CACHED, base.cached()),
+                tokens(ScriptKey.CACHE_WRITE, base.cacheWrite()),
+                tokens(ScriptKey.CACHE_WRITE_HOUR, base.cacheWriteHour()));
+    }
+
+    private int tokens(ScriptKey key, int base) {
+        return (int) values.whole(key, base, 0, Payload.MAX_TOKENS);
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.netty.simulate;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
 /**
@@ -46,15 +47,38 @@ record Turn(Inquiry inquiry, Payload payload, Words words) {
         return limited() ? "\"length\"" : "\"stop\"";
     }
 
+    /** All that was read: the prompt, and what a cache holds, or is to hold, of what stands before it. */
+    long input() {
+        return inquiry.promptTokens() + payload.extras().input();
+    }
+
+    /** All that was written: the text, and what was thought before it. */
+    long output() {
+        return (long) payload.tokens() + payload.extras().thinking();
+    }
+
+    /** What was thought before the text, escaped; empty: nothing. */
+    String thoughts() {
+        int thinking = payload.extras().thinking();
+        Words thoughts = new Words(Fingerprint.mix(inquiry.content()), new Payload(thinking, 0, 0, true));
+        return new String(thoughts.escaped(), StandardCharsets.UTF_8);
+    }
+
+    boolean thinks() {
+        return payload.extras().thinking() > 0;
+    }
+
     /** The usage object of chat completions and completions, or {@code null} where the script switches it off. */
     String usage() {
         if (!payload.usage()) {
             return "null";
         }
-        return "{\"prompt_tokens\":" + inquiry.promptTokens() + ",\"completion_tokens\":" + payload.tokens()
-                + ",\"total_tokens\":" + (inquiry.promptTokens() + payload.tokens())
-                + ",\"prompt_tokens_details\":{\"cached_tokens\":0,\"cache_write_tokens\":0,\"audio_tokens\":0}"
-                + ",\"completion_tokens_details\":{\"reasoning_tokens\":0,\"audio_tokens\":0"
+        return "{\"prompt_tokens\":" + input() + ",\"completion_tokens\":" + output() + ",\"total_tokens\":"
+                + (input() + output()) + ",\"prompt_tokens_details\":{\"cached_tokens\":"
+                + payload.extras().cached() + ",\"cache_write_tokens\":"
+                + payload.extras().written() + ",\"audio_tokens\":0}"
+                + ",\"completion_tokens_details\":{\"reasoning_tokens\":"
+                + payload.extras().thinking() + ",\"audio_tokens\":0"
                 + ",\"accepted_prediction_tokens\":0,\"rejected_prediction_tokens\":0}}";
     }
 
