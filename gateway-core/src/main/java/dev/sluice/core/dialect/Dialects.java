@@ -1,5 +1,7 @@
 package dev.sluice.core.dialect;
 
+import dev.sluice.core.request.Protocol;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,16 +13,27 @@ import org.jspecify.annotations.Nullable;
 public final class Dialects {
 
     private final Map<String, Dialect> byName = new LinkedHashMap<>();
+    private final Map<Protocol, Dialect> byProtocol = new EnumMap<>(Protocol.class);
 
     public Dialects() {
         for (Dialect dialect : List.of(new OpenAi())) {
             byName.put(dialect.name(), dialect);
+            byProtocol.put(dialect.protocol(), dialect);
         }
     }
 
     /** The dialect of that name, or null. */
     public @Nullable Dialect find(String name) {
         return byName.get(name);
+    }
+
+    /** The dialect that is this protocol. */
+    public Dialect of(Protocol protocol) {
+        Dialect dialect = byProtocol.get(protocol);
+        if (dialect == null) {
+            throw new IllegalArgumentException("no dialect is " + protocol);
+        }
+        return dialect;
     }
 
     /** All names, in the order of the table. */

@@ -37,6 +37,8 @@ public record Failure(Code code, String message, @Nullable String param, int ret
         MISSING_MODEL(Source.CALLER, 400, "missing_model"),
         INVALID_API_KEY(Source.CALLER, 401, "invalid_api_key"),
         MODEL_NOT_ALLOWED(Source.CALLER, 400, "model_not_allowed"),
+        /** The model speaks another dialect than the endpoint that was called. */
+        DIALECT_NOT_SERVED(Source.CALLER, 400, "dialect_not_served"),
         GROUP_NOT_ALLOWED(Source.CALLER, 403, "group_not_allowed"),
         MODEL_NOT_FOUND(Source.CALLER, 404, "model_not_found"),
         GROUP_NOT_FOUND(Source.CALLER, 404, "group_not_found"),

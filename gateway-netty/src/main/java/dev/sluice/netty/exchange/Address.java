@@ -3,7 +3,9 @@ package dev.sluice.netty.exchange;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.Endpoint.Kind;
 import dev.sluice.core.request.Method;
+import dev.sluice.core.request.Protocol;
 import dev.sluice.netty.wire.RequestHead;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -33,7 +35,7 @@ record Address(
         int from = head.targetStart();
         int to = head.pathEnd();
         if (!startsWith(PROXY, bytes, from, to)) {
-            return new Address(Endpoints.find(bytes, from, to), null, from, null);
+            return new Address(Endpoints.find(bytes, from, to, verb(head)), null, from, null);
         }
         int slash = from + PROXY.length;
         while (slash < to && bytes[slash] != '/') {
@@ -52,17 +54,40 @@ record Address(
         return group != null;
     }
 
-    /** Whether this is a group's own list of models. */
-    boolean asksForModels(RequestHead head) {
-        byte[] bytes = head.headers().bytes();
-        return proxied()
-                && (head.method() == Method.GET || head.method() == Method.HEAD)
-                && Endpoints.find(bytes, pathFrom, head.pathEnd()) == Endpoint.MODELS;
+    /** Whether this is a group's own list of models, where the group speaks this. */
+    boolean asksForModels(RequestHead head, Protocol spoken) {
+        if (!proxied() || head.method() != Method.GET && head.method() != Method.HEAD) {
+            return false;
+        }
+        Endpoint asked = Endpoints.find(head.headers().bytes(), pathFrom, head.pathEnd(), Endpoints.Verb.OTHER);
+        return asked == Endpoint.MODELS || asked == Endpoint.GEMINI_MODELS && spoken == Protocol.GEMINI;
+    }
+
+    /** Whether the path names a model. */
+    boolean namesModel() {
+        return endpoint.kind() == Kind.MODEL_PATH || endpoint == Endpoint.MODEL || endpoint == Endpoint.GEMINI_MODEL;
+    }
+
+    /** The model that the path names, decoded. */
+    String model(RequestHead head) {
+        return PercentCoding.decode(head.headers().bytes(), modelFrom(head), modelTo(head));
+    }
+
+    int modelFrom(RequestHead head) {
+        return Endpoints.modelFrom(head.headers().bytes(), pathFrom, head.pathEnd());
+    }
+
+    int modelTo(RequestHead head) {
+        return Endpoints.modelTo(endpoint, head.headers().bytes(), pathFrom, head.pathEnd());
+    }
+
+    private static Endpoints.Verb verb(RequestHead head) {
+        return head.method() == Method.POST ? Endpoints.Verb.POST : Endpoints.Verb.OTHER;
     }
 
     /** Only what a provider answers to a POST is told apart from the rest. */
     private static Endpoint behind(RequestHead head, int from) {
-        Endpoint known = Endpoints.find(head.headers().bytes(), from, head.pathEnd());
+        Endpoint known = Endpoints.find(head.headers().bytes(), from, head.pathEnd(), verb(head));
         return known.isModel() && head.method() == Method.POST ? known : Endpoint.PROXY;
     }
 
@@ -102,7 +127,8 @@ record Address(
         return dots == 1 || dots == 2;
     }
 
-    private static boolean isEncoded(byte[] bytes, int at, int to, char one, char other) {
+    /** Whether one of two characters stands here, percent-encoded. */
+    static boolean isEncoded(byte[] bytes, int at, int to, char one, char other) {
         if (bytes[at] != '%' || at + 2 >= to) {
             return false;
         }

@@ -26,7 +26,8 @@ sealed interface BodyLook {
     @Nullable
     String model();
 
-    boolean stream();
+    /** Whether a stream is asked for. */
+    boolean streams(Dialect dialect, Endpoint endpoint);
 
     /** Whether the body is JSON that has been, or will be, read whole. */
     default boolean isJson() {
@@ -78,8 +79,8 @@ sealed interface BodyLook {
         }
 
         @Override
-        public boolean stream() {
-            return peek.stream();
+        public boolean streams(Dialect dialect, Endpoint endpoint) {
+            return dialect.streams(peek, endpoint);
         }
 
         @Override
@@ -127,7 +128,7 @@ sealed interface BodyLook {
         }
 
         @Override
-        public boolean stream() {
+        public boolean streams(Dialect dialect, Endpoint endpoint) {
             return peek.stream();
         }
 
@@ -180,7 +181,7 @@ sealed interface BodyLook {
         }
 
         @Override
-        public boolean stream() {
+        public boolean streams(Dialect dialect, Endpoint endpoint) {
             return false;
         }
 

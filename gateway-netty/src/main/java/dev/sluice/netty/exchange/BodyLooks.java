@@ -52,7 +52,7 @@ final class BodyLooks {
         if (headers.count(CONTENT_TYPE) > 1) {
             return Choice.refused(Code.INVALID_REQUEST, "The request has more than one content-type.");
         }
-        if (kind == Endpoint.Kind.MODEL_JSON) {
+        if (kind == Endpoint.Kind.MODEL_JSON || kind == Endpoint.Kind.MODEL_PATH) {
             return type != null && isJson(type)
                     ? Choice.of(new BodyLook.Json(peeks.get()))
                     : wrongType("application/json");

@@ -70,7 +70,7 @@ final class Credential {
     /** Whether the part of a query from {@code from} to {@code to} is the credential, which never goes upstream. */
     static boolean isKeyParameter(byte[] bytes, int from, int to) {
         // However it is written: a provider would decode the name.
-        return PercentDecoding.decode(bytes, from, nameEnd(bytes, from, to)).equalsIgnoreCase("key");
+        return PercentCoding.decode(bytes, from, nameEnd(bytes, from, to)).equalsIgnoreCase("key");
     }
 
     private static int nameEnd(byte[] bytes, int from, int to) {

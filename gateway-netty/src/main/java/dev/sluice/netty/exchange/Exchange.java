@@ -7,6 +7,7 @@ import dev.sluice.core.routing.Plan;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.relay.AnswerBody;
 import io.netty.buffer.ByteBuf;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,7 +209,7 @@ final class Exchange {
             fail(found);
             return;
         }
-        LocalAnswer models = request.strictModels();
+        LocalAnswer models = GroupModels.strict(request);
         if (models == null) {
             ask(request.plan());
         } else {
@@ -217,13 +218,13 @@ final class Exchange {
     }
 
     private void ask(@Nullable Plan plan) {
-        if (plan == null) {
-            PlanEvents.unknownModel(request.address(), shared.loop().listener());
-            fail(request.unknownModel());
+        PlanEvents.tell(plan, request.address(), shared.loop().listener());
+        Failure found = request.refusal(plan);
+        if (plan == null || found != null) {
+            fail(Objects.requireNonNull(found));
             return;
         }
         phase = Phase.UPSTREAM;
-        PlanEvents.tell(plan, request.address(), shared.loop().listener());
         provider = new ProviderSide(this, shared, plan, deadline);
         provider.start();
     }

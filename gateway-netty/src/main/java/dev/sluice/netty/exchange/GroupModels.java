@@ -2,6 +2,7 @@ package dev.sluice.netty.exchange;
 
 import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.provider.ModelRedirects;
+import dev.sluice.core.request.Method;
 import dev.sluice.core.routing.Destination;
 import dev.sluice.core.routing.Target;
 import java.util.SortedSet;
@@ -13,8 +14,22 @@ final class GroupModels {
 
     private GroupModels() {}
 
-    /** The models of a group that takes no others than those it has names for; null where it takes others, too. */
-    static @Nullable LocalAnswer strict(Destination group, Dialect dialect) {
+    /**
+     * The gateway's own list of a group's models, where the group is strict about them; null: the provider is asked.
+     */
+    static @Nullable LocalAnswer strict(Request request) {
+        Destination group = request.group();
+        return group != null && request.asksForGroupModels() ? strict(group, request.dialect()) : null;
+    }
+
+    /** Whether the provider's list of models is to be completed by the names that the group gives them. */
+    static boolean completes(Request request) {
+        return request.method() == Method.GET
+                && request.asksForGroupModels()
+                && !names(request.group()).isEmpty();
+    }
+
+    private static @Nullable LocalAnswer strict(Destination group, Dialect dialect) {
         for (Target target : group.targets()) {
             if (!target.provider().rules().redirects().strict()) {
                 return null;
@@ -24,8 +39,11 @@ final class GroupModels {
     }
 
     /** The names that a group has for models. */
-    static SortedSet<String> names(Destination group) {
+    static SortedSet<String> names(@Nullable Destination group) {
         SortedSet<String> names = new TreeSet<>();
+        if (group == null) {
+            return names;
+        }
         for (Target target : group.targets()) {
             ModelRedirects redirects = target.provider().rules().redirects();
             names.addAll(redirects.targets().keySet());

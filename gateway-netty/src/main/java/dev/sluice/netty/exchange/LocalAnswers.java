@@ -4,7 +4,6 @@ import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.routing.Route;
-import dev.sluice.netty.wire.RequestHead;
 import java.nio.charset.StandardCharsets;
 
 /** What the gateway answers by itself: health, and the models that it is configured with. */
@@ -12,24 +11,19 @@ final class LocalAnswers {
 
     private LocalAnswers() {}
 
-    static LocalAnswer of(Endpoint endpoint, RequestHead head, Snapshot snapshot, Dialect dialect) {
+    /** @param model the one that the path names */
+    static LocalAnswer of(Endpoint endpoint, String model, Snapshot snapshot, Dialect dialect) {
         return switch (endpoint) {
-            case MODELS ->
+            case MODELS, GEMINI_MODELS ->
                 LocalAnswer.json(
                         200,
                         dialect.modelList(snapshot.routes().all().stream()
                                 .map(Route::model)
                                 .toList()));
-            case MODEL -> LocalAnswer.json(200, dialect.model(model(head)));
+            case MODEL, GEMINI_MODEL -> LocalAnswer.json(200, dialect.model(model));
             case READYZ -> status("ready");
             default -> status("ok");
         };
-    }
-
-    /** The model that the path of {@link Endpoint#MODEL} names. */
-    static String model(RequestHead head) {
-        int from = Endpoints.modelFrom(head.targetStart());
-        return PercentDecoding.decode(head.headers().bytes(), from, head.pathEnd());
     }
 
     private static LocalAnswer status(String word) {

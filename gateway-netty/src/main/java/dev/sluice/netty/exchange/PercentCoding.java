@@ -3,10 +3,13 @@ package dev.sluice.netty.exchange;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
-/** Percent-decoding of a path segment (RFC 3986, section 2.1), as UTF-8; a broken escape stands for itself. */
-final class PercentDecoding {
+/** Percent-encoding of a path segment (RFC 3986, section 2.1), as UTF-8; a broken escape stands for itself. */
+final class PercentCoding {
 
-    private PercentDecoding() {}
+    private static final byte[] UNRESERVED = "-._~".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DIGITS = "0123456789ABCDEF".getBytes(StandardCharsets.US_ASCII);
+
+    private PercentCoding() {}
 
     static String decode(byte[] bytes, int from, int to) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(to - from);
@@ -22,5 +25,31 @@ final class PercentDecoding {
             }
         }
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    static byte[] encode(String segment) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(segment.length() + 8);
+        for (byte value : segment.getBytes(StandardCharsets.UTF_8)) {
+            if (isUnreserved(value)) {
+                out.write(value);
+            } else {
+                out.write('%');
+                out.write(DIGITS[value >> 4 & 0xF]);
+                out.write(DIGITS[value & 0xF]);
+            }
+        }
+        return out.toByteArray();
+    }
+
+    private static boolean isUnreserved(byte value) {
+        if (value >= '0' && value <= '9' || (value | 0x20) >= 'a' && (value | 0x20) <= 'z') {
+            return true;
+        }
+        for (byte other : UNRESERVED) {
+            if (value == other) {
+                return true;
+            }
+        }
+        return false;
     }
 }

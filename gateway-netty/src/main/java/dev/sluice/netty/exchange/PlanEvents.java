@@ -3,20 +3,20 @@ package dev.sluice.netty.exchange;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.routing.Plan;
 import dev.sluice.core.routing.RoutingFailure;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what was decided about a request's way; where the path names the group nothing was. Stateless. */
 final class PlanEvents {
 
     private PlanEvents() {}
 
-    static void unknownModel(Address address, LoopListener listener) {
-        if (!address.proxied()) {
-            listener.routingFailed(RoutingFailure.UNKNOWN_MODEL);
-        }
-    }
-
-    static void tell(Plan plan, Address address, LoopListener listener) {
+    /** @param plan null where the model is not known */
+    static void tell(@Nullable Plan plan, Address address, LoopListener listener) {
         if (address.proxied()) {
+            return;
+        }
+        if (plan == null) {
+            listener.routingFailed(RoutingFailure.UNKNOWN_MODEL);
             return;
         }
         listener.routed(plan.strategy());

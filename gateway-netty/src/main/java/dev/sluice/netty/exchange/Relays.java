@@ -1,5 +1,6 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.dialect.AnswerReader;
 import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.dialect.StreamReader;
 import dev.sluice.core.request.Endpoint;
@@ -15,6 +16,14 @@ final class Relays {
 
     private Relays() {}
 
+    /**
+     * Whether an answer comes bit by bit: as events, or as a JSON array that grows, which is what Gemini's streams are
+     * where events were not asked for.
+     */
+    static boolean streams(ResponseHead head, Request request) {
+        return head.status() < 400 && (head.eventStream() || request.endpoint() == Endpoint.STREAM_GENERATE_CONTENT);
+    }
+
     /** @param scratch for streams, shared by those of an event loop */
     static Relay choose(UpstreamCall call, ResponseHead head, Request request, byte[] scratch) {
         if (head.status() >= 400) {
@@ -25,12 +34,14 @@ final class Relays {
         Target target = call.made().target();
         Dialect dialect = target.provider().dialect();
         if (!endpoint.isModel()) {
-            return head.status() == 200 && readable && request.completesModels()
-                    ? new RewrittenRelay(call, list -> dialect.completedModelList(list, request.groupModels()))
+            return head.status() == 200 && readable && GroupModels.completes(request)
+                    ? new RewrittenRelay(
+                            call, list -> dialect.completedModelList(list, GroupModels.names(request.group())))
                     : UnaryRelay.success(call, null);
         }
         if (!head.eventStream() || !readable) {
-            return UnaryRelay.success(call, readable ? dialect.answerReader(endpoint) : null);
+            AnswerReader read = readable ? dialect.answerReader(endpoint) : null;
+            return streams(head, request) ? UnaryRelay.growing(call, read, call) : UnaryRelay.success(call, read);
         }
         StreamReader reader = dialect.streamReader(endpoint);
         return request.hidesUsage(target)

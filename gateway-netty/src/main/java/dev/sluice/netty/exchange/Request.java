@@ -3,7 +3,6 @@ package dev.sluice.netty.exchange;
 import dev.sluice.core.account.ClientKey;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.dialect.Dialect;
-import dev.sluice.core.dialect.OpenAi;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
@@ -19,8 +18,6 @@ import dev.sluice.netty.upstream.UpstreamConnection;
 import dev.sluice.netty.wire.RequestHead;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Request {
 
-    private static final Dialect DIALECT = new OpenAi();
     private final ExchangeLoop shared;
     private final Credential credential;
     private final Snapshot snapshot;
@@ -56,6 +52,7 @@ final class Request {
         this.head = head;
         this.origin = origin;
         this.address = head == null ? Address.NOWHERE : Address.of(head);
+        this.model = head == null || !address.namesModel() ? null : address.model(head);
         this.body = new RequestBody(shared.bodyMemory(), snapshot.server().maxBody());
     }
 
@@ -86,8 +83,9 @@ final class Request {
         return origin.requestId();
     }
 
+    /** In whose words the gateway answers. */
     Dialect dialect() {
-        return DIALECT;
+        return Speech.of(endpoint(), head, group);
     }
 
     @Nullable
@@ -149,7 +147,7 @@ final class Request {
         }
         String name = address.group();
         group = name == null ? null : snapshot.groups().get(name);
-        return address.problem();
+        return address.problem() == null && group != null ? Speech.refusal(endpoint(), group) : address.problem();
     }
 
     /** Takes a part of the body; says why when it cannot. */
@@ -184,11 +182,17 @@ final class Request {
         if (!looked.finish()) {
             return looked.failure();
         }
-        model = looked.model();
-        stream = looked.stream();
+        learn(looked);
         return model == null && endpoint().isModel()
                 ? new Failure(Code.MISSING_MODEL, "The body names no 'model'.", "model", 0)
                 : null;
+    }
+
+    private void learn(BodyLook looked) {
+        if (!address.namesModel()) {
+            model = looked.model();
+        }
+        stream = looked.streams(dialect(), endpoint());
     }
 
     /** Where the request goes; null when its model is not known, or the group refuses it. */
@@ -206,7 +210,15 @@ final class Request {
         return willing == null ? null : shared.planner().direct(routes, willing, asked);
     }
 
-    Failure unknownModel() {
+    /** Why the request does not go there; null where it does. */
+    @Nullable
+    Failure refusal(@Nullable Plan plan) {
+        return plan == null
+                ? unknownModel()
+                : Speech.refusal(endpoint(), plan.route().destinations().get(0));
+    }
+
+    private Failure unknownModel() {
         if (group != null) {
             return new Failure(
                     Code.MODEL_NOT_ALLOWED, "The group does not take the model '" + model + "'.", "model", 0);
@@ -233,8 +245,7 @@ final class Request {
     /** As {@link #plan}, before the body has ended. */
     @Nullable
     Plan planEarly() {
-        model = looked().model();
-        stream = looked().stream();
+        learn(looked());
         return plan();
     }
 
@@ -291,19 +302,22 @@ final class Request {
 
     private void writeHead(UpstreamConnection to, UpstreamCall call, long length) {
         RequestHead asked = asked();
+        Target target = call.made().target();
+        boolean renames =
+                endpoint().kind() == Endpoint.Kind.MODEL_PATH && !target.model().equals(model);
+        UpstreamHead.Outgoing outgoing = new UpstreamHead.Outgoing(
+                asked,
+                address,
+                renames ? target.model() : null,
+                call.made().key(),
+                length,
+                ClientAddress.of(
+                        asked.headers(),
+                        origin.remoteAddress(),
+                        snapshot.server().trustedProxies()),
+                endpoint().isModel() || GroupModels.completes(this));
         ByteBuf out = to.alloc().directBuffer(1024);
-        String client = ClientAddress.of(
-                asked.headers(), origin.remoteAddress(), snapshot.server().trustedProxies());
-        shared.head(snapshot, call.made())
-                .write(
-                        out,
-                        new UpstreamHead.Outgoing(
-                                asked,
-                                address,
-                                call.made().key(),
-                                length,
-                                client,
-                                endpoint().isModel() || completesModels()));
+        shared.head(snapshot, call.made()).write(out, outgoing);
         to.expect(asked.method());
         to.write(out);
     }
@@ -314,37 +328,19 @@ final class Request {
         if (endpoint() == Endpoint.READYZ && shared.draining()) {
             return Failure.of(Code.DRAINING, "The gateway is about to stop.");
         }
-        if (endpoint() == Endpoint.MODEL) {
-            model = LocalAnswers.model(asked());
-            return snapshot.routes().find(model) == null ? unknownModel() : null;
-        }
-        return null;
+        return model == null || snapshot.routes().find(model) != null ? null : unknownModel();
     }
 
     /** The gateway's own answer of an endpoint that needs no provider. */
     LocalAnswer local() {
-        return LocalAnswers.of(endpoint(), asked(), snapshot, DIALECT);
+        return LocalAnswers.of(endpoint(), model == null ? "" : model, snapshot, dialect());
     }
 
-    /**
-     * The gateway's own list of a group's models, where the group is strict about them; null: the provider is asked.
-     */
-    @Nullable
-    LocalAnswer strictModels() {
-        return group != null && head != null && address.asksForModels(head) ? GroupModels.strict(group, DIALECT) : null;
-    }
-
-    /** Whether the provider's list of models is to be completed by the names that the group gives them. */
-    boolean completesModels() {
-        return head != null
-                && head.method() == Method.GET
-                && address.asksForModels(head)
-                && !groupModels().isEmpty();
-    }
-
-    /** The names that the group has for models. */
-    SortedSet<String> groupModels() {
-        return group == null ? new TreeSet<>() : GroupModels.names(group);
+    /** Whether a group is asked for its models. */
+    boolean asksForGroupModels() {
+        return group != null
+                && head != null
+                && address.asksForModels(head, dialect().protocol());
     }
 
     /** Lets go of the body; idempotent. */
@@ -375,7 +371,7 @@ final class Request {
     private boolean methodFits(Method method) {
         return switch (endpoint().kind()) {
             case PROXY -> true;
-            case MODEL_JSON, MODEL_MULTIPART -> method == Method.POST;
+            case MODEL_JSON, MODEL_PATH, MODEL_MULTIPART -> method == Method.POST;
             default -> method == Method.GET || method == Method.HEAD;
         };
     }

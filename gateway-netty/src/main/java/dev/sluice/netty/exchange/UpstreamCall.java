@@ -174,7 +174,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
             stop(Code.UPSTREAM_WRONG_TYPE);
             return;
         }
-        stream = head.eventStream() && head.status() < 400;
+        stream = Relays.streams(head, exchange.request());
         if (head.status() >= 400) {
             side.waitFor(this, Stage.ERROR, System.nanoTime());
         } else if (!stream) {

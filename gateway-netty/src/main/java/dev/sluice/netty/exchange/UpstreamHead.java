@@ -40,17 +40,30 @@ final class UpstreamHead {
     private final Provider provider;
     private final List<byte[]> moreHeaders;
     private final GroupHeaders rules;
+    private final List<Standing> standing;
     private final IdentityHashMap<ProviderKey, byte[]> credentials = new IdentityHashMap<>();
+
+    /** A header line that is sent unless the client sends its own. */
+    private record Standing(byte[] name, byte[] line) {
+
+        static Standing of(Header header) {
+            return new Standing(
+                    HeaderRules.ascii(header.name()),
+                    HeaderRules.ascii(header.name() + ": " + header.value() + "\r\n"));
+        }
+    }
 
     /**
      * What one request's head is made of.
      *
+     * @param model what is written where the path names a model; null: what stands there
      * @param length of the body, in bytes; or {@link #CHUNKED}, or {@link #NO_BODY}
      * @param read whether the gateway reads the answer, which then must not be compressed
      */
     record Outgoing(
             RequestHead from,
             Address address,
+            @Nullable String model,
             @Nullable ProviderKey key,
             long length,
             String clientAddress,
@@ -60,6 +73,10 @@ final class UpstreamHead {
         this.provider = provider;
         this.moreHeaders = moreHeaders;
         this.rules = new GroupHeaders(provider.name(), provider.rules().headers());
+        this.standing = provider.dialect().standing().stream()
+                .filter(header -> !rules.concerns(header.name()))
+                .map(Standing::of)
+                .toList();
         this.prefix = HeaderRules.ascii(" " + upstream.pathPrefix());
         this.afterTarget =
                 HeaderRules.ascii(" HTTP/1.1\r\nhost: " + upstream.origin().authority() + "\r\n");
@@ -70,13 +87,15 @@ final class UpstreamHead {
         byte[] bytes = from.headers().bytes();
         out.writeBytes(bytes, from.methodStart(), from.methodEnd() - from.methodStart());
         out.writeBytes(prefix);
-        target(out, from, request.address().pathFrom());
+        path(out, request);
+        query(out, from);
         out.writeBytes(afterTarget);
         ProviderKey key = request.key();
         if (key != null) {
             out.writeBytes(credential(key));
         }
         headers(out, request);
+        standing(out, from.headers());
         rules.write(out, key, request.clientAddress());
         if (request.length() == CHUNKED) {
             out.writeBytes(IN_CHUNKS);
@@ -98,6 +117,7 @@ final class UpstreamHead {
         if (!rules.concerns("content-type")) {
             out.writeBytes(JSON);
         }
+        standing(out, null);
         rules.write(out, key, clientAddress);
         out.writeBytes(CONTENT_LENGTH);
         HeadWriter.decimal(out, probe.body().length);
@@ -119,10 +139,22 @@ final class UpstreamHead {
         }
     }
 
-    /** The path as it came, and the query without the client's credential. */
-    private static void target(ByteBuf out, RequestHead from, int pathFrom) {
+    /** The path as it came, but for the model that it may name. */
+    private static void path(ByteBuf out, Outgoing request) {
+        RequestHead from = request.from();
         byte[] bytes = from.headers().bytes();
-        out.writeBytes(bytes, pathFrom, from.pathEnd() - pathFrom);
+        int at = request.address().pathFrom();
+        if (request.model() != null) {
+            out.writeBytes(bytes, at, request.address().modelFrom(from) - at);
+            out.writeBytes(PercentCoding.encode(request.model()));
+            at = request.address().modelTo(from);
+        }
+        out.writeBytes(bytes, at, from.pathEnd() - at);
+    }
+
+    /** The query without the client's credential. */
+    private static void query(ByteBuf out, RequestHead from) {
+        byte[] bytes = from.headers().bytes();
         char separator = '?';
         int start = from.pathEnd() + 1;
         while (start < from.targetEnd()) {
@@ -135,6 +167,16 @@ final class UpstreamHead {
                 separator = '&';
             }
             start = end + 1;
+        }
+    }
+
+    /** What the provider must have, where neither the client nor a rule says it. */
+    private void standing(ByteBuf out, @Nullable Headers given) {
+        for (int i = 0; i < standing.size(); i++) {
+            Standing one = standing.get(i);
+            if (given == null || given.find(one.name()) < 0) {
+                out.writeBytes(one.line());
+            }
         }
     }
 

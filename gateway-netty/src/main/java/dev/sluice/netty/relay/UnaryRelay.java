@@ -16,22 +16,34 @@ public final class UnaryRelay implements Relay {
     private final @Nullable AnswerReader reader;
     private final HeldBytes held = new HeldBytes();
     private final boolean hold;
+    private final StreamRelay.@Nullable Progress progress;
     private @Nullable AnswerBody out;
 
-    private UnaryRelay(Downstream downstream, @Nullable AnswerReader reader, boolean hold) {
+    private UnaryRelay(
+            Downstream downstream,
+            @Nullable AnswerReader reader,
+            boolean hold,
+            StreamRelay.@Nullable Progress progress) {
         this.downstream = downstream;
         this.reader = reader;
         this.hold = hold;
+        this.progress = progress;
     }
 
     /** Relays a success; {@code reader} is null where the bytes cannot be read, as when they are compressed. */
     public static UnaryRelay success(Downstream downstream, @Nullable AnswerReader reader) {
-        return new UnaryRelay(downstream, reader, false);
+        return new UnaryRelay(downstream, reader, false, null);
+    }
+
+    /** Relays a success that comes bit by bit, though not as events: its first byte counts as output. */
+    public static UnaryRelay growing(
+            Downstream downstream, @Nullable AnswerReader reader, StreamRelay.Progress progress) {
+        return new UnaryRelay(downstream, reader, false, progress);
     }
 
     /** Relays an error. */
     public static UnaryRelay error(Downstream downstream) {
-        return new UnaryRelay(downstream, null, true);
+        return new UnaryRelay(downstream, null, true, null);
     }
 
     @Override
@@ -44,6 +56,9 @@ public final class UnaryRelay implements Relay {
         if (out != null) {
             out.whole(read, data);
         } else if (!hold) {
+            if (progress != null) {
+                progress.output();
+            }
             out = downstream.commit();
             out.whole(read, data);
         } else {
