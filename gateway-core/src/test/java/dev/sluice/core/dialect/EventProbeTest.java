@@ -3,12 +3,14 @@ package dev.sluice.core.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.request.Parts;
+import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class EventProbeTest {
 
+    private static final EventProbe PROBE = EventProbe.of(List.of("usage", "error"), List.of("null"));
     private static final Pattern KEY =
             Pattern.compile("\"(usage|error)\"[ \\t\\r\\n]*:[ \\t\\r\\n]*(?!null)[^ \\t\\r\\n]");
     private static final String[] PIECES = {
@@ -62,6 +64,6 @@ class EventProbeTest {
 
     private static boolean holds(String text) {
         byte[] bytes = Parts.utf8("\"" + text + "\"");
-        return EventProbe.holdsUsageOrError(bytes, 1, bytes.length - 1);
+        return PROBE.finds(bytes, 1, bytes.length - 1);
     }
 }

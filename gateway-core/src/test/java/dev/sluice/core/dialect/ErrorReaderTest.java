@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OpenAiErrorReaderTest {
+class ErrorReaderTest {
 
     private static final String SAMPLE = "{\"error\":{\"message\":\"Rate limit reached \\u00fc\",\"type\":\"requests\","
             + "\"param\":null,\"code\":\"rate_limit_exceeded\",\"details\":[{\"type\":\"no\"}]},\"type\":\"error\"}";
