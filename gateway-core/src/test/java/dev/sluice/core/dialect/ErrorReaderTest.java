@@ -65,6 +65,33 @@ class ErrorReaderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"%s", "[%s]", " [ %s , {\"error\":{\"status\":\"NO\"}} ] "})
+    void readsGooglesDetails(String around) {
+        String error = "{\"error\":{\"code\":429,\"message\":\"m\",\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[7,"
+                + "{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":\"RATE_LIMIT_EXCEEDED\"},"
+                + "{\"@type\":\"type.googleapis.com/google.rpc.QuotaFailure\",\"violations\":["
+                + "{\"quotaMetric\":\"requests\",\"quotaId\":\"RequestsPerDay\"},{\"quotaId\":\"TokensPerMinute\"}]},"
+                + "{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"34.5s\"}]}}";
+
+        assertThat(read(String.format(around, error)))
+                .isEqualTo(new UpstreamError(
+                        "RESOURCE_EXHAUSTED",
+                        "429",
+                        "m",
+                        "RATE_LIMIT_EXCEEDED RequestsPerDay TokensPerMinute",
+                        "34.5s"));
+    }
+
+    @Test
+    void keepsNoMoreDetailsThanItNeeds() {
+        String detail = "{\"reason\":\"" + "x".repeat(90) + "\"},";
+
+        UpstreamError error = read("{\"error\":{\"details\":[" + detail.repeat(5000) + "{}]}}");
+
+        assertThat(error.details()).hasSizeBetween(900, 1024);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
