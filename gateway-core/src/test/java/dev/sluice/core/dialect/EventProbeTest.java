@@ -62,6 +62,20 @@ class EventProbeTest {
         assertThat(found).isBetween(1000, 19_000);
     }
 
+    @Test
+    void findsKeysOfAnyLengthUnlessTheirValuesAreDull() {
+        List<String> keys = List.of("finishReason", "promptFeedback", "error", "index", "text");
+        EventProbe probe = EventProbe.of(keys, List.of("null", "0"));
+        for (String key : keys) {
+            for (int before = 0; before < 40; before++) {
+                byte[] bytes = Parts.utf8("{" + " ".repeat(before) + "\"" + key + "\" : 1,\"a\":[\"" + key + "\"]}");
+                assertThat(probe.finds(bytes, 0, bytes.length)).as(key).isTrue();
+                bytes[before + key.length() + 6] = '0';
+                assertThat(probe.finds(bytes, 0, bytes.length)).as(key).isFalse();
+            }
+        }
+    }
+
     private static boolean holds(String text) {
         byte[] bytes = Parts.utf8("\"" + text + "\"");
         return PROBE.finds(bytes, 1, bytes.length - 1);
