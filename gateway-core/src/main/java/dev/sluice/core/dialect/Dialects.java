@@ -16,7 +16,7 @@ public final class Dialects {
     private final Map<Protocol, Dialect> byProtocol = new EnumMap<>(Protocol.class);
 
     public Dialects() {
-        for (Dialect dialect : List.of(new OpenAi())) {
+        for (Dialect dialect : List.of(new OpenAi(), new Anthropic(), new Gemini())) {
             byName.put(dialect.name(), dialect);
             byProtocol.put(dialect.protocol(), dialect);
         }
