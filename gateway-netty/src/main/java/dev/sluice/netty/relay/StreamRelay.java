@@ -159,7 +159,7 @@ public final class StreamRelay implements Relay {
 
     @Override
     public boolean complete() {
-        return complete && atBoundary();
+        return (complete || reader.complete()) && atBoundary();
     }
 
     @Override
