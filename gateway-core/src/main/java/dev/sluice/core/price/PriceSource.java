@@ -1,5 +1,6 @@
 package dev.sluice.core.price;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,8 @@ final class PriceSource {
             }
             byte[] bytes = Files.readAllBytes(path);
             return judge(PriceFile.read(bytes), now, digest(bytes));
+        } catch (JsonProcessingException e) {
+            return refuse("is broken: " + e.getOriginalMessage() + " (line " + line(e) + ")");
         } catch (IOException e) {
             return refuse("cannot be read: " + firstLine(e));
         }
@@ -130,6 +133,10 @@ final class PriceSource {
         } catch (IOException e) {
             return Stamp.MISSING;
         }
+    }
+
+    private static int line(JsonProcessingException e) {
+        return e.getLocation() == null ? 0 : e.getLocation().getLineNr();
     }
 
     private static String firstLine(IOException e) {
