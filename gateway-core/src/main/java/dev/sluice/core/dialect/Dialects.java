@@ -13,7 +13,7 @@ public final class Dialects {
     private final Map<String, Dialect> byName = new LinkedHashMap<>();
 
     public Dialects() {
-        for (Dialect dialect : List.of(new OpenAi())) {
+        for (Dialect dialect : List.of(new OpenAi(), new Anthropic(), new Gemini())) {
             byName.put(dialect.name(), dialect);
         }
     }

@@ -4,30 +4,42 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
- * Tells in some 50 ns whether an event of a stream is worth parsing: whether a key {@code usage} or {@code error} with
- * a value other than null stands anywhere in it. May say yes too often (a nested key), never no wrongly: inside of a
- * JSON string every quote has a backslash before it, so the bytes of a key with its two quotes and its colon cannot
- * stand there. Stateless.
+ * Tells in some 50 ns whether an event of a stream is worth parsing: whether one of some keys stands anywhere in it,
+ * with a value that matters. May say yes too often (a nested key), never no wrongly: inside of a JSON string every
+ * quote has a backslash before it, so the bytes of a key with its two quotes and its colon cannot stand there.
+ * Immutable, thread-safe.
+ *
+ * @param keys the keys in their quotes, none shorter than four letters
+ * @param dull how values begin that do not matter
+ * @param fourths what the fourth letters of the keys have in common, eight times
+ * @param spread the bits in which they differ, eight times
  */
-final class EventProbe {
+record EventProbe(byte[][] keys, byte[][] dull, long fourths, long spread) {
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final long ONES = 0x0101010101010101L;
     private static final long TOPS = 0x8080808080808080L;
     private static final long QUOTES = '"' * ONES;
-    private static final long G_TO_O = ('g' ^ 'o') * ONES;
-    private static final long O = 'o' * ONES;
 
-    private static final byte[] USAGE = "\"usage\"".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] ERROR = "\"error\"".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] NULL = "null".getBytes(StandardCharsets.US_ASCII);
+    static EventProbe of(List<String> keys, List<String> dull) {
+        int all = 0xFF;
+        int any = 0;
+        for (String key : keys) {
+            all &= key.charAt(3);
+            any |= key.charAt(3);
+        }
+        return new EventProbe(
+                keys.stream().map(key -> ascii('"' + key + '"')).toArray(byte[][]::new),
+                dull.stream().map(EventProbe::ascii).toArray(byte[][]::new),
+                any * ONES,
+                (any & ~all) * ONES);
+    }
 
-    private EventProbe() {}
-
-    static boolean holdsUsageOrError(byte[] bytes, int from, int to) {
+    boolean finds(byte[] bytes, int from, int to) {
         int at = from;
         for (; at <= to - 20; at += 16) {
             long first = candidates(bytes, at);
@@ -44,15 +56,12 @@ final class EventProbe {
         return false;
     }
 
-    /**
-     * Places of a quote with a g or an o four bytes on: rare, and both keys have it, for these letters differ in one
-     * bit.
-     */
-    private static long candidates(byte[] bytes, int at) {
-        return zeros((word(bytes, at) ^ QUOTES) | ((word(bytes, at + 4) | G_TO_O) ^ O));
+    /** Places of a quote with a possible fourth letter of a key four bytes on: rare, where those are much alike. */
+    private long candidates(byte[] bytes, int at) {
+        return zeros((word(bytes, at) ^ QUOTES) | ((word(bytes, at + 4) | spread) ^ fourths));
     }
 
-    private static boolean isAnyKey(long candidates, byte[] bytes, int at, int to) {
+    private boolean isAnyKey(long candidates, byte[] bytes, int at, int to) {
         for (long left = candidates; left != 0; left &= left - 1) {
             if (isKey(bytes, at + (Long.numberOfTrailingZeros(left) >>> 3), to)) {
                 return true;
@@ -73,17 +82,24 @@ final class EventProbe {
         return true;
     }
 
-    /** Whether one of the keys stands here, with a value that is not null. */
-    private static boolean isKey(byte[] bytes, int start, int to) {
-        if (!startsWith(USAGE, bytes, start, to) && !startsWith(ERROR, bytes, start, to)) {
-            return false;
+    /** Whether one of the keys stands here, with a value that matters. */
+    private boolean isKey(byte[] bytes, int start, int to) {
+        for (byte[] key : keys) {
+            if (startsWith(key, bytes, start, to)) {
+                int colon = skipSpace(bytes, start + key.length, to);
+                return colon < to && bytes[colon] == ':' && matters(bytes, skipSpace(bytes, colon + 1, to), to);
+            }
         }
-        int colon = skipSpace(bytes, start + USAGE.length, to);
-        if (colon == to || bytes[colon] != ':') {
-            return false;
+        return false;
+    }
+
+    private boolean matters(byte[] bytes, int value, int to) {
+        for (byte[] each : dull) {
+            if (startsWith(each, bytes, value, to)) {
+                return false;
+            }
         }
-        int value = skipSpace(bytes, colon + 1, to);
-        return value < to && !startsWith(NULL, bytes, value, to);
+        return value < to;
     }
 
     private static int skipSpace(byte[] bytes, int from, int to) {
@@ -100,5 +116,9 @@ final class EventProbe {
 
     private static long zeros(long word) {
         return (word - ONES) & ~word & TOPS;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.core.dialect;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Member;
@@ -42,15 +41,15 @@ public final class OpenAi implements Dialect {
 
     @Override
     public List<Splice> edits(RequestPeek peek, Endpoint endpoint, String upstreamModel) {
-        boolean renames = peek.has(Member.MODEL) && !peek.modelIs(upstreamModel);
+        boolean renames = ModelEdit.isDue(peek, upstreamModel);
         if (!hidesUsage(peek, endpoint)) {
-            return renames ? List.of(rename(peek, upstreamModel)) : List.of();
+            return renames ? List.of(ModelEdit.of(peek, upstreamModel)) : List.of();
         }
         List<Splice> splices = new ArrayList<>(2);
         Splice usage = askForUsage(peek);
         splices.add(usage);
         if (renames) {
-            Splice model = rename(peek, upstreamModel);
+            Splice model = ModelEdit.of(peek, upstreamModel);
             splices.add(model.at() < usage.at() ? 0 : 1, model);
         }
         return splices;
@@ -64,7 +63,7 @@ public final class OpenAi implements Dialect {
 
     @Override
     public AnswerReader answerReader(Endpoint endpoint) {
-        return new OpenAiAnswerReader();
+        return UsageScan.ofObject("usage", OpenAiUsage::read);
     }
 
     @Override
@@ -74,7 +73,7 @@ public final class OpenAi implements Dialect {
 
     @Override
     public UpstreamError readError(byte[] bytes, int from, int to) {
-        return OpenAiErrorReader.read(bytes, from, to);
+        return ErrorReader.read(bytes, from, to);
     }
 
     @Override
@@ -84,13 +83,7 @@ public final class OpenAi implements Dialect {
 
     @Override
     public byte[] errorEvent(Failure failure, String requestId) {
-        byte[] body = OpenAiObjects.error(failure, requestId);
-        byte[] event = new byte[6 + body.length + 2];
-        System.arraycopy(ascii("data: "), 0, event, 0, 6);
-        System.arraycopy(body, 0, event, 6, body.length);
-        event[event.length - 2] = '\n';
-        event[event.length - 1] = '\n';
-        return event;
+        return Json.event("", errorBody(failure, requestId));
     }
 
     @Override
@@ -111,15 +104,6 @@ public final class OpenAi implements Dialect {
     @Override
     public byte[] model(String model) {
         return OpenAiObjects.model(model);
-    }
-
-    private static Splice rename(RequestPeek peek, String upstreamModel) {
-        byte[] escaped = JsonStringEncoder.getInstance().quoteAsUTF8(upstreamModel);
-        byte[] value = new byte[escaped.length + 2];
-        value[0] = '"';
-        System.arraycopy(escaped, 0, value, 1, escaped.length);
-        value[value.length - 1] = '"';
-        return replace(peek, Member.MODEL, value);
     }
 
     /**

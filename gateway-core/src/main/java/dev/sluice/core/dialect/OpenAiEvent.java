@@ -33,7 +33,7 @@ final class OpenAiEvent {
     /** Reads the bytes; what is no JSON object gives an event whose {@link #isObject} is false. */
     static OpenAiEvent read(byte[] bytes, int from, int to) {
         OpenAiEvent event = new OpenAiEvent();
-        try (JsonParser in = OpenAiUsage.JSON.createParser(bytes, from, to - from)) {
+        try (JsonParser in = Json.FACTORY.createParser(bytes, from, to - from)) {
             if (in.nextToken() == JsonToken.START_OBJECT) {
                 event.members(in);
                 event.isObject = true;
@@ -90,7 +90,7 @@ final class OpenAiEvent {
                 case "type" -> type = value == JsonToken.VALUE_STRING ? in.getText() : skip(in);
                 case "choices" -> choices(in);
                 case "usage" -> usage(in);
-                case "error" -> error |= holdsSomething(in);
+                case "error" -> error |= Json.holdsSomething(in);
                 case "response" -> response(in);
                 case "item" -> item(in);
                 default -> in.skipChildren();
@@ -161,15 +161,15 @@ final class OpenAiEvent {
             JsonToken value = in.nextToken();
             switch (name) {
                 case "index", "logprobs", "content_filter_results", "content_filter_offsets" -> in.skipChildren();
-                case "finish_reason" -> finished |= holdsSomething(in);
+                case "finish_reason" -> finished |= Json.holdsSomething(in);
                 case "delta" -> {
                     if (value == JsonToken.START_OBJECT) {
                         delta(in);
                     } else {
-                        output |= holdsSomething(in);
+                        output |= Json.holdsSomething(in);
                     }
                 }
-                default -> output |= holdsSomething(in);
+                default -> output |= Json.holdsSomething(in);
             }
         }
     }
@@ -181,31 +181,8 @@ final class OpenAiEvent {
         while (in.nextToken() == JsonToken.FIELD_NAME) {
             boolean isRole = in.currentName().equals("role");
             in.nextToken();
-            output |= holdsSomething(in) && !isRole;
+            output |= Json.holdsSomething(in) && !isRole;
         }
-    }
-
-    /** Skips a value; whether it was more than null, false, or an empty string, array or object. */
-    private static boolean holdsSomething(JsonParser in) throws IOException {
-        JsonToken token = in.currentToken();
-        if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
-            int depth = 1;
-            boolean something = false;
-            while (depth > 0) {
-                token = in.nextToken();
-                if (token == null) {
-                    return something;
-                }
-                depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-                something |= depth > 0;
-            }
-            return something;
-        }
-        return switch (token) {
-            case VALUE_NULL, VALUE_FALSE -> false;
-            case VALUE_STRING -> in.getTextLength() > 0;
-            default -> true;
-        };
     }
 
     private static String skip(JsonParser in) throws IOException {

@@ -3,6 +3,7 @@ package dev.sluice.core.dialect;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Usage;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * Sorts the events of OpenAI's streams: chunks with {@code choices} (chat, completions), and typed events (responses,
@@ -14,6 +15,8 @@ final class OpenAiStreamReader implements StreamReader {
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] TYPE_FIRST = "{\"type\":\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DELTA = ".delta\"".getBytes(StandardCharsets.US_ASCII);
+
+    private static final EventProbe PROBE = EventProbe.of(List.of("usage", "error"), List.of("null"));
 
     private final boolean typed;
     private boolean committed;
@@ -50,7 +53,7 @@ final class OpenAiStreamReader implements StreamReader {
     }
 
     private boolean isOrdinary(byte[] bytes, int from, int to) {
-        return typed ? isDelta(bytes, from, to) : !EventProbe.holdsUsageOrError(bytes, from, to);
+        return typed ? isDelta(bytes, from, to) : !PROBE.finds(bytes, from, to);
     }
 
     /** Whether the event begins with a type that ends in {@code .delta}, as OpenAI writes it. */

@@ -1,9 +1,6 @@
 package dev.sluice.core.dialect;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.core.request.Usage;
 import java.io.IOException;
 
@@ -13,11 +10,6 @@ import java.io.IOException;
  */
 final class OpenAiUsage {
 
-    /** Thread-safe; its symbol table is bounded by Jackson. */
-    static final JsonFactory JSON = new JsonFactoryBuilder()
-            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-            .build();
-
     private long input = Usage.UNREPORTED;
     private long output = Usage.UNREPORTED;
     private long cachedInput = Usage.UNREPORTED;
@@ -26,54 +18,34 @@ final class OpenAiUsage {
 
     private OpenAiUsage() {}
 
-    /** Reads the object that the parser has just entered, to its end. */
+    /** Reads the object at which the parser stands, to its end. */
     static Usage read(JsonParser in) throws IOException {
         OpenAiUsage usage = new OpenAiUsage();
-        while (in.nextToken() == JsonToken.FIELD_NAME) {
-            String name = in.currentName();
-            in.nextToken();
-            usage.member(name, in);
-        }
-        return new Usage(usage.input, usage.output, usage.cachedInput, usage.cacheWrite, usage.reasoning);
+        Json.object(in, usage::member);
+        return new Usage(
+                usage.input, usage.output, usage.cachedInput, usage.cacheWrite, usage.reasoning, Usage.UNREPORTED);
     }
 
     private void member(String name, JsonParser in) throws IOException {
         switch (name) {
-            case "prompt_tokens", "input_tokens" -> input = count(in);
-            case "completion_tokens", "output_tokens" -> output = count(in);
+            case "prompt_tokens", "input_tokens" -> input = Json.count(in);
+            case "completion_tokens", "output_tokens" -> output = Json.count(in);
             case "prompt_tokens_details",
                     "input_tokens_details",
                     "input_token_details",
                     "completion_tokens_details",
                     "output_tokens_details",
-                    "output_token_details" -> details(in);
+                    "output_token_details" -> Json.object(in, this::detail);
             default -> in.skipChildren();
         }
     }
 
-    private void details(JsonParser in) throws IOException {
-        if (in.currentToken() != JsonToken.START_OBJECT) {
-            in.skipChildren();
-            return;
+    private void detail(String name, JsonParser in) throws IOException {
+        switch (name) {
+            case "cached_tokens" -> cachedInput = Json.count(in);
+            case "cache_write_tokens" -> cacheWrite = Json.count(in);
+            case "reasoning_tokens" -> reasoning = Json.count(in);
+            default -> in.skipChildren();
         }
-        while (in.nextToken() == JsonToken.FIELD_NAME) {
-            String name = in.currentName();
-            in.nextToken();
-            switch (name) {
-                case "cached_tokens" -> cachedInput = count(in);
-                case "cache_write_tokens" -> cacheWrite = count(in);
-                case "reasoning_tokens" -> reasoning = count(in);
-                default -> in.skipChildren();
-            }
-        }
-    }
-
-    private static long count(JsonParser in) throws IOException {
-        if (in.currentToken() == JsonToken.VALUE_NUMBER_INT) {
-            long value = in.getLongValue();
-            return value < 0 ? Usage.UNREPORTED : value;
-        }
-        in.skipChildren();
-        return Usage.UNREPORTED;
     }
 }

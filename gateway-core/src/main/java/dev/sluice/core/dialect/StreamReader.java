@@ -24,6 +24,14 @@ public interface StreamReader {
     /** Looks at one event's data (the joined values of its {@code data:} lines): bytes {@code from} to {@code to}. */
     Kind event(byte[] bytes, int from, int to);
 
+    /**
+     * Whether what has passed may be a whole answer though no {@link Kind#END} has said so: for protocols without a
+     * terminal event, of which the last one that holds output also tells that it is the last.
+     */
+    default boolean complete() {
+        return false;
+    }
+
     /** What has been found so far; {@link Usage#NONE} where nothing was. */
     Usage usage();
 }

@@ -10,8 +10,9 @@ import java.util.List;
 /**
  * A hash of the beginning of a body's prompt, by which requests that begin alike are sent with the same key, so that
  * the provider's own prompt cache stays warm. The prompt is the value of {@code messages}, {@code input},
- * {@code prompt} or {@code contents}, whichever stands first, and of {@code system} or {@code instructions} where they
- * stand before it. Single-threaded and reused from body to body; borrows its parts.
+ * {@code prompt} or {@code contents}, whichever stands first, and of {@code system}, {@code instructions} or
+ * {@code systemInstruction} where they stand before it. Single-threaded and reused from body to body; borrows its
+ * parts.
  */
 public final class PromptPrefix {
 
@@ -86,10 +87,17 @@ public final class PromptPrefix {
     private void key() {
         CapturedText key = scanner.text();
         inPrompt = key.is("messages") || key.is("input") || key.is("prompt") || key.is("contents");
-        inside = inPrompt || length == 0 && (key.is("system") || key.is("instructions"));
+        inside = inPrompt || length == 0 && isSystem(key);
         if (inside) {
             scanner.watchWhole();
         }
+    }
+
+    private static boolean isSystem(CapturedText key) {
+        return key.is("system")
+                || key.is("instructions")
+                || key.is("systemInstruction")
+                || key.is("system_instruction");
     }
 
     /** Keeps of the value what counts. */

@@ -11,9 +11,16 @@ public final class Faults {
 
     private static final Set<String> QUOTA =
             Set.of("insufficient_quota", "billing_hard_limit_reached", "billing_error");
-    private static final Set<String> REJECTED = Set.of("invalid_api_key", "authentication_error");
-    private static final Set<String> CLIENT =
-            Set.of("not_found_error", "request_too_large", "content_filter", "content_policy_violation");
+    private static final Set<String> REJECTED = Set.of("invalid_api_key", "authentication_error", "unauthenticated");
+    private static final Set<String> FORBIDDEN = Set.of("permission_error", "permission_denied");
+    private static final Set<String> CLIENT = Set.of(
+            "not_found_error",
+            "request_too_large",
+            "content_filter",
+            "content_policy_violation",
+            "not_found",
+            "failed_precondition",
+            "out_of_range");
     private static final String CONTEXT_LENGTH = "context_length_exceeded";
 
     /** What providers say when a prompt is too long: all parts of one of these, in this order. */
@@ -35,6 +42,9 @@ public final class Faults {
         Said said = Said.of(error);
         if (status == 402 || said.quota()) {
             return Fault.QUOTA;
+        }
+        if (said.badKey()) {
+            return Fault.KEY_REJECTED;
         }
         if (status == 429 || said.exhausted()) {
             return Fault.RATE_LIMIT;
@@ -63,10 +73,10 @@ public final class Faults {
         if (said.begins("rate_limit") || said.exhausted()) {
             return Fault.RATE_LIMIT;
         }
-        if (said.any(REJECTED)) {
+        if (said.any(REJECTED) || said.badKey()) {
             return Fault.KEY_REJECTED;
         }
-        if (said.is("permission_error")) {
+        if (said.any(FORBIDDEN)) {
             return Fault.KEY_FORBIDDEN;
         }
         return said.any(CLIENT) || said.begins("invalid_") ? Fault.CLIENT : Fault.SERVER;
@@ -102,13 +112,17 @@ public final class Faults {
     }
 
     /** An error in lower case. */
-    private record Said(String type, String code, String message) {
+    private record Said(String type, String code, String message, String details) {
+
+        /** Google says so of every limit, also of one that is over in a minute. */
+        private static final String STOCK_PHRASE = "check your plan and billing details";
 
         static Said of(UpstreamError error) {
             return new Said(
                     error.type().toLowerCase(Locale.ROOT),
                     error.code().toLowerCase(Locale.ROOT),
-                    error.message().toLowerCase(Locale.ROOT));
+                    error.message().toLowerCase(Locale.ROOT),
+                    error.details().toLowerCase(Locale.ROOT));
         }
 
         boolean is(String word) {
@@ -124,12 +138,35 @@ public final class Faults {
         }
 
         boolean quota() {
-            return any(QUOTA) || message.contains("credit balance is too low");
+            return any(QUOTA)
+                    || message.contains("credit balance is too low")
+                    || details.contains("billing_disabled")
+                    || (is("failed_precondition") && message.contains("enable billing"))
+                    || (is("resource_exhausted") && usedUp());
+        }
+
+        /**
+         * Google has one word for the rate of a minute, the quota of a day and the end of the money. Which one it is
+         * the quotas tell that the details name, else the message.
+         */
+        private boolean usedUp() {
+            boolean detailed = details.contains("per") || details.contains("rate_limit_exceeded");
+            String text = detailed ? details : message.replace(STOCK_PHRASE, "");
+            return text.contains("perday")
+                    || text.contains("per day")
+                    || text.contains("daily")
+                    || text.contains("billing")
+                    || text.contains("credits are depleted");
         }
 
         /** As Gemini has it: a rate limit, whatever it sounds like. */
         boolean exhausted() {
-            return message.contains("resource has been exhausted");
+            return message.contains("resource has been exhausted") || is("resource_exhausted");
+        }
+
+        /** Google answers a bad key with 400. */
+        boolean badKey() {
+            return details.contains("api_key_invalid") || details.contains("api_key_expired");
         }
 
         boolean tooLong() {

@@ -1,5 +1,6 @@
 package dev.sluice.core.resilience;
 
+import dev.sluice.core.dialect.UpstreamError;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -79,6 +80,12 @@ public record RetryHints(
             return Boolean.TRUE;
         }
         return "false".equalsIgnoreCase(value) ? Boolean.FALSE : null;
+    }
+
+    /** With what the error itself says, as Google's do, where the headers do not. */
+    public RetryHints and(UpstreamError error) {
+        long said = afterNanos >= 0 ? afterNanos : HeaderTimes.duration(error.retryDelay());
+        return said == afterNanos ? this : new RetryHints(said, resetNanos, shouldRetry);
     }
 
     /** How long the key is to be left alone: {@link #afterNanos}, else {@link #resetNanos}, else -1. */

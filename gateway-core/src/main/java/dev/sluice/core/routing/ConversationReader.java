@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks through a request body of the chat, responses, completions or messages API and adds up what a
+ * Walks through a request body of the chat, responses, completions, messages or Gemini API and adds up what a
  * {@link Conversation} holds. One a body; borrows its parts.
  */
 final class ConversationReader {
@@ -31,6 +31,9 @@ final class ConversationReader {
     private int messageTasks;
 
     private boolean fromUser;
+
+    /** Whether a message that does not say whose it is, is the user's. */
+    private boolean usersUnlessSaid;
 
     private ConversationReader() {}
 
@@ -65,11 +68,16 @@ final class ConversationReader {
             JsonToken value = in.nextToken();
             switch (name) {
                 case "messages", "input", "prompt" -> conversation(in, value);
-                case "system", "instructions" -> {
+                case "contents" -> {
+                    usersUnlessSaid = true;
+                    conversation(in, value);
+                    usersUnlessSaid = false;
+                }
+                case "system", "instructions", "systemInstruction", "system_instruction" -> {
                     beginMessage();
                     content(in, value);
                 }
-                case "tools" -> tools = length(in, value);
+                case "tools" -> tools = tools(in, value);
                 default -> in.skipChildren();
             }
         }
@@ -93,6 +101,7 @@ final class ConversationReader {
             text(in);
         } else if (value == JsonToken.START_OBJECT) {
             beginMessage();
+            fromUser = usersUnlessSaid;
             parts(in);
         } else {
             in.skipChildren();
@@ -128,7 +137,7 @@ final class ConversationReader {
             String name = in.currentName();
             JsonToken value = in.nextToken();
             switch (name) {
-                case "content", "text" -> content(in, value);
+                case "content", "text", "parts" -> content(in, value);
                 case "role" ->
                     fromUser = value == JsonToken.VALUE_STRING && in.getText().equals("user");
                 default -> in.skipChildren();
@@ -143,16 +152,32 @@ final class ConversationReader {
         messageTasks |= TaskWords.in(text, in.getTextOffset(), length);
     }
 
-    private static int length(JsonParser in, JsonToken value) throws IOException {
-        int length = 0;
+    private static int tools(JsonParser in, JsonToken value) throws IOException {
+        int tools = 0;
         if (value == JsonToken.START_ARRAY) {
             for (JsonToken element = in.nextToken(); element != JsonToken.END_ARRAY; element = in.nextToken()) {
+                tools += element == JsonToken.START_OBJECT ? tool(in) : 1;
                 in.skipChildren();
-                length++;
             }
         } else {
             in.skipChildren();
         }
-        return length;
+        return tools;
+    }
+
+    /** One, or the functions that Gemini declares in one. */
+    private static int tool(JsonParser in) throws IOException {
+        int functions = 0;
+        while (in.nextToken() == JsonToken.FIELD_NAME) {
+            boolean declares = in.currentName().equals("functionDeclarations")
+                    || in.currentName().equals("function_declarations");
+            JsonToken value = in.nextToken();
+            if (declares) {
+                functions = tools(in, value);
+            } else {
+                in.skipChildren();
+            }
+        }
+        return Math.max(1, functions);
     }
 }

@@ -32,7 +32,7 @@ final class Lines {
                 new ExchangeRecord.Result(200, null),
                 new ExchangeRecord.Timing(1_700_000_000_123L, 12_345_678, 11_000_000, 0, 5_500_000, 5_000_000, 1, 3),
                 new ExchangeRecord.Sizes(120, 3_400),
-                new Usage(7, 16, -1, -1, -1),
+                new Usage(7, 16, -1, -1, -1, -1),
                 new Cost(177_500_000, Cost.Basis.PRICED, "0123456789ab"));
     }
 

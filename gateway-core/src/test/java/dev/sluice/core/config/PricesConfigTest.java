@@ -61,7 +61,7 @@ final class PricesConfigTest {
         PriceBook book = book("models: { gpt-4o: { input: 2.50, cached_input: 1.25, cache_write: 3.750001,"
                 + " output: 10, reasoning: 12.0, request: 0.01 } }");
 
-        Cost cost = book.cost("openai", "gpt-4o", new Usage(input, output, cached, written, reasoning));
+        Cost cost = book.cost("openai", "gpt-4o", new Usage(input, output, cached, written, reasoning, 0));
 
         assertThat(cost.basis()).isEqualTo(Cost.Basis.PRICED);
         assertThat(PicoDollars.usd(cost.picoDollars())).isEqualByComparingTo(usd);
@@ -73,7 +73,7 @@ final class PricesConfigTest {
 
         PriceBook book = book("files: [ { format: litellm, path: prices.json } ], on_unknown: reject");
 
-        assertThat(book.cost("openai", "gpt-4o", new Usage(5, 0, 0, 0, 0)).picoDollars())
+        assertThat(book.cost("openai", "gpt-4o", new Usage(5, 0, 0, 0, 0, 0)).picoDollars())
                 .isEqualTo(15);
         assertThat(book.rejectsUnknown()).isTrue();
     }

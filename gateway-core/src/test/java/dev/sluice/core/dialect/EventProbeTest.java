@@ -3,12 +3,14 @@ package dev.sluice.core.dialect;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.request.Parts;
+import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class EventProbeTest {
 
+    private static final EventProbe PROBE = EventProbe.of(List.of("usage", "error"), List.of("null"));
     private static final Pattern KEY =
             Pattern.compile("\"(usage|error)\"[ \\t\\r\\n]*:[ \\t\\r\\n]*(?!null)[^ \\t\\r\\n]");
     private static final String[] PIECES = {
@@ -60,8 +62,22 @@ class EventProbeTest {
         assertThat(found).isBetween(1000, 19_000);
     }
 
+    @Test
+    void findsKeysOfAnyLengthUnlessTheirValuesAreDull() {
+        List<String> keys = List.of("finishReason", "promptFeedback", "error", "index", "text");
+        EventProbe probe = EventProbe.of(keys, List.of("null", "0"));
+        for (String key : keys) {
+            for (int before = 0; before < 40; before++) {
+                byte[] bytes = Parts.utf8("{" + " ".repeat(before) + "\"" + key + "\" : 1,\"a\":[\"" + key + "\"]}");
+                assertThat(probe.finds(bytes, 0, bytes.length)).as(key).isTrue();
+                bytes[before + key.length() + 6] = '0';
+                assertThat(probe.finds(bytes, 0, bytes.length)).as(key).isFalse();
+            }
+        }
+    }
+
     private static boolean holds(String text) {
         byte[] bytes = Parts.utf8("\"" + text + "\"");
-        return EventProbe.holdsUsageOrError(bytes, 1, bytes.length - 1);
+        return PROBE.finds(bytes, 1, bytes.length - 1);
     }
 }

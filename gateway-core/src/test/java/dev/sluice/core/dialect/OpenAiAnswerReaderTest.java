@@ -34,7 +34,7 @@ class OpenAiAnswerReaderTest {
     @Test
     void findsUsageWhereverTheAnswerIsCut() {
         byte[] answer = Parts.utf8(CHAT);
-        Usage expected = new Usage(19, 0, 5, 2, 3);
+        Usage expected = new Usage(19, 0, 5, 2, 3, NO);
         for (int at = 0; at <= answer.length; at++) {
             assertThat(read(Parts.cut(answer, at))).isEqualTo(expected);
         }
@@ -59,7 +59,7 @@ class OpenAiAnswerReaderTest {
                 "{\"a\":{\"b\":[]},\"usage\":{\"prompt_tokens\":1},\"usage\":{\"prompt_tokens\":2}}|2|-1|-1|-1|-1",
             })
     void readsEveryShapeOfUsage(ArgumentsAccessor row) {
-        Usage expected = new Usage(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
+        Usage expected = new Usage(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), NO);
 
         assertThat(read(Parts.bytes(Parts.utf8(row.getString(0))))).isEqualTo(expected);
     }
@@ -105,7 +105,8 @@ class OpenAiAnswerReaderTest {
             answer.append("]}");
         }
         answer.append("],\"usage\":{\"prompt_tokens\":8,\"total_tokens\":8}}");
-        assertThat(read(Parts.random(Parts.utf8(answer.toString()), random))).isEqualTo(new Usage(8, NO, NO, NO, NO));
+        assertThat(read(Parts.random(Parts.utf8(answer.toString()), random)))
+                .isEqualTo(new Usage(8, NO, NO, NO, NO, NO));
     }
 
     @Test

@@ -41,7 +41,7 @@ class OpenAiStreamReaderTest {
         assertKinds(OUTPUT, finish("null"));
         assertKinds(USAGE, "{\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2}}");
         assertKinds(END, "[DONE]");
-        assertThat(reader.usage()).isEqualTo(new Usage(9, 2, NO, NO, NO));
+        assertThat(reader.usage()).isEqualTo(new Usage(9, 2, NO, NO, NO, NO));
     }
 
     @ParameterizedTest
@@ -84,7 +84,7 @@ class OpenAiStreamReaderTest {
     void commitsOnAFinishReasonWithoutOutput() {
         assertKinds(PREAMBLE, delta("{\"role\":\"assistant\"}"));
         assertKinds(OUTPUT, finish("{\"prompt_tokens\":4,\"completion_tokens\":0}"));
-        assertThat(reader.usage()).isEqualTo(new Usage(4, 0, NO, NO, NO));
+        assertThat(reader.usage()).isEqualTo(new Usage(4, 0, NO, NO, NO, NO));
         assertThat(kind(finish("{\"prompt_tokens\":5}"))).isEqualTo(OTHER);
         assertThat(reader.usage().input()).isEqualTo(5);
     }
@@ -98,7 +98,7 @@ class OpenAiStreamReaderTest {
                 HELLO,
                 HELLO.replace("\"usage\":null", "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}"));
         assertKinds(OTHER, "{\"choices\":[],\"usage\":{}}".replace("{}", "[1]"));
-        assertThat(reader.usage()).isEqualTo(new Usage(3, 2, NO, NO, NO));
+        assertThat(reader.usage()).isEqualTo(new Usage(3, 2, NO, NO, NO, NO));
     }
 
     @Test
@@ -177,7 +177,7 @@ class OpenAiStreamReaderTest {
                         + "\",\"response\":{\"id\":\"r\",\"error\":null,\"usage\":{\"input_tokens\":5,"
                         + "\"input_tokens_details\":{\"cached_tokens\":1},\"output_tokens\":6,"
                         + "\"output_tokens_details\":{\"reasoning_tokens\":2}}}}");
-        assertThat(reader.usage()).isEqualTo(new Usage(5, 6, 1, NO, 2));
+        assertThat(reader.usage()).isEqualTo(new Usage(5, 6, 1, NO, 2, NO));
     }
 
     @Test
@@ -195,7 +195,7 @@ class OpenAiStreamReaderTest {
         reader = new OpenAi().streamReader(Endpoint.TRANSCRIPTIONS);
         assertKinds(OUTPUT, "{\"type\":\"transcript.text.delta\",\"delta\":\"a\"}");
         assertKinds(END, "{\"type\":\"transcript.text.done\",\"usage\":{\"input_tokens\":3,\"output_tokens\":1}}");
-        assertThat(reader.usage()).isEqualTo(new Usage(3, 1, NO, NO, NO));
+        assertThat(reader.usage()).isEqualTo(new Usage(3, 1, NO, NO, NO, NO));
         reader = new OpenAi().streamReader(Endpoint.IMAGE_GENERATIONS);
         assertKinds(OUTPUT, "{\"type\":\"image_generation.partial_image\",\"b64_json\":\"AAAA\"}");
         assertKinds(

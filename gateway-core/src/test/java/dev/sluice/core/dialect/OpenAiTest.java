@@ -171,7 +171,7 @@ class OpenAiTest {
     @Test
     void isFoundByItsName() {
         Dialects dialects = new Dialects();
-        assertThat(dialects.names()).containsExactly("openai");
+        assertThat(dialects.names()).containsExactly("openai", "anthropic", "gemini");
         assertThat(dialects.find("openai")).isInstanceOf(OpenAi.class);
         assertThat(dialects.find("OpenAI")).isNull();
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class PriceBookTest {
 
-    private static final Usage ONE_OF_EACH = new Usage(1, 1, 0, 0, 0);
+    private static final Usage ONE_OF_EACH = new Usage(1, 1, 0, 0, 0, 0);
 
     private static Map<String, Price> prices(Object... namesAndPrices) {
         Map<String, Price> prices = new HashMap<>();
@@ -50,7 +50,7 @@ final class PriceBookTest {
 
     @Test
     void takesUnknownModelsToCostTwentyDollarsAMillionTokens() {
-        Cost cost = book(OnUnknown.DEFAULT).cost("p", "m", new Usage(600_000, 400_000, 100_000, 0, 50));
+        Cost cost = book(OnUnknown.DEFAULT).cost("p", "m", new Usage(600_000, 400_000, 100_000, 0, 50, 0));
 
         assertThat(PicoDollars.usd(cost.picoDollars())).isEqualByComparingTo("20");
         assertThat(cost.basis()).isEqualTo(Basis.DEFAULT);

@@ -175,6 +175,6 @@ final class PriceFileTest {
     }
 
     private static Usage usage(long input, long output) {
-        return new Usage(input, output, 0, 0, 0);
+        return new Usage(input, output, 0, 0, 0, 0);
     }
 }

@@ -51,7 +51,7 @@ final class PriceTest {
     })
     void addsUpWhatEachKindOfTokenCosts(
             long input, long output, long cached, long written, long reasoning, BigDecimal usd) {
-        long cost = price().cost(new Usage(input, output, cached, written, reasoning), ServiceTier.STANDARD);
+        long cost = price().cost(new Usage(input, output, cached, written, reasoning, -1), ServiceTier.STANDARD);
 
         assertThat(PicoDollars.usd(cost)).isEqualByComparingTo(usd);
     }
@@ -60,11 +60,11 @@ final class PriceTest {
     void takesNoExchangeToCostMoreThanTheMost() {
         Price dear = Price.flat(1_000_000_000_000L);
 
-        assertThat(dear.cost(new Usage(10_000, 0, 0, 0, 0), ServiceTier.STANDARD))
+        assertThat(dear.cost(new Usage(10_000, 0, 0, 0, 0, 0), ServiceTier.STANDARD))
                 .isEqualTo(Cost.MOST);
-        assertThat(dear.cost(new Usage(9_999, 0, 0, 0, 0), ServiceTier.STANDARD))
+        assertThat(dear.cost(new Usage(9_999, 0, 0, 0, 0, 0), ServiceTier.STANDARD))
                 .isEqualTo(Cost.MOST - 1_000_000_000_000L);
-        assertThat(dear.cost(new Usage(Long.MAX_VALUE, Long.MAX_VALUE, 0, 0, 0), ServiceTier.STANDARD))
+        assertThat(dear.cost(new Usage(Long.MAX_VALUE, Long.MAX_VALUE, 0, 0, 0, 0), ServiceTier.STANDARD))
                 .as("more than a long holds")
                 .isEqualTo(Cost.MOST);
     }
@@ -88,7 +88,8 @@ final class PriceTest {
                     random.nextInt(200_000),
                     random.nextInt(1_000_000) - 1,
                     random.nextInt(1_000_000) - 1,
-                    random.nextInt(200_000) - 1);
+                    random.nextInt(200_000) - 1,
+                    -1);
 
             BigDecimal expected = reference(usage, million).min(PicoDollars.usd(Cost.MOST));
             assertThat(PicoDollars.usd(draft.build().cost(usage, ServiceTier.STANDARD)))
@@ -117,25 +118,26 @@ final class PriceTest {
     }
 
     @Test
-    void allocatesNothing() {
-        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+    void allocatesNothingForAnExchange() {
+        com.sun.management.ThreadMXBean threads =
+                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         Price price = price();
-        Usage usage = new Usage(1000, 100, 10, 10, 10);
+        Usage usage = new Usage(1000, 100, 10, 10, 10, 5);
         long sum = costs(price, usage);
-        long before = threads.getCurrentThreadAllocatedBytes();
-        long reading = threads.getCurrentThreadAllocatedBytes() - before;
 
-        before = threads.getCurrentThreadAllocatedBytes();
+        long before = threads.getCurrentThreadAllocatedBytes();
         sum += costs(price, usage);
         long after = threads.getCurrentThreadAllocatedBytes();
 
         assertThat(sum).isPositive();
-        assertThat(after - before - reading).isZero();
+        assertThat(after - before)
+                .as("bytes; the least that each could allocate is sixteen, what the virtual machine itself does is little")
+                .isLessThan(CASES);
     }
 
     private static long costs(Price price, Usage usage) {
         long sum = 0;
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < CASES; i++) {
             sum += price.cost(usage, ServiceTier.STANDARD);
         }
         return sum;

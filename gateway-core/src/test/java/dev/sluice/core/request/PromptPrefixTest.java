@@ -54,6 +54,15 @@ class PromptPrefixTest {
                 .isEqualTo(hashed("{\"instructions\":\"" + LONG + "\",\"input\":\"b\"}"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"system", "instructions", "systemInstruction", "system_instruction"})
+    void knowsSystemPromptsByAllTheirNames(String name) {
+        String rest = "\"contents\":[1]}";
+
+        assertThat(hash("{\"" + name + "\":{\"parts\":1}," + rest))
+                .isNotEqualTo(hash("{\"" + name + "\":{\"parts\":2}," + rest));
+    }
+
     @Test
     void takesTheFirstPromptOfSeveral() {
         assertThat(hash("{\"prompt\":\"a\",\"input\":\"b\"}")).isEqualTo(hash("{\"prompt\":\"a\",\"input\":\"c\"}"));

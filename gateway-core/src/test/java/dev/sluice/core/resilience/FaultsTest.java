@@ -92,6 +92,74 @@ class FaultsTest {
 
     @ParameterizedTest
     @CsvSource({
+        "'', '', RATE_LIMIT",
+        "'You exceeded your current quota, please check your plan and billing details.', '', RATE_LIMIT",
+        "'... check your plan and billing details.', GenerateRequestsPerMinutePerProjectPerModel-FreeTier, RATE_LIMIT",
+        "'... check your plan and billing details.', GenerateRequestsPerDayPerProjectPerModel-FreeTier, QUOTA",
+        "'', 'RequestsPerMinute TokensPerDay', QUOTA",
+        "Your project has exceeded its daily quota., RATE_LIMIT_EXCEEDED, RATE_LIMIT",
+        "Quota exceeded: 1500 requests per day, '', QUOTA",
+        "Your project has exceeded its daily quota., '', QUOTA",
+        "Your prepayment credits are depleted., '', QUOTA",
+        "Enable billing on your project., '', QUOTA",
+    })
+    void tellsTheLimitsOfGoogleApart(String message, String details, Fault fault) {
+        UpstreamError error = new UpstreamError("RESOURCE_EXHAUSTED", "429", message, details, "");
+
+        assertThat(Faults.of(429, error)).isEqualTo(fault);
+        assertThat(Faults.ofEvent(error)).isEqualTo(fault);
+        assertThat(Faults.ofEvent(new UpstreamError("RESOURCE_EXHAUSTED", "", message, details, "")))
+                .isEqualTo(fault);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, INVALID_ARGUMENT, API_KEY_INVALID, KEY_REJECTED",
+        "400, INVALID_ARGUMENT, API_KEY_EXPIRED, KEY_REJECTED",
+        "400, INVALID_ARGUMENT, '', CLIENT",
+        "401, UNAUTHENTICATED, '', KEY_REJECTED",
+        "403, PERMISSION_DENIED, SERVICE_DISABLED, KEY_FORBIDDEN",
+        "403, PERMISSION_DENIED, BILLING_DISABLED, QUOTA",
+        "400, FAILED_PRECONDITION, '', CLIENT",
+        "404, NOT_FOUND, '', CLIENT",
+        "500, INTERNAL, '', SERVER",
+        "503, UNAVAILABLE, '', SERVER",
+        "504, DEADLINE_EXCEEDED, '', SERVER",
+    })
+    void knowsGooglesWords(int status, String word, String details, Fault fault) {
+        UpstreamError error = new UpstreamError(word, Integer.toString(status), "", details, "");
+
+        assertThat(Faults.of(status, error)).isEqualTo(fault);
+        assertThat(Faults.ofEvent(error)).isEqualTo(fault);
+        assertThat(Faults.ofEvent(new UpstreamError(word, "", "", details, ""))).isEqualTo(fault);
+    }
+
+    @Test
+    void findsThatBillingIsNotEnabled() {
+        assertThat(Faults.of(400, error("FAILED_PRECONDITION", "400", "Please enable billing on your project.")))
+                .isEqualTo(Fault.QUOTA);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, invalid_request_error, CLIENT",
+        "401, authentication_error, KEY_REJECTED",
+        "402, billing_error, QUOTA",
+        "403, permission_error, KEY_FORBIDDEN",
+        "404, not_found_error, CLIENT",
+        "413, request_too_large, CLIENT",
+        "429, rate_limit_error, RATE_LIMIT",
+        "500, api_error, SERVER",
+        "504, timeout_error, SERVER",
+        "529, overloaded_error, SERVER",
+    })
+    void knowsAnthropicsWords(int status, String type, Fault fault) {
+        assertThat(Faults.of(status, error(type, "", ""))).isEqualTo(fault);
+        assertThat(Faults.ofEvent(error(type, "", ""))).isEqualTo(fault);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "rate_limit_error, '', RATE_LIMIT",
         "requests, rate_limit_exceeded, RATE_LIMIT",
         "insufficient_quota, insufficient_quota, QUOTA",

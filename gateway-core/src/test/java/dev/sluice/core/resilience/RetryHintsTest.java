@@ -2,6 +2,7 @@ package dev.sluice.core.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.dialect.UpstreamError;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -162,6 +163,20 @@ class RetryHintsTest {
         RetryHints hints = hints("retry-after", "3", "x-ratelimit-reset-requests", "1h");
 
         assertThat(hints.coolNanos()).isEqualTo(3_000 * MILLI);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"34s, 34000", "34.074824224s, 34074", "0s, 0", "'', -1", "soon, -1", "-3s, -1", "999999h, 86400000"})
+    void takesWhatTheErrorSaysWhereTheHeadersSayNothing(String delay, long millis) {
+        UpstreamError error = new UpstreamError("RESOURCE_EXHAUSTED", "429", "", "", delay);
+
+        RetryHints hints = RetryHints.NONE.and(error);
+
+        assertThat(hints.afterNanos() < 0 ? -1 : hints.afterNanos() / MILLI).isEqualTo(millis);
+        assertThat(hints("retry-after", "3", "x-should-retry", "true").and(error))
+                .isEqualTo(hints("retry-after", "3", "x-should-retry", "true"));
+        assertThat(hints("x-ratelimit-reset-requests", "1h").and(error).resetNanos())
+                .isEqualTo(3_600_000 * MILLI);
     }
 
     @Test

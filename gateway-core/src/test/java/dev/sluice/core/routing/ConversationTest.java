@@ -47,6 +47,25 @@ class ConversationTest {
     }
 
     @Test
+    void countsTheContentsOfAGeminiRequest() {
+        assertThat(
+                        quoted(
+                                "{'contents':[{'role':'user','parts':[{'text':'solve'},{'inlineData':{'data':'text'}}]},"
+                                        + "{'role':'model','parts':[{'text':'code'}]}],'systemInstruction':{'parts':[{'text':'Be.'}]}}"))
+                .isEqualTo(new Conversation(12, 3, 0, Task.MATH));
+        assertThat(quoted("{'system_instruction':{'parts':{'text':'code'}},'contents':{'parts':[{'text':'solve'}]}}"))
+                .isEqualTo(new Conversation(9, 2, 0, Task.MATH));
+    }
+
+    @Test
+    void countsEachFunctionThatGeminiIsOffered() {
+        assertThat(quoted("{'tools':[{'functionDeclarations':[{'name':'a'},{'name':'b'}]},{'googleSearch':{}},"
+                                + "{'function_declarations':[]}]}")
+                        .tools())
+                .isEqualTo(4);
+    }
+
+    @Test
     void countsPrompts() {
         assertThat(quoted("{'prompt':'abc'}")).isEqualTo(new Conversation(3, 1, 0, Task.DEFAULT));
         assertThat(quoted("{'prompt':['abc','translate']}")).isEqualTo(new Conversation(12, 2, 0, Task.TRANSLATION));

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OpenAiErrorReaderTest {
+class ErrorReaderTest {
 
     private static final String SAMPLE = "{\"error\":{\"message\":\"Rate limit reached \\u00fc\",\"type\":\"requests\","
             + "\"param\":null,\"code\":\"rate_limit_exceeded\",\"details\":[{\"type\":\"no\"}]},\"type\":\"error\"}";
@@ -62,6 +62,33 @@ class OpenAiErrorReaderTest {
     @MethodSource("shapes")
     void readsEveryShape(String json, String type, String code, String message) {
         assertThat(read(json)).isEqualTo(new UpstreamError(type, code, message));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", "[%s]", " [ %s , {\"error\":{\"status\":\"NO\"}} ] "})
+    void readsGooglesDetails(String around) {
+        String error = "{\"error\":{\"code\":429,\"message\":\"m\",\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[7,"
+                + "{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":\"RATE_LIMIT_EXCEEDED\"},"
+                + "{\"@type\":\"type.googleapis.com/google.rpc.QuotaFailure\",\"violations\":["
+                + "{\"quotaMetric\":\"requests\",\"quotaId\":\"RequestsPerDay\"},{\"quotaId\":\"TokensPerMinute\"}]},"
+                + "{\"@type\":\"type.googleapis.com/google.rpc.RetryInfo\",\"retryDelay\":\"34.5s\"}]}}";
+
+        assertThat(read(String.format(around, error)))
+                .isEqualTo(new UpstreamError(
+                        "RESOURCE_EXHAUSTED",
+                        "429",
+                        "m",
+                        "RATE_LIMIT_EXCEEDED RequestsPerDay TokensPerMinute",
+                        "34.5s"));
+    }
+
+    @Test
+    void keepsNoMoreDetailsThanItNeeds() {
+        String detail = "{\"reason\":\"" + "x".repeat(90) + "\"},";
+
+        UpstreamError error = read("{\"error\":{\"details\":[" + detail.repeat(5000) + "{}]}}");
+
+        assertThat(error.details()).hasSizeBetween(900, 1024);
     }
 
     @ParameterizedTest

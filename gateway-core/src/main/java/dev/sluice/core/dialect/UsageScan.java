@@ -1,24 +1,34 @@
 package dev.sluice.core.dialect;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.core.request.ByteRuns;
 import dev.sluice.core.request.Usage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Finds the top-level {@code usage} object of a unary answer: follows strings and nesting only, in steps of eight
- * bytes, for embeddings are megabytes of numbers. Keeps nothing but that object, up to 8 KiB. Single-threaded; borrows
- * the parts.
+ * Finds the top-level object of an answer that tells the usage, the last one where there are several: follows strings
+ * and nesting only, in steps of eight bytes, for embeddings are megabytes of numbers. Keeps nothing but that object, up
+ * to 8 KiB, and reads it when it is asked. Single-threaded; borrows the parts.
  */
-final class OpenAiAnswerReader implements AnswerReader {
+final class UsageScan implements AnswerReader {
 
     private static final int MAX_USAGE = 8 * 1024;
 
-    /** The key's five bytes, the first one lowest. */
-    private static final long USAGE_KEY = 'u' | 's' << 8 | 'a' << 16 | 'g' << 24 | (long) 'e' << 32;
+    /** Reads the object at which the parser stands. */
+    @FunctionalInterface
+    interface Shape {
+        Usage read(JsonParser in) throws IOException;
+    }
+
+    private final byte[] name;
+    private final Shape shape;
+    private final boolean mayBeArray;
+
+    /** The depth at which the members stand: that of the object, which may be one of an array. */
+    private int floor;
 
     private int depth;
     private boolean over;
@@ -26,18 +36,59 @@ final class OpenAiAnswerReader implements AnswerReader {
     private boolean inKey;
     private boolean escaped;
     private boolean expectsKey;
-    private long key;
     private int keyLength;
+    private boolean keyFits;
     private boolean atUsage;
 
     private boolean keeping;
     private int keepFrom;
     private byte[] kept = new byte[0];
     private int keptLength;
+
+    /** The last object that was whole, and whether it is yet to be read. */
+    private byte[] whole = new byte[0];
+
+    private int wholeLength;
+    private boolean unread;
     private Usage usage = Usage.NONE;
+
+    private UsageScan(String name, Shape shape, boolean mayBeArray) {
+        this.name = name.getBytes(StandardCharsets.US_ASCII);
+        this.shape = shape;
+        this.mayBeArray = mayBeArray;
+        next();
+    }
+
+    /** In an object. */
+    static UsageScan ofObject(String name, Shape shape) {
+        return new UsageScan(name, shape, false);
+    }
+
+    /** In an object, or in any of an array of them. */
+    static UsageScan ofObjects(String name, Shape shape) {
+        return new UsageScan(name, shape, true);
+    }
+
+    /** Another document begins; what was found so far stands until it is found again. */
+    void next() {
+        depth = 0;
+        floor = 1;
+        over = false;
+        inString = false;
+        inKey = false;
+        escaped = false;
+        expectsKey = false;
+        atUsage = false;
+        keyFits = false;
+        keeping = false;
+    }
 
     @Override
     public Usage usage() {
+        if (unread) {
+            unread = false;
+            usage = readWhole();
+        }
         return usage;
     }
 
@@ -49,7 +100,7 @@ final class OpenAiAnswerReader implements AnswerReader {
         while (at < to && !over) {
             if (inString) {
                 at = string(part, at, to);
-            } else if (depth > 1) {
+            } else if (depth > floor) {
                 at = nested(part, at, to);
             } else {
                 top(part.get(at), at);
@@ -78,14 +129,15 @@ final class OpenAiAnswerReader implements AnswerReader {
             inKey = false;
         } else {
             escaped = true;
-            keyLength = Long.BYTES;
+            keyFits = false;
         }
         return end + 1;
     }
 
     private void keyBytes(ByteBuffer part, int from, int to) {
-        for (int at = from; at < to && keyLength < Long.BYTES; at++) {
-            key |= (part.get(at) & 0xFFL) << (Byte.SIZE * keyLength++);
+        for (int at = from; at < to && keyFits; at++) {
+            keyFits = keyLength < name.length && part.get(at) == name[keyLength];
+            keyLength++;
         }
     }
 
@@ -99,7 +151,7 @@ final class OpenAiAnswerReader implements AnswerReader {
             case '{', '[' -> depth++;
             case '}', ']' -> {
                 depth--;
-                if (depth == 1 && keeping) {
+                if (depth == floor && keeping) {
                     keep(part, at + 1);
                     endUsage();
                 }
@@ -113,11 +165,11 @@ final class OpenAiAnswerReader implements AnswerReader {
         switch (value) {
             case '"' -> beginString();
             case ':' -> {
-                atUsage = expectsKey && keyLength == 5 && key == USAGE_KEY;
+                atUsage = expectsKey && keyFits && keyLength == name.length;
                 expectsKey = false;
             }
             case ',' -> {
-                expectsKey = true;
+                expectsKey = depth == floor;
                 atUsage = false;
             }
             case '{', '[' -> open(value, at);
@@ -132,15 +184,18 @@ final class OpenAiAnswerReader implements AnswerReader {
         inString = true;
         inKey = expectsKey;
         if (inKey) {
-            key = 0;
+            keyFits = true;
             keyLength = 0;
         }
     }
 
     private void open(byte bracket, int at) {
-        over = depth == 0 && bracket == '[';
+        if (depth == 0 && bracket == '[') {
+            over = !mayBeArray;
+            floor = 2;
+        }
         depth++;
-        expectsKey = depth == 1;
+        expectsKey = depth == floor;
         if (atUsage && bracket == '{') {
             keeping = true;
             keepFrom = at;
@@ -167,13 +222,20 @@ final class OpenAiAnswerReader implements AnswerReader {
             return;
         }
         keeping = false;
-        try (JsonParser in = OpenAiUsage.JSON.createParser(kept, 0, keptLength)) {
-            if (in.nextToken() == JsonToken.START_OBJECT) {
-                usage = OpenAiUsage.read(in);
-            }
+        byte[] spare = whole;
+        whole = kept;
+        wholeLength = keptLength;
+        kept = spare;
+        unread = true;
+    }
+
+    private Usage readWhole() {
+        try (JsonParser in = Json.FACTORY.createParser(whole, 0, wholeLength)) {
+            in.nextToken();
+            return shape.read(in);
         } catch (IOException malformed) {
             // What cannot be read was not reported; the answer itself is the client's to judge.
-            usage = Usage.NONE;
+            return Usage.NONE;
         }
     }
 }

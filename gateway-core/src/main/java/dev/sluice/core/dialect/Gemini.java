@@ -1,0 +1,101 @@
+package dev.sluice.core.dialect;
+
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.Protocol;
+import dev.sluice.core.request.RequestPeek;
+import dev.sluice.core.request.Splice;
+import dev.sluice.core.secret.Secret;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.SortedSet;
+
+/**
+ * Gemini's wire protocol: generateContent and its kin. The path tells the model and whether a stream is asked for.
+ * Stateless and thread-safe.
+ */
+public final class Gemini implements Dialect {
+
+    @Override
+    public String name() {
+        return "gemini";
+    }
+
+    @Override
+    public Protocol protocol() {
+        return Protocol.GEMINI;
+    }
+
+    @Override
+    public boolean streams(RequestPeek peek, Endpoint endpoint) {
+        return endpoint == Endpoint.STREAM_GENERATE_CONTENT;
+    }
+
+    @Override
+    public Header credential(Secret key) {
+        return new Header("x-goog-api-key", key.value());
+    }
+
+    /** None: the model stands in the path. */
+    @Override
+    public List<Splice> edits(RequestPeek peek, Endpoint endpoint, String upstreamModel) {
+        return List.of();
+    }
+
+    /** Its streams always tell their usage. */
+    @Override
+    public boolean hidesUsage(RequestPeek peek, Endpoint endpoint) {
+        return false;
+    }
+
+    /** A stream that is not asked for as events is an array of answers, each with the usage up to there. */
+    @Override
+    public AnswerReader answerReader(Endpoint endpoint) {
+        return endpoint == Endpoint.GEMINI_COUNT_TOKENS
+                ? AnswerReader.NOTHING
+                : UsageScan.ofObjects("usageMetadata", GeminiUsage::read);
+    }
+
+    @Override
+    public StreamReader streamReader(Endpoint endpoint) {
+        return new GeminiStreamReader();
+    }
+
+    @Override
+    public UpstreamError readError(byte[] bytes, int from, int to) {
+        return ErrorReader.read(bytes, from, to);
+    }
+
+    @Override
+    public byte[] errorBody(Failure failure, String requestId) {
+        return GeminiObjects.error(failure, requestId);
+    }
+
+    @Override
+    public byte[] errorEvent(Failure failure, String requestId) {
+        return Json.event("", errorBody(failure, requestId));
+    }
+
+    @Override
+    public Probe probe(String model) {
+        // A path knows no plus for a space.
+        String segment = URLEncoder.encode(model, StandardCharsets.UTF_8).replace("+", "%20");
+        return new Probe("/v1beta/models/" + segment + ":generateContent", GeminiObjects.greeting());
+    }
+
+    @Override
+    public byte[] modelList(List<String> models) {
+        return GeminiObjects.modelList(models);
+    }
+
+    @Override
+    public byte[] completedModelList(byte[] list, SortedSet<String> names) {
+        return GeminiObjects.completedModelList(list, names);
+    }
+
+    @Override
+    public byte[] model(String model) {
+        return GeminiObjects.model(model);
+    }
+}
