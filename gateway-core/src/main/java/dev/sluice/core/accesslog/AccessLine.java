@@ -91,6 +91,7 @@ public final class AccessLine {
         count(json, "output_tokens", usage.output());
         count(json, "cached_input_tokens", usage.cachedInput());
         count(json, "cache_write_tokens", usage.cacheWrite());
+        count(json, "cache_write_hour_tokens", usage.cacheWriteHour());
         count(json, "reasoning_tokens", usage.reasoning());
     }
 

@@ -54,10 +54,12 @@ public final class Price {
     private static long input(Usage usage, long input, long[] rate) {
         long cached = part(usage.cachedInput(), input);
         long written = part(usage.cacheWrite(), input - cached);
+        long hour = part(usage.cacheWriteHour(), written);
         long plain = input - cached - written;
         long sum = times(plain, rate, Unit.INPUT);
         sum = Math.addExact(sum, times(cached, rate, Unit.CACHED_INPUT));
-        return Math.addExact(sum, times(written, rate, Unit.CACHE_WRITE));
+        sum = Math.addExact(sum, times(written - hour, rate, Unit.CACHE_WRITE));
+        return Math.addExact(sum, times(hour, rate, Unit.CACHE_WRITE_HOUR));
     }
 
     private static long output(Usage usage, long[] rate) {

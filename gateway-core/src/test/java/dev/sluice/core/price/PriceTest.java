@@ -16,12 +16,13 @@ final class PriceTest {
 
     private static final int CASES = 20_000;
 
-    /** 3, 0.30, 3.75, 15, 20 USD a million tokens, and 0.01 USD a request. */
+    /** 3, 0.30, 3.75, 6, 15, 20 USD a million tokens, and 0.01 USD a request. */
     private static Price price() {
         return new PriceDraft()
                 .set(Unit.INPUT, usd("3"))
                 .set(Unit.CACHED_INPUT, usd("0.30"))
                 .set(Unit.CACHE_WRITE, usd("3.75"))
+                .set(Unit.CACHE_WRITE_HOUR, usd("6"))
                 .set(Unit.OUTPUT, usd("15"))
                 .set(Unit.REASONING, usd("20"))
                 .set(Unit.REQUEST, PicoDollars.of(new BigDecimal("0.01")))
@@ -35,23 +36,26 @@ final class PriceTest {
     @ParameterizedTest
     @CsvSource({
         // 1000 x 3 + 100 x 15, by hand
-        "1000, 100, 0, 0, 0, 0.0145",
+        "1000, 100, 0, 0, 0, 0, 0.0145",
         // 400 x 3 + 500 x 0.30 + 100 x 3.75
-        "1000, 0, 500, 100, 0, 0.011725",
+        "1000, 0, 500, 100, 0, 0, 0.011725",
+        // 400 x 3 + 500 x 0.30 + 70 x 3.75 + 30 x 6
+        "1000, 0, 500, 100, 30, 0, 0.0117925",
         // 60 x 15 + 40 x 20
-        "0, 100, 0, 0, 40, 0.0117",
-        "0, 0, 0, 0, 0, 0.01",
+        "0, 100, 0, 0, 0, 40, 0.0117",
+        "0, 0, 0, 0, 0, 0, 0.01",
         // Nothing was reported of parts: they are none.
-        "1000, 100, -1, -1, -1, 0.0145",
-        "-1, 100, -1, -1, -1, 0.0115",
-        "-1, -1, -1, -1, -1, 0.01",
+        "1000, 100, -1, -1, -1, -1, 0.0145",
+        "-1, 100, -1, -1, -1, -1, 0.0115",
+        "-1, -1, -1, -1, -1, -1, 0.01",
         // Parts are never more than the whole.
-        "10, 10, 500, 500, 500, 0.010203",
-        "10, 0, 4, 500, 0, 0.0100237"
+        "10, 10, 500, 500, 500, 500, 0.010203",
+        "10, 0, 4, 500, 0, 0, 0.0100237",
+        "10, 0, 4, 6, 500, 0, 0.0100372"
     })
     void addsUpWhatEachKindOfTokenCosts(
-            long input, long output, long cached, long written, long reasoning, BigDecimal usd) {
-        long cost = price().cost(new Usage(input, output, cached, written, reasoning, -1), ServiceTier.STANDARD);
+            long input, long output, long cached, long written, long hour, long reasoning, BigDecimal usd) {
+        long cost = price().cost(new Usage(input, output, cached, written, reasoning, hour), ServiceTier.STANDARD);
 
         assertThat(PicoDollars.usd(cost)).isEqualByComparingTo(usd);
     }
@@ -89,7 +93,7 @@ final class PriceTest {
                     random.nextInt(1_000_000) - 1,
                     random.nextInt(1_000_000) - 1,
                     random.nextInt(200_000) - 1,
-                    -1);
+                    random.nextInt(1_000_000) - 1);
 
             BigDecimal expected = reference(usage, million).min(PicoDollars.usd(Cost.MOST));
             assertThat(PicoDollars.usd(draft.build().cost(usage, ServiceTier.STANDARD)))
@@ -104,10 +108,13 @@ final class PriceTest {
         BigDecimal output = million.getOrDefault(Unit.OUTPUT, BigDecimal.ZERO);
         long cached = Math.min(usage.input(), Math.max(0, usage.cachedInput()));
         long written = Math.min(usage.input() - cached, Math.max(0, usage.cacheWrite()));
+        long hour = Math.min(written, Math.max(0, usage.cacheWriteHour()));
+        BigDecimal write = million.getOrDefault(Unit.CACHE_WRITE, input);
         long reasoning = Math.min(usage.output(), Math.max(0, usage.reasoning()));
         return tokens(usage.input() - cached - written, input)
                 .add(tokens(cached, million.getOrDefault(Unit.CACHED_INPUT, input)))
-                .add(tokens(written, million.getOrDefault(Unit.CACHE_WRITE, input)))
+                .add(tokens(written - hour, write))
+                .add(tokens(hour, million.getOrDefault(Unit.CACHE_WRITE_HOUR, write)))
                 .add(tokens(usage.output() - reasoning, output))
                 .add(tokens(reasoning, million.getOrDefault(Unit.REASONING, output)))
                 .add(tokens(1, million.getOrDefault(Unit.REQUEST, BigDecimal.ZERO)));
@@ -119,8 +126,7 @@ final class PriceTest {
 
     @Test
     void allocatesNothingForAnExchange() {
-        com.sun.management.ThreadMXBean threads =
-                (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         Price price = price();
         Usage usage = new Usage(1000, 100, 10, 10, 10, 5);
         long sum = costs(price, usage);
@@ -131,7 +137,8 @@ final class PriceTest {
 
         assertThat(sum).isPositive();
         assertThat(after - before)
-                .as("bytes; the least that each could allocate is sixteen, what the virtual machine itself does is little")
+                .as(
+                        "bytes; the least that each could allocate is sixteen, what the virtual machine itself does is little")
                 .isLessThan(CASES);
     }
 
