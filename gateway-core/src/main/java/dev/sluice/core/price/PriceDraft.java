@@ -32,11 +32,8 @@ public final class PriceDraft {
 
     /** Whether there is a standard price of the unit, for prompts of some length at least. */
     boolean has(Unit unit) {
-        return standard().values().stream().anyMatch(step -> step.containsKey(unit));
-    }
-
-    private TreeMap<Long, Map<Unit, Long>> standard() {
-        return given.getOrDefault(ServiceTier.STANDARD, new TreeMap<>());
+        return given.getOrDefault(ServiceTier.STANDARD, new TreeMap<>()).values().stream()
+                .anyMatch(step -> step.containsKey(unit));
     }
 
     /**

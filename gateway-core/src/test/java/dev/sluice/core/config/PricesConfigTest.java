@@ -10,6 +10,7 @@ import dev.sluice.core.price.PicoDollars;
 import dev.sluice.core.price.PriceBook;
 import dev.sluice.core.request.Usage;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,20 +51,22 @@ final class PricesConfigTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1000000, 0, 0, 0, 0, 0, 2.51",
-        "1000000, 0, 1000000, 0, 0, 0, 1.26",
-        "1000000, 0, 0, 1000000, 0, 0, 3.760001",
-        "1000000, 0, 0, 1000000, 1000000, 0, 6.01",
-        "0, 1000000, 0, 0, 0, 0, 10.01",
-        "0, 1000000, 0, 0, 0, 1000000, 12.01"
+        "1000000 0 0 0 0 0, 2.51",
+        "1000000 0 1000000 0 0 0, 1.26",
+        "1000000 0 0 1000000 0 0, 3.760001",
+        "1000000 0 0 1000000 1000000 0, 6.01",
+        "0 1000000 0 0 0 0, 10.01",
+        "0 1000000 0 0 0 1000000, 12.01"
     })
-    void takesPricesInDollarsAMillionTokens(
-            long input, long output, long cached, long written, long hour, long reasoning, String usd) {
+    void takesPricesInDollarsAMillionTokens(String counts, String usd) {
+        long[] each =
+                Stream.of(counts.split(" ", -1)).mapToLong(Long::parseLong).toArray();
+        Usage usage = new Usage(each[0], each[1], each[2], each[3], each[5], each[4]);
         PriceBook book =
                 book("models: { gpt-4o: { input: 2.50, cached_input: 1.25, cache_write: 3.750001, cache_write_hour: 6,"
                         + " output: 10, reasoning: 12.0, request: 0.01 } }");
 
-        Cost cost = book.cost("openai", "gpt-4o", new Usage(input, output, cached, written, reasoning, hour));
+        Cost cost = book.cost("openai", "gpt-4o", usage);
 
         assertThat(cost.basis()).isEqualTo(Cost.Basis.PRICED);
         assertThat(PicoDollars.usd(cost.picoDollars())).isEqualByComparingTo(usd);

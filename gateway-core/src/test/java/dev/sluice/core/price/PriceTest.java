@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,6 +30,13 @@ final class PriceTest {
                 .build();
     }
 
+    /** Input, output, cached, written, of those for an hour, reasoning. */
+    private static Usage usage(String counts) {
+        long[] each =
+                Stream.of(counts.split(" ", -1)).mapToLong(Long::parseLong).toArray();
+        return new Usage(each[0], each[1], each[2], each[3], each[5], each[4]);
+    }
+
     private static long usd(String million) {
         return PicoDollars.ofMillion(new BigDecimal(million));
     }
@@ -36,26 +44,25 @@ final class PriceTest {
     @ParameterizedTest
     @CsvSource({
         // 1000 x 3 + 100 x 15, by hand
-        "1000, 100, 0, 0, 0, 0, 0.0145",
+        "1000 100 0 0 0 0, 0.0145",
         // 400 x 3 + 500 x 0.30 + 100 x 3.75
-        "1000, 0, 500, 100, 0, 0, 0.011725",
+        "1000 0 500 100 0 0, 0.011725",
         // 400 x 3 + 500 x 0.30 + 70 x 3.75 + 30 x 6
-        "1000, 0, 500, 100, 30, 0, 0.0117925",
+        "1000 0 500 100 30 0, 0.0117925",
         // 60 x 15 + 40 x 20
-        "0, 100, 0, 0, 0, 40, 0.0117",
-        "0, 0, 0, 0, 0, 0, 0.01",
+        "0 100 0 0 0 40, 0.0117",
+        "0 0 0 0 0 0, 0.01",
         // Nothing was reported of parts: they are none.
-        "1000, 100, -1, -1, -1, -1, 0.0145",
-        "-1, 100, -1, -1, -1, -1, 0.0115",
-        "-1, -1, -1, -1, -1, -1, 0.01",
+        "1000 100 -1 -1 -1 -1, 0.0145",
+        "-1 100 -1 -1 -1 -1, 0.0115",
+        "-1 -1 -1 -1 -1 -1, 0.01",
         // Parts are never more than the whole.
-        "10, 10, 500, 500, 500, 500, 0.010203",
-        "10, 0, 4, 500, 0, 0, 0.0100237",
-        "10, 0, 4, 6, 500, 0, 0.0100372"
+        "10 10 500 500 500 500, 0.010203",
+        "10 0 4 500 0 0, 0.0100237",
+        "10 0 4 6 500 0, 0.0100372"
     })
-    void addsUpWhatEachKindOfTokenCosts(
-            long input, long output, long cached, long written, long hour, long reasoning, BigDecimal usd) {
-        long cost = price().cost(new Usage(input, output, cached, written, reasoning, hour), ServiceTier.STANDARD);
+    void addsUpWhatEachKindOfTokenCosts(String counts, BigDecimal usd) {
+        long cost = price().cost(usage(counts), ServiceTier.STANDARD);
 
         assertThat(PicoDollars.usd(cost)).isEqualByComparingTo(usd);
     }
@@ -136,10 +143,7 @@ final class PriceTest {
         long after = threads.getCurrentThreadAllocatedBytes();
 
         assertThat(sum).isPositive();
-        assertThat(after - before)
-                .as(
-                        "bytes; the least that each could allocate is sixteen, what the virtual machine itself does is little")
-                .isLessThan(CASES);
+        assertThat(after - before).as("bytes: less than one each").isLessThan(CASES);
     }
 
     private static long costs(Price price, Usage usage) {
