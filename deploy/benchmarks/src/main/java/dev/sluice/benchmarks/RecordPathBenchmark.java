@@ -5,6 +5,7 @@ import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.FailoverResult;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.LoopListener;
+import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
 import dev.sluice.core.request.Usage;
@@ -55,7 +56,8 @@ public class RecordPathBenchmark {
             new ExchangeRecord.Timing(
                     0, 1_300_000_000L, 1_290_000_000L, 50_000, 300_000_000L, 290_000_000L, 1_000_000_000L, 11),
             new ExchangeRecord.Sizes(400, 5_000),
-            new Usage(7, 11, 3, 2, 5, -1));
+            new Usage(7, 11, 3, 2, 5, 1),
+            new Cost(177_500_000, Cost.Basis.PRICED, "0123456789ab"));
 
     /** All that is recorded of one streamed request but for its reads. */
     @Benchmark

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.config.LogSettings.Access;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.Identities;
+import dev.sluice.core.price.Cost;
+import dev.sluice.core.price.PicoDollars;
+import dev.sluice.core.request.Usage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,10 +80,29 @@ public final class AccessLine {
         millis(json, "duration_ms", timing.durationNanos());
         millis(json, "upstream_ms", timing.upstreamNanos());
         millis(json, "first_token_ms", timing.firstTokenNanos());
-        count(json, "input_tokens", exchange.usage().input());
-        count(json, "output_tokens", exchange.usage().output());
+        usage(json, exchange.usage());
+        cost(json, exchange.cost());
         json.writeNumberField("request_bytes", exchange.sizes().requestBody());
         json.writeNumberField("response_bytes", exchange.sizes().responseBody());
+    }
+
+    private static void usage(JsonGenerator json, Usage usage) throws IOException {
+        count(json, "input_tokens", usage.input());
+        count(json, "output_tokens", usage.output());
+        count(json, "cached_input_tokens", usage.cachedInput());
+        count(json, "cache_write_tokens", usage.cacheWrite());
+        count(json, "cache_write_hour_tokens", usage.cacheWriteHour());
+        count(json, "reasoning_tokens", usage.reasoning());
+    }
+
+    /** With what it takes to compute it again. */
+    private static void cost(JsonGenerator json, Cost cost) throws IOException {
+        if (cost.basis() != Cost.Basis.NONE) {
+            json.writeFieldName("cost_usd");
+            json.writeNumber(PicoDollars.usd(cost.picoDollars()).toPlainString());
+            json.writeStringField("price", cost.basis().name().toLowerCase(Locale.ROOT));
+            json.writeStringField("price_version", cost.version());
+        }
     }
 
     private byte[] text(ExchangeRecord exchange) {
@@ -90,7 +112,7 @@ public final class AccessLine {
                 : exchange.result().failure().errorType();
         String line = String.format(
                 Locale.ROOT,
-                "%s %s %s %s %s %d %s %s/%s %.1fms %d+%d tokens %d/%d bytes %s%n",
+                "%s %s %s %s %s %d %s %s/%s %.1fms %d+%d tokens %s USD %d/%d bytes %s%n",
                 time(exchange),
                 request.remoteAddress(),
                 request.clientKey() == null ? "-" : request.clientKey(),
@@ -103,6 +125,9 @@ public final class AccessLine {
                 exchange.timing().durationNanos() / NANOS_PER_MILLI,
                 Math.max(0, exchange.usage().input()),
                 Math.max(0, exchange.usage().output()),
+                exchange.cost().basis() == Cost.Basis.NONE
+                        ? "-"
+                        : PicoDollars.usd(exchange.cost().picoDollars()).toPlainString(),
                 exchange.sizes().requestBody(),
                 exchange.sizes().responseBody(),
                 request.requestId());

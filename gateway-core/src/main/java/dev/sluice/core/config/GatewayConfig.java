@@ -29,4 +29,7 @@ public record GatewayConfig(
         @Key(doc = "How failures are dealt with. Each provider may have some of it in its own way.")
         ResilienceConfig resilience,
 
+        @Key(doc = "What models cost, in USD a million tokens. See [prices](prices.md).")
+        PricesConfig prices,
+
         @Key(doc = "What a scrape shows.") MetricsConfig metrics) {}

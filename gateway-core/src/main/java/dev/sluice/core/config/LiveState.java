@@ -1,5 +1,6 @@
 package dev.sluice.core.config;
 
+import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.KeyRings;
 import dev.sluice.core.resilience.RetryBudgets;
 import dev.sluice.core.resilience.VitalsTable;
@@ -10,5 +11,6 @@ import dev.sluice.core.resilience.VitalsTable;
  * @param keys the pools of keys by provider
  * @param vitals breakers and health by provider and model
  * @param retries budgets of retries by provider
+ * @param prices what models cost
  */
-public record LiveState(KeyRings keys, VitalsTable vitals, RetryBudgets retries) {}
+public record LiveState(KeyRings keys, VitalsTable vitals, RetryBudgets retries, PriceBooks prices) {}

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import dev.sluice.core.config.YamlNode.Form;
 import dev.sluice.core.secret.Secret;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
@@ -31,6 +32,7 @@ final class ScalarTypes {
     private static final String TRUTH_HINT = "write true or false";
     private static final String NUMBER_HINT = "write a whole number";
     private static final String DECIMAL_HINT = "write a number such as 2, 0.5 or 0.125";
+    private static final String DOLLARS_HINT = "write USD such as 2, 0.5 or 0.000125, with at most six decimals";
     private static final String SIZE_HINT = "write a size such as 64KiB, 32MiB or 1GiB, or plain bytes";
     private static final String DURATION_HINT = "write a duration such as 250ms, 10s, 5m, 1h or 30d";
     private static final String ADDRESS_HINT =
@@ -38,6 +40,7 @@ final class ScalarTypes {
 
     private static final Pattern WHOLE = Pattern.compile("0|-?[1-9][0-9]{0,8}");
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]{0,8})(\\.[0-9]{1,9})?");
+    private static final Pattern DOLLARS = Pattern.compile("-?(0|[1-9][0-9]{0,8})(\\.[0-9]{1,6})?");
     private static final Pattern QUANTITY = Pattern.compile("(0|[1-9][0-9]{0,11})([A-Za-z]*)");
     private static final Pattern ADDRESS = Pattern.compile("(\\[[^\\]]*\\]|[^:]*):(0|[1-9][0-9]{0,4})");
 
@@ -47,6 +50,7 @@ final class ScalarTypes {
             entry(boolean.class, new ScalarType("true or false", TRUTH_HINT, TRUTH, "false", ScalarTypes::truth)),
             entry(int.class, new ScalarType("number", NUMBER_HINT, NUMBER, "0", ScalarTypes::whole)),
             entry(double.class, new ScalarType("decimal", DECIMAL_HINT, NUMBER, "1", ScalarTypes::decimal)),
+            entry(BigDecimal.class, new ScalarType("USD", DOLLARS_HINT, NUMBER, "0", ScalarTypes::dollars)),
             entry(ByteSize.class, new ScalarType("size", SIZE_HINT, EITHER, "0", ScalarTypes::size)),
             entry(Duration.class, new ScalarType("duration", DURATION_HINT, TEXT, "0s", ScalarTypes::duration)),
             entry(Percentile.class, new ScalarType("percentile", "write a percentile", TEXT, "p50", Percentile::parse)),
@@ -105,6 +109,13 @@ final class ScalarTypes {
             throw new Malformed(DECIMAL_HINT);
         }
         return Double.parseDouble(text);
+    }
+
+    private static Object dollars(String text) throws Malformed {
+        if (!DOLLARS.matcher(text).matches()) {
+            throw new Malformed(DOLLARS_HINT);
+        }
+        return new BigDecimal(text);
     }
 
     private static Object size(String text) throws Malformed {

@@ -2,6 +2,7 @@ package dev.sluice.core.config;
 
 import dev.sluice.core.account.Authenticator;
 import dev.sluice.core.account.Authenticator.KeyHash;
+import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.routing.Destination;
 import dev.sluice.core.routing.RouteTable;
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param groups all groups, aggregates too, by name and in that order; their targets name no model, and share what is
  *     known of the provider's models that are not configured
  * @param proxyKeys who may call {@code /proxy/{group}} besides client keys that name the group, by group
+ * @param prices live: what they say changes with the price files, not only with a reload
  */
 public record Snapshot(
         long version,
@@ -33,7 +35,8 @@ public record Snapshot(
         Map<String, Set<KeyHash>> proxyKeys,
         RouteTable routes,
         LogSettings log,
-        MetricsSettings metrics) {
+        MetricsSettings metrics,
+        PriceBooks prices) {
 
     public Snapshot {
         providers = List.copyOf(providers);

@@ -6,6 +6,7 @@ import dev.sluice.core.account.ClientKey;
 import dev.sluice.core.config.AuthConfig.ClientKeyConfig;
 import dev.sluice.core.config.AuthConfig.Mode;
 import dev.sluice.core.observe.Identities;
+import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.routing.RouteTable;
 import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.StoreSettings;
@@ -58,7 +59,13 @@ public final class SnapshotCompiler {
                 GroupCompiler.proxyKeys(config.providers()),
                 routes,
                 new LogSettings(config.log().access()),
-                metrics(config.metrics()));
+                metrics(config.metrics()),
+                prices(config.prices()));
+    }
+
+    private PriceBooks prices(PricesConfig prices) {
+        live.prices().apply(PriceCompiler.compile(prices));
+        return live.prices();
     }
 
     static ServerSettings server(ServerConfig server, Platform platform) {

@@ -28,15 +28,7 @@ final class AnthropicEvent {
     /** Reads the bytes; what is no JSON object gives an event whose {@link #isObject} is false. */
     static AnthropicEvent read(byte[] bytes, int from, int to, AnthropicUsage usage) {
         AnthropicEvent event = new AnthropicEvent(usage);
-        try (JsonParser in = Json.FACTORY.createParser(bytes, from, to - from)) {
-            if (in.nextToken() == JsonToken.START_OBJECT) {
-                Json.object(in, event::member);
-                event.isObject = true;
-            }
-        } catch (IOException malformed) {
-            // Not JSON: that is what isObject says.
-            event.isObject = false;
-        }
+        event.isObject = Json.readsObject(bytes, from, to, event::member);
         return event;
     }
 

@@ -33,15 +33,7 @@ final class GeminiEvent {
     /** Reads the bytes; what is no JSON object gives an event whose {@link #isObject} is false. */
     static GeminiEvent read(byte[] bytes, int from, int to) {
         GeminiEvent event = new GeminiEvent();
-        try (JsonParser in = Json.FACTORY.createParser(bytes, from, to - from)) {
-            if (in.nextToken() == JsonToken.START_OBJECT) {
-                Json.object(in, event::member);
-                event.isObject = true;
-            }
-        } catch (IOException malformed) {
-            // Not JSON: that is what isObject says.
-            event.isObject = false;
-        }
+        event.isObject = Json.readsObject(bytes, from, to, event::member);
         return event;
     }
 

@@ -53,6 +53,8 @@ final class GeminiStreamReader implements StreamReader {
         return kind;
     }
 
+    /** The same array comes again and again, which makes one view of it do. */
+    @SuppressWarnings("ReferenceEquality")
     private void scanUsage(byte[] bytes, int from, int to) {
         if (view.array() != bytes) {
             view = ByteBuffer.wrap(bytes);

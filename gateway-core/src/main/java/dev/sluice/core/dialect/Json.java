@@ -41,6 +41,19 @@ final class Json {
         }
     }
 
+    /** Reads a document up to where it breaks off; false where it does, or is no object. */
+    static boolean readsObject(byte[] bytes, int from, int to, Members members) {
+        try (JsonParser in = FACTORY.createParser(bytes, from, to - from)) {
+            if (in.nextToken() != JsonToken.START_OBJECT) {
+                return false;
+            }
+            object(in, members);
+            return true;
+        } catch (IOException malformed) {
+            return false;
+        }
+    }
+
     /** The elements of an array, one by one: the parser stands at the value, and must be left at its end. */
     @FunctionalInterface
     interface Elements {

@@ -33,15 +33,7 @@ final class OpenAiEvent {
     /** Reads the bytes; what is no JSON object gives an event whose {@link #isObject} is false. */
     static OpenAiEvent read(byte[] bytes, int from, int to) {
         OpenAiEvent event = new OpenAiEvent();
-        try (JsonParser in = Json.FACTORY.createParser(bytes, from, to - from)) {
-            if (in.nextToken() == JsonToken.START_OBJECT) {
-                event.members(in);
-                event.isObject = true;
-            }
-        } catch (IOException malformed) {
-            // Not JSON: that is what isObject says.
-            event.isObject = false;
-        }
+        event.isObject = Json.readsObject(bytes, from, to, event::member);
         return event;
     }
 
@@ -82,19 +74,15 @@ final class OpenAiEvent {
         return usage;
     }
 
-    private void members(JsonParser in) throws IOException {
-        while (in.nextToken() == JsonToken.FIELD_NAME) {
-            String name = in.currentName();
-            JsonToken value = in.nextToken();
-            switch (name) {
-                case "type" -> type = value == JsonToken.VALUE_STRING ? in.getText() : skip(in);
-                case "choices" -> choices(in);
-                case "usage" -> usage(in);
-                case "error" -> error |= Json.holdsSomething(in);
-                case "response" -> response(in);
-                case "item" -> item(in);
-                default -> in.skipChildren();
-            }
+    private void member(String name, JsonParser in) throws IOException {
+        switch (name) {
+            case "type" -> type = in.currentToken() == JsonToken.VALUE_STRING ? in.getText() : skip(in);
+            case "choices" -> choices(in);
+            case "usage" -> usage(in);
+            case "error" -> error |= Json.holdsSomething(in);
+            case "response" -> response(in);
+            case "item" -> item(in);
+            default -> in.skipChildren();
         }
     }
 

@@ -59,6 +59,9 @@ public record Failure(Code code, String message, @Nullable String param, int ret
         NOT_IMPLEMENTED(Source.CALLER, 501, "not_implemented"),
         VERSION_NOT_SUPPORTED(Source.CALLER, 505, "version_not_supported"),
 
+        /** The model has no price, and the configuration refuses what it cannot price. */
+        MODEL_NOT_PRICED(Source.POLICY, 400, "model_not_priced"),
+
         BODY_MEMORY_EXHAUSTED(Source.GATEWAY, 503, "body_memory_exhausted"),
         POOL_EXHAUSTED(Source.GATEWAY, 503, "pool_exhausted"),
         /** The provider wants a key, and none of its pool can be used. */

@@ -2,13 +2,15 @@ package dev.sluice.core.observe;
 
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.label.Labels;
+import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
 import dev.sluice.core.request.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that is known of a request when it is over; made once, at settle. */
-public record ExchangeRecord(Request request, Route route, Result result, Timing timing, Sizes sizes, Usage usage) {
+public record ExchangeRecord(
+        Request request, Route route, Result result, Timing timing, Sizes sizes, Usage usage, Cost cost) {
 
     /**
      * What was asked.

@@ -1,5 +1,6 @@
 package dev.sluice.core.observe;
 
+import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Usage;
 import dev.sluice.core.resilience.BreakerState;
@@ -83,9 +84,9 @@ public final class Fanout implements GatewayListener {
         }
 
         @Override
-        public void wasted(int provider, int model, Endpoint endpoint, Usage usage) {
+        public void wasted(int provider, int model, Endpoint endpoint, Usage usage, Cost cost) {
             for (LoopListener listener : each) {
-                listener.wasted(provider, model, endpoint, usage);
+                listener.wasted(provider, model, endpoint, usage, cost);
             }
         }
 

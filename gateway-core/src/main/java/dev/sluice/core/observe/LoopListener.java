@@ -1,5 +1,6 @@
 package dev.sluice.core.observe;
 
+import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Usage;
 import dev.sluice.core.resilience.RetryReason;
@@ -43,7 +44,7 @@ public interface LoopListener {
     default void hedged(int provider, HedgeResult result) {}
 
     /** What an attempt reported whose answer no client got: it was billed all the same. */
-    default void wasted(int provider, int model, Endpoint endpoint, Usage usage) {}
+    default void wasted(int provider, int model, Endpoint endpoint, Usage usage, Cost cost) {}
 
     /** A request's target was chosen. */
     default void routed(StrategyKind strategy) {}

@@ -3,6 +3,7 @@ package dev.sluice.core.routing;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +102,20 @@ public final class Plan {
                 for (Target target : destination.targets()) {
                     if (target.context() > than.context() && isOpen(target)) {
                         return give(target);
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    /** The first target that the request may come to of which this holds; null: there is none. */
+    public @Nullable Target firstOf(Predicate<Target> holds) {
+        for (Route candidate : legs()) {
+            for (Destination destination : candidate.destinations()) {
+                for (Target target : destination.targets()) {
+                    if (holds.test(target)) {
+                        return target;
                     }
                 }
             }

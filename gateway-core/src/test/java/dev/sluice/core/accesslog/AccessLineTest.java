@@ -24,8 +24,9 @@ final class AccessLineTest {
                         + "\"request_id\":\"mine\",\"client\":\"192.0.2.1\",\"key\":\"ci\",\"method\":\"POST\","
                         + "\"route\":\"/v1/chat/completions\",\"stream\":true,\"status\":200,\"provider\":\"openai\","
                         + "\"model\":\"gpt-4o\",\"attempts\":1,\"duration_ms\":12.346,\"upstream_ms\":11.0,"
-                        + "\"first_token_ms\":5.5,\"input_tokens\":7,\"output_tokens\":16,\"request_bytes\":120,"
-                        + "\"response_bytes\":3400}\n");
+                        + "\"first_token_ms\":5.5,\"input_tokens\":7,\"output_tokens\":16,"
+                        + "\"cost_usd\":0.0001775,\"price\":\"priced\",\"price_version\":\"0123456789ab\","
+                        + "\"request_bytes\":120,\"response_bytes\":3400}\n");
     }
 
     @Test
@@ -42,10 +43,11 @@ final class AccessLineTest {
     void tellsTheSameInText() {
         assertThat(write(Lines.stream("mine"), Access.TEXT))
                 .isEqualTo("2023-11-14T22:13:20.123Z 192.0.2.1 ci POST /v1/chat/completions 200 - openai/gpt-4o"
-                        + " 12.3ms 7+16 tokens 120/3400 bytes mine" + System.lineSeparator());
+                        + " 12.3ms 7+16 tokens 0.0001775 USD 120/3400 bytes mine" + System.lineSeparator());
         assertThat(write(Lines.refused(), Access.TEXT))
                 .isEqualTo("2023-11-14T22:13:20.123Z 192.0.2.1 - GET unknown 404 caller_not_found unknown/unknown"
-                        + " 0.3ms 0+0 tokens 0/90 bytes 0123456789abcdef0123456789abcdef" + System.lineSeparator());
+                        + " 0.3ms 0+0 tokens - USD 0/90 bytes 0123456789abcdef0123456789abcdef"
+                        + System.lineSeparator());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.sluice.core.accesslog;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.Identities;
+import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
 import dev.sluice.core.request.Usage;
@@ -31,7 +32,8 @@ final class Lines {
                 new ExchangeRecord.Result(200, null),
                 new ExchangeRecord.Timing(1_700_000_000_123L, 12_345_678, 11_000_000, 0, 5_500_000, 5_000_000, 1, 3),
                 new ExchangeRecord.Sizes(120, 3_400),
-                new Usage(7, 16, -1, -1, -1, -1));
+                new Usage(7, 16, -1, -1, -1, -1),
+                new Cost(177_500_000, Cost.Basis.PRICED, "0123456789ab"));
     }
 
     /** A request that no provider saw. */
@@ -42,6 +44,7 @@ final class Lines {
                 new ExchangeRecord.Result(404, Failure.Code.NOT_FOUND),
                 new ExchangeRecord.Timing(1_700_000_000_123L, 250_000, -1, 0, -1, -1, -1, 0),
                 new ExchangeRecord.Sizes(0, 90),
-                Usage.NONE);
+                Usage.NONE,
+                Cost.NONE);
     }
 }

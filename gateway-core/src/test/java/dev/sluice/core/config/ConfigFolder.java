@@ -3,6 +3,7 @@ package dev.sluice.core.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.dialect.Dialect;
+import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.KeyRings;
 import dev.sluice.core.resilience.RetryBudgets;
 import dev.sluice.core.resilience.VitalsTable;
@@ -67,7 +68,8 @@ final class ConfigFolder {
         return new LiveState(
                 new KeyRings(TICKER, Clock.systemUTC(), (ring, key) -> {}),
                 new VitalsTable(TICKER, (provider, model, from, to) -> {}),
-                new RetryBudgets(TICKER));
+                new RetryBudgets(TICKER),
+                new PriceBooks(Clock.systemUTC()));
     }
 
     Platform platform() {

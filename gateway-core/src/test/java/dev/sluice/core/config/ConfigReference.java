@@ -58,7 +58,11 @@ final class ConfigReference {
     }
 
     private void section(Entry entry, String path) {
-        String at = entry.shape() == Shape.LIST ? path + "[]" : path;
+        String at = switch (entry.shape()) {
+            case LIST -> path + "[]";
+            case MAP -> path + ".NAME";
+            case ONE, PARTIAL -> path;
+        };
         page.append("\n## `")
                 .append(at)
                 .append("`\n\n")
@@ -86,9 +90,11 @@ final class ConfigReference {
         ScalarType scalar = entry.scalar();
         boolean list = entry.shape() == Shape.LIST;
         if (scalar == null) {
-            String target = list ? path + "[]" : path;
+            boolean map = entry.shape() == Shape.MAP;
+            String target = map ? path + "name" : path;
             String anchor = target.replaceAll("[^a-z_-]", "");
-            return "[%s](#%s)".formatted(list ? "list of sections" : "section", anchor);
+            String words = list ? "list of sections" : map ? "names, each with a section" : "section";
+            return "[%s](#%s)".formatted(words, anchor);
         }
         String words = entry.key().oneOf().length > 0
                 ? String.join(" \\| ", entry.key().oneOf())

@@ -11,7 +11,6 @@ import dev.sluice.core.dialect.StreamReader.Kind;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Parts;
 import dev.sluice.core.request.Usage;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
@@ -217,28 +216,15 @@ class AnthropicStreamReaderTest {
 
     @Test
     void neverFailsWhateverItGets() {
-        long seed = 41;
-        Random random = new Random(seed);
-        String[] samples = {start("{\"input_tokens\":5}"), HELLO, end("{\"output_tokens\":7}"), STOP, PING};
-        for (int round = 0; round < 20_000; round++) {
-            byte[] bytes = Parts.utf8(samples[random.nextInt(samples.length)]);
-            for (int flips = random.nextInt(4); flips > 0; flips--) {
-                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
-            }
-            int to = random.nextInt(bytes.length + 1);
-            assertThat(reader.event(bytes, 0, to)).as("seed " + seed).isNotNull();
-            assertThat(reader.usage()).isNotNull();
-        }
+        new Events(reader)
+                .assertNeverFails(41, start("{\"input_tokens\":5}"), HELLO, end("{\"output_tokens\":7}"), STOP, PING);
     }
 
     private void assertKinds(Kind expected, String... events) {
-        for (String event : events) {
-            assertThat(kind(event)).as(event).isEqualTo(expected);
-        }
+        new Events(reader).assertKinds(expected, events);
     }
 
     private Kind kind(String event) {
-        byte[] bytes = Parts.utf8(event);
-        return reader.event(bytes, 0, bytes.length);
+        return new Events(reader).kind(event);
     }
 }

@@ -214,13 +214,10 @@ class OpenAiStreamReaderTest {
     }
 
     private void assertKinds(Kind expected, String... events) {
-        for (String event : events) {
-            assertThat(kind(event)).as(event).isEqualTo(expected);
-        }
+        new Events(reader).assertKinds(expected, events);
     }
 
     private Kind kind(String event) {
-        byte[] bytes = Parts.utf8(event);
-        return reader.event(bytes, 0, bytes.length);
+        return new Events(reader).kind(event);
     }
 }

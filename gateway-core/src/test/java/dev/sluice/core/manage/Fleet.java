@@ -145,7 +145,8 @@ final class Fleet implements GatewayListener {
     @SuppressWarnings("NullAway") // What management does not look at is left out.
     Snapshot snapshot() {
         RouteTable table = new RouteTable(routes);
-        return new Snapshot(1, null, null, null, Authenticator.open(), providers, byName, Map.of(), table, null, null);
+        return new Snapshot(
+                1, null, null, null, Authenticator.open(), providers, byName, Map.of(), table, null, null, null);
     }
 
     @Override

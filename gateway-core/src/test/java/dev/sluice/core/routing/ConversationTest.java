@@ -48,10 +48,9 @@ class ConversationTest {
 
     @Test
     void countsTheContentsOfAGeminiRequest() {
-        assertThat(
-                        quoted(
-                                "{'contents':[{'role':'user','parts':[{'text':'solve'},{'inlineData':{'data':'text'}}]},"
-                                        + "{'role':'model','parts':[{'text':'code'}]}],'systemInstruction':{'parts':[{'text':'Be.'}]}}"))
+        assertThat(quoted("{'contents':[{'role':'user','parts':[{'text':'solve'},{'inlineData':{'data':'x'}}]},"
+                        + "{'role':'model','parts':[{'text':'code'}]}],"
+                        + "'systemInstruction':{'parts':[{'text':'Be.'}]}}"))
                 .isEqualTo(new Conversation(12, 3, 0, Task.MATH));
         assertThat(quoted("{'system_instruction':{'parts':{'text':'code'}},'contents':{'parts':[{'text':'solve'}]}}"))
                 .isEqualTo(new Conversation(9, 2, 0, Task.MATH));

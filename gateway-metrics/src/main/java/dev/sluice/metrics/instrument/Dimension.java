@@ -28,6 +28,8 @@ public enum Dimension {
     MODEL(),
     OPERATION(Operation.names()),
     STREAM("false", "true"),
+    /** {@link #OPERATION} and {@link #STREAM} by the names that methods have in a vocabulary. */
+    CALL("ChatComplete", "ChatStream", "Embed", "Other"),
     OUTCOME(Ending.outcomes()),
     ERROR_TYPE(Ending.errorTypes()),
     FAULT(Ending.faults()),

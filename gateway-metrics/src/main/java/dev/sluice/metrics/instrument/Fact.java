@@ -19,6 +19,14 @@ public enum Fact {
     CHUNK_GAP(Bounds.TOKEN_GAP, Scale.NANOS),
     OVERHEAD(Bounds.OVERHEAD, Scale.NANOS),
     TOKENS(Bounds.TOKENS, Scale.ONE),
+    /** Pico-dollars, shown as USD. */
+    COST(null, Scale.PICOS),
+    /** Requests that used what has no price. */
+    UNPRICED,
+    PRICE_BOOK_AGE(null, Scale.MILLIS),
+    PRICE_BOOK_ENTRIES,
+    PRICE_BOOK_ENTRIES_REFUSED,
+    PRICE_BOOK_REFUSED,
     ATTEMPTS(Bounds.OPERATION, Scale.NANOS),
     /** Requests that got as far as a group, whatever its endpoint. */
     GROUP_OPERATIONS(Bounds.GROUP, Scale.NANOS),
@@ -105,6 +113,7 @@ public enum Fact {
         static final double ONE = 1;
         static final double MILLIS = 1e3;
         static final double NANOS = 1e9;
+        static final double PICOS = 1e12;
         static final double RATIO = 1e9;
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.metrics.instrument;
 
+import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.AttemptRecord;
 import dev.sluice.core.observe.ExchangeRecord;
@@ -7,6 +8,7 @@ import dev.sluice.core.observe.FailoverResult;
 import dev.sluice.core.observe.HedgeResult;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.LoopListener;
+import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
 import dev.sluice.core.request.Usage;
@@ -38,6 +40,8 @@ final class LoopRecorder implements LoopListener {
     final Cube groups = Fact.GROUP_OPERATIONS.cube(2);
     final Cube operations = Fact.OPERATIONS.cube(STREAMS * Ending.COUNT);
     final Cube tokens = Fact.TOKENS.cube(TOKEN_TYPES);
+    final Tally costs = new Tally(1);
+    final Tally unpriced = new Tally(1);
     final Cube firstToken = Fact.FIRST_TOKEN.cube(1);
     final Cube upstreamFirstChunk = Fact.UPSTREAM_FIRST_CHUNK.cube(1);
     final Cube outputToken = Fact.OUTPUT_TOKEN.cube(1);
@@ -123,6 +127,19 @@ final class LoopRecorder implements LoopListener {
             outputToken.record(pair, 0, timing.outputNanos() / (timing.outputEvents() - 1));
         }
         used(exchange.usage(), pairAndOperation);
+        paid(exchange.cost(), exchange.route().model(), pair);
+        if (exchange.result().failure() == Code.MODEL_NOT_PRICED) {
+            unpriced.add(exchange.route().model(), 0);
+        }
+    }
+
+    private void paid(Cost cost, int model, int pair) {
+        if (cost.picoDollars() > 0) {
+            costs.add(pair, 0, cost.picoDollars());
+        }
+        if (cost.basis().unpriced()) {
+            unpriced.add(model, 0);
+        }
     }
 
     /** The order is that of {@link Dimension#TOKEN_TYPE}. */
@@ -167,10 +184,11 @@ final class LoopRecorder implements LoopListener {
     }
 
     @Override
-    public void wasted(int provider, int model, Endpoint endpoint, Usage usage) {
+    public void wasted(int provider, int model, Endpoint endpoint, Usage usage, Cost cost) {
         int operation = Operation.of(endpoint);
         if (operation != Operation.NONE) {
             used(usage, pair(provider, model) * Operation.count() + operation);
+            costs.add(pair(provider, model), 0, cost.picoDollars());
         }
     }
 

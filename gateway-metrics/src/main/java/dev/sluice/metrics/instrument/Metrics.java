@@ -7,9 +7,11 @@ import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.observe.ProviderState;
 import dev.sluice.core.observe.ValidationResult;
+import dev.sluice.core.price.PriceBooks.Reading;
 import dev.sluice.core.resilience.BreakerState;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ public final class Metrics implements GatewayListener, AutoCloseable {
     private final SharedCounts shared;
     private volatile Known known = Known.NOTHING;
     private volatile @Nullable Watched watched;
+    private volatile @Nullable Supplier<Reading> prices;
 
     /** Where levels are read. */
     private record Watched(Levels gateway, ProviderLevels providers) {}
@@ -72,6 +75,11 @@ public final class Metrics implements GatewayListener, AutoCloseable {
         watched = new Watched(new Levels(gateway, identities), new ProviderLevels(providers, identities));
     }
 
+    /** From here on the state of price files is read; until then its families are absent. */
+    public void prices(Supplier<Reading> reading) {
+        prices = reading;
+    }
+
     /**
      * Makes the counters of all that a configuration names start at 0. To be called at the start and after each reload.
      */
@@ -92,11 +100,16 @@ public final class Metrics implements GatewayListener, AutoCloseable {
         Totals.Builder totals = new Totals.Builder();
         Known named = known;
         new Traffic(loops, identities, named).addTo(totals);
+        new Money(loops, identities, named).addTo(totals);
         new RoutingFacts(loops, identities, shared, named).addTo(totals);
         Watched levels = watched;
         if (levels != null) {
             levels.gateway().addTo(totals);
             levels.providers().addTo(totals);
+        }
+        Supplier<Reading> book = prices;
+        if (book != null) {
+            Money.addBook(totals, book.get());
         }
         reloads.addTo(totals);
         scrapes.addTo(totals);

@@ -11,6 +11,9 @@ final class Operation {
     /** The number of an endpoint that performs none. */
     static final int NONE = -1;
 
+    private static final int EMBED = 2;
+    private static final int OTHER = 3;
+
     private static final int[] BY_ENDPOINT = new int[Endpoint.values().length];
     private static final String[] NAMES = number();
 
@@ -33,6 +36,15 @@ final class Operation {
 
     static int of(Endpoint endpoint) {
         return BY_ENDPOINT[endpoint.ordinal()];
+    }
+
+    /** Number in {@link Dimension#CALL}: conversations, streamed or not, embeddings, and whatever else there is. */
+    static int call(int operation, int stream) {
+        return switch (NAMES[operation]) {
+            case "chat", "completions", "responses" -> stream;
+            case "embeddings" -> EMBED;
+            default -> OTHER;
+        };
     }
 
     static String[] names() {

@@ -40,6 +40,11 @@ final class Tally {
         Cells.add(row(major), minor, 1);
     }
 
+    /** Counts several. */
+    void add(int major, int minor, long amount) {
+        Cells.add(row(major), minor, amount);
+    }
+
     private long[] row(int major) {
         long[] @Nullable [] rows = this.rows;
         long @Nullable [] row = major < rows.length ? rows[major] : null;

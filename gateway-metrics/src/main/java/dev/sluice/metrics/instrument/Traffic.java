@@ -1,5 +1,6 @@
 package dev.sluice.metrics.instrument;
 
+import static dev.sluice.metrics.instrument.Dimension.CALL;
 import static dev.sluice.metrics.instrument.Dimension.ERROR_CLASS;
 import static dev.sluice.metrics.instrument.Dimension.ERROR_TYPE;
 import static dev.sluice.metrics.instrument.Dimension.FAULT;
@@ -25,6 +26,8 @@ import dev.sluice.metrics.instrument.Totals.Seeds;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -89,7 +92,10 @@ final class Traffic {
 
     private Row operation(Summed row) {
         int ending = row.minor() % Ending.COUNT;
-        return ending(withOperation(row), ending).at(STREAM, row.minor() / Ending.COUNT);
+        int stream = row.minor() / Ending.COUNT;
+        return ending(withOperation(row), ending)
+                .at(STREAM, stream)
+                .at(CALL, Operation.call(row.major() % Operation.count(), stream));
     }
 
     private static Row ending(Row row, int ending) {
@@ -158,8 +164,27 @@ final class Traffic {
         totals.seeds(Fact.OPERATIONS, new Seeds(EnumSet.of(PROVIDER, MODEL, OUTCOME), operations));
         totals.seeds(Fact.ATTEMPTS, new Seeds(EnumSet.of(PROVIDER, MODEL, OUTCOME), attempts));
         totals.seeds(Fact.TOKENS, new Seeds(EnumSet.of(PROVIDER, MODEL, TOKEN_TYPE), tokens));
+        totals.seeds(Fact.OPERATIONS, new Seeds(EnumSet.of(CALL, MODEL, OUTCOME), calls()));
         addErrorSeeds(totals, error);
         addGroupSeeds(totals);
+    }
+
+    /** Conversations, streamed or not, with each model that clients may ask for; who else calls is not known before. */
+    private List<Row> calls() {
+        List<Row> calls = new ArrayList<>();
+        Set<Integer> models = new TreeSet<>(List.of(Labels.UNKNOWN));
+        known.targets().forEach(target -> models.add(target.second()));
+        for (int model : models) {
+            for (int stream = 0; stream < LoopRecorder.STREAMS; stream++) {
+                for (int outcome = 0; outcome <= Ending.outcome(Ending.PLAIN_ERROR); outcome++) {
+                    calls.add(new Row(new long[Fact.OPERATIONS.cells()])
+                            .at(CALL, stream)
+                            .at(MODEL, modelNumbers[model])
+                            .at(OUTCOME, outcome));
+                }
+            }
+        }
+        return calls;
     }
 
     private void addErrorSeeds(Totals.Builder totals, int error) {

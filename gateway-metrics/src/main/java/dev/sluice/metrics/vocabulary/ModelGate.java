@@ -1,5 +1,6 @@
 package dev.sluice.metrics.vocabulary;
 
+import static dev.sluice.metrics.instrument.Dimension.CALL;
 import static dev.sluice.metrics.instrument.Dimension.ERROR_CLASS;
 import static dev.sluice.metrics.instrument.Dimension.FAILOVER_RESULT;
 import static dev.sluice.metrics.instrument.Dimension.FROM_MODEL;
@@ -10,27 +11,31 @@ import static dev.sluice.metrics.instrument.Dimension.MODEL;
 import static dev.sluice.metrics.instrument.Dimension.OUTCOME;
 import static dev.sluice.metrics.instrument.Dimension.PROVIDER;
 import static dev.sluice.metrics.instrument.Dimension.RETRY_REASON;
+import static dev.sluice.metrics.instrument.Dimension.ROUTE;
 import static dev.sluice.metrics.instrument.Dimension.ROUTING_FAILURE;
 import static dev.sluice.metrics.instrument.Dimension.STRATEGY;
+import static dev.sluice.metrics.instrument.Dimension.TOKEN_TYPE;
 import static dev.sluice.metrics.instrument.Dimension.TO_MODEL;
 import static dev.sluice.metrics.instrument.Dimension.TO_PROVIDER;
 
 import dev.sluice.core.observe.FailoverResult;
+import dev.sluice.core.request.Endpoint;
 import dev.sluice.metrics.instrument.Fact;
 import dev.sluice.metrics.instrument.KeyResult;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * The names of ModelGate, as far as they tell of providers, their keys, and who is chosen. None of that differs between
- * tenants: their label has one value.
- */
+/** The names of ModelGate, but for those of caches and of tenants: there is one tenant, {@code default}. */
 @SuppressWarnings("EnumOrdinal") // Rows and cells are found by number; ordinals do not outlive the process.
 final class ModelGate implements Vocabulary {
 
     private static final String TENANT = "tenant_id";
     private static final String DEFAULT = "default";
     private static final int SUCCESS = 0;
+    private static final int INPUT = 0;
+    private static final int OUTPUT = 1;
+    private static final int REASONING = 2;
+    private static final Endpoint[] ENDPOINTS = Endpoint.values();
     private static final double NANOS_PER_MILLISECOND = 1e6;
 
     @Override
@@ -41,12 +46,50 @@ final class ModelGate implements Vocabulary {
     @Override
     public List<Family> families() {
         List<Family> families = new ArrayList<>();
+        families.addAll(requests());
+        families.addAll(tokens());
         families.addAll(providers());
         families.addAll(routing());
         families.addAll(resilience());
         families.addAll(health());
         families.addAll(keys());
         return families;
+    }
+
+    private static List<Family> requests() {
+        return List.of(
+                Family.count("modelgate_requests_total", "Total number of requests", Fact.OPERATIONS)
+                        .by("method", CALL)
+                        .by("model", MODEL)
+                        .by("status", OUTCOME)
+                        .with(TENANT, DEFAULT),
+                Family.histogram("modelgate_request_duration_seconds", "Request duration histogram", Fact.OPERATIONS)
+                        .by("method", CALL)
+                        .by("model", MODEL)
+                        .with(TENANT, DEFAULT)
+                        .within(.1, .25, .5, 1, 2.5, 5, 10, 30, 60, 120),
+                Family.gauge("modelgate_requests_in_flight", "Current requests being processed", Fact.ACTIVE_REQUESTS)
+                        .only(row -> ENDPOINTS[row.at(ROUTE)].isModel()));
+    }
+
+    private static List<Family> tokens() {
+        return List.of(
+                tokens("modelgate_tokens_input_total", "Total input tokens", INPUT),
+                tokens("modelgate_tokens_output_total", "Total output tokens", OUTPUT),
+                tokens("modelgate_tokens_thinking_total", "Total thinking tokens", REASONING),
+                Family.counter("modelgate_cost_usd_total", "Total cost in USD", Fact.COST)
+                        .by("model", MODEL)
+                        .by("provider", PROVIDER)
+                        .with(TENANT, DEFAULT));
+    }
+
+    /** One of the types in {@link dev.sluice.metrics.instrument.Dimension#TOKEN_TYPE}. */
+    private static Family tokens(String name, String help, int type) {
+        return Family.sum(name, help, Fact.TOKENS)
+                .by("model", MODEL)
+                .by("provider", PROVIDER)
+                .with(TENANT, DEFAULT)
+                .only(row -> row.at(TOKEN_TYPE) == type);
     }
 
     private static List<Family> providers() {

@@ -38,6 +38,7 @@ final class Sluice implements Vocabulary {
         families.addAll(operations());
         families.addAll(streams());
         families.addAll(tokens());
+        families.addAll(SluiceMoney.families());
         families.addAll(upstream());
         families.addAll(SluiceProviders.families());
         families.addAll(itself());

@@ -11,6 +11,7 @@ import dev.sluice.core.manage.Management;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.observe.ValidationResult;
+import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.KeyRings;
 import dev.sluice.core.provider.ProviderKey;
@@ -66,7 +67,7 @@ final class Estate implements GatewayListener, AutoCloseable {
         KeyKeeper keeper = new KeyKeeper(store, KeyVault.of(sealingKey, List.of()));
         KeyRings rings = new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), keeper);
         VitalsTable vitals = new VitalsTable(Ticker.SYSTEM, (provider, model, from, to) -> {});
-        config = read(new LiveState(rings, vitals, new RetryBudgets(Ticker.SYSTEM)));
+        config = read(new LiveState(rings, vitals, new RetryBudgets(Ticker.SYSTEM), new PriceBooks(Clock.systemUTC())));
         keeper.recall(rings, config.identities().keys());
         management = new Management(
                 new Management.Collaborators(

@@ -2,6 +2,7 @@ package dev.sluice.metrics.instrument;
 
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.ExchangeRecord;
+import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
 import dev.sluice.core.request.Usage;
@@ -23,7 +24,8 @@ public final class Exchanges {
                 new ExchangeRecord.Result(code.status(), code),
                 NOTHING,
                 SIZES,
-                Usage.NONE);
+                Usage.NONE,
+                Cost.NONE);
     }
 
     /** A unary request that took 1.5 s, 1.2 s of them at the provider, and used tokens. */
@@ -34,7 +36,8 @@ public final class Exchanges {
                 new ExchangeRecord.Result(200, null),
                 new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0),
                 SIZES,
-                new Usage(20, 30, -1, -1, 0, -1));
+                new Usage(20, 30, -1, -1, 0, -1),
+                new Cost(350_000_000, Cost.Basis.PRICED, "0123456789ab"));
     }
 
     /** A request through the URL of a group, of 1.5 s. */
@@ -45,7 +48,8 @@ public final class Exchanges {
                 new ExchangeRecord.Result(status, null),
                 new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0),
                 SIZES,
-                Usage.NONE);
+                Usage.NONE,
+                Cost.NONE);
     }
 
     /** A stream of eleven outputs over a second. */
@@ -58,7 +62,8 @@ public final class Exchanges {
                 new ExchangeRecord.Timing(
                         0, 1_300_000_000L, 1_290_000_000L, 50_000, 300_000_000L, 290_000_000L, 1_000_000_000L, 11),
                 SIZES,
-                new Usage(7, 11, 3, 2, 5, -1));
+                new Usage(7, 11, 3, 2, 5, 1),
+                new Cost(360_000_000, Cost.Basis.DEFAULT, "0123456789ab"));
     }
 
     private static ExchangeRecord.Request unaryRequest(Endpoint endpoint) {

@@ -70,6 +70,7 @@ class RecordPathAllocationTest {
             loop.failedOver(provider, provider, FailoverResult.INVOKED);
             loop.hedged(provider, HedgeResult.WON);
             loop.requestEnded((i & 1) == 0 ? unary : stream);
+            loop.wasted(provider, model, Endpoint.CHAT_COMPLETIONS, stream.usage(), stream.cost());
             loop.probed(i, 0.5);
         }
     }

@@ -8,6 +8,7 @@ import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.observe.LoopListener.Side;
 import dev.sluice.core.observe.ValidationResult;
+import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.resilience.BreakerState;
@@ -47,6 +48,7 @@ public final class Site implements AutoCloseable {
         int model = identities.models().number("gpt-4o");
         int key = identities.keys().number("first");
         metrics.watch(state, providers);
+        metrics.prices(() -> new PriceBooks.Reading(2_000, 3, 90_000, 1));
         providers.providers.put(provider, true);
         providers.providers.put(azure, false);
         providers.keys.add(new Key(provider, key, KeyState.ACTIVE, 0.98));

@@ -8,6 +8,7 @@ import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.config.Verdict;
 import dev.sluice.core.manage.Management;
 import dev.sluice.core.observe.Fanout;
+import dev.sluice.core.price.PriceWatch;
 import dev.sluice.core.time.Ticker;
 import dev.sluice.metrics.admin.AdminServer;
 import dev.sluice.metrics.admin.ReloadOutcome;
@@ -36,6 +37,7 @@ public final class Assembly implements AutoCloseable {
     private final Metrics metrics;
     private final Exposition exposition;
     private final AccessLog accessLog;
+    private final PriceWatch prices;
     private final GatewayServer server;
     private final Management management;
     private final AdminServer admin;
@@ -61,6 +63,9 @@ public final class Assembly implements AutoCloseable {
         server = GatewayServer.start(config::current, new Fanout(List.of(metrics, accessLog)), accessLog::dropped);
         // Levels can be read only now that there are loops.
         metrics.watch(server.state(), new ProviderLevels(config::current));
+        metrics.prices(config.live().prices()::reading);
+        // Prices are read with the configuration; from now on also when their files change.
+        prices = PriceWatch.start(config.live().prices());
         // Validation asks through the event loops; it begins when everything that it may change is there.
         management = new Management(
                 new Management.Collaborators(
@@ -137,6 +142,7 @@ public final class Assembly implements AutoCloseable {
     public void close() {
         // First: no more questions to providers.
         management.close();
+        prices.close();
         server.close();
         // Stays until the traffic has ended, so that a drain can be watched.
         admin.close();
@@ -158,6 +164,7 @@ public final class Assembly implements AutoCloseable {
                     options);
         } catch (IOException | RuntimeException e) {
             management.close();
+            prices.close();
             server.close();
             foundations.close();
             throw e;

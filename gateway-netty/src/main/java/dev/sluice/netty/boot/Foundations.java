@@ -7,6 +7,7 @@ import dev.sluice.core.config.Platform;
 import dev.sluice.core.config.Verdict;
 import dev.sluice.core.manage.KeyKeeper;
 import dev.sluice.core.observe.GatewayListener;
+import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.KeyRings;
 import dev.sluice.core.provider.ProviderKey;
@@ -47,7 +48,8 @@ final class Foundations implements AutoCloseable {
         LiveState live = new LiveState(
                 new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), opening::keyChanged),
                 new VitalsTable(Ticker.SYSTEM, opening::breakerChanged),
-                new RetryBudgets(Ticker.SYSTEM));
+                new RetryBudgets(Ticker.SYSTEM),
+                new PriceBooks(Clock.systemUTC()));
         Verdict<LiveConfig> verdict = LiveConfig.open(file, platform, live, opening::open);
         if (verdict instanceof Verdict.Refused<LiveConfig> refused) {
             opening.close();

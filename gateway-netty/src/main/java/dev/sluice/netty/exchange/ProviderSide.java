@@ -54,6 +54,12 @@ final class ProviderSide {
             exchange.fail(ErrorRenderer.late());
             return;
         }
+        Failure unpriced = Pricing.refusal(exchange.request(), plan);
+        if (unpriced != null) {
+            over = true;
+            exchange.fail(unpriced);
+            return;
+        }
         Try first = attempts.next();
         if (first == null) {
             over = true;
@@ -152,7 +158,8 @@ final class ProviderSide {
                             loser.made().target().provider().label(),
                             plan.route().label(),
                             exchange.request().endpoint(),
-                            wasted);
+                            wasted,
+                            Pricing.cost(exchange.request(), loser.made().target(), wasted));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.LoopListener;
+import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Usage;
 import dev.sluice.core.routing.Destination;
 import dev.sluice.core.routing.Target;
@@ -21,7 +22,8 @@ final class Settlement {
                 exchange.times().timing(System.nanoTime()),
                 new ExchangeRecord.Sizes(
                         exchange.request().bodyBytes(), exchange.client().bodyBytes()),
-                usage(exchange)));
+                usage(exchange),
+                cost(exchange)));
     }
 
     private static ExchangeRecord.Request request(Exchange exchange) {
@@ -62,6 +64,15 @@ final class Settlement {
         Code failure = exchange.failure();
         return new ExchangeRecord.Result(
                 status == 0 ? (failure == null ? Code.CLIENT_GONE.status() : failure.status()) : status, failure);
+    }
+
+    /** What failed without having reported anything costs nothing, a price by the request neither. */
+    private static Cost cost(Exchange exchange) {
+        ProviderSide provider = exchange.provider();
+        UpstreamCall call = provider == null ? null : provider.call();
+        return call == null || !call.usage().reported() && exchange.failure() != null
+                ? Cost.NONE
+                : Pricing.cost(exchange.request(), call.made().target(), call.usage());
     }
 
     private static Usage usage(Exchange exchange) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.AttemptRecord;
 import dev.sluice.core.observe.HedgeResult;
+import dev.sluice.core.price.Cost;
 import dev.sluice.core.resilience.ResilienceSettings.Hedge;
 import dev.sluice.core.resilience.RetryReason;
 import dev.sluice.netty.testing.Chat;
@@ -165,6 +166,11 @@ final class HedgeTest {
             assertThat(both.gateway().records().wasted())
                     .singleElement()
                     .satisfies(usage -> assertThat(usage.output()).isEqualTo(5));
+            assertThat(both.gateway().records().wastedCosts())
+                    .containsExactly(new Cost(
+                            12 * 20_000_000,
+                            Cost.Basis.DEFAULT,
+                            both.gateway().snapshot().prices().current().version()));
             assertThat(both.gateway().records().exchanges().get(KNOWN).usage().reported())
                     .isFalse();
         }

@@ -6,6 +6,7 @@ import dev.sluice.core.observe.FailoverResult;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.HedgeResult;
 import dev.sluice.core.observe.LoopListener;
+import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Usage;
 import dev.sluice.core.resilience.BreakerState;
@@ -25,6 +26,7 @@ public final class RecordingListener implements GatewayListener, LoopListener {
     private final List<FailoverResult> failovers = new CopyOnWriteArrayList<>();
     private final List<HedgeResult> hedges = new CopyOnWriteArrayList<>();
     private final List<Usage> wasted = new CopyOnWriteArrayList<>();
+    private final List<Cost> wastedCosts = new CopyOnWriteArrayList<>();
     private final List<StrategyKind> routed = new CopyOnWriteArrayList<>();
     private final List<Switch> switches = new CopyOnWriteArrayList<>();
     private final List<RoutingFailure> routingFailures = new CopyOnWriteArrayList<>();
@@ -72,8 +74,9 @@ public final class RecordingListener implements GatewayListener, LoopListener {
     }
 
     @Override
-    public void wasted(int provider, int model, Endpoint endpoint, Usage usage) {
+    public void wasted(int provider, int model, Endpoint endpoint, Usage usage, Cost cost) {
         wasted.add(usage);
+        wastedCosts.add(cost);
     }
 
     @Override
@@ -99,6 +102,11 @@ public final class RecordingListener implements GatewayListener, LoopListener {
     /** What attempts reported whose answers no client got, in order. */
     public List<Usage> wasted() {
         return wasted;
+    }
+
+    /** What they cost. */
+    public List<Cost> wastedCosts() {
+        return wastedCosts;
     }
 
     /** The strategies that chose targets, in order. */

@@ -8,6 +8,7 @@ import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.config.Verdict;
 import dev.sluice.core.dialect.Dialects;
 import dev.sluice.core.observe.ExchangeRecord;
+import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.KeyRings;
 import dev.sluice.core.resilience.RetryBudgets;
 import dev.sluice.core.resilience.VitalsTable;
@@ -83,7 +84,8 @@ public final class TestGateway implements AutoCloseable {
                 new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), (ring, key) -> {}),
                 new VitalsTable(
                         Ticker.SYSTEM, (provider, model, from, to) -> records.breakerChanged(provider, model, to)),
-                new RetryBudgets(Ticker.SYSTEM));
+                new RetryBudgets(Ticker.SYSTEM),
+                new PriceBooks(Clock.systemUTC()));
     }
 
     private static String complete(String yaml) {

@@ -1,0 +1,43 @@
+package dev.sluice.core.price;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a price is the price of one of. */
+public enum Unit {
+    INPUT,
+    OUTPUT,
+    /** Input that the provider had cached. */
+    CACHED_INPUT(INPUT),
+    /** Input that the provider caches for five minutes. */
+    CACHE_WRITE(INPUT),
+    /** Input that the provider caches for an hour. */
+    CACHE_WRITE_HOUR(CACHE_WRITE),
+    REASONING(OUTPUT),
+    AUDIO_INPUT(INPUT),
+    AUDIO_OUTPUT(OUTPUT),
+    REQUEST,
+    IMAGE_INPUT,
+    IMAGE_OUTPUT,
+    QUERY;
+
+    private final @Nullable Unit instead;
+
+    Unit() {
+        this(null);
+    }
+
+    Unit(@Nullable Unit instead) {
+        this.instead = instead;
+    }
+
+    /** Whose price holds where this unit has none of its own; null: it then costs nothing. */
+    @Nullable
+    Unit instead() {
+        return instead;
+    }
+
+    /** Whether it is a token. */
+    boolean isToken() {
+        return this == INPUT || this == OUTPUT || instead != null;
+    }
+}
