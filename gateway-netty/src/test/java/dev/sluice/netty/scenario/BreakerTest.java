@@ -150,7 +150,9 @@ final class BreakerTest {
             assertThat(second.header("x-sluice-provider")).isEqualTo("b");
             assertThat(second.header("x-sluice-attempts")).isEqualTo("2");
             assertThat(both.a().requests()).hasSize(2);
-            assertThat(waiting.socket().getInputStream().available()).as("it is in its pause").isZero();
+            assertThat(waiting.socket().getInputStream().available())
+                    .as("it is in its pause")
+                    .isZero();
         }
     }
 
@@ -164,7 +166,10 @@ final class BreakerTest {
                 List<RawClient> clients = burst(both, 50);
                 assertThat(both.a().requests()).hasSize(3 + period);
                 both.a().proceed();
-                assertThat(statuses(clients)).containsOnlyOnce(500).contains(503).hasSize(50);
+                assertThat(statuses(clients))
+                        .containsOnlyOnce(500)
+                        .contains(503)
+                        .hasSize(50);
             }
 
             doing.set(Doing.ANSWER_LATER);
@@ -315,7 +320,8 @@ final class BreakerTest {
             open(both);
 
             assertThat(both.ask(Chat.unary("only")).status()).isEqualTo(503);
-            assertThat(both.ask(Chat.unary("alone")).header("x-sluice-provider")).isEqualTo("a");
+            assertThat(both.ask(Chat.unary("alone")).header("x-sluice-provider"))
+                    .isEqualTo("a");
         }
     }
 }

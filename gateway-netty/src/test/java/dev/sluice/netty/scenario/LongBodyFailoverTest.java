@@ -38,8 +38,9 @@ final class LongBodyFailoverTest {
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header("x-sluice-provider")).isEqualTo("b");
-            assertThat(both.b().requests()).singleElement().satisfies(request -> assertThat(request.text())
-                    .isEqualTo(FORM));
+            assertThat(both.b().requests())
+                    .singleElement()
+                    .satisfies(request -> assertThat(request.text()).isEqualTo(FORM));
             both.gateway().settled(1);
             assertThat(both.gateway().server().state().bodyMemoryUsed()).isZero();
         }

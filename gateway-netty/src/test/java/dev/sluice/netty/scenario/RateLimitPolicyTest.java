@@ -105,9 +105,7 @@ final class RateLimitPolicyTest {
             both.gateway().settled(1);
             assertThat(both.gateway().records().failovers())
                     .isEqualTo(
-                            answered.equals("b")
-                                    ? List.of(FailoverResult.INVOKED, FailoverResult.SUCCESS)
-                                    : List.of());
+                            answered.equals("b") ? List.of(FailoverResult.INVOKED, FailoverResult.SUCCESS) : List.of());
         }
     }
 
@@ -224,7 +222,9 @@ final class RateLimitPolicyTest {
                     .toList();
 
             assertThat(answers).extracting(Answer::status).containsOnly(200);
-            assertThat(both.a().requests()).extracting(ScriptedUpstream.Request::head).anyMatch(h -> h.contains("a2"));
+            assertThat(both.a().requests())
+                    .extracting(ScriptedUpstream.Request::head)
+                    .anyMatch(h -> h.contains("a2"));
         }
     }
 }

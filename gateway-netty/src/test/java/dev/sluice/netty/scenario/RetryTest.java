@@ -70,8 +70,7 @@ final class RetryTest {
     void leavesTheProviderAloneUntilItsPauseIsOver(String backoff, String asked) throws IOException {
         // Requests that come in the meantime are served; the one that waits is not sent before them.
         String waiting = "attempts: 2, backoff: { initial: " + backoff + ", factor: 1, max: 5s, jitter: 0 }";
-        try (TwoProviders both =
-                        TwoProviders.start(saying(Said.status(503, asked, BUSY), Said.ok("{}")), waiting, "");
+        try (TwoProviders both = TwoProviders.start(saying(Said.status(503, asked, BUSY), Said.ok("{}")), waiting, "");
                 RawClient patient = both.begin(Chat.asking("m", "patient"))) {
             both.awaitAtA(1);
             TestGateway.await(() -> both.gateway().records().attempts().size() == 1);
@@ -107,8 +106,8 @@ final class RetryTest {
     @ParameterizedTest
     @CsvSource({"1, 6, 1, 1", "4, 6, 4, 1", "6, 6, 6, 0", "5, 3, 3, 0", "2, 1, 1, 0"})
     void keepsToTheMostAttempts(int ofTarget, int ofRequest, int atA, int atB) throws IOException {
-        String bounds = AT_ONCE + ", attempts: " + ofTarget + ", max_attempts: " + ofRequest
-                + ", breaker: { failures: 1000 }";
+        String bounds =
+                AT_ONCE + ", attempts: " + ofTarget + ", max_attempts: " + ofRequest + ", breaker: { failures: 1000 }";
         try (TwoProviders both = TwoProviders.start(saying(Said.status(503, "", BUSY)), bounds, "")) {
             Answer answer = both.ask(Chat.unary("m"));
 
@@ -145,10 +144,11 @@ final class RetryTest {
     @Test
     void holdsNoMoreOfALongErrorThanItMayAndRelaysItWholeAllTheSame() throws IOException {
         String error = "{\"error\":\"" + "e".repeat(4_000_000) + "\"}";
-        try (TwoProviders both = TwoProviders.start(
-                        saying(Said.status(503, "retry-after-ms: 1000\r\n", error)), AT_ONCE, "");
+        try (TwoProviders both =
+                        TwoProviders.start(saying(Said.status(503, "retry-after-ms: 1000\r\n", error)), AT_ONCE, "");
                 RawClient patient = both.begin(Chat.unary("alone"))) {
-            TestGateway.await(() -> both.target("alone").vitals().inFlight().get() == 0 && !both.a().requests().isEmpty());
+            TestGateway.await(() -> both.target("alone").vitals().inFlight().get() == 0
+                    && !both.a().requests().isEmpty());
             both.provider("a").keys().keys().forEach(both.provider("a").keys()::disable);
 
             Answer answer = patient.answer();
@@ -163,8 +163,7 @@ final class RetryTest {
     @Test
     void dropsALongErrorWhenTheNextAttemptIsAnswered() throws IOException {
         String error = "{\"error\":\"" + "e".repeat(4_000_000) + "\"}";
-        try (TwoProviders both =
-                TwoProviders.start(saying(Said.status(503, "", error), Said.ok("{}")), AT_ONCE, "")) {
+        try (TwoProviders both = TwoProviders.start(saying(Said.status(503, "", error), Said.ok("{}")), AT_ONCE, "")) {
             Answer answer = both.ask(Chat.unary("alone"));
 
             assertThat(answer.status()).isEqualTo(200);

@@ -22,7 +22,10 @@ record TwoProviders(ScriptedUpstream a, ScriptedUpstream b, TestGateway gateway)
     static final String GOOD_STREAM = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\nconnection: close\r\n\r\n"
             + "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"from b\"}}]}\n\ndata: [DONE]\n\n";
 
-    /** Model {@code m} is served by a, then b; models {@code alone} and, as {@code m}, {@code only} by a; {@code more} is what else the file says. */
+    /**
+     * Model {@code m} is served by a, then b; models {@code alone} and, as {@code m}, {@code only} by a; {@code more}
+     * is what else the file says.
+     */
     static TwoProviders start(ScriptedUpstream.Script script, String resilience, String more) {
         return start(ScriptedUpstream.start(script), ScriptedUpstream.start(TwoProviders::good), resilience, more);
     }
@@ -80,7 +83,13 @@ record TwoProviders(ScriptedUpstream a, ScriptedUpstream b, TestGateway gateway)
 
     /** The first target of a model. */
     Target target(String model) {
-        return gateway.snapshot().routes().find(model).destinations().get(0).targets().get(0);
+        return gateway.snapshot()
+                .routes()
+                .find(model)
+                .destinations()
+                .get(0)
+                .targets()
+                .get(0);
     }
 
     ProviderKey key(String provider, String name) {

@@ -81,7 +81,8 @@ public final class TestGateway implements AutoCloseable {
     private static LiveState live(RecordingListener records) {
         return new LiveState(
                 new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), (ring, key) -> {}),
-                new VitalsTable(Ticker.SYSTEM, (provider, model, from, to) -> records.breakerChanged(provider, model, to)),
+                new VitalsTable(
+                        Ticker.SYSTEM, (provider, model, from, to) -> records.breakerChanged(provider, model, to)),
                 new RetryBudgets(Ticker.SYSTEM));
     }
 
