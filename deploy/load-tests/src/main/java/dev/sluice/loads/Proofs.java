@@ -5,6 +5,9 @@ import dev.sluice.loads.proof.Drippers;
 import dev.sluice.loads.proof.Leavers;
 import dev.sluice.loads.proof.SlowReaders;
 import dev.sluice.loads.proof.Streams;
+import dev.sluice.loads.providers.Hedging;
+import dev.sluice.loads.providers.KeyPool;
+import dev.sluice.loads.providers.Outage;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -16,7 +19,16 @@ import picocli.CommandLine.Command;
         description = "Proves figures of a running gateway; loopback only.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {Fidelity.class, Leavers.class, SlowReaders.class, Drippers.class, Streams.class})
+        subcommands = {
+            Fidelity.class,
+            Leavers.class,
+            SlowReaders.class,
+            Drippers.class,
+            Streams.class,
+            KeyPool.class,
+            Outage.class,
+            Hedging.class
+        })
 public final class Proofs {
 
     private Proofs() {}

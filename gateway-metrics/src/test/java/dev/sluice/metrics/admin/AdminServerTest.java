@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.zip.GZIPInputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -194,6 +195,10 @@ class AdminServerTest {
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.header("Retry-After")).isEqualTo("1");
             assertThat(admin.http.get("/-/healthy").status()).isEqualTo(200);
+            // All have come: what comes when the others go on would be served, too.
+            Awaitility.await()
+                    .until(() ->
+                            scrapes.stream().filter(CompletableFuture::isDone).count() == 10);
             hang.countDown();
             long served = 0;
             for (CompletableFuture<Reply> scrape : scrapes) {

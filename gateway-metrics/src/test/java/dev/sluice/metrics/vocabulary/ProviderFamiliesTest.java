@@ -168,7 +168,7 @@ class ProviderFamiliesTest {
                 .isEqualTo(1);
         assertThat(zeros(all, "sluice_circuit_transitions_total", "provider", "one"))
                 .isEqualTo(3);
-        assertThat(all.named("sluice_routing_failures_total")).hasSize(4);
+        assertThat(all.named("sluice_routing_failures_total")).hasSize(5);
         assertThat(values(all, "modelgate_routing_decisions_total", "strategy"))
                 .containsExactly("capability", "cost", "latency", "least_busy", "priority", "round_robin", "weighted");
     }

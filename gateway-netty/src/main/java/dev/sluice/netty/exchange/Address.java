@@ -56,7 +56,7 @@ record Address(
     boolean asksForModels(RequestHead head) {
         byte[] bytes = head.headers().bytes();
         return proxied()
-                && head.method() == Method.GET
+                && (head.method() == Method.GET || head.method() == Method.HEAD)
                 && Endpoints.find(bytes, pathFrom, head.pathEnd()) == Endpoint.MODELS;
     }
 

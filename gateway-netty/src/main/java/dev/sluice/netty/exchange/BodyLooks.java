@@ -5,6 +5,7 @@ import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.MultipartPeek;
 import dev.sluice.core.request.RequestPeek;
+import dev.sluice.core.routing.Destination;
 import dev.sluice.netty.wire.Headers;
 import dev.sluice.netty.wire.RequestHead;
 import java.util.Locale;
@@ -66,7 +67,16 @@ final class BodyLooks {
     enum Changes {
         NONE,
         /** Top-level members, where it is JSON; for that it must be whole. */
-        JSON
+        JSON;
+
+        /** What is changed for a group; null: there is none. */
+        static Changes by(@Nullable Destination group) {
+            boolean overrides = group != null
+                    && group.targets().stream()
+                            .anyMatch(target ->
+                                    !target.provider().rules().overrides().isEmpty());
+            return overrides ? JSON : NONE;
+        }
     }
 
     private static boolean isEncoded(Headers headers) {

@@ -22,16 +22,21 @@ final class ClientAddress {
             return peer;
         }
         String client = peer;
-        String forwarded = headers.value(FORWARDED_FOR);
-        String[] hops = forwarded == null ? new String[0] : forwarded.split(",", -1);
-        for (int i = hops.length - 1; i >= 0; i--) {
-            String hop = hops[i].strip();
-            if (parse(hop) == null) {
-                return client;
+        // Several lines are one list (RFC 9110, section 5.3): the last of them is the nearest proxy's.
+        for (int i = headers.count() - 1; i >= 0; i--) {
+            if (!headers.nameIs(i, FORWARDED_FOR)) {
+                continue;
             }
-            client = hop;
-            if (!isTrusted(hop, trusted)) {
-                return client;
+            String[] hops = headers.value(i).split(",", -1);
+            for (int at = hops.length - 1; at >= 0; at--) {
+                String hop = hops[at].strip();
+                if (parse(hop) == null) {
+                    return client;
+                }
+                client = hop;
+                if (!isTrusted(hop, trusted)) {
+                    return client;
+                }
             }
         }
         return client;

@@ -50,6 +50,13 @@ final class ErrorRenderer {
         return new Failure(code, "The provider " + provider + " " + message + ".", null, retryAfter);
     }
 
+    /** The failure of a request that was given less time than it took to arrive. */
+    static Failure late() {
+        return Failure.of(
+                Failure.Code.DEADLINE_EXCEEDED,
+                "The request's own deadline had passed before the request had arrived.");
+    }
+
     static Failure noBodyMemory() {
         return new Failure(
                 Failure.Code.BODY_MEMORY_EXHAUSTED,

@@ -4,7 +4,6 @@ import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.routing.Plan;
-import dev.sluice.core.routing.RoutingFailure;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.relay.AnswerBody;
 import io.netty.buffer.ByteBuf;
@@ -219,16 +218,12 @@ final class Exchange {
 
     private void ask(@Nullable Plan plan) {
         if (plan == null) {
-            if (!request.address().proxied()) {
-                shared.loop().listener().routingFailed(RoutingFailure.UNKNOWN_MODEL);
-            }
+            PlanEvents.unknownModel(request.address(), shared.loop().listener());
             fail(request.unknownModel());
             return;
         }
         phase = Phase.UPSTREAM;
-        if (!request.address().proxied()) {
-            PlanEvents.tell(plan, shared.loop().listener());
-        }
+        PlanEvents.tell(plan, request.address(), shared.loop().listener());
         provider = new ProviderSide(this, shared, plan, deadline);
         provider.start();
     }

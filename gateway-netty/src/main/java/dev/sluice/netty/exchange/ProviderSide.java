@@ -49,6 +49,11 @@ final class ProviderSide {
     }
 
     void start() {
+        if (isLate()) {
+            over = true;
+            exchange.fail(ErrorRenderer.late());
+            return;
+        }
         Try first = attempts.next();
         if (first == null) {
             over = true;
@@ -64,6 +69,12 @@ final class ProviderSide {
             hedging.begun(plan, first);
         }
         begin(first);
+    }
+
+    /** Whether the client's own deadline passed before its request had arrived. */
+    private boolean isLate() {
+        long given = exchange.request().deadlineNanos();
+        return given != RequestDeadline.NONE && System.nanoTime() - exchange.times().startedAt >= given;
     }
 
     private void begin(Try next) {
@@ -127,8 +138,7 @@ final class ProviderSide {
                                 exchange.request().snapshot(),
                                 plan,
                                 winner.made().target()),
-                        new ClientSide.Relayed(
-                                attempts.made(), exchange.request().completesModels()));
+                        new ClientSide.Relayed(attempts.made(), winner.rewrites()));
     }
 
     private void lose(UpstreamCall loser) {

@@ -25,7 +25,7 @@ final class Relays {
         Target target = call.made().target();
         Dialect dialect = target.provider().dialect();
         if (!endpoint.isModel()) {
-            return request.completesModels() && readable
+            return head.status() == 200 && readable && request.completesModels()
                     ? new RewrittenRelay(call, list -> dialect.completedModelList(list, request.groupModels()))
                     : UnaryRelay.success(call, null);
         }

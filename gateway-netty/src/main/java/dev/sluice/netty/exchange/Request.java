@@ -297,7 +297,13 @@ final class Request {
         shared.head(snapshot, call.made())
                 .write(
                         out,
-                        new UpstreamHead.Outgoing(asked, address, call.made().key(), length, client));
+                        new UpstreamHead.Outgoing(
+                                asked,
+                                address,
+                                call.made().key(),
+                                length,
+                                client,
+                                endpoint().isModel() || completesModels()));
         to.expect(asked.method());
         to.write(out);
     }
@@ -330,7 +336,10 @@ final class Request {
 
     /** Whether the provider's list of models is to be completed by the names that the group gives them. */
     boolean completesModels() {
-        return head != null && address.asksForModels(head) && !groupModels().isEmpty();
+        return head != null
+                && head.method() == Method.GET
+                && address.asksForModels(head)
+                && !groupModels().isEmpty();
     }
 
     /** The names that the group has for models. */
@@ -372,7 +381,7 @@ final class Request {
     }
 
     private @Nullable Failure checkBody(RequestHead asked) {
-        BodyLooks.Choice choice = BodyLooks.choose(asked, address, changes(), shared::takePeek);
+        BodyLooks.Choice choice = BodyLooks.choose(asked, address, BodyLooks.Changes.by(group), shared::takePeek);
         look = choice.look();
         if (choice.failure() != null) {
             return choice.failure();
@@ -387,13 +396,5 @@ final class Request {
             case TOO_LARGE -> ErrorRenderer.bodyTooLarge(snapshot.server().maxBody());
             case NO_MEMORY -> ErrorRenderer.noBodyMemory();
         };
-    }
-
-    private BodyLooks.Changes changes() {
-        boolean overrides = group != null
-                && group.targets().stream()
-                        .anyMatch(
-                                target -> !target.provider().rules().overrides().isEmpty());
-        return overrides ? BodyLooks.Changes.JSON : BodyLooks.Changes.NONE;
     }
 }

@@ -12,6 +12,7 @@ import dev.sluice.netty.exchange.ProviderDeadline.Stage;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.relay.AnswerBody;
 import dev.sluice.netty.relay.Relay;
+import dev.sluice.netty.relay.RewrittenRelay;
 import dev.sluice.netty.relay.StreamRelay;
 import dev.sluice.netty.upstream.Attempt;
 import dev.sluice.netty.upstream.UpstreamConnection;
@@ -121,6 +122,11 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
 
     Usage usage() {
         return relay == null ? Usage.NONE : relay.usage();
+    }
+
+    /** Whether the answer's body is changed on its way, and so its length. */
+    boolean rewrites() {
+        return relay instanceof RewrittenRelay;
     }
 
     /** Whether the client gets this answer. */

@@ -46,9 +46,15 @@ final class UpstreamHead {
      * What one request's head is made of.
      *
      * @param length of the body, in bytes; or {@link #CHUNKED}, or {@link #NO_BODY}
+     * @param read whether the gateway reads the answer, which then must not be compressed
      */
     record Outgoing(
-            RequestHead from, Address address, @Nullable ProviderKey key, long length, String clientAddress) {}
+            RequestHead from,
+            Address address,
+            @Nullable ProviderKey key,
+            long length,
+            String clientAddress,
+            boolean read) {}
 
     UpstreamHead(Provider provider, Upstream upstream, List<byte[]> moreHeaders) {
         this.provider = provider;
@@ -70,7 +76,7 @@ final class UpstreamHead {
         if (key != null) {
             out.writeBytes(credential(key));
         }
-        headers(out, from.headers(), request.address());
+        headers(out, request);
         rules.write(out, key, request.clientAddress());
         if (request.length() == CHUNKED) {
             out.writeBytes(IN_CHUNKS);
@@ -98,18 +104,17 @@ final class UpstreamHead {
         out.writeBytes(HeadWriter.CRLF).writeBytes(HeadWriter.CRLF);
     }
 
-    private void headers(ByteBuf out, Headers headers, Address address) {
-        // What a group serves besides the endpoints that are known is passed through as it is, and read by nobody.
-        boolean transparent = address.proxied() && !address.endpoint().isModel();
+    private void headers(ByteBuf out, Outgoing request) {
+        Headers headers = request.from().headers();
         for (int i = 0; i < headers.count(); i++) {
-            boolean passes = address.proxied()
-                    ? HeaderRules.passesThrough(headers, i) && (transparent || !headers.nameIs(i, ACCEPT_ENCODING))
+            boolean passes = request.address().proxied()
+                    ? HeaderRules.passesThrough(headers, i) && !(request.read() && headers.nameIs(i, ACCEPT_ENCODING))
                     : HeaderRules.goesUpstream(headers, i, moreHeaders);
             if (passes && !rules.concerns(headers, i)) {
                 HeadWriter.copy(out, headers, i);
             }
         }
-        if (!transparent && !rules.concerns("accept-encoding")) {
+        if (request.read()) {
             out.writeBytes(IDENTITY);
         }
     }

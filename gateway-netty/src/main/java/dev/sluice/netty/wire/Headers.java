@@ -93,7 +93,12 @@ public final class Headers {
     /** The value of the first line of that name as a new string (ISO 8859-1), null if there is none. */
     public @Nullable String value(byte[] lowerCaseName) {
         int i = find(lowerCaseName);
-        return i < 0 ? null : new String(bytes, valueStart(i), valueEnd(i) - valueStart(i), ISO_8859_1);
+        return i < 0 ? null : value(i);
+    }
+
+    /** The value of a line as a new string (ISO 8859-1). */
+    public String value(int i) {
+        return new String(bytes, valueStart(i), valueEnd(i) - valueStart(i), ISO_8859_1);
     }
 
     /** Whether a line is for this connection only and never forwarded (RFC 9110, 7.6.1), or is named by Connection. */

@@ -189,7 +189,8 @@ final class AggregateTest {
 
         assertThat(gateway.settled(4))
                 .extracting(each -> each.route().group())
-                .containsExactly(label("both"), label("nested"), label("both"), label(routed.header("x-sluice-provider")));
+                .containsExactly(
+                        label("both"), label("nested"), label("both"), label(routed.header("x-sluice-provider")));
     }
 
     @Test

@@ -41,8 +41,8 @@ final class ProxyAccessTest {
     }
 
     private String configuration(String mode, String ofOne) {
-        String keys = "keys: [ { id: named, value: %s, proxy: [ one, all ] }, { id: plain, value: %s } ]".formatted(
-                NAMED, PLAIN);
+        String keys = "keys: [ { id: named, value: %s, proxy: [ one, all ] }, { id: plain, value: %s } ]"
+                .formatted(NAMED, PLAIN);
         return """
                 auth: { mode: %s%s }
                 providers:
@@ -52,12 +52,7 @@ final class ProxyAccessTest {
                   - { name: all, members: [ { provider: one }, { provider: two } ], proxy_keys: [ %s ] }
                 models: [ { name: m, targets: [ { provider: one } ] } ]
                 """.formatted(
-                        mode,
-                        mode.equals("keys") ? ", " + keys : "",
-                        upstream.port(),
-                        ofOne,
-                        upstream.port(),
-                        OF_ALL);
+                        mode, mode.equals("keys") ? ", " + keys : "", upstream.port(), ofOne, upstream.port(), OF_ALL);
     }
 
     private RawClient.Answer get(String path, String key) throws IOException {
@@ -85,9 +80,11 @@ final class ProxyAccessTest {
             assertThat(client.answer().status()).isEqualTo(200);
         }
 
-        assertThat(upstream.requests()).hasSize(3).allSatisfy(seen -> assertThat(seen.head())
-                .contains("authorization: Bearer sk-upstream\r\n")
-                .doesNotContain("group-key", "client-key"));
+        assertThat(upstream.requests())
+                .hasSize(3)
+                .allSatisfy(seen -> assertThat(seen.head())
+                        .contains("authorization: Bearer sk-upstream\r\n")
+                        .doesNotContain("group-key", "client-key"));
     }
 
     @Test
@@ -160,7 +157,8 @@ final class ProxyAccessTest {
         assertThat(get("/proxy/two/a", "whatever").status()).isEqualTo(200);
         assertThat(get("/proxy/all/a", OF_ALL).status()).isEqualTo(200);
         ErrorShape.require(get("/proxy/nobody/a", null), 404, "group_not_found");
-        assertThat(upstream.requests()).allSatisfy(seen -> assertThat(seen.head()).doesNotContain("whatever", OF_ALL));
+        assertThat(upstream.requests())
+                .allSatisfy(seen -> assertThat(seen.head()).doesNotContain("whatever", OF_ALL));
     }
 
     @Test
@@ -169,7 +167,8 @@ final class ProxyAccessTest {
 
         gateway.reload(configuration("keys", "another-key-of-one-0123456789"));
         ErrorShape.require(get("/proxy/one/a", OF_ONE), 401, "invalid_api_key");
-        assertThat(get("/proxy/one/a", "another-key-of-one-0123456789").status()).isEqualTo(200);
+        assertThat(get("/proxy/one/a", "another-key-of-one-0123456789").status())
+                .isEqualTo(200);
 
         gateway.reload(configuration("keys", OF_ONE));
         assertThat(get("/proxy/one/a", OF_ONE).status()).isEqualTo(200);

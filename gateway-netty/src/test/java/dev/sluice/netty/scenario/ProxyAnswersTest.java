@@ -86,7 +86,8 @@ final class ProxyAnswersTest {
 
     @Test
     void passesAnUnknownStreamEventByEventAndByteForByte() throws IOException {
-        List<String> parts = List.of(": hi\r\n\r\n", "data: {\"usage\":{\"prompt", "_tokens\":5}}\n\n", "data: [DONE]\n\n\n");
+        List<String> parts =
+                List.of(": hi\r\n\r\n", "data: {\"usage\":{\"prompt", "_tokens\":5}}\n\n", "data: [DONE]\n\n\n");
         try (OneGroup group = OneGroup.with("", "", connection -> {
                     connection.readRequest();
                     connection.send("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
@@ -136,9 +137,11 @@ final class ProxyAnswersTest {
         String error = "{\"error\":{\"message\":\"sk-key-a is refused\"}}";
         try (OneGroup group = OneGroup.with(TWO_KEYS, RETRYING, connection -> {
             while (connection.readRequest()) {
-                connection.send(connection.lastHead().contains("sk-key-b")
-                        ? OneGroup.OK
-                        : "HTTP/1.1 " + status + " No\r\ncontent-length: " + error.length() + "\r\n\r\n" + error);
+                connection.send(
+                        connection.lastHead().contains("sk-key-b")
+                                ? OneGroup.OK
+                                : "HTTP/1.1 " + status + " No\r\ncontent-length: " + error.length() + "\r\n\r\n"
+                                        + error);
             }
         })) {
             Answer answer = group.send(RawClient.post(PATH, "{\"purpose\":\"batch\"}"));

@@ -2,8 +2,8 @@ package dev.sluice.netty.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.label.Labels;
+import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
 import dev.sluice.netty.testing.Chat;
@@ -101,7 +101,8 @@ final class ProxyMeteringTest {
     @Test
     void countsAModelThatIsNotConfiguredAsOther() throws IOException {
         try (OneGroup group = OneGroup.with("", "", OneGroup.always(UNARY))) {
-            assertThat(group.send(RawClient.post(CHAT, Chat.unary("made-up"))).status()).isEqualTo(200);
+            assertThat(group.send(RawClient.post(CHAT, Chat.unary("made-up"))).status())
+                    .isEqualTo(200);
 
             require(group, group.gateway().settled(1).get(0), Endpoint.CHAT_COMPLETIONS, Labels.OTHER);
             assertThat(group.gateway().records().attempts())

@@ -148,7 +148,16 @@ final class ProxyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/proxy", "/proxy/", "/proxy/g", "/proxy/g?a=/b", "/proxy//v1/files", "/Proxy/g/a", "/./proxy/g/a"})
+    @ValueSource(
+            strings = {
+                "/proxy",
+                "/proxy/",
+                "/proxy/g",
+                "/proxy/g?a=/b",
+                "/proxy//v1/files",
+                "/Proxy/g/a",
+                "/./proxy/g/a"
+            })
     void hasNothingWhereNoGroupAndPathAreNamed(String target) throws IOException {
         try (OneGroup group = OneGroup.with("", "")) {
             ErrorShape.require(group.send(RawClient.get(target)), 404, "not_found");
@@ -161,7 +170,8 @@ final class ProxyTest {
     void takesTheKeysInTurn() throws IOException {
         try (OneGroup group = OneGroup.with("keys: [ { name: a, value: sk-a }, { name: b, value: sk-b } ]", "")) {
             for (int i = 0; i < 4; i++) {
-                assertThat(group.send(RawClient.get("/proxy/g/v1/files")).status()).isEqualTo(200);
+                assertThat(group.send(RawClient.get("/proxy/g/v1/files")).status())
+                        .isEqualTo(200);
             }
 
             List<String> keys = group.upstream().requests().stream()
@@ -178,7 +188,9 @@ final class ProxyTest {
             String request = "GET /proxy/g/v1/files HTTP/1.1\r\nHost: gateway\r\nAuthorization: Bearer mine\r\n\r\n";
             assertThat(group.send(request).status()).isEqualTo(200);
 
-            assertThat(group.seen().head()).doesNotContainIgnoringCase("authorization").doesNotContain("mine");
+            assertThat(group.seen().head())
+                    .doesNotContainIgnoringCase("authorization")
+                    .doesNotContain("mine");
         }
     }
 }

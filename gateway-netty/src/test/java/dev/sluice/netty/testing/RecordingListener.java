@@ -30,6 +30,7 @@ public final class RecordingListener implements GatewayListener, LoopListener {
     private final List<RoutingFailure> routingFailures = new CopyOnWriteArrayList<>();
     private final List<BreakerState> breakers = new CopyOnWriteArrayList<>();
     private final AtomicInteger upstreamPauses = new AtomicInteger();
+    private final AtomicInteger clientPauses = new AtomicInteger();
     private final AtomicInteger started = new AtomicInteger();
 
     /** A strategy took another model: numbers of models. */
@@ -149,12 +150,19 @@ public final class RecordingListener implements GatewayListener, LoopListener {
     public void resumed(Side side, long nanos) {
         if (side == Side.UPSTREAM) {
             upstreamPauses.incrementAndGet();
+        } else {
+            clientPauses.incrementAndGet();
         }
     }
 
     /** How often a provider's socket was not read for a while. */
     public int upstreamPauses() {
         return upstreamPauses.get();
+    }
+
+    /** How often a client's socket was not read for a while. */
+    public int clientPauses() {
+        return clientPauses.get();
     }
 
     /** Exchanges that began. */

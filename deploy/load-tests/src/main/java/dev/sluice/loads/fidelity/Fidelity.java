@@ -9,14 +9,10 @@ import dev.sluice.loads.run.Provider;
 import dev.sluice.loads.run.Pulse;
 import dev.sluice.loads.run.Report;
 import dev.sluice.loads.run.Scrape;
+import dev.sluice.loads.run.Workers;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +60,6 @@ public final class Fidelity implements Callable<Integer> {
             description = "Embedding model (default: ${DEFAULT-VALUE}).")
     private String embeddingModel = "";
 
-    private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger resent = new AtomicInteger();
     private final Tally tally = new Tally();
 
@@ -77,7 +72,7 @@ public final class Fidelity implements Callable<Integer> {
         report.figure("seed", seed);
         Scrape before = gateway.scrape();
         long started = System.nanoTime();
-        work(report, started + TimeUnit.SECONDS.toNanos(seconds));
+        work(report);
         report.figure("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started));
         report.figure("resent_on_closed_connections", resent.get());
         // What a client has got may be counted a moment later.
@@ -85,40 +80,38 @@ public final class Fidelity implements Callable<Integer> {
         tally.compare(before, gateway.scrape(), report);
     }
 
-    private void work(Report report, long deadline) throws Exception {
-        ExecutorService workers = Executors.newFixedThreadPool(concurrency);
-        try {
-            Mix mix = new Mix(seed, model, embeddingModel);
-            List<Future<?>> running = new ArrayList<>();
-            for (int i = 0; i < concurrency; i++) {
-                running.add(workers.submit(() -> {
-                    work(mix, report, deadline);
-                    return null;
-                }));
-            }
-            for (Future<?> worker : running) {
-                worker.get();
-            }
-        } finally {
-            workers.shutdownNow();
-        }
-        report.same("requests", requests, Math.min(requests, next.get()));
+    private void work(Report report) throws Exception {
+        Mix mix = new Mix(seed, model, embeddingModel);
+        Workers.Job job = new Workers.Job(requests, concurrency, Duration.ofSeconds(seconds));
+        report.same("requests", requests, Workers.run(job, () -> new Examiner(mix, report)));
     }
 
-    private void work(Mix mix, Report report, long deadline) throws IOException {
-        try (Connection toGateway = gateway.connection();
-                Connection toProvider = provider.connection()) {
-            while (System.nanoTime() < deadline) {
-                int taken = next.getAndIncrement();
-                if (taken >= requests) {
-                    resent.addAndGet(toGateway.resent());
-                    return;
-                }
-                if (taken % 5000 == 4999) {
-                    System.err.println(taken + 1 + " requests, " + report.failed() + " wrong");
-                }
-                examine(mix.ask(first + taken), toGateway, toProvider, report);
+    /** One worker, with a connection to each side. */
+    private final class Examiner implements Workers.Worker {
+
+        private final Connection toGateway = gateway.connection();
+        private final Connection toProvider = provider.connection();
+        private final Mix mix;
+        private final Report report;
+
+        Examiner(Mix mix, Report report) {
+            this.mix = mix;
+            this.report = report;
+        }
+
+        @Override
+        public void work(int number) throws IOException {
+            if (number % 5000 == 4999) {
+                System.err.println(number + 1 + " requests, " + report.failed() + " wrong");
             }
+            examine(mix.ask(first + number), toGateway, toProvider, report);
+        }
+
+        @Override
+        public void close() throws IOException {
+            resent.addAndGet(toGateway.resent());
+            toGateway.close();
+            toProvider.close();
         }
     }
 

@@ -1,9 +1,7 @@
 package dev.sluice.loads.fidelity;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.loads.http.Answer;
+import dev.sluice.loads.http.Errors;
 import dev.sluice.loads.http.Events;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -41,7 +39,6 @@ final class Judge {
     }
 
     private static final String DONE = "data: [DONE]\n\n";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private Judge() {}
 
@@ -85,8 +82,8 @@ final class Judge {
     }
 
     private static Verdict error(Answer got) {
-        String type = got.head().field("content-type").orElse("");
-        if (!got.complete() || !type.startsWith("application/json") || !isError(got.text())) {
+        if (!Errors.isHonest(got)) {
+            String type = got.head().field("content-type").orElse("");
             return Verdict.wrong("no error of the dialect: " + got.status() + ' ' + type + ' ' + around(got.body(), 0));
         }
         return Verdict.of(Finding.ERROR);
@@ -113,7 +110,7 @@ final class Judge {
         if (!ask.kind().streams() || Events.end(got.body(), from) != got.body().length) {
             return Verdict.wrong("differs at " + agrees + ": " + around(got.body(), agrees));
         }
-        return isError(Events.data(got.body(), from, got.body().length))
+        return Errors.isError(Events.data(got.body(), from, got.body().length))
                 ? Verdict.of(Finding.ERROR_EVENT)
                 : Verdict.wrong("no error event at the end: " + around(got.body(), from));
     }
@@ -128,15 +125,6 @@ final class Judge {
 
     private static boolean same(Answer got, int status, byte[] body) {
         return got.status() == status && Arrays.equals(got.body(), body);
-    }
-
-    private static boolean isError(String text) {
-        try {
-            JsonNode error = JSON.readTree(text).path("error");
-            return error.path("message").isTextual() && error.path("type").isTextual();
-        } catch (JsonProcessingException e) {
-            return false;
-        }
     }
 
     private static String around(byte[] body, int offset) {

@@ -45,8 +45,7 @@ final class Tally {
         long mine = successes + errors;
         long theirs = 0;
         for (String route : routes.keySet()) {
-            theirs += difference(
-                    before, after, "sluice_http_server_request_duration_seconds_count", Map.of("route", route));
+            theirs += after.since(before, "sluice_http_server_request_duration_seconds_count", Map.of("route", route));
         }
         return theirs >= mine;
     }
@@ -75,22 +74,18 @@ final class Tally {
         report.same(
                 route + " request bytes",
                 sums.requestBytes,
-                difference(before, after, "sluice_http_server_request_body_bytes_sum", labels));
+                after.since(before, "sluice_http_server_request_body_bytes_sum", labels));
         report.same(
                 route + " answer bytes",
                 sums.answerBytes,
-                difference(before, after, "sluice_http_server_response_body_bytes_sum", labels));
+                after.since(before, "sluice_http_server_response_body_bytes_sum", labels));
     }
 
     private static long operations(Scrape before, Scrape after, String outcome) {
-        return difference(before, after, "sluice_operations_total", Map.of("outcome", outcome));
+        return after.since(before, "sluice_operations_total", Map.of("outcome", outcome));
     }
 
     private static long tokens(Scrape before, Scrape after, String type) {
-        return difference(before, after, "sluice_tokens_total", Map.of("type", type));
-    }
-
-    private static long difference(Scrape before, Scrape after, String name, Map<String, String> labels) {
-        return Math.round(after.sum(name, labels) - before.sum(name, labels));
+        return after.since(before, "sluice_tokens_total", Map.of("type", type));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.loads.http;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -75,8 +76,12 @@ public final class Loop implements AutoCloseable {
         }
     }
 
-    /** Accepts connections; from any thread, once the address is bound. */
-    public void listen(InetSocketAddress address, Function<Session, Session.Owner> owners) throws IOException {
+    /**
+     * Accepts connections; from any thread, once the address is bound.
+     *
+     * @return what ends the listening, when it is closed on the loop's thread
+     */
+    public Closeable listen(InetSocketAddress address, Function<Session, Session.Owner> owners) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open();
         try {
             server.bind(address, 4096);
@@ -92,6 +97,7 @@ public final class Loop implements AutoCloseable {
                 throw new UncheckedIOException(e);
             }
         });
+        return server;
     }
 
     /** What ended the loop before its time; null while it is well. */

@@ -1,5 +1,6 @@
 package dev.sluice.loads.proof;
 
+import dev.sluice.loads.http.Conversation;
 import dev.sluice.loads.http.Ending;
 import dev.sluice.loads.http.Loop;
 import dev.sluice.loads.http.Session;

@@ -88,11 +88,20 @@ public final class Gateway {
         return request.with(Map.of("authorization", "Bearer " + key));
     }
 
-    /** What the admin port shows now. */
+    /** What the admin port shows now under the gateway's own names. */
     public Scrape scrape() throws IOException {
+        return scrape("/metrics/sluice");
+    }
+
+    /** What the admin port shows now under all names. */
+    public Scrape scrapeAll() throws IOException {
+        return scrape("/metrics");
+    }
+
+    private Scrape scrape(String path) throws IOException {
         try (Connection connection = new Connection(admin, patience())) {
             return Scrape.parse(connection
-                    .exchange(Request.get("/metrics/sluice").with("accept", "text/plain"))
+                    .exchange(Request.get(path).with("accept", "text/plain"))
                     .text());
         }
     }

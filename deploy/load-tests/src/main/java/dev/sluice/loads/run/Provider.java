@@ -1,8 +1,11 @@
 package dev.sluice.loads.run;
 
 import dev.sluice.loads.http.Connection;
+import dev.sluice.loads.http.Request;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** The option that says where the simulated provider is. */
@@ -18,5 +21,13 @@ public final class Provider {
     /** A connection to it, past the gateway. */
     public Connection connection() {
         return new Connection(address, Duration.ofSeconds(60));
+    }
+
+    /** What it counted of each key since its start, by the keys' names. */
+    public Map<String, KeyCounts> keys() throws IOException {
+        try (Connection connection = connection()) {
+            return KeyCounts.parse(
+                    connection.exchange(Request.get("/_sim/stats")).text());
+        }
     }
 }

@@ -40,7 +40,8 @@ public final class Pulse {
         }
     }
 
-    private static void rest(Duration interval) {
+    /** Lets so much time pass. */
+    public static void rest(Duration interval) {
         long end = System.nanoTime() + interval.toNanos();
         for (long left = interval.toNanos(); left > 0; left = end - System.nanoTime()) {
             LockSupport.parkNanos(left);

@@ -47,6 +47,11 @@ public final class Scrape {
         return sum;
     }
 
+    /** By how much the sum of a counter's samples that carry these labels has grown since an earlier scrape. */
+    public long since(Scrape before, String name, Map<String, String> labels) {
+        return Math.round(sum(name, labels) - before.sum(name, labels));
+    }
+
     /** The sums of a metric's samples that carry these labels, by the values of one more label; zeros left out. */
     public Map<String, Long> sums(String name, Map<String, String> labels, String by) {
         Map<String, Long> sums = new TreeMap<>();

@@ -21,7 +21,7 @@ final class Spawned implements AutoCloseable {
             for (String command : commands) {
                 spawned.processes.add(new ProcessBuilder(command.trim().split("\\s+"))
                         .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.to(new File("/dev/stderr")))
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(new File("/dev/stderr")))
                         .start());
             }
         } catch (IOException e) {

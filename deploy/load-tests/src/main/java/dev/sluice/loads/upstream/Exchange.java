@@ -15,6 +15,13 @@ public final class Exchange {
         this.session = session;
     }
 
+    /** Answers with JSON; the connection stays. */
+    public void answer(String json) {
+        over = true;
+        send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + json.length() + "\r\n\r\n"
+                + json);
+    }
+
     /** Begins an answer of server-sent events. */
     public void beginEvents() {
         send("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n");

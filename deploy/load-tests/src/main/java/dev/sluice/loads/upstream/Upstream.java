@@ -3,10 +3,14 @@ package dev.sluice.loads.upstream;
 import dev.sluice.loads.http.Loop;
 import dev.sluice.loads.http.Session;
 import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,25 +28,72 @@ public final class Upstream implements AutoCloseable {
 
         /** Answers through the exchange, now or later. */
         void asked(Exchange exchange, String body);
+
+        /** Somebody has come while the upstream is {@link Absence#CLOSING}. */
+        default void turnedAway() {}
+    }
+
+    /** How an upstream is dead. */
+    public enum Absence {
+        /** Nobody listens. */
+        REFUSING,
+        /** Somebody does, as a balancer before a dead service, and closes every connection at once. */
+        CLOSING
     }
 
     private final Loop loop = new Loop("upstream");
+    private final InetSocketAddress address;
     private final Script script;
 
-    private Upstream(Script script) {
+    /** For the loop's thread. */
+    private final Set<Caller> callers = new HashSet<>();
+
+    private Closeable server;
+    private volatile @Nullable Absence absence;
+
+    private Upstream(InetSocketAddress address, Script script) throws IOException {
+        this.address = address;
         this.script = script;
+        try {
+            server = loop.listen(address, Caller::new);
+        } catch (IOException e) {
+            loop.close();
+            throw e;
+        }
     }
 
     /** Starts listening. */
     public static Upstream start(InetSocketAddress address, Script script) throws IOException {
-        Upstream upstream = new Upstream(script);
-        try {
-            upstream.loop.listen(address, session -> new Caller(session, upstream.script));
-        } catch (IOException e) {
-            upstream.close();
-            throw e;
+        return new Upstream(address, script);
+    }
+
+    /** Dies: closes all connections at once, whatever is under way on them. To be called by one thread. */
+    public void leave(Absence how) {
+        absence = how;
+        Closeable listening = server;
+        loop.execute(() -> {
+            if (how == Absence.REFUSING) {
+                close(listening);
+            }
+            callers.forEach(Caller::abandon);
+            callers.clear();
+        });
+    }
+
+    /** Lives again, as if nothing had been. To be called by the thread that made it leave. */
+    public void comeBack() throws IOException {
+        if (absence == Absence.REFUSING) {
+            server = loop.listen(address, Caller::new);
         }
-        return upstream;
+        absence = null;
+    }
+
+    private static void close(Closeable server) {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What ended the upstream before its time; null while it is well. */
@@ -56,16 +107,31 @@ public final class Upstream implements AutoCloseable {
     }
 
     /** One connection to the upstream. */
-    private static final class Caller implements Session.Owner {
+    private final class Caller implements Session.Owner {
 
         private final Session session;
-        private final Script script;
         private final ByteArrayOutputStream request = new ByteArrayOutputStream(1024);
         private @Nullable Exchange exchange;
 
-        Caller(Session session, Script script) {
+        Caller(Session session) {
             this.session = session;
-            this.script = script;
+        }
+
+        @Override
+        public void connected(Session connected) {
+            if (absence == null) {
+                callers.add(this);
+            } else {
+                script.turnedAway();
+                connected.close();
+            }
+        }
+
+        void abandon() {
+            session.close();
+            if (exchange != null) {
+                exchange.gone();
+            }
         }
 
         @Override
@@ -90,6 +156,7 @@ public final class Upstream implements AutoCloseable {
 
         @Override
         public void gone(@Nullable IOException cause) {
+            callers.remove(this);
             if (exchange != null) {
                 exchange.gone();
             }

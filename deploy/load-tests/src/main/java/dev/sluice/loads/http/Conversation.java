@@ -1,9 +1,5 @@
-package dev.sluice.loads.proof;
+package dev.sluice.loads.http;
 
-import dev.sluice.loads.http.AnswerParser;
-import dev.sluice.loads.http.Ending;
-import dev.sluice.loads.http.Head;
-import dev.sluice.loads.http.Session;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
@@ -15,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * One connection's requests and answers, of which it keeps no more than length, checksum and the last few bytes; for
  * its loop's thread only. What comes of it is the listener's business.
  */
-final class Conversation implements Session.Owner, AnswerParser.Sink {
+public final class Conversation implements Session.Owner, AnswerParser.Sink {
 
     /** Hears what happens; any of it on the loop's thread. */
-    interface Listener {
+    public interface Listener {
 
         default void connected(Session session) {}
 
@@ -39,12 +35,12 @@ final class Conversation implements Session.Owner, AnswerParser.Sink {
     private long length;
     private long lastNanos = System.nanoTime();
 
-    Conversation(Listener listener) {
+    public Conversation(Listener listener) {
         this.listener = listener;
     }
 
     /** Makes ready for the answer to the next request. */
-    void next() {
+    public void next() {
         parser.next();
         checksum.reset();
         head = null;
@@ -53,31 +49,36 @@ final class Conversation implements Session.Owner, AnswerParser.Sink {
     }
 
     /** The status of the answer; 0 before its head. */
-    int status() {
+    public int status() {
         return head == null ? 0 : head.status();
     }
 
-    boolean closes() {
+    public boolean closes() {
         return head != null && head.closes();
     }
 
+    /** The value of the answer's header field; empty when there is none, or no head yet. */
+    public String field(String name) {
+        return head == null ? "" : head.field(name).orElse("");
+    }
+
     /** Bytes of the body so far. */
-    long length() {
+    public long length() {
         return length;
     }
 
-    long checksum() {
+    public long checksum() {
         return checksum.getValue();
     }
 
     /** Status and last bytes, for a message. */
-    String describe() {
+    public String describe() {
         String text = new String(tail, StandardCharsets.UTF_8).replace("\n", "\\n");
         return "status " + status() + ", " + length + " bytes, the last of them \"" + text + '"';
     }
 
     /** When the last bytes came, or the request was sent. */
-    long lastNanos() {
+    public long lastNanos() {
         return lastNanos;
     }
 
