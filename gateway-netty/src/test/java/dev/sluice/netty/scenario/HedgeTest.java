@@ -367,7 +367,8 @@ final class HedgeTest {
     void learnsNothingFromFailures() throws IOException {
         Part[] failures = new Part[40];
         java.util.Arrays.fill(failures, saying(Said.status(400, "", Said.error("invalid_request_error", "bad"))));
-        try (TwoProviders both = start(ON + RULES, failures)) {
+        // So small a share that none of them gets a second attempt.
+        try (TwoProviders both = start(ON.replace("share: 1", "share: 0.001") + RULES, failures)) {
             var known = both.gateway().snapshot().routes().find("only").turns().firstTokens();
             long before = known.lateAfterNanos(new Hedge(true, 0.95, 1));
             for (int i = 0; i < failures.length; i++) {
