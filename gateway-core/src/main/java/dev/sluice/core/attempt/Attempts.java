@@ -78,11 +78,6 @@ public final class Attempts {
         return elsewhere();
     }
 
-    /** Where no key was sent, there is no other one to take its place. */
-    private boolean isSameTarget() {
-        return next.where() == Where.SAME_TARGET || next.where() == Where.NEXT_KEY && !tried.isEmpty();
-    }
-
     /**
      * A second attempt at the target of the first, which is late; null when there cannot be one. A breaker that is not
      * closed lets attempts through to learn from them, not from who is faster.

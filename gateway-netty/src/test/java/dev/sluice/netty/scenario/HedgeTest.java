@@ -107,7 +107,12 @@ final class HedgeTest {
 
     /** Waits until a stream that begins now would have been late long ago. */
     private static void awaitLate(TwoProviders both, String model) {
-        long late = both.gateway().snapshot().routes().find(model).turns().firstTokens()
+        long late = both.gateway()
+                .snapshot()
+                .routes()
+                .find(model)
+                .turns()
+                .firstTokens()
                 .lateAfterNanos(new Hedge(true, 0.95, 1));
         long until = System.nanoTime() + 3 * late + TimeUnit.MILLISECONDS.toNanos(100);
         TestGateway.await(() -> System.nanoTime() - until > 0);
@@ -222,8 +227,7 @@ final class HedgeTest {
 
     @Test
     void goesOnAsUsualWhereBothFail() throws IOException {
-        try (TwoProviders both =
-                        start(ON + RULES, sayingLater(BUSY), saying(BUSY), saying(Said.stream("third")));
+        try (TwoProviders both = start(ON + RULES, sayingLater(BUSY), saying(BUSY), saying(Said.stream("third")));
                 RawClient client = both.begin(Chat.stream("only"))) {
             awaitAttempts(both, 1);
             both.a().proceed();
@@ -330,7 +334,13 @@ final class HedgeTest {
         try (TwoProviders both = start(RULES, sayingLater(Said.stream("first")));
                 RawClient client = both.begin(Chat.stream("only"))) {
             both.awaitAtA(KNOWN + 1);
-            assertThat(both.gateway().snapshot().providers().get(0).resilience().hedge().enabled())
+            assertThat(both.gateway()
+                            .snapshot()
+                            .providers()
+                            .get(0)
+                            .resilience()
+                            .hedge()
+                            .enabled())
                     .isFalse();
             both.a().proceed();
 
