@@ -33,7 +33,7 @@ public final class Faults {
             return Fault.SERVER;
         }
         Said said = Said.of(error);
-        if (status == 402 || said.quota()) {
+        if (status == 402 || said.quota() || said.creditIsLow()) {
             return Fault.QUOTA;
         }
         if (status == 429 || said.exhausted()) {
@@ -41,7 +41,8 @@ public final class Faults {
         }
         return switch (status) {
             case 401 -> Fault.KEY_REJECTED;
-            case 403 -> Fault.KEY_FORBIDDEN;
+            // A model that the key may not use says nothing of the key where others are concerned.
+            case 403 -> said.is("model_not_found") ? Fault.CLIENT : Fault.KEY_FORBIDDEN;
             case 400, 413, 422 -> said.tooLong() ? Fault.CONTEXT_LENGTH : Fault.CLIENT;
             default -> Fault.CLIENT;
         };
@@ -54,7 +55,7 @@ public final class Faults {
             return of(status, error);
         }
         Said said = Said.of(error);
-        if (said.quota()) {
+        if (said.quota() || said.creditIsLow()) {
             return Fault.QUOTA;
         }
         if (said.tooLong()) {
@@ -124,12 +125,17 @@ public final class Faults {
         }
 
         boolean quota() {
-            return any(QUOTA) || message.contains("credit balance is too low");
+            return any(QUOTA);
+        }
+
+        /** Only as the beginning: further behind stands what clients wrote, quoted. */
+        boolean creditIsLow() {
+            return message.startsWith("your credit balance is too low");
         }
 
         /** As Gemini has it: a rate limit, whatever it sounds like. */
         boolean exhausted() {
-            return message.contains("resource has been exhausted");
+            return message.startsWith("resource has been exhausted");
         }
 
         boolean tooLong() {

@@ -100,6 +100,7 @@ final class RoutingFacts {
                 KEY_RESULT,
                 attempts,
                 (row, major) -> row.at(PROVIDER, names[major / keys]).at(KEY, keyNames[major % keys]));
+        addStale(totals, names);
         addRotationSeeds(totals, names);
         addRouting(totals);
         addSwitches(totals, switches);
@@ -125,6 +126,14 @@ final class RoutingFacts {
                 Row row = new Row(sum.counts()[minor]).at(minors, minor);
                 totals.add(fact, place.put(row, sum.major()));
             }
+        }
+    }
+
+    private void addStale(Totals.Builder totals, int[] names) {
+        List<Summed> stale = sum(recorder -> recorder.stale);
+        stale.addAll(zeros(known.providers(), 1));
+        for (Summed sum : stale) {
+            totals.add(Fact.STALE_CONNECTIONS, new Row(sum.counts()[0]).at(PROVIDER, names[sum.major()]));
         }
     }
 

@@ -21,6 +21,7 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -165,16 +166,8 @@ final class Request {
                     : ErrorRenderer.bodyTooLarge(snapshot.server().maxBody());
         }
         boolean wellFormed = looking.feed(part.internalNioBuffer(part.readerIndex(), length));
-        switch (body.take(part)) {
-            case TOO_LARGE -> {
-                return ErrorRenderer.bodyTooLarge(snapshot.server().maxBody());
-            }
-            case NO_MEMORY -> {
-                return ErrorRenderer.noBodyMemory();
-            }
-            case TAKEN -> {}
-        }
-        return wellFormed ? null : looking.failure();
+        Failure refused = refusal(body.take(part));
+        return refused != null || wellFormed ? refused : looking.failure();
     }
 
     /** The body has ended: reads what it asks for, or says what is wrong with it. */
@@ -292,7 +285,7 @@ final class Request {
     private void writeHead(UpstreamConnection to, UpstreamCall call, long length) {
         RequestHead asked = asked();
         ByteBuf out = to.alloc().directBuffer(1024);
-        String client = ClientAddress.of(
+        Supplier<String> client = () -> ClientAddress.of(
                 asked.headers(), origin.remoteAddress(), snapshot.server().trustedProxies());
         shared.head(snapshot, call.made())
                 .write(
@@ -387,11 +380,16 @@ final class Request {
             return choice.failure();
         }
         // Of what may stream no more is held than the replay limit; all of any other body is.
-        boolean streams = look != null && look.mayEverStream();
-        if (streams && asked.contentLength() > snapshot.server().replayLimit()) {
+        if (look != null
+                && look.mayEverStream()
+                && asked.contentLength() > snapshot.server().replayLimit()) {
             return null;
         }
-        return switch (body.expect(Math.max(0, asked.contentLength()))) {
+        return refusal(body.expect(Math.max(0, asked.contentLength())));
+    }
+
+    private @Nullable Failure refusal(RequestBody.Verdict taken) {
+        return switch (taken) {
             case TAKEN -> null;
             case TOO_LARGE -> ErrorRenderer.bodyTooLarge(snapshot.server().maxBody());
             case NO_MEMORY -> ErrorRenderer.noBodyMemory();

@@ -132,7 +132,7 @@ final class ProxyAnswersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"401,INVALID", "403,ACTIVE", "429,COOLING"})
+    @CsvSource({"401,ACTIVE", "403,ACTIVE", "429,COOLING"})
     void takesTheNextKeyWhereOneIsRefused(int status, KeyState after) throws IOException {
         String error = "{\"error\":{\"message\":\"sk-key-a is refused\"}}";
         try (OneGroup group = OneGroup.with(TWO_KEYS, RETRYING, connection -> {
@@ -162,7 +162,8 @@ final class ProxyAnswersTest {
         String error = "{\"error\":{\"message\":\"Incorrect API key provided: sk-key-a, sk-key-b\"}}";
         String refusal = "HTTP/1.1 401 No\r\nwww-authenticate: Bearer realm=\"sk-key-a\"\r\ncontent-length: "
                 + error.length() + "\r\n\r\n" + error;
-        try (OneGroup group = OneGroup.with(TWO_KEYS, RETRYING, OneGroup.always(refusal))) {
+        try (OneGroup group =
+                OneGroup.with(TWO_KEYS + "\nblacklist_threshold: 1", RETRYING, OneGroup.always(refusal))) {
             Answer answer = group.send(RawClient.get(PATH));
 
             ErrorShape.require(answer, 503, "upstream_key_rejected");
