@@ -90,14 +90,22 @@ public final class KeyAdmin {
     private synchronized Outcome<Provider> admit(Provider group, List<NewKey> keys) {
         Optional<Refusal> refusal = KeyRules.check(keys)
                 .or(() -> storage.whyNot().map(why -> Refusal.conflict("keys_not_kept", why)))
-                .or(() -> KeyRules.checkAgainst(group.keys(), keys));
+                .or(() -> additionInProgress(group))
+                .or(() -> KeyRules.checkAgainst(group.keys(), keys))
+                .or(() -> KeyRules.checkAgainst(storage, group.name(), keys));
         if (refusal.isPresent()) {
             return Outcome.refused(refusal.get());
         }
-        return adding.add(group.name())
-                ? Outcome.done(group)
-                : Outcome.refused(Refusal.conflict(
-                        "addition_in_progress", "keys are being added to this provider right now: try again"));
+        adding.add(group.name());
+        return Outcome.done(group);
+    }
+
+    /** Then keys are stored that no pool has yet. */
+    private Optional<Refusal> additionInProgress(Provider group) {
+        return adding.contains(group.name())
+                ? Optional.of(Refusal.conflict(
+                        "addition_in_progress", "keys are being added to this provider right now: try again"))
+                : Optional.empty();
     }
 
     private CompletionStage<Outcome<Integer>> keep(Provider group, List<NewKey> keys) {

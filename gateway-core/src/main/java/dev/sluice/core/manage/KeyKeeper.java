@@ -104,8 +104,13 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
 
     /** Whether a provider has a key of that name that was added, whose name the file must then not have. */
     public boolean hasAdded(String provider, String name) {
-        StoredKey row = rows.find(new StoredKey.Id(provider, name));
-        return row != null && row.source() == KeySource.API && !row.deleted();
+        return find(provider, name).isPresent();
+    }
+
+    @Override
+    public Optional<StoredKey> find(String provider, String name) {
+        return Optional.ofNullable(rows.find(new StoredKey.Id(provider, name)))
+                .filter(row -> row.source() == KeySource.API && !row.deleted());
     }
 
     @Override

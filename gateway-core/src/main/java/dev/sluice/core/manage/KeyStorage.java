@@ -1,5 +1,6 @@
 package dev.sluice.core.manage;
 
+import dev.sluice.core.store.StoredKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -12,6 +13,9 @@ public interface KeyStorage {
 
     /** Why no key can be kept; empty when keys can. */
     Optional<String> whyNot();
+
+    /** What is kept of a key that was added, whether or not it can be read and used; empty when there is none. */
+    Optional<StoredKey> find(String provider, String name);
 
     /** Keeps these keys, all or none. */
     CompletionStage<Void> add(String provider, List<NewKey> keys);

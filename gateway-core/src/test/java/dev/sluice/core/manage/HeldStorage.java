@@ -1,5 +1,8 @@
 package dev.sluice.core.manage;
 
+import dev.sluice.core.provider.KeySource;
+import dev.sluice.core.provider.KeyState;
+import dev.sluice.core.store.StoredKey;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +25,14 @@ final class HeldStorage implements KeyStorage {
     @Override
     public Optional<String> whyNot() {
         return Optional.ofNullable(whyNot);
+    }
+
+    @Override
+    public Optional<StoredKey> find(String provider, String name) {
+        return kept.contains(provider + "/" + name)
+                ? Optional.of(new StoredKey(
+                        provider, name, KeySource.API, "sealed", "", 2, KeyState.ACTIVE, 0, "", 0, false))
+                : Optional.empty();
     }
 
     @Override

@@ -137,6 +137,20 @@ class KeyAdminTest {
     }
 
     @Test
+    void doesNotReplaceAStoredKeyThatCannotBeReadAtTheMoment() {
+        storage.kept.add("openai/sealed");
+
+        Refusal refusal = refusal(now(admin.add("openai", List.of(key("new", "v1"), key("sealed", "v2")))));
+
+        assertThat(refusal.kind()).isEqualTo(Kind.CONFLICT);
+        assertThat(refusal.code()).isEqualTo("duplicate_key");
+        assertThat(refusal.field()).isEqualTo("keys[1].name");
+        assertThat(refusal.message()).contains("store.previous_encryption_keys").contains("delete sealed");
+        assertThat(storage.kept).containsExactly("openai/sealed");
+        assertThat(openai.keys().keys()).hasSize(2);
+    }
+
+    @Test
     void saysWhyKeysCannotBeKept() {
         storage.whyNot = "set store.encryption_key";
 
