@@ -76,6 +76,7 @@ public final class KeyRing {
     private final Observer observer;
     private final AtomicInteger turn = new AtomicInteger();
     private final Object lock = new Object();
+    private final DepartedKeys departed = new DepartedKeys();
 
     /** Written under the lock, as are the standings of keys. */
     private volatile Settings settings;
@@ -289,6 +290,7 @@ public final class KeyRing {
         boolean again;
         synchronized (lock) {
             reload = KeyReload.of(keys, file);
+            departed.reloaded(reload);
             reload.fresh().forEach(ProviderKey::join);
             reload.gone().forEach(ProviderKey::leave);
             settings = now;

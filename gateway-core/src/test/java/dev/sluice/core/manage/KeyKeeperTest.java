@@ -144,6 +144,18 @@ final class KeyKeeperTest {
     }
 
     @Test
+    void keepsTheStateOfAKeyThatTheFileHadNotForAWhile() {
+        KeyRing ring = process.configure("a", "sk-a", "b", "sk-b");
+        ring.disable(key(ring, "a"));
+        process.configure("b", "sk-b");
+
+        process.configure("a", "sk-a", "b", "sk-b");
+
+        assertThat(key(ring, "a").state()).isEqualTo(KeyState.DISABLED);
+        assertThat(store.providerKeys()).singleElement().matches(row -> row.state() == KeyState.DISABLED);
+    }
+
+    @Test
     void keepsAddedKeysOfAProviderThatTheFileHasNotAtTheMoment() {
         process.add(process.configure(), "a", "sk-a");
 

@@ -57,6 +57,49 @@ class KeyRingsTest {
     }
 
     @Test
+    void bringsAKeyBackAsItWasWhenItComesBackToTheFile() {
+        KeyRing ring = rings.of(IN_TURN, a, b);
+        ring.disable(a);
+        ring.ended(b, Outcome.RATE_LIMITED, Duration.ofSeconds(5).toNanos());
+        rings.of(IN_TURN, key("c"));
+
+        rings.of(IN_TURN, key("a"), key("b"));
+
+        assertThat(ring.keys()).extracting(ProviderKey::state).containsExactly(KeyState.DISABLED, KeyState.COOLING);
+        assertThat(ring.find("a")).isNotSameAs(a);
+        assertThat(next(ring)).isNull();
+        rings.time.advance(Duration.ofSeconds(5));
+        assertThat(next(ring)).isEqualTo("b");
+        assertThat(rings.told).doesNotContain("a ACTIVE");
+    }
+
+    @Test
+    void startsAfreshWithAKeyThatComesBackWithAnotherValue() {
+        KeyRing ring = rings.of(IN_TURN, a, b);
+        ring.disable(a);
+        rings.of(IN_TURN, b);
+
+        rings.of(IN_TURN, new ProviderKey("a", new Secret("sk-new"), 1, KeySource.FILE, 2), b);
+        assertThat(ring.keys()).extracting(ProviderKey::state).containsOnly(KeyState.ACTIVE);
+
+        rings.of(IN_TURN, b);
+        rings.of(IN_TURN, key("a"), b);
+        assertThat(ring.keys()).extracting(ProviderKey::state).containsOnly(KeyState.ACTIVE);
+    }
+
+    @Test
+    void remembersABoundedNumberOfKeysThatLeftTheFile() {
+        KeyRing ring = rings.of(IN_TURN, DepartedKeys.MOST + 1);
+        ring.keys().forEach(key -> ring.ended(key, Outcome.PROVIDER_FAILED, -1));
+        rings.of(IN_TURN);
+
+        rings.of(IN_TURN, DepartedKeys.MOST + 1);
+
+        assertThat(ring.keys()).first().matches(key -> key.failures() == 0, "the oldest is forgotten");
+        assertThat(ring.keys()).last().matches(key -> key.failures() == 1, "the newest is not");
+    }
+
+    @Test
     void dropsWhatLeftTheFileAndKeepsWhatWasAdded() {
         KeyRing ring = rings.of(IN_TURN, a, b);
         ProviderKey added = added("added");
