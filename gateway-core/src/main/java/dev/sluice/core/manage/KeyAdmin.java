@@ -65,13 +65,18 @@ public final class KeyAdmin {
         return change(provider, name, KeyRing::restore);
     }
 
-    /** Deletes a key that was added; completes when it will not come back with a restart. */
+    /**
+     * Deletes a key that was added, one that cannot be read too; completes when it will not come back with a restart.
+     */
     public CompletionStage<Outcome<KeyChange>> delete(String provider, String name) {
         return groups.find(provider)
-                .<CompletionStage<Outcome<KeyChange>>>fold(
-                        group -> Groups.key(group, name)
-                                .then(KeyAdmin::deletable)
-                                .fold(key -> delete(group, key), KeyAdmin::refused),
+                .fold(
+                        group -> group.keys().find(name) == null
+                                        && storage.find(provider, name).isPresent()
+                                ? deleteStored(group, name)
+                                : Groups.key(group, name)
+                                        .then(KeyAdmin::deletable)
+                                        .fold(key -> delete(group, key), KeyAdmin::refused),
                         KeyAdmin::refused);
     }
 
@@ -102,10 +107,11 @@ public final class KeyAdmin {
 
     /** Then keys are stored that no pool has yet. */
     private Optional<Refusal> additionInProgress(Provider group) {
-        return adding.contains(group.name())
-                ? Optional.of(Refusal.conflict(
-                        "addition_in_progress", "keys are being added to this provider right now: try again"))
-                : Optional.empty();
+        return adding.contains(group.name()) ? Optional.of(inProgress()) : Optional.empty();
+    }
+
+    private static Refusal inProgress() {
+        return Refusal.conflict("addition_in_progress", "keys are being added to this provider right now: try again");
     }
 
     private CompletionStage<Outcome<Integer>> keep(Provider group, List<NewKey> keys) {
@@ -138,8 +144,23 @@ public final class KeyAdmin {
 
     private CompletionStage<Outcome<KeyChange>> delete(Provider group, ProviderKey key) {
         KeyView last = KeyView.of(key);
-        CompletionStage<Void> forgetting = takeOut(group, key);
-        LOG.info("provider {}: key {} was deleted", group.name(), key.name());
+        return forgotten(group, last, takeOut(group, key));
+    }
+
+    /** A key that is stored, and in no pool; not one that is on its way into one. */
+    private synchronized CompletionStage<Outcome<KeyChange>> deleteStored(Provider group, String name) {
+        Optional<Refusal> refusal = additionInProgress(group);
+        if (refusal.isPresent() || group.keys().find(name) != null) {
+            return refused(refusal.orElseGet(KeyAdmin::inProgress));
+        }
+        return storage.find(group.name(), name)
+                .map(row -> forgotten(group, KeyView.of(row), storage.delete(group.name(), name)))
+                .orElseGet(() -> refused(Groups.noKey(group, name)));
+    }
+
+    private static CompletionStage<Outcome<KeyChange>> forgotten(
+            Provider group, KeyView last, CompletionStage<Void> forgetting) {
+        LOG.info("provider {}: key {} was deleted", group.name(), last.name());
         return forgetting.handle((forgotten, failure) -> failure == null
                 ? Outcome.done(new KeyChange(last, warning(group)))
                 : Outcome.refused(notForgotten(group, failure)));

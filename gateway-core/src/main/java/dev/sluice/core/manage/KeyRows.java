@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,19 +40,13 @@ final class KeyRows {
         }
     }
 
-    /** A provider's rows, in the order in which they were first saved. */
-    synchronized List<StoredKey> of(String provider) {
-        return rows.values().stream()
-                .filter(row -> row.provider().equals(provider))
-                .toList();
+    /** All rows by their providers, each's in the order in which they were first saved. */
+    synchronized Map<String, List<StoredKey>> byProvider() {
+        return rows.values().stream().collect(Collectors.groupingBy(StoredKey::provider));
     }
 
     synchronized @Nullable StoredKey find(StoredKey.Id id) {
         return rows.get(id);
-    }
-
-    synchronized List<StoredKey> all() {
-        return List.copyOf(rows.values());
     }
 
     /**

@@ -93,7 +93,8 @@ final class KeyRules {
             if (storage.find(provider, name).isPresent()) {
                 return Optional.of(taken(
                         field(i, "name"),
-                        "a key " + name + " is stored, but cannot be used, as a rule because it is encrypted under another"
+                        "a key " + name
+                                + " is stored, but cannot be used, as a rule because it is encrypted under another"
                                 + " key: give that in store.previous_encryption_keys and restart, or delete " + name));
             }
         }

@@ -190,6 +190,25 @@ class KeyAdminTest {
     }
 
     @Test
+    void deletesAStoredKeyThatCannotBeRead() {
+        storage.kept.add("openai/sealed");
+        storage.instead = new CompletableFuture<>();
+        CompletionStage<Outcome<Integer>> adding = admin.add("openai", List.of(key("new", "v")));
+        assertThat(refusal(now(admin.delete("openai", "sealed"))).code()).isEqualTo("addition_in_progress");
+        storage.instead.complete(null);
+        done(now(adding));
+        storage.instead = null;
+
+        KeyChange deleted = done(now(admin.delete("openai", "sealed")));
+
+        assertThat(deleted.key().name()).isEqualTo("sealed");
+        assertThat(deleted.key().masked()).isEqualTo("***");
+        assertThat(storage.kept).isEmpty();
+        assertThat(refusal(now(admin.delete("openai", "sealed"))).code()).isEqualTo("key_not_found");
+        assertThat(now(admin.add("openai", List.of(key("sealed", "v2"))))).isEqualTo(new Done<>(1));
+    }
+
+    @Test
     void disablesAndRestoresAndWarnsWhenNothingIsLeft() {
         KeyChange first = done(admin.disable("openai", "team-a"));
         KeyChange last = done(admin.disable("openai", "team-b"));
