@@ -7,6 +7,7 @@ import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.ProviderKey;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -55,13 +56,13 @@ public final class KeyAdmin {
                         refusal -> CompletableFuture.completedStage(Outcome.refused(refusal)));
     }
 
-    /** Takes a key out of use until it is restored. */
-    public Outcome<KeyChange> disable(String provider, String name) {
+    /** Takes a key out of use, at once, until it is restored; completes when that outlives the process. */
+    public CompletionStage<Outcome<KeyChange>> disable(String provider, String name) {
         return change(provider, name, KeyRing::disable);
     }
 
-    /** Makes a key usable, whatever it was. */
-    public Outcome<KeyChange> restore(String provider, String name) {
+    /** Makes a key usable, at once, whatever it was; completes when that outlives the process. */
+    public CompletionStage<Outcome<KeyChange>> restore(String provider, String name) {
         return change(provider, name, KeyRing::restore);
     }
 
@@ -175,12 +176,22 @@ public final class KeyAdmin {
         return storage.delete(group.name(), key.name());
     }
 
-    private Outcome<KeyChange> change(String provider, String name, BiConsumer<KeyRing, ProviderKey> step) {
+    private CompletionStage<Outcome<KeyChange>> change(
+            String provider, String name, BiConsumer<KeyRing, ProviderKey> step) {
         return groups.find(provider)
-                .then(group -> Groups.key(group, name).map(key -> {
-                    step.accept(group.keys(), key);
-                    return new KeyChange(KeyView.of(key), warning(group));
-                }));
+                .fold(
+                        group -> Groups.key(group, name).fold(key -> change(group, key, step), KeyAdmin::refused),
+                        KeyAdmin::refused);
+    }
+
+    private CompletionStage<Outcome<KeyChange>> change(
+            Provider group, ProviderKey key, BiConsumer<KeyRing, ProviderKey> step) {
+        step.accept(group.keys(), key);
+        KeyChange change = new KeyChange(KeyView.of(key), warning(group));
+        return storage.kept(group.name(), key.name())
+                .handle((kept, failure) -> failure == null
+                        ? Outcome.done(change)
+                        : Outcome.refused(notRemembered(group, change, failure)));
     }
 
     private static @Nullable String warning(Provider group) {
@@ -192,6 +203,15 @@ public final class KeyAdmin {
     private static Refusal notKept(Provider group, Throwable failure) {
         LOG.warn("provider {}: added keys could not be stored", group.name(), failure);
         return Refusal.unavailable("store_failed", "the store could not keep the keys; the log says why");
+    }
+
+    private static Refusal notRemembered(Provider group, KeyChange change, Throwable failure) {
+        KeyView key = change.key();
+        LOG.warn("provider {}: the state of the key {} could not be stored", group.name(), key.name(), failure);
+        return Refusal.unavailable(
+                "store_failed",
+                "the key is " + key.state().name().toLowerCase(Locale.ROOT)
+                        + " now, but may be as before after a restart; the log says why");
     }
 
     private static Refusal notForgotten(Provider group, Throwable failure) {

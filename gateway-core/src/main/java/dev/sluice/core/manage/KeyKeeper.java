@@ -232,6 +232,16 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
         return rows.put(StoredKey.tombstone(new StoredKey.Id(provider, name)));
     }
 
+    @Override
+    public CompletionStage<Void> kept(String provider, String name) {
+        return rows.saved(new StoredKey.Id(provider, name));
+    }
+
+    @Override
+    public void retry() {
+        rows.retry();
+    }
+
     /** Sends what was not worth a write of its own on its way; the store's own end waits for it. */
     @Override
     public void close() {

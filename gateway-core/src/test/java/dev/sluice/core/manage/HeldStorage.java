@@ -45,6 +45,14 @@ final class HeldStorage implements KeyStorage {
         return instead(() -> kept.remove(provider + "/" + name));
     }
 
+    @Override
+    public CompletionStage<Void> kept(String provider, String name) {
+        return instead(() -> {});
+    }
+
+    @Override
+    public void retry() {}
+
     private CompletionStage<Void> instead(Runnable change) {
         if (instead != null) {
             return instead;

@@ -210,9 +210,9 @@ class KeyAdminTest {
 
     @Test
     void disablesAndRestoresAndWarnsWhenNothingIsLeft() {
-        KeyChange first = done(admin.disable("openai", "team-a"));
-        KeyChange last = done(admin.disable("openai", "team-b"));
-        KeyChange back = done(admin.restore("openai", "team-b"));
+        KeyChange first = done(now(admin.disable("openai", "team-a")));
+        KeyChange last = done(now(admin.disable("openai", "team-b")));
+        KeyChange back = done(now(admin.restore("openai", "team-b")));
 
         assertThat(first.key().state()).isEqualTo(KeyState.DISABLED);
         assertThat(first.warning()).isNull();
@@ -222,9 +222,25 @@ class KeyAdminTest {
     }
 
     @Test
+    void answersThatAKeyIsDisabledOnlyOnceThatIsKept() {
+        storage.instead = new CompletableFuture<>();
+        CompletionStage<Outcome<KeyChange>> disabling = admin.disable("openai", "team-a");
+
+        assertThat(fleet.key(openai, "team-a").state()).as("at once").isEqualTo(KeyState.DISABLED);
+        assertThat(disabling.toCompletableFuture()).isNotDone();
+        storage.instead.completeExceptionally(new IllegalStateException("the disk is full"));
+
+        assertThat(refusal(now(disabling)))
+                .isEqualTo(Refusal.unavailable(
+                        "store_failed",
+                        "the key is disabled now, but may be as before after a restart; the log says why"));
+        assertThat(refusal(now(admin.restore("openai", "team-a"))).message()).contains("the key is active now");
+    }
+
+    @Test
     void findsNoKeyAndNoGroupThatIsNotThere() {
         assertThat(refusal(admin.find("openai", "x")).code()).isEqualTo("key_not_found");
-        assertThat(refusal(admin.disable("nobody", "x")).code()).isEqualTo("provider_not_found");
+        assertThat(refusal(now(admin.disable("nobody", "x"))).code()).isEqualTo("provider_not_found");
         assertThat(refusal(admin.list("nobody", Cut.FIRST)).kind()).isEqualTo(Kind.NOT_FOUND);
         assertThat(refusal(now(admin.add("nobody", List.of(key("a", "b"))))).code())
                 .isEqualTo("provider_not_found");

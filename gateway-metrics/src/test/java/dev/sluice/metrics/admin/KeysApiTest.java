@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.store.Store;
+import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoredKey;
 import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.metrics.admin.RawHttp.Reply;
@@ -272,6 +273,18 @@ class KeysApiTest {
             assertThat(estate.ring("openai").find("new"))
                     .as("late, but not lost")
                     .isNotNull();
+        }
+    }
+
+    @Test
+    void answersThatAKeyIsDisabledWhenThatIsStoredAndNotBefore() throws IOException {
+        CompletableFuture<Void> full = CompletableFuture.failedFuture(new StoreException("the disk is full"));
+        try (AdminFixture admin = AdminFixture.over(new Estate(new SlowStore(full), Estate.SEALING_KEY))) {
+            Reply disabled = admin.post(KEYS + "/team-a/disable", "");
+
+            assertThat(disabled.status()).isEqualTo(503);
+            assertThat(disabled.json().at("/error/code").asText()).isEqualTo("store_failed");
+            assertThat(admin.estate.key("openai", "team-a").state()).isEqualTo(KeyState.DISABLED);
         }
     }
 
