@@ -116,7 +116,7 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
         try {
             return Optional.of(vault.unseal(row.provider(), row.name(), String.valueOf(row.sealed())));
         } catch (SealException e) {
-            unused.add(row, e.getMessage());
+            unused.add(row, String.valueOf(e.getMessage()));
             return Optional.empty();
         }
     }
