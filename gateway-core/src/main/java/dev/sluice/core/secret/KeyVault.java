@@ -91,7 +91,7 @@ public final class KeyVault {
         }
         SealingKey key = byId.get(parts[1]);
         if (key == null) {
-            throw new SealException("it is encrypted under the key " + printable(parts[1])
+            throw new SealException("encrypted under the key " + printable(parts[1])
                     + ", which is neither store.encryption_key nor among store.previous_encryption_keys");
         }
         byte[] bytes = decode(parts[2]);
