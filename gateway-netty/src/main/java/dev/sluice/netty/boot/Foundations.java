@@ -33,6 +33,7 @@ final class Foundations implements AutoCloseable {
     private Foundations(LiveConfig config, Opening opening) {
         this.config = config;
         this.opening = opening;
+        opening.breakerLog = new BreakerLog(config);
         // Before the first request: what was invalid or added before is so again.
         reloaded();
     }
@@ -85,6 +86,7 @@ final class Foundations implements AutoCloseable {
         private volatile @Nullable Store store;
         private volatile @Nullable KeyKeeper keeper;
         private volatile @Nullable GatewayListener listener;
+        private volatile @Nullable BreakerLog breakerLog;
 
         AddedKeys open(StoreSettings settings) {
             Store opened = StoreOpener.open(settings);
@@ -110,6 +112,10 @@ final class Foundations implements AutoCloseable {
         }
 
         void breakerChanged(int provider, int model, BreakerState from, BreakerState to) {
+            BreakerLog log = breakerLog;
+            if (log != null) {
+                log.changed(provider, model, from, to);
+            }
             GatewayListener told = listener;
             if (told != null) {
                 told.breakerChanged(provider, model, to);
