@@ -100,8 +100,9 @@ public final class ProviderLevels implements ProviderState {
         return all.computeIfAbsent(provider.name(), any -> new LinkedHashSet<>());
     }
 
+    /** Half-open is not yet: without traffic a breaker stays so, and a dead provider must not look alive. */
     private static boolean answers(Vitals vitals) {
-        return !vitals.probeFailed() && vitals.breaker().state() != BreakerState.OPEN;
+        return !vitals.probeFailed() && vitals.breaker().state() == BreakerState.CLOSED;
     }
 
     private static boolean isKnown(Vitals vitals) {

@@ -28,9 +28,9 @@ public interface ProviderState {
         void visit(int provider, int model, BreakerState breaker, Health.Reading health);
     }
 
-    /** Whether anything could be sent to a provider now. */
+    /** Whether a provider is known to be well. */
     enum Availability {
-        /** No breaker is open, no probe failed, and there is a usable key. */
+        /** All breakers are closed, no probe failed, and there is a usable key. */
         AVAILABLE,
         UNAVAILABLE
     }

@@ -1,12 +1,15 @@
 package dev.sluice.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.ProviderState.Availability;
 import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.ProviderKey;
+import dev.sluice.core.resilience.Breaker;
+import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.resilience.Vitals;
 import dev.sluice.core.routing.Target;
 import java.nio.file.Path;
@@ -152,6 +155,19 @@ final class ProviderLevelsTest {
                 .keys()
                 .forEach(key -> snapshot.providers().get(0).keys().disable(key));
         assertThat(availability()).containsExactly("a false", "b true", "idle false");
+    }
+
+    @Test
+    void callsAProviderUnavailableUntilAnAttemptHasSucceededAgain() {
+        String soon = FILE.replace("failures: 2", "failures: 2, open: 1ms");
+        snapshot = compiler.compile(folder.accepted(soon), snapshot);
+        Breaker breaker = vitals("a", "m").breaker();
+        open(vitals("a", "m"));
+        await().until(() -> breaker.state() == BreakerState.HALF_OPEN);
+        assertThat(availability()).contains("a false");
+
+        breaker.succeeded(breaker.tryAcquire());
+        assertThat(availability()).contains("a true");
     }
 
     @Test
