@@ -32,6 +32,10 @@ public final class ProviderLevels implements ProviderState {
     @Override
     public void keyCounts(KeyCountVisitor visitor) {
         for (Provider provider : config.get().providers()) {
+            if (!provider.keys().needed()) {
+                // That it has no active key is nothing that anybody should be alerted of.
+                continue;
+            }
             Map<KeyState, Integer> counts = new EnumMap<>(KeyState.class);
             for (ProviderKey key : provider.keys().keys()) {
                 counts.merge(key.state(), 1, Integer::sum);

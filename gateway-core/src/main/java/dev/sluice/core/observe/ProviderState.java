@@ -41,7 +41,7 @@ public interface ProviderState {
         void visit(int provider, Availability availability);
     }
 
-    /** Every group (no aggregates), with each state, zeros included. */
+    /** Every group that needs keys (no aggregates), with each state, zeros included. */
     void keyCounts(KeyCountVisitor visitor);
 
     void keyHealth(KeyHealthVisitor visitor);
