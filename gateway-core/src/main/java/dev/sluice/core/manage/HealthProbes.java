@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +24,9 @@ final class HealthProbes {
 
     private static final Logger LOG = LoggerFactory.getLogger(HealthProbes.class);
     private static final int FAILURES = 2;
+
+    /** Turns come a little early or late; one that is early by this much must not skip a probe. */
+    private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Groups groups;
     private final KeyJudge judge;
@@ -43,21 +47,22 @@ final class HealthProbes {
         private final Vitals vitals;
         private volatile boolean underWay;
         private volatile boolean abandoned;
-        private volatile long endedAt;
+        private long begunAt;
         private volatile int failures;
 
         Course(Provider provider, Groups.Model model, long intervalNanos) {
             this.provider = provider.name();
             this.model = model.name();
             this.vitals = model.vitals();
-            endedAt = ticker.nanoTime() - intervalNanos;
+            begunAt = ticker.nanoTime() - intervalNanos;
         }
 
         boolean isDue(long intervalNanos) {
-            return !underWay && ticker.nanoTime() - endedAt >= intervalNanos;
+            return !underWay && ticker.nanoTime() - begunAt >= intervalNanos - SLACK_NANOS;
         }
 
         void begin() {
+            begunAt = ticker.nanoTime();
             underWay = true;
         }
 
@@ -69,7 +74,6 @@ final class HealthProbes {
             } else if (!abandoned && failures == FAILURES) {
                 markAsGone();
             }
-            endedAt = ticker.nanoTime();
             underWay = false;
         }
 
