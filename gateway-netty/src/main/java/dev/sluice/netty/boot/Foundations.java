@@ -16,6 +16,7 @@ import dev.sluice.core.resilience.VitalsTable;
 import dev.sluice.core.secret.KeyVault;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreSettings;
+import dev.sluice.core.store.StoreSettings.Kind;
 import dev.sluice.core.time.Ticker;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -91,9 +92,16 @@ final class Foundations implements AutoCloseable {
         AddedKeys open(StoreSettings settings) {
             Store opened = StoreOpener.open(settings);
             store = opened;
-            KeyKeeper made = new KeyKeeper(opened, KeyVault.of(settings.encryptionKey(), settings.previousKeys()));
+            KeyKeeper made = new KeyKeeper(opened, vault(settings));
             keeper = made;
             return made::hasAdded;
+        }
+
+        /** What is kept in memory only needs no key that outlives the process. */
+        private static KeyVault vault(StoreSettings settings) {
+            return settings.kind() == Kind.MEMORY && settings.encryptionKey() == null
+                    ? KeyVault.ofThisProcess()
+                    : KeyVault.of(settings.encryptionKey(), settings.previousKeys());
         }
 
         KeyKeeper keeper() {
