@@ -86,7 +86,7 @@ final class SluiceProviders {
         return List.of(
                 Family.gauge(
                                 "sluice_provider_available",
-                                "1 while anything could be sent to a provider, else 0.",
+                                "1 while a provider has a usable key, closed breakers and no failed probe, else 0.",
                                 Fact.AVAILABILITY)
                         .by("provider", PROVIDER),
                 Family.gauge(

@@ -204,6 +204,7 @@ final class FallbackTest {
         TestGateway gateway = start("""
                 models:
                   - { name: auto, strategy: cost, targets: [ { provider: b, model: own } ] }
+                routing: { cost: { complex: [ b/large ] } }
                 """);
 
         assertThat(ask(gateway, Chat.unary("auto")).header("x-sluice-model")).isEqualTo("own");

@@ -28,8 +28,8 @@ final class ProxyAnswersTest {
         String response = "HTTP/1.1 206 Partial\r\nContent-Type: audio/mpeg\r\nContent-Range: bytes 0-1/9\r\n"
                 + "Connection: X-Hop\r\nX-Hop: 1\r\nKeep-Alive: timeout=5\r\nProxy-Authenticate: Basic\r\n"
                 + "Set-Cookie: a=b\r\nAlt-Svc: h3\r\nStrict-Transport-Security: max-age=1\r\nX-Request-Id: theirs\r\n"
-                + "Content-Encoding: br\r\nETag: \"1\"\r\nX-RateLimit-Remaining-Requests: 7\r\nLink: <a>\r\nLink: <b>\r\n"
-                + "Content-Length: 2\r\n\r\n\1\2";
+                + "Content-Encoding: br\r\nETag: \"1\"\r\nX-RateLimit-Remaining-Requests: 7\r\n"
+                + "Link: <a>\r\nLink: <b>\r\nContent-Length: 2\r\n\r\n\1\2";
         try (OneGroup group = OneGroup.with("", "", OneGroup.always(response))) {
             Answer answer = group.send(RawClient.get(PATH));
 
