@@ -83,7 +83,9 @@ public class PlannerBenchmark {
     public void setUp() {
         List<Destination> targets = new ArrayList<>();
         for (int number = 0; number < destinations; number++) {
-            targets.add(new Target(provider(number), "gpt-4o", 1 + number, 0, vitals.of(number, 2, RESILIENCE)));
+            Provider provider = provider(number);
+            VitalsTable.Place place = new VitalsTable.Place(provider.name(), "gpt-4o", number, 2);
+            targets.add(new Target(provider, "gpt-4o", 1 + number, 0, vitals.of(place, RESILIENCE)));
         }
         routes = new RouteTable(List.of(new Route("gpt-4o", 2, strategy, targets, List.of(), new Turns(targets))));
     }

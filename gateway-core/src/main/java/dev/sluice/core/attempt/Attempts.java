@@ -93,6 +93,9 @@ public final class Attempts {
 
     /** The first output of a try has come: a half-open breaker need not wait for the end of a long stream. */
     public void committed(Try made) {
+        if (!made.hasEnded()) {
+            endFailover(FailoverResult.SUCCESS);
+        }
         Breaker breaker = made.target().vitals().breaker();
         if (breaker.state() == BreakerState.HALF_OPEN && made.tellBreaker()) {
             breaker.succeeded(made.permit());

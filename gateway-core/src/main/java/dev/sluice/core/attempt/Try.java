@@ -56,6 +56,10 @@ public final class Try {
         return first;
     }
 
+    boolean hasEnded() {
+        return ended;
+    }
+
     /** Whether it has not ended yet; from now on it has. */
     boolean end() {
         boolean first = !ended;

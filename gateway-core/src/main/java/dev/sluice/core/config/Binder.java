@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -175,7 +176,7 @@ final class Binder {
 
     /** A number or a truth may come out of a substitution, as text; else the file's form must be the right one. */
     private Object parse(Entry entry, ScalarType type, Scalar scalar) throws Malformed {
-        Set<String> kept = Set.of(entry.key().keeps());
+        Set<String> kept = new LinkedHashSet<>(List.of(entry.key().keeps()));
         String text = scalar.form() == Form.TEXT ? substitution.expand(scalar.text(), kept) : scalar.text();
         boolean substituted = !text.equals(scalar.text());
         if (!substituted && !type.forms().contains(scalar.form())) {

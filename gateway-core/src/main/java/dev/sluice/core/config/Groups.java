@@ -80,7 +80,7 @@ final class Groups implements DirectTargets {
     }
 
     void add(Provider provider) {
-        Known known = new Known(provider, new HashMap<>(), vitals(provider, Labels.OTHER));
+        Known known = new Known(provider, new HashMap<>(), vitals(provider, "", Labels.OTHER));
         groups.put(provider.name(), new Group(provider.name(), provider.label(), List.of(new Leaf(known, 1)), null));
     }
 
@@ -122,8 +122,9 @@ final class Groups implements DirectTargets {
         for (Leaf leaf : group.leaves()) {
             String model = Objects.requireNonNull(
                     leaf.provider().rules().redirects().of(wanted.model()), "checked when loaded");
-            Vitals known =
-                    leaf.known().models().computeIfAbsent(model, any -> vitals(leaf.provider(), models.number(model)));
+            Vitals known = leaf.known()
+                    .models()
+                    .computeIfAbsent(model, any -> vitals(leaf.provider(), model, models.number(model)));
             double weight = group.turns() == null ? wanted.weight() : leaf.share();
             targets.add(new Target(leaf.provider(), model, weight, wanted.context(), known));
         }
@@ -167,8 +168,9 @@ final class Groups implements DirectTargets {
         return new Target(leaf.provider(), model, leaf.share(), 0, leaf.known().of(model));
     }
 
-    private Vitals vitals(Provider provider, int model) {
-        return vitals.of(provider.label(), model, provider.resilience());
+    private Vitals vitals(Provider provider, String model, int number) {
+        VitalsTable.Place place = new VitalsTable.Place(provider.name(), model, provider.label(), number);
+        return vitals.of(place, provider.resilience());
     }
 
     private Group group(String name) {

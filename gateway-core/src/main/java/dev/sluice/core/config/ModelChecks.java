@@ -21,10 +21,22 @@ final class ModelChecks {
             ModelConfig model = models.get(i);
             String path = KeyPath.item("models", i);
             ConfigChecks.checkModelName(problems, KeyPath.key(path, "name"), model.name());
+            checkSlash(KeyPath.key(path, "name"), model.name());
             checkTargets(KeyPath.key(path, "targets"), model);
         }
         ConfigChecks.refuseTwice(problems, "models", models, ModelConfig::name, "name");
         checkFallbacks(models);
+    }
+
+    /** {@code provider/model} names a target: it must not be a model, too. */
+    private void checkSlash(String path, String name) {
+        int slash = name.indexOf('/');
+        if (slash > 0 && groups.knows(name.substring(0, slash))) {
+            problems.add(
+                    path,
+                    "reads as provider/model, and there is a provider " + name.substring(0, slash)
+                            + ": give one of the two another name");
+        }
     }
 
     private void checkTargets(String path, ModelConfig model) {

@@ -48,6 +48,11 @@ final class Problems {
         return byPath.containsKey(path);
     }
 
+    /** Whether something at this path, or in it, is wrong. */
+    boolean hasIn(String path) {
+        return has(path) || byPath.keySet().stream().anyMatch(known -> known.startsWith(path + "."));
+    }
+
     boolean isEmpty() {
         return byPath.isEmpty();
     }

@@ -69,7 +69,7 @@ final class ProviderCompiler {
                         upstream.tls().ca()),
                 ResilienceCompiler.timeouts(effective.timeouts()),
                 resilience,
-                live.retries().of(label, resilience.retryBudget()),
+                live.retries().of(config.name(), resilience.retryBudget()),
                 validation(config.validation(), model));
     }
 

@@ -32,6 +32,10 @@ public final class ProviderLevels implements ProviderState {
     @Override
     public void keyCounts(KeyCountVisitor visitor) {
         for (Provider provider : config.get().providers()) {
+            if (!provider.keys().needed()) {
+                // That it has no active key is nothing that anybody should be alerted of.
+                continue;
+            }
             Map<KeyState, Integer> counts = new EnumMap<>(KeyState.class);
             for (ProviderKey key : provider.keys().keys()) {
                 counts.merge(key.state(), 1, Integer::sum);
@@ -100,8 +104,9 @@ public final class ProviderLevels implements ProviderState {
         return all.computeIfAbsent(provider.name(), any -> new LinkedHashSet<>());
     }
 
+    /** Half-open is not yet: without traffic a breaker stays so, and a dead provider must not look alive. */
     private static boolean answers(Vitals vitals) {
-        return !vitals.probeFailed() && vitals.breaker().state() != BreakerState.OPEN;
+        return !vitals.probeFailed() && vitals.breaker().state() == BreakerState.CLOSED;
     }
 
     private static boolean isKnown(Vitals vitals) {

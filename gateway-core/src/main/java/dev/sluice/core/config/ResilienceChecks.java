@@ -1,10 +1,13 @@
 package dev.sluice.core.config;
 
 import dev.sluice.core.config.ResilienceConfig.BreakerConfig;
+import java.time.Duration;
 import java.util.List;
 
 /** Checks section {@code resilience}, and what holds instead of it for single providers. */
 final class ResilienceChecks {
+
+    private static final Duration SHORTEST_PROBE_INTERVAL = Duration.ofSeconds(1);
 
     private final Problems problems;
 
@@ -29,11 +32,27 @@ final class ResilienceChecks {
         if (problems.given(KeyPath.key(path, "breaker"))) {
             checkBreaker(KeyPath.key(path, "breaker"), resilience.breaker());
         }
+        checkAttempts(path, resilience);
+        String probes = KeyPath.key(KeyPath.key(path, "health"), "probe_interval");
+        Duration interval = resilience.health().probeInterval();
+        if (problems.given(probes) && !interval.isZero() && interval.compareTo(SHORTEST_PROBE_INTERVAL) < 0) {
+            problems.add(probes, "must be at least 1s, or 0s for no probes");
+        }
         String backoff = KeyPath.key(path, "backoff");
         boolean given = problems.given(backoff);
         if (given
                 && resilience.backoff().initial().compareTo(resilience.backoff().max()) > 0) {
             problems.add(KeyPath.key(backoff, "initial"), "is more than max: the first pause would never be so long");
+        }
+    }
+
+    /** Where only {@code max_attempts} is given, it bounds what is not; that is no mistake. */
+    private void checkAttempts(String path, ResilienceConfig resilience) {
+        String attempts = KeyPath.key(path, "attempts");
+        if (problems.given(attempts) && resilience.attempts() > resilience.maxAttempts()) {
+            problems.add(
+                    attempts,
+                    "is more than max_attempts, which is " + resilience.maxAttempts() + ": never so many are made");
         }
     }
 

@@ -6,7 +6,11 @@ import java.util.List;
 
 /** Section {@code resilience}. */
 public record ResilienceConfig(
-        @Key(doc = "Attempts at one target, the first included.", defaultsTo = "3", atLeast = "1", atMost = "100")
+        @Key(
+                doc = "Attempts at one target, the first included; not more than `max_attempts`.",
+                defaultsTo = "3",
+                atLeast = "1",
+                atMost = "100")
         int attempts,
 
         @Key(
@@ -156,7 +160,8 @@ public record ResilienceConfig(
             Duration slow,
 
             @Key(
-                    doc = "How often each target is asked for a token, to see whether it is there; `0s`: never."
+                    doc = "How often each target is asked for a token, to see whether it is there; `0s`: never,"
+                            + " else at least `1s`."
                             + " It costs what the provider bills for it.",
                     defaultsTo = "0s",
                     atLeast = "0s",

@@ -1,6 +1,7 @@
 package dev.sluice.core.config;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,8 @@ final class RoutingChecks {
 
     void check(RoutingConfig routing) {
         RoutingConfig.Cost cost = routing.cost();
+        checkLists("cost", List.of(cost.simple(), cost.medium(), cost.complex()));
+        checkLists("capability", routing.capability().byTask().values());
         if (cost.simpleBelow() > cost.complexFrom()) {
             problems.add("routing.cost.simple_below", "is more than complex_from: nothing would be between");
         }
@@ -33,6 +36,20 @@ final class RoutingChecks {
                 .byTask()
                 .forEach((task, list) ->
                         checkList("routing.capability." + task.name().toLowerCase(Locale.ROOT), list, "capability"));
+    }
+
+    /** Of a strategy that has nothing to choose from nobody would notice that it does nothing. */
+    private void checkLists(String strategy, Collection<List<String>> lists) {
+        if (!lists.stream().allMatch(List::isEmpty) || problems.hasIn("routing")) {
+            return;
+        }
+        for (int i = 0; i < models.size(); i++) {
+            if (models.get(i).strategy().equals(strategy)) {
+                problems.add(
+                        KeyPath.key(KeyPath.item("models", i), "strategy"),
+                        "takes models from the lists of routing." + strategy + ", and they are all empty");
+            }
+        }
     }
 
     private void checkList(String path, List<String> list, String strategy) {

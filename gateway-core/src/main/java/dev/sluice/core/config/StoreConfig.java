@@ -22,7 +22,8 @@ public record StoreConfig(
 
         @Key(
                 doc = "What provider keys that are added through the admin API are encrypted with: 32"
-                        + " random bytes, as 64 hexadecimal digits or as Base64. Absent: none can be added.")
+                        + " random bytes, as 64 hexadecimal digits or as Base64. Absent: none can be added,"
+                        + " but where the store is `memory`.")
         @Nullable
         Secret encryptionKey,
 

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,13 +61,13 @@ final class Substitution {
                 throw new Malformed("has a ${ without a }; a plain ${ is written $${");
             }
             String name = text.substring(open + 2, close);
-            expanded.append(text, from, open).append(kept.contains(name) ? "${" + name + "}" : value(name));
+            expanded.append(text, from, open).append(kept.contains(name) ? "${" + name + "}" : value(name, kept));
             from = close + 1;
         }
         return expanded.append(text, from, text.length()).toString();
     }
 
-    private String value(String name) throws Malformed {
+    private String value(String name, Set<String> kept) throws Malformed {
         if (name.startsWith(FILE)) {
             return contents(name.substring(FILE.length()));
         }
@@ -75,9 +76,15 @@ final class Substitution {
         }
         String value = environment.apply(name);
         if (value == null) {
-            throw new Malformed("the environment variable " + name + " is not set");
+            throw new Malformed("the environment variable " + name + " is not set" + besides(kept));
         }
         return value;
+    }
+
+    private static String besides(Set<String> kept) {
+        return kept.isEmpty()
+                ? ""
+                : kept.stream().map(name -> "${" + name + "}").collect(Collectors.joining(", ", "; known here: ", ""));
     }
 
     private String contents(String path) throws Malformed {

@@ -64,10 +64,11 @@ final class Groups {
 
     static Outcome<ProviderKey> key(Provider provider, String name) {
         ProviderKey key = provider.keys().find(name);
-        return key == null
-                ? Outcome.refused(
-                        Refusal.notFound("key_not_found", "the provider " + provider.name() + " has no key " + name))
-                : Outcome.done(key);
+        return key == null ? Outcome.refused(noKey(provider, name)) : Outcome.done(key);
+    }
+
+    static Refusal noKey(Provider provider, String name) {
+        return Refusal.notFound("key_not_found", "the provider " + provider.name() + " has no key " + name);
     }
 
     /** The models of a group that the configuration names, each once. */

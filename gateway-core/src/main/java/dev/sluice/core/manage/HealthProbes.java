@@ -11,6 +11,9 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks models actively whether they still answer, where the configuration wants that: two failures in a row, and a
@@ -19,7 +22,11 @@ import java.util.Set;
  */
 final class HealthProbes {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HealthProbes.class);
     private static final int FAILURES = 2;
+
+    /** Turns come a little early or late; one that is early by this much must not skip a probe. */
+    private static final long SLACK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final Groups groups;
     private final KeyJudge judge;
@@ -35,22 +42,27 @@ final class HealthProbes {
     /** The probes of one model at one provider. */
     private final class Course {
 
+        private final String provider;
+        private final String model;
         private final Vitals vitals;
         private volatile boolean underWay;
         private volatile boolean abandoned;
-        private volatile long endedAt;
+        private long begunAt;
         private volatile int failures;
 
-        Course(Vitals vitals, long intervalNanos) {
-            this.vitals = vitals;
-            endedAt = ticker.nanoTime() - intervalNanos;
+        Course(Provider provider, Groups.Model model, long intervalNanos) {
+            this.provider = provider.name();
+            this.model = model.name();
+            this.vitals = model.vitals();
+            begunAt = ticker.nanoTime() - intervalNanos;
         }
 
         boolean isDue(long intervalNanos) {
-            return !underWay && ticker.nanoTime() - endedAt >= intervalNanos;
+            return !underWay && ticker.nanoTime() - begunAt >= intervalNanos - SLACK_NANOS;
         }
 
         void begin() {
+            begunAt = ticker.nanoTime();
             underWay = true;
         }
 
@@ -58,18 +70,31 @@ final class HealthProbes {
         synchronized void ended(ValidationResult result) {
             failures = result == ValidationResult.ERROR ? Math.min(failures + 1, FAILURES) : 0;
             if (!abandoned && failures == 0) {
-                vitals.probeSucceeded();
+                markAsThere();
             } else if (!abandoned && failures == FAILURES) {
-                vitals.probeDidFail();
+                markAsGone();
             }
-            endedAt = ticker.nanoTime();
             underWay = false;
         }
 
         /** A model that is not probed any more must not stay marked for ever. */
         synchronized void abandon() {
             abandoned = true;
+            markAsThere();
+        }
+
+        private void markAsThere() {
+            if (vitals.probeFailed()) {
+                LOG.info("provider {}: {} is {}", provider, model, abandoned ? "not probed any more" : "back");
+            }
             vitals.probeSucceeded();
+        }
+
+        private void markAsGone() {
+            if (!vitals.probeFailed()) {
+                LOG.warn("provider {}: {} is gone: {} probes in a row failed", provider, model, FAILURES);
+            }
+            vitals.probeDidFail();
         }
     }
 
@@ -95,7 +120,7 @@ final class HealthProbes {
     }
 
     private void turn(Provider provider, Groups.Model model, long interval) {
-        Course course = courses.computeIfAbsent(model.vitals(), vitals -> new Course(vitals, interval));
+        Course course = courses.computeIfAbsent(model.vitals(), any -> new Course(provider, model, interval));
         if (!course.isDue(interval)) {
             return;
         }

@@ -7,6 +7,7 @@ import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.ProviderKey;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -55,23 +56,28 @@ public final class KeyAdmin {
                         refusal -> CompletableFuture.completedStage(Outcome.refused(refusal)));
     }
 
-    /** Takes a key out of use until it is restored. */
-    public Outcome<KeyChange> disable(String provider, String name) {
+    /** Takes a key out of use, at once, until it is restored; completes when that outlives the process. */
+    public CompletionStage<Outcome<KeyChange>> disable(String provider, String name) {
         return change(provider, name, KeyRing::disable);
     }
 
-    /** Makes a key usable, whatever it was. */
-    public Outcome<KeyChange> restore(String provider, String name) {
+    /** Makes a key usable, at once, whatever it was; completes when that outlives the process. */
+    public CompletionStage<Outcome<KeyChange>> restore(String provider, String name) {
         return change(provider, name, KeyRing::restore);
     }
 
-    /** Deletes a key that was added; completes when it will not come back with a restart. */
+    /**
+     * Deletes a key that was added, one that cannot be read too; completes when it will not come back with a restart.
+     */
     public CompletionStage<Outcome<KeyChange>> delete(String provider, String name) {
         return groups.find(provider)
-                .<CompletionStage<Outcome<KeyChange>>>fold(
-                        group -> Groups.key(group, name)
-                                .then(KeyAdmin::deletable)
-                                .fold(key -> delete(group, key), KeyAdmin::refused),
+                .fold(
+                        group -> group.keys().find(name) == null
+                                        && storage.find(provider, name).isPresent()
+                                ? deleteStored(group, name)
+                                : Groups.key(group, name)
+                                        .then(KeyAdmin::deletable)
+                                        .fold(key -> delete(group, key), KeyAdmin::refused),
                         KeyAdmin::refused);
     }
 
@@ -90,14 +96,23 @@ public final class KeyAdmin {
     private synchronized Outcome<Provider> admit(Provider group, List<NewKey> keys) {
         Optional<Refusal> refusal = KeyRules.check(keys)
                 .or(() -> storage.whyNot().map(why -> Refusal.conflict("keys_not_kept", why)))
-                .or(() -> KeyRules.checkAgainst(group.keys(), keys));
+                .or(() -> additionInProgress(group))
+                .or(() -> KeyRules.checkAgainst(group.keys(), keys))
+                .or(() -> KeyRules.checkAgainst(storage, group.name(), keys));
         if (refusal.isPresent()) {
             return Outcome.refused(refusal.get());
         }
-        return adding.add(group.name())
-                ? Outcome.done(group)
-                : Outcome.refused(Refusal.conflict(
-                        "addition_in_progress", "keys are being added to this provider right now: try again"));
+        adding.add(group.name());
+        return Outcome.done(group);
+    }
+
+    /** Then keys are stored that no pool has yet. */
+    private Optional<Refusal> additionInProgress(Provider group) {
+        return adding.contains(group.name()) ? Optional.of(inProgress()) : Optional.empty();
+    }
+
+    private static Refusal inProgress() {
+        return Refusal.conflict("addition_in_progress", "keys are being added to this provider right now: try again");
     }
 
     private CompletionStage<Outcome<Integer>> keep(Provider group, List<NewKey> keys) {
@@ -130,8 +145,23 @@ public final class KeyAdmin {
 
     private CompletionStage<Outcome<KeyChange>> delete(Provider group, ProviderKey key) {
         KeyView last = KeyView.of(key);
-        CompletionStage<Void> forgetting = takeOut(group, key);
-        LOG.info("provider {}: key {} was deleted", group.name(), key.name());
+        return forgotten(group, last, takeOut(group, key));
+    }
+
+    /** A key that is stored, and in no pool; not one that is on its way into one. */
+    private synchronized CompletionStage<Outcome<KeyChange>> deleteStored(Provider group, String name) {
+        Optional<Refusal> refusal = additionInProgress(group);
+        if (refusal.isPresent() || group.keys().find(name) != null) {
+            return refused(refusal.orElseGet(KeyAdmin::inProgress));
+        }
+        return storage.find(group.name(), name)
+                .map(row -> forgotten(group, KeyView.of(row), storage.delete(group.name(), name)))
+                .orElseGet(() -> refused(Groups.noKey(group, name)));
+    }
+
+    private static CompletionStage<Outcome<KeyChange>> forgotten(
+            Provider group, KeyView last, CompletionStage<Void> forgetting) {
+        LOG.info("provider {}: key {} was deleted", group.name(), last.name());
         return forgetting.handle((forgotten, failure) -> failure == null
                 ? Outcome.done(new KeyChange(last, warning(group)))
                 : Outcome.refused(notForgotten(group, failure)));
@@ -146,12 +176,22 @@ public final class KeyAdmin {
         return storage.delete(group.name(), key.name());
     }
 
-    private Outcome<KeyChange> change(String provider, String name, BiConsumer<KeyRing, ProviderKey> step) {
+    private CompletionStage<Outcome<KeyChange>> change(
+            String provider, String name, BiConsumer<KeyRing, ProviderKey> step) {
         return groups.find(provider)
-                .then(group -> Groups.key(group, name).map(key -> {
-                    step.accept(group.keys(), key);
-                    return new KeyChange(KeyView.of(key), warning(group));
-                }));
+                .fold(
+                        group -> Groups.key(group, name).fold(key -> change(group, key, step), KeyAdmin::refused),
+                        KeyAdmin::refused);
+    }
+
+    private CompletionStage<Outcome<KeyChange>> change(
+            Provider group, ProviderKey key, BiConsumer<KeyRing, ProviderKey> step) {
+        step.accept(group.keys(), key);
+        KeyChange change = new KeyChange(KeyView.of(key), warning(group));
+        return storage.kept(group.name(), key.name())
+                .handle((kept, failure) -> failure == null
+                        ? Outcome.done(change)
+                        : Outcome.refused(notRemembered(group, change, failure)));
     }
 
     private static @Nullable String warning(Provider group) {
@@ -163,6 +203,15 @@ public final class KeyAdmin {
     private static Refusal notKept(Provider group, Throwable failure) {
         LOG.warn("provider {}: added keys could not be stored", group.name(), failure);
         return Refusal.unavailable("store_failed", "the store could not keep the keys; the log says why");
+    }
+
+    private static Refusal notRemembered(Provider group, KeyChange change, Throwable failure) {
+        KeyView key = change.key();
+        LOG.warn("provider {}: the state of the key {} could not be stored", group.name(), key.name(), failure);
+        return Refusal.unavailable(
+                "store_failed",
+                "the key is " + key.state().name().toLowerCase(Locale.ROOT)
+                        + " now, but may be as before after a restart; the log says why");
     }
 
     private static Refusal notForgotten(Provider group, Throwable failure) {

@@ -1,6 +1,7 @@
 package dev.sluice.core.manage;
 
 import dev.sluice.core.label.Labels;
+import dev.sluice.core.provider.KeyMemory;
 import dev.sluice.core.provider.KeyReason;
 import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.KeyRings;
@@ -16,11 +17,13 @@ import dev.sluice.core.store.StoredKey;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,53 +62,102 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
      * @param labels where keys that were added get their numbers: {@code Identities.keys}
      */
     public synchronized void recall(KeyRings rings, Labels labels) {
-        if (told.isEmpty()) {
-            prune(rings);
-        }
+        Map<String, List<StoredKey>> stored = rows.byProvider();
+        boolean isFirst = told.isEmpty();
+        UnusedKeys unused = new UnusedKeys();
         for (KeyRing ring : rings.all()) {
-            boolean isNew = told.add(ring.provider());
-            for (StoredKey row : rows.of(ring.provider())) {
-                if (row.source() == KeySource.API) {
-                    ring.wantKeys();
-                    if (!row.deleted() && settled.add(row.id())) {
-                        bringBack(ring, row, labels);
-                    }
-                } else if (isNew && isOf(row, ring.find(row.name()))) {
-                    recallState(ring, row);
+            List<StoredKey> ofRing = stored.getOrDefault(ring.provider(), List.of());
+            if (told.add(ring.provider())) {
+                recallStates(ring, ofRing);
+            }
+            bringBack(ring, ofRing, labels, unused);
+        }
+        if (isFirst) {
+            prune(rings, stored);
+        }
+        unused.lines().forEach(LOG::warn);
+    }
+
+    private static void recallStates(KeyRing ring, List<StoredKey> stored) {
+        Map<String, ProviderKey> keys = byName(ring);
+        ring.recall(stored.stream()
+                .filter(row -> isOf(row, keys.get(row.name())))
+                .map(KeyKeeper::memory)
+                .toList());
+    }
+
+    /** All at once: each step copies the ring. */
+    private void bringBack(KeyRing ring, List<StoredKey> stored, Labels labels, UnusedKeys unused) {
+        Set<String> taken = byName(ring).keySet();
+        List<ProviderKey> back = new ArrayList<>();
+        List<KeyMemory> memories = new ArrayList<>();
+        for (StoredKey row : stored) {
+            if (row.source() == KeySource.API) {
+                ring.wantKeys();
+                if (!row.deleted() && settled.add(row.id())) {
+                    unsealed(row, taken, unused).ifPresent(value -> {
+                        back.add(key(row, value, labels));
+                        memories.add(memory(row));
+                    });
                 }
             }
         }
+        if (!back.isEmpty()) {
+            ring.addAll(back);
+            ring.recall(memories);
+        }
     }
 
-    private void prune(KeyRings rings) {
-        List<StoredKey.Id> gone = rows.all().stream()
-                .filter(row -> row.source() == KeySource.FILE && !isOf(row, find(rings, row.id())))
-                .map(StoredKey::id)
-                .toList();
+    private Optional<Secret> unsealed(StoredKey row, Set<String> taken, UnusedKeys unused) {
+        if (taken.contains(row.name())) {
+            unused.add(row, "the configuration has keys of these names");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(vault.unseal(row.provider(), row.name(), String.valueOf(row.sealed())));
+        } catch (SealException e) {
+            unused.add(row, String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static ProviderKey key(StoredKey row, Secret value, Labels labels) {
+        return new ProviderKey(row.name(), value, row.priority(), KeySource.API, labels.number(row.name()));
+    }
+
+    private static KeyMemory memory(StoredKey row) {
+        return new KeyMemory(
+                row.name(), row.state(), row.failures(), KeyReason.of(row.reason()), row.coolingUntilEpochMillis());
+    }
+
+    private void prune(KeyRings rings, Map<String, List<StoredKey>> stored) {
+        List<StoredKey.Id> gone = new ArrayList<>();
+        stored.forEach((provider, ofProvider) -> {
+            KeyRing ring = rings.find(provider);
+            Map<String, ProviderKey> keys = ring == null ? Map.of() : byName(ring);
+            ofProvider.stream()
+                    .filter(row -> row.source() == KeySource.FILE && !isOf(row, keys.get(row.name())))
+                    .forEach(row -> gone.add(row.id()));
+        });
         if (!gone.isEmpty()) {
             rows.forget(gone);
             LOG.info("forgot the states of {} keys that the configuration has no longer", gone.size());
         }
     }
 
-    private void bringBack(KeyRing ring, StoredKey row, Labels labels) {
-        try {
-            Secret value = vault.unseal(row.provider(), row.name(), String.valueOf(row.sealed()));
-            ring.add(new ProviderKey(row.name(), value, row.priority(), KeySource.API, labels.number(row.name())));
-            recallState(ring, row);
-        } catch (SealException | IllegalArgumentException e) {
-            LOG.warn("the key {} of the provider {} is not used: {}", row.name(), row.provider(), e.getMessage());
-        }
-    }
-
-    private static void recallState(KeyRing ring, StoredKey row) {
-        ring.recall(row.name(), row.state(), row.failures(), KeyReason.of(row.reason()), row.coolingUntilEpochMillis());
+    private static Map<String, ProviderKey> byName(KeyRing ring) {
+        return ring.keys().stream().collect(Collectors.toMap(ProviderKey::name, key -> key));
     }
 
     /** Whether a provider has a key of that name that was added, whose name the file must then not have. */
     public boolean hasAdded(String provider, String name) {
-        StoredKey row = rows.find(new StoredKey.Id(provider, name));
-        return row != null && row.source() == KeySource.API && !row.deleted();
+        return find(provider, name).isPresent();
+    }
+
+    @Override
+    public Optional<StoredKey> find(String provider, String name) {
+        return Optional.ofNullable(rows.find(new StoredKey.Id(provider, name)))
+                .filter(row -> row.source() == KeySource.API && !row.deleted());
     }
 
     @Override
@@ -180,6 +232,16 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
         return rows.put(StoredKey.tombstone(new StoredKey.Id(provider, name)));
     }
 
+    @Override
+    public CompletionStage<Void> kept(String provider, String name) {
+        return rows.saved(new StoredKey.Id(provider, name));
+    }
+
+    @Override
+    public void retry() {
+        rows.retry();
+    }
+
     /** Sends what was not worth a write of its own on its way; the store's own end waits for it. */
     @Override
     public void close() {
@@ -188,12 +250,8 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
 
     private static boolean isOf(StoredKey row, @Nullable ProviderKey key) {
         return key != null
+                && row.source() == KeySource.FILE
                 && key.source() == KeySource.FILE
                 && row.fingerprint().equals(Fingerprint.of(key.value()));
-    }
-
-    private static @Nullable ProviderKey find(KeyRings rings, StoredKey.Id id) {
-        KeyRing ring = rings.find(id.provider());
-        return ring == null ? null : ring.find(id.name());
     }
 }

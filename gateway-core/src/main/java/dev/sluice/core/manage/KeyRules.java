@@ -86,6 +86,21 @@ final class KeyRules {
         return Optional.empty();
     }
 
+    /** Why these keys, which no pool has, cannot be added to what is stored; empty when they can. */
+    static Optional<Refusal> checkAgainst(KeyStorage storage, String provider, List<NewKey> keys) {
+        for (int i = 0; i < keys.size(); i++) {
+            String name = keys.get(i).name();
+            if (storage.find(provider, name).isPresent()) {
+                return Optional.of(taken(
+                        field(i, "name"),
+                        "a key " + name
+                                + " is stored, but cannot be used, as a rule because it is encrypted under another"
+                                + " key: give that in store.previous_encryption_keys and restart, or delete " + name));
+            }
+        }
+        return Optional.empty();
+    }
+
     private static Refusal taken(String field, String message) {
         return new Refusal(Refusal.Kind.CONFLICT, "duplicate_key", message, field);
     }

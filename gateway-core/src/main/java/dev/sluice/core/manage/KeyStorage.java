@@ -1,5 +1,6 @@
 package dev.sluice.core.manage;
 
+import dev.sluice.core.store.StoredKey;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -13,9 +14,18 @@ public interface KeyStorage {
     /** Why no key can be kept; empty when keys can. */
     Optional<String> whyNot();
 
+    /** What is kept of a key that was added, whether or not it can be read and used; empty when there is none. */
+    Optional<StoredKey> find(String provider, String name);
+
+    /** Completes when the state that a key has now is kept. */
+    CompletionStage<Void> kept(String provider, String name);
+
     /** Keeps these keys, all or none. */
     CompletionStage<Void> add(String provider, List<NewKey> keys);
 
     /** Forgets a key that was added; that its provider wants keys is remembered. */
     CompletionStage<Void> delete(String provider, String name);
+
+    /** A turn, every second, of trying again what could not be kept. */
+    void retry();
 }

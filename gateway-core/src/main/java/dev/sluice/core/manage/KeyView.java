@@ -4,6 +4,7 @@ import dev.sluice.core.provider.KeySource;
 import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.secret.Secret;
+import dev.sluice.core.store.StoredKey;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,12 @@ public record KeyView(
                 key.health(),
                 key.inFlight(),
                 until == 0 ? null : Instant.ofEpochMilli(until).toString());
+    }
+
+    /** One that no pool has, because its value cannot be read. */
+    static KeyView of(StoredKey row) {
+        return new KeyView(
+                row.name(), "***", row.source(), row.priority(), row.state(), row.reason(), row.failures(), 1, 0, null);
     }
 
     static String mask(Secret secret) {

@@ -35,7 +35,7 @@ public final class Management implements AutoCloseable {
         keys = new KeyAdmin(groups, with.storage(), with.keyLabels());
         validations = new Validations(groups, judge);
         job = new ValidationJob(groups, validations, judge, ticker);
-        upkeep = new Upkeep(List.of(job::turn, new HealthProbes(groups, judge, ticker)::turn));
+        upkeep = new Upkeep(List.of(job::turn, new HealthProbes(groups, judge, ticker)::turn, with.storage()::retry));
     }
 
     public ProviderAdmin providers() {

@@ -119,7 +119,7 @@ public final class ProviderAdmin {
                 && groups.known(group).stream()
                         .map(Groups.Model::vitals)
                         .noneMatch(vitals ->
-                                vitals.probeFailed() || vitals.breaker().state() == BreakerState.OPEN);
+                                vitals.probeFailed() || vitals.breaker().state() != BreakerState.CLOSED);
     }
 
     private static ProviderView.KeyCounts counts(KeyRing ring) {

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rotation how a group's keys take turns; null for an aggregate
  * @param keys a group's keys; null for an aggregate
- * @param available whether anything can be sent there now
+ * @param available whether it is known to be well: a usable key, all breakers closed, no failed probe; of an aggregate,
+ *     whether anything can be sent there now
  */
 public record ProviderView(
         String name,

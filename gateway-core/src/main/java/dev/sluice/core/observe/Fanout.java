@@ -119,6 +119,13 @@ public final class Fanout implements GatewayListener {
         }
 
         @Override
+        public void staleConnection(int provider) {
+            for (LoopListener listener : each) {
+                listener.staleConnection(provider);
+            }
+        }
+
+        @Override
         public void resumed(Side side, long nanos) {
             for (LoopListener listener : each) {
                 listener.resumed(side, nanos);

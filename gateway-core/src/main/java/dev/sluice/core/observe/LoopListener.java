@@ -58,6 +58,9 @@ public interface LoopListener {
     /** A stream's next bytes arrived from a provider, {@code gapNanos} after the ones before. */
     default void chunkRead(int provider, long gapNanos) {}
 
+    /** A pooled connection had been closed by the provider: the request was written again to a fresh one. */
+    default void staleConnection(int provider) {}
+
     /** Reading from one side was paused, because the other could not take more, and goes on after {@code nanos}. */
     default void resumed(Side side, long nanos) {}
 

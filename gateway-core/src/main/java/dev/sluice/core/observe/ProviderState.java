@@ -28,9 +28,9 @@ public interface ProviderState {
         void visit(int provider, int model, BreakerState breaker, Health.Reading health);
     }
 
-    /** Whether anything could be sent to a provider now. */
+    /** Whether a provider is known to be well. */
     enum Availability {
-        /** No breaker is open, no probe failed, and there is a usable key. */
+        /** All breakers are closed, no probe failed, and there is a usable key. */
         AVAILABLE,
         UNAVAILABLE
     }
@@ -41,7 +41,7 @@ public interface ProviderState {
         void visit(int provider, Availability availability);
     }
 
-    /** Every group (no aggregates), with each state, zeros included. */
+    /** Every group that needs keys (no aggregates), with each state, zeros included. */
     void keyCounts(KeyCountVisitor visitor);
 
     void keyHealth(KeyHealthVisitor visitor);

@@ -3,8 +3,10 @@ package dev.sluice.core.provider;
 import dev.sluice.core.time.Ticker;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -76,6 +78,7 @@ public final class KeyRing {
     private final Observer observer;
     private final AtomicInteger turn = new AtomicInteger();
     private final Object lock = new Object();
+    private final DepartedKeys departed = new DepartedKeys();
 
     /** Written under the lock, as are the standings of keys. */
     private volatile Settings settings;
@@ -259,18 +262,18 @@ public final class KeyRing {
         update(key, standing -> standing.state() == KeyState.INVALID ? standing.restored() : standing);
     }
 
-    /**
-     * Takes over what was known of a key before the process began; nothing where there is no such key.
-     *
-     * @param coolingUntilEpochMillis looked at for {@link KeyState#COOLING} only; where it has passed the key is active
-     */
-    public void recall(String keyName, KeyState state, int failures, KeyReason reason, long coolingUntilEpochMillis) {
-        ProviderKey key = find(keyName);
-        if (key == null) {
-            return;
-        }
+    /** Takes over what was known of keys before the process began; nothing of those that are not here. */
+    public void recall(List<KeyMemory> memories) {
         synchronized (lock) {
-            key.stand(KeyStanding.recalled(state, failures, reason, coolingUntilEpochMillis, clocks.now()));
+            Map<String, ProviderKey> byName = new HashMap<>();
+            keys.forEach(key -> byName.put(key.name(), key));
+            KeyStanding.Moment now = clocks.now();
+            for (KeyMemory memory : memories) {
+                ProviderKey key = byName.get(memory.name());
+                if (key != null) {
+                    key.stand(KeyStanding.recalled(memory, now));
+                }
+            }
             rebuild(keys);
         }
     }
@@ -289,6 +292,7 @@ public final class KeyRing {
         boolean again;
         synchronized (lock) {
             reload = KeyReload.of(keys, file);
+            departed.reloaded(reload);
             reload.fresh().forEach(ProviderKey::join);
             reload.gone().forEach(ProviderKey::leave);
             settings = now;

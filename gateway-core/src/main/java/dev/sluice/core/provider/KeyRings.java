@@ -25,8 +25,8 @@ public final class KeyRings {
 
     /**
      * The ring of a provider, made on first sight. One that is there already takes over what the file says now: keys of
-     * the same name and value keep their state, others start afresh, those that are gone from the file vanish; what was
-     * added through the API stays.
+     * the same name and value keep their state, others start afresh, those that are gone from the file vanish, but
+     * stand as they stood when they come back; what was added through the API stays.
      *
      * @param configured the keys of the file, in its order
      */

@@ -33,14 +33,14 @@ record KeyStanding(
     record Moment(long ticks, long epochMillis) {}
 
     /** What a store says of a key; what it counted has no known cause. */
-    static KeyStanding recalled(
-            KeyState state, int failures, KeyReason reason, long coolingUntilEpochMillis, Moment now) {
-        long wait = TimeUnit.MILLISECONDS.toNanos(coolingUntilEpochMillis - now.epochMillis());
-        KeyStanding known = new KeyStanding(KeyState.ACTIVE, KeyReason.NONE, failures, 0, 0, 100, 0, 0).canonical();
-        return switch (state) {
+    static KeyStanding recalled(KeyMemory memory, Moment now) {
+        long wait = TimeUnit.MILLISECONDS.toNanos(memory.coolingUntilEpochMillis() - now.epochMillis());
+        KeyStanding known =
+                new KeyStanding(KeyState.ACTIVE, KeyReason.NONE, memory.failures(), 0, 0, 100, 0, 0).canonical();
+        return switch (memory.state()) {
             case ACTIVE -> known;
             case COOLING -> wait > 0 ? known.cooling(now, Math.min(wait, LONGEST_COOLING_NANOS), 1) : known;
-            case INVALID, DISABLED -> known.out(state, reason);
+            case INVALID, DISABLED -> known.out(memory.state(), memory.reason());
         };
     }
 

@@ -80,7 +80,8 @@ final class KeyView {
     @Nullable
     ProviderKey pick(long affinity, List<ProviderKey> tried) {
         for (ProviderKey[] tier : tiers) {
-            ProviderKey key = affine ? affine(tier, affinity, tried) : inTurn(tier, tried);
+            // What has no prompt belongs nowhere.
+            ProviderKey key = affine && affinity != 0 ? affine(tier, affinity, tried) : inTurn(tier, tried);
             if (key != null) {
                 return key;
             }

@@ -9,5 +9,13 @@ public enum Method {
     PATCH,
     DELETE,
     OPTIONS,
-    OTHER
+    OTHER;
+
+    /** Whether a request may be sent twice as if it were sent once; RFC 9110, section 9.2.2. */
+    public boolean isIdempotent() {
+        return switch (this) {
+            case GET, HEAD, PUT, DELETE, OPTIONS -> true;
+            case POST, PATCH, OTHER -> false;
+        };
+    }
 }

@@ -40,7 +40,7 @@ public final class Faults {
             return Fault.SERVER;
         }
         Said said = Said.of(error);
-        if (status == 402 || said.quota()) {
+        if (status == 402 || said.quota() || said.creditIsLow()) {
             return Fault.QUOTA;
         }
         if (said.badKey()) {
@@ -51,7 +51,8 @@ public final class Faults {
         }
         return switch (status) {
             case 401 -> Fault.KEY_REJECTED;
-            case 403 -> Fault.KEY_FORBIDDEN;
+            // A model that the key may not use says nothing of the key where others are concerned.
+            case 403 -> said.is("model_not_found") ? Fault.CLIENT : Fault.KEY_FORBIDDEN;
             case 400, 413, 422 -> said.tooLong() ? Fault.CONTEXT_LENGTH : Fault.CLIENT;
             default -> Fault.CLIENT;
         };
@@ -64,7 +65,7 @@ public final class Faults {
             return of(status, error);
         }
         Said said = Said.of(error);
-        if (said.quota()) {
+        if (said.quota() || said.creditIsLow()) {
             return Fault.QUOTA;
         }
         if (said.tooLong()) {
@@ -139,10 +140,14 @@ public final class Faults {
 
         boolean quota() {
             return any(QUOTA)
-                    || message.contains("credit balance is too low")
                     || details.contains("billing_disabled")
                     || (is("failed_precondition") && message.contains("enable billing"))
                     || (is("resource_exhausted") && usedUp());
+        }
+
+        /** Only as the beginning: further behind stands what clients wrote, quoted. */
+        boolean creditIsLow() {
+            return message.startsWith("your credit balance is too low");
         }
 
         /**
@@ -161,7 +166,7 @@ public final class Faults {
 
         /** As Gemini has it: a rate limit, whatever it sounds like. */
         boolean exhausted() {
-            return message.contains("resource has been exhausted") || is("resource_exhausted");
+            return message.startsWith("resource has been exhausted") || is("resource_exhausted");
         }
 
         /** Google answers a bad key with 400. */

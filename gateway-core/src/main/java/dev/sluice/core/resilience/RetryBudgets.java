@@ -10,7 +10,7 @@ public final class RetryBudgets {
     private record Entry(double share, RetryBudget budget) {}
 
     private final Ticker ticker;
-    private final Map<Integer, Entry> entries = new HashMap<>();
+    private final Map<String, Entry> entries = new HashMap<>();
 
     public RetryBudgets(Ticker ticker) {
         this.ticker = ticker;
@@ -19,10 +19,10 @@ public final class RetryBudgets {
     /**
      * A provider's budget: the same object as long as the share is the same, else a new one.
      *
-     * @param provider number in {@code Identities.providers}
+     * @param provider its name
      * @param share retries for each request
      */
-    public synchronized RetryBudget of(int provider, double share) {
+    public synchronized RetryBudget of(String provider, double share) {
         Entry known = entries.get(provider);
         if (known != null && known.share() == share) {
             return known.budget();

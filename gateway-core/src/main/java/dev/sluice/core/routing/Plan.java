@@ -243,16 +243,23 @@ public final class Plan {
         if (first == null) {
             return false;
         }
-        if (first.vitals() == target.vitals()) {
+        if (isSamePlace(first, target)) {
             return true;
         }
         if (others != null) {
             for (Target other : others) {
-                if (other.vitals() == target.vitals()) {
+                if (isSamePlace(other, target)) {
                     return true;
                 }
             }
         }
         return false;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Mostly it is the very same one.
+    private static boolean isSamePlace(Target one, Target other) {
+        return one == other
+                || one.model().equals(other.model())
+                        && one.provider().name().equals(other.provider().name());
     }
 }

@@ -54,6 +54,13 @@ public final class KeyVault {
                 previous.stream().map(SealingKey::parse).toList());
     }
 
+    /** Under a key that nobody else will ever know, for values that end with the process. */
+    public static KeyVault ofThisProcess() {
+        byte[] key = new byte[SealingKey.BYTES];
+        new SecureRandom().nextBytes(key);
+        return of(new Secret(Base64.getEncoder().encodeToString(key)), List.of());
+    }
+
     /** Why nothing can be sealed; empty when it can. */
     public Optional<String> whyNot() {
         return current == null ? Optional.of(NO_KEY) : Optional.empty();
@@ -91,7 +98,7 @@ public final class KeyVault {
         }
         SealingKey key = byId.get(parts[1]);
         if (key == null) {
-            throw new SealException("it is encrypted under the key " + printable(parts[1])
+            throw new SealException("encrypted under the key " + printable(parts[1])
                     + ", which is neither store.encryption_key nor among store.previous_encryption_keys");
         }
         byte[] bytes = decode(parts[2]);

@@ -13,7 +13,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class SealingKey {
 
-    private static final int BYTES = 32;
+    static final int BYTES = 32;
     private static final int ID_BYTES = 4;
     private static final String FORM =
             "must be 32 random bytes as 64 hexadecimal digits or as Base64 (openssl rand -hex 32 makes one)";

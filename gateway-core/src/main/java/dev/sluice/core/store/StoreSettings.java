@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path the database file, absolute; without meaning for {@link Kind#MEMORY}
  * @param encryptionKey what provider keys are sealed under, in the form of
- *     {@link dev.sluice.core.secret.SealingKey#parse}; null: none can be added through the API
+ *     {@link dev.sluice.core.secret.SealingKey#parse}; null: none can be added through the API, but to
+ *     {@link Kind#MEMORY}
  * @param previousKeys what they may still be sealed under, until they are re-encrypted
  */
 public record StoreSettings(

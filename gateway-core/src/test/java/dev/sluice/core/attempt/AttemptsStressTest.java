@@ -201,6 +201,7 @@ class AttemptsStressTest {
             }
         });
 
+        int probed = 0;
         for (Target target : targets) {
             assertThat(target.vitals().inFlight()).hasValue(0);
             assertThat(target.provider().keys().keys())
@@ -209,8 +210,11 @@ class AttemptsStressTest {
             int provider = target.provider().label();
             assertThat((double) repetitions.get(provider).get())
                     .isLessThanOrEqualTo(SHARE * requests.get(provider).get() + RetryBudget.FREE);
-            assertThat(probes(permits.get(target))).isNotEmpty().allMatch(attempts -> attempts == 1);
+            List<Integer> probes = probes(permits.get(target));
+            assertThat(probes).allMatch(attempts -> attempts == 1);
+            probed += probes.size();
         }
+        assertThat(probed).isPositive();
     }
 
     /**

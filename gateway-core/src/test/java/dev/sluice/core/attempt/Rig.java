@@ -84,11 +84,23 @@ final class Rig implements LoopListener {
     /** Another model at the provider of a target. */
     Target sibling(Target of, int model) {
         Provider provider = of.provider();
-        return new Target(provider, "m" + model, 1, 0, vitals.of(provider.label(), model, provider.resilience()));
+        return new Target(
+                provider,
+                "m" + model,
+                1,
+                0,
+                vitals.of(
+                        new VitalsTable.Place(provider.name(), "m" + model, provider.label(), model),
+                        provider.resilience()));
     }
 
     private Target target(Provider provider, long context) {
-        return new Target(provider, "m", 1, context, vitals.of(provider.label(), 2, provider.resilience()));
+        return new Target(
+                provider,
+                "m",
+                1,
+                context,
+                vitals.of(new VitalsTable.Place(provider.name(), "m", provider.label(), 2), provider.resilience()));
     }
 
     private Provider provider(String name, ResilienceSettings rules, KeyRing.Rotation rotation, String... keys) {

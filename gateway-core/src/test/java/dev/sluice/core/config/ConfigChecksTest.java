@@ -64,6 +64,9 @@ final class ConfigChecksTest {
                     http://127.0.0.1:9001; http://my_service:80/openai/v1beta
                     http://127.0.0.1:9001; http://[::1]:9001
                     name: gpt-4o; name: "meta-llama/Llama-3.1:free"
+                    models:; `resilience: { max_attempts: 1, health: { probe_interval: 1s } }\nmodels:`
+                    models:; `resilience: { attempts: 6 }\nmodels:`
+                    models:; `routing: { cost: { complex: [ openai/x ] } }\nmodels:`
                     """)
     void accepts(String replaced, String by) {
         assertThat(folder.accepted(ConfigFolder.SMALLEST.replace(replaced, by).replace("HASH", HASH)))

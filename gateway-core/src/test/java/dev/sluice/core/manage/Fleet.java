@@ -91,7 +91,14 @@ final class Fleet implements GatewayListener {
                 validation);
         providers.removeIf(each -> each.name().equals(name));
         providers.add(provider);
-        byName.put(name, new Target(provider, "", 1, 0, vitals.of(provider.label(), Labels.OTHER, resilience)));
+        byName.put(
+                name,
+                new Target(
+                        provider,
+                        "",
+                        1,
+                        0,
+                        vitals.of(new VitalsTable.Place(name, "", provider.label(), Labels.OTHER), resilience)));
         return provider;
     }
 
@@ -110,7 +117,14 @@ final class Fleet implements GatewayListener {
 
     Target target(Provider provider, String model) {
         int number = identities.models().number(model);
-        return new Target(provider, model, 1, 0, vitals.of(provider.label(), number, provider.resilience()));
+        return new Target(
+                provider,
+                model,
+                1,
+                0,
+                vitals.of(
+                        new VitalsTable.Place(provider.name(), model, provider.label(), number),
+                        provider.resilience()));
     }
 
     /** Adds a route of that name. */

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 class HealthProbesTest {
 
-    private static final long INTERVAL = TimeUnit.SECONDS.toNanos(10);
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final long INTERVAL = 10 * SECOND;
 
     private final Fleet fleet = new Fleet();
     private final ScriptedProbe probe = new ScriptedProbe();
@@ -34,12 +35,24 @@ class HealthProbesTest {
         probed(openai, "large");
         probe.answers = key -> ValidationResult.VALID;
         probes.turn();
-        turnAfter(INTERVAL - 1);
+        turnAfter(INTERVAL - SECOND);
         assertThat(probe.asked).extracting(ScriptedProbe.Asked::model).containsExactly("mini", "large");
-        turnAfter(1);
+        turnAfter(SECOND);
 
         assertThat(probe.asked).hasSize(4);
         assertThat(fleet.validated).as("no validations of keys").isEmpty();
+    }
+
+    @Test
+    void asksAtEachTurnWhereTheIntervalIsThatOfTheTurns() {
+        probed(fleet.group("openai", Fleet.NEVER, SECOND, "a"), "mini");
+        for (int turn = 1; turn <= 5; turn++) {
+            turnAfter(SECOND - TimeUnit.MILLISECONDS.toNanos(turn % 2));
+            fleet.now.addAndGet(TimeUnit.MILLISECONDS.toNanos(20));
+            probe.answer(ValidationResult.VALID);
+            fleet.now.addAndGet(-TimeUnit.MILLISECONDS.toNanos(20));
+            assertThat(probe.asked).hasSize(turn);
+        }
     }
 
     @Test

@@ -1,5 +1,8 @@
 package dev.sluice.core.manage;
 
+import dev.sluice.core.provider.KeySource;
+import dev.sluice.core.provider.KeyState;
+import dev.sluice.core.store.StoredKey;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +28,14 @@ final class HeldStorage implements KeyStorage {
     }
 
     @Override
+    public Optional<StoredKey> find(String provider, String name) {
+        return kept.contains(provider + "/" + name)
+                ? Optional.of(
+                        new StoredKey(provider, name, KeySource.API, "sealed", "", 2, KeyState.ACTIVE, 0, "", 0, false))
+                : Optional.empty();
+    }
+
+    @Override
     public CompletionStage<Void> add(String provider, List<NewKey> keys) {
         return instead(() -> keys.forEach(key -> kept.add(provider + "/" + key.name())));
     }
@@ -33,6 +44,14 @@ final class HeldStorage implements KeyStorage {
     public CompletionStage<Void> delete(String provider, String name) {
         return instead(() -> kept.remove(provider + "/" + name));
     }
+
+    @Override
+    public CompletionStage<Void> kept(String provider, String name) {
+        return instead(() -> {});
+    }
+
+    @Override
+    public void retry() {}
 
     private CompletionStage<Void> instead(Runnable change) {
         if (instead != null) {

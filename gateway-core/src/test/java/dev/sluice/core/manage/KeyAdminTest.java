@@ -137,6 +137,20 @@ class KeyAdminTest {
     }
 
     @Test
+    void doesNotReplaceAStoredKeyThatCannotBeReadAtTheMoment() {
+        storage.kept.add("openai/sealed");
+
+        Refusal refusal = refusal(now(admin.add("openai", List.of(key("new", "v1"), key("sealed", "v2")))));
+
+        assertThat(refusal.kind()).isEqualTo(Kind.CONFLICT);
+        assertThat(refusal.code()).isEqualTo("duplicate_key");
+        assertThat(refusal.field()).isEqualTo("keys[1].name");
+        assertThat(refusal.message()).contains("store.previous_encryption_keys").contains("delete sealed");
+        assertThat(storage.kept).containsExactly("openai/sealed");
+        assertThat(openai.keys().keys()).hasSize(2);
+    }
+
+    @Test
     void saysWhyKeysCannotBeKept() {
         storage.whyNot = "set store.encryption_key";
 
@@ -176,10 +190,29 @@ class KeyAdminTest {
     }
 
     @Test
+    void deletesAStoredKeyThatCannotBeRead() {
+        storage.kept.add("openai/sealed");
+        storage.instead = new CompletableFuture<>();
+        CompletionStage<Outcome<Integer>> adding = admin.add("openai", List.of(key("new", "v")));
+        assertThat(refusal(now(admin.delete("openai", "sealed"))).code()).isEqualTo("addition_in_progress");
+        storage.instead.complete(null);
+        done(now(adding));
+        storage.instead = null;
+
+        KeyChange deleted = done(now(admin.delete("openai", "sealed")));
+
+        assertThat(deleted.key().name()).isEqualTo("sealed");
+        assertThat(deleted.key().masked()).isEqualTo("***");
+        assertThat(storage.kept).isEmpty();
+        assertThat(refusal(now(admin.delete("openai", "sealed"))).code()).isEqualTo("key_not_found");
+        assertThat(now(admin.add("openai", List.of(key("sealed", "v2"))))).isEqualTo(new Done<>(1));
+    }
+
+    @Test
     void disablesAndRestoresAndWarnsWhenNothingIsLeft() {
-        KeyChange first = done(admin.disable("openai", "team-a"));
-        KeyChange last = done(admin.disable("openai", "team-b"));
-        KeyChange back = done(admin.restore("openai", "team-b"));
+        KeyChange first = done(now(admin.disable("openai", "team-a")));
+        KeyChange last = done(now(admin.disable("openai", "team-b")));
+        KeyChange back = done(now(admin.restore("openai", "team-b")));
 
         assertThat(first.key().state()).isEqualTo(KeyState.DISABLED);
         assertThat(first.warning()).isNull();
@@ -189,9 +222,25 @@ class KeyAdminTest {
     }
 
     @Test
+    void answersThatAKeyIsDisabledOnlyOnceThatIsKept() {
+        storage.instead = new CompletableFuture<>();
+        CompletionStage<Outcome<KeyChange>> disabling = admin.disable("openai", "team-a");
+
+        assertThat(fleet.key(openai, "team-a").state()).as("at once").isEqualTo(KeyState.DISABLED);
+        assertThat(disabling.toCompletableFuture()).isNotDone();
+        storage.instead.completeExceptionally(new IllegalStateException("the disk is full"));
+
+        assertThat(refusal(now(disabling)))
+                .isEqualTo(Refusal.unavailable(
+                        "store_failed",
+                        "the key is disabled now, but may be as before after a restart; the log says why"));
+        assertThat(refusal(now(admin.restore("openai", "team-a"))).message()).contains("the key is active now");
+    }
+
+    @Test
     void findsNoKeyAndNoGroupThatIsNotThere() {
         assertThat(refusal(admin.find("openai", "x")).code()).isEqualTo("key_not_found");
-        assertThat(refusal(admin.disable("nobody", "x")).code()).isEqualTo("provider_not_found");
+        assertThat(refusal(now(admin.disable("nobody", "x"))).code()).isEqualTo("provider_not_found");
         assertThat(refusal(admin.list("nobody", Cut.FIRST)).kind()).isEqualTo(Kind.NOT_FOUND);
         assertThat(refusal(now(admin.add("nobody", List.of(key("a", "b"))))).code())
                 .isEqualTo("provider_not_found");

@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -144,6 +146,18 @@ final class KeyKeeperTest {
     }
 
     @Test
+    void keepsTheStateOfAKeyThatTheFileHadNotForAWhile() {
+        KeyRing ring = process.configure("a", "sk-a", "b", "sk-b");
+        ring.disable(key(ring, "a"));
+        process.configure("b", "sk-b");
+
+        process.configure("a", "sk-a", "b", "sk-b");
+
+        assertThat(key(ring, "a").state()).isEqualTo(KeyState.DISABLED);
+        assertThat(store.providerKeys()).singleElement().matches(row -> row.state() == KeyState.DISABLED);
+    }
+
+    @Test
     void keepsAddedKeysOfAProviderThatTheFileHasNotAtTheMoment() {
         process.add(process.configure(), "a", "sk-a");
 
@@ -182,7 +196,7 @@ final class KeyKeeperTest {
     }
 
     @Test
-    void leavesOutAKeyThatItCannotReadAndLetsItBeAddedAgain() {
+    void leavesOutAKeyThatItCannotReadAndLetsItBeDeletedAndAddedAgain() {
         process.add(process.configure(), "a", "sk-a");
 
         process = new Process(KeyVault.of(new Secret("0c".repeat(32)), List.of()));
@@ -190,8 +204,29 @@ final class KeyKeeperTest {
 
         assertThat(ring.keys()).isEmpty();
         assertThat(ring.needed()).isTrue();
+        assertThat(process.keeper.find(PROVIDER, "a")).isPresent();
+        await(process.keeper.delete(PROVIDER, "a"));
+        assertThat(process.keeper.find(PROVIDER, "a")).isEmpty();
         process.add(ring, "a", "sk-a");
         assertThat(ring.keys()).hasSize(1);
+    }
+
+    @Test
+    void recallsAllKeysOfARingInOneStepHoweverManyThereAre() {
+        process.configure("file", "sk-file");
+        List<NewKey> many = IntStream.range(0, 1_000)
+                .mapToObj(i -> new NewKey("added-" + i, new Secret("sk-" + i), 2))
+                .toList();
+        await(process.keeper.add(PROVIDER, many));
+        AtomicLong asked = new AtomicLong();
+        KeyKeeper keeper = new KeyKeeper(store, VAULT);
+        KeyRings rings = new KeyRings(asked::incrementAndGet, Clock.systemUTC(), keeper);
+        KeyRing ring = ringOf(rings, PROVIDER, "file", "sk-file");
+
+        keeper.recall(rings, new Labels(10));
+
+        assertThat(ring.keys()).hasSize(1_001);
+        assertThat(asked).as("each step asks the time").hasValueLessThanOrEqualTo(2);
     }
 
     @Test

@@ -57,24 +57,24 @@ class AffinityTest {
     void movesOnlyThePrefixesOfTheKeyThatLeft() {
         KeyRing ring = rings.of(AFFINE, 5);
         List<ProviderKey> before = new ArrayList<>();
-        for (long prefix = 0; prefix < 1_000; prefix++) {
+        for (long prefix = 1; prefix <= 1_000; prefix++) {
             before.add(use(ring, prefix));
         }
         ProviderKey lost = ring.keys().get(2);
 
         ring.ended(lost, Outcome.REJECTED, -1);
 
-        for (int prefix = 0; prefix < 1_000; prefix++) {
+        for (int prefix = 1; prefix <= 1_000; prefix++) {
             ProviderKey now = use(ring, prefix);
-            if (before.get(prefix) == lost) {
+            if (before.get(prefix - 1) == lost) {
                 assertThat(now).isNotSameAs(lost);
             } else {
-                assertThat(now).isSameAs(before.get(prefix));
+                assertThat(now).isSameAs(before.get(prefix - 1));
             }
         }
         ring.restore(lost);
-        for (int prefix = 0; prefix < 1_000; prefix++) {
-            assertThat(use(ring, prefix)).isSameAs(before.get(prefix));
+        for (int prefix = 1; prefix <= 1_000; prefix++) {
+            assertThat(use(ring, prefix)).isSameAs(before.get(prefix - 1));
         }
     }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.provider.KeyRing.Outcome;
 import dev.sluice.core.secret.Secret;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KeyRingsTest {
@@ -57,6 +58,49 @@ class KeyRingsTest {
     }
 
     @Test
+    void bringsAKeyBackAsItWasWhenItComesBackToTheFile() {
+        KeyRing ring = rings.of(IN_TURN, a, b);
+        ring.disable(a);
+        ring.ended(b, Outcome.RATE_LIMITED, Duration.ofSeconds(5).toNanos());
+        rings.of(IN_TURN, key("c"));
+
+        rings.of(IN_TURN, key("a"), key("b"));
+
+        assertThat(ring.keys()).extracting(ProviderKey::state).containsExactly(KeyState.DISABLED, KeyState.COOLING);
+        assertThat(ring.find("a")).isNotSameAs(a);
+        assertThat(next(ring)).isNull();
+        rings.time.advance(Duration.ofSeconds(5));
+        assertThat(next(ring)).isEqualTo("b");
+        assertThat(rings.told).doesNotContain("a ACTIVE");
+    }
+
+    @Test
+    void startsAfreshWithAKeyThatComesBackWithAnotherValue() {
+        KeyRing ring = rings.of(IN_TURN, a, b);
+        ring.disable(a);
+        rings.of(IN_TURN, b);
+
+        rings.of(IN_TURN, new ProviderKey("a", new Secret("sk-new"), 1, KeySource.FILE, 2), b);
+        assertThat(ring.keys()).extracting(ProviderKey::state).containsOnly(KeyState.ACTIVE);
+
+        rings.of(IN_TURN, b);
+        rings.of(IN_TURN, key("a"), b);
+        assertThat(ring.keys()).extracting(ProviderKey::state).containsOnly(KeyState.ACTIVE);
+    }
+
+    @Test
+    void remembersABoundedNumberOfKeysThatLeftTheFile() {
+        KeyRing ring = rings.of(IN_TURN, DepartedKeys.MOST + 1);
+        ring.keys().forEach(key -> ring.ended(key, Outcome.PROVIDER_FAILED, -1));
+        rings.of(IN_TURN);
+
+        rings.of(IN_TURN, DepartedKeys.MOST + 1);
+
+        assertThat(ring.keys()).first().matches(key -> key.failures() == 0, "the oldest is forgotten");
+        assertThat(ring.keys()).last().matches(key -> key.failures() == 1, "the newest is not");
+    }
+
+    @Test
     void dropsWhatLeftTheFileAndKeepsWhatWasAdded() {
         KeyRing ring = rings.of(IN_TURN, a, b);
         ProviderKey added = added("added");
@@ -96,12 +140,13 @@ class KeyRingsTest {
         KeyRing ring = rings.of(IN_TURN, a, b, key("c"), key("d"), key("e"));
         long now = rings.time.epochMillis();
 
-        ring.recall("a", KeyState.INVALID, 3, KeyReason.FORBIDDEN, 0);
-        ring.recall("b", KeyState.COOLING, 0, KeyReason.RATE_LIMITED, now + 5_000);
-        ring.recall("c", KeyState.COOLING, 1, KeyReason.RATE_LIMITED, now - 5_000);
-        ring.recall("d", KeyState.DISABLED, 0, KeyReason.BY_OPERATOR, 0);
-        ring.recall("e", KeyState.ACTIVE, 2, KeyReason.NONE, 0);
-        ring.recall("nobody", KeyState.INVALID, 0, KeyReason.REJECTED, 0);
+        ring.recall(List.of(
+                new KeyMemory("a", KeyState.INVALID, 3, KeyReason.FORBIDDEN, 0),
+                new KeyMemory("b", KeyState.COOLING, 0, KeyReason.RATE_LIMITED, now + 5_000),
+                new KeyMemory("c", KeyState.COOLING, 1, KeyReason.RATE_LIMITED, now - 5_000),
+                new KeyMemory("d", KeyState.DISABLED, 0, KeyReason.BY_OPERATOR, 0),
+                new KeyMemory("e", KeyState.ACTIVE, 2, KeyReason.NONE, 0),
+                new KeyMemory("nobody", KeyState.INVALID, 0, KeyReason.REJECTED, 0)));
 
         assertThat(ring.keys())
                 .extracting(ProviderKey::state)
@@ -124,7 +169,7 @@ class KeyRingsTest {
     @Test
     void findsRingsInTheOrderTheyCameUp() {
         KeyRing ring = rings.of(IN_TURN, a);
-        KeyRing other = rings.all.ring("azure", IN_TURN, java.util.List.of());
+        KeyRing other = rings.all.ring("azure", IN_TURN, List.of());
 
         assertThat(rings.all.find("azure")).isSameAs(other);
         assertThat(rings.all.find("nobody")).isNull();

@@ -82,6 +82,22 @@ class FaultsTest {
     }
 
     @Test
+    void isNotMisledByWhatAClientWrote() {
+        String quoted = "The model `%s` does not exist or you do not have access to it.";
+
+        for (String words : new String[] {"your credit balance is too low", "resource has been exhausted"}) {
+            assertThat(Faults.of(404, error("invalid_request_error", "model_not_found", quoted.formatted(words))))
+                    .isEqualTo(Fault.CLIENT);
+        }
+    }
+
+    @Test
+    void doesNotBlameAKeyForAModelThatItMayNotUse() {
+        assertThat(Faults.of(403, error("invalid_request_error", "model_not_found", "")))
+                .isEqualTo(Fault.CLIENT);
+    }
+
+    @Test
     void takesAnExhaustedResourceForARateLimitWhateverTheStatus() {
         UpstreamError exhausted = error("", "", "Resource has been exhausted (e.g. check quota).");
 

@@ -107,10 +107,10 @@ class RetryBudgetTest {
     @Test
     void outlivesReloadsWhileItsShareIsTheSame() {
         RetryBudgets budgets = new RetryBudgets(time);
-        RetryBudget first = budgets.of(3, 0.2);
+        RetryBudget first = budgets.of("one", 0.2);
 
-        assertThat(budgets.of(3, 0.2)).isSameAs(first);
-        assertThat(budgets.of(4, 0.2)).isNotSameAs(first);
-        assertThat(budgets.of(3, 0.3)).isNotSameAs(first);
+        assertThat(budgets.of("one", 0.2)).isSameAs(first);
+        assertThat(budgets.of("other", 0.2)).isNotSameAs(first);
+        assertThat(budgets.of("one", 0.3)).isNotSameAs(first);
     }
 }

@@ -30,24 +30,38 @@ class VitalsTableTest {
                 new ResilienceSettings.Health(1, 1, 0));
     }
 
+    private static VitalsTable.Place place(int provider, int model) {
+        return new VitalsTable.Place("p" + provider, "m" + model, provider, model);
+    }
+
+    @Test
+    void tellsApartWhatSharesItsLabels() {
+        Vitals one = table.of(new VitalsTable.Place("a", "m", 1, 1), settings(3, 5));
+
+        assertThat(table.of(new VitalsTable.Place("b", "m", 1, 1), settings(3, 5)))
+                .isNotSameAs(one);
+        assertThat(table.of(new VitalsTable.Place("a", "n", 1, 1), settings(3, 5)))
+                .isNotSameAs(one);
+    }
+
     @Test
     void keepsWhatIsKnownWhileTheSettingsAreTheSame() {
-        Vitals first = table.of(2, 3, settings(3, 5));
+        Vitals first = table.of(place(2, 3), settings(3, 5));
 
-        assertThat(table.of(2, 3, settings(3, 5))).isSameAs(first);
-        assertThat(table.of(2, 3, settings(4, 5)))
+        assertThat(table.of(place(2, 3), settings(3, 5))).isSameAs(first);
+        assertThat(table.of(place(2, 3), settings(4, 5)))
                 .as("attempts are not the breaker's business")
                 .isSameAs(first);
-        assertThat(table.of(2, 4, settings(3, 5))).isNotSameAs(first);
-        assertThat(table.of(3, 3, settings(3, 5))).isNotSameAs(first);
+        assertThat(table.of(place(2, 4), settings(3, 5))).isNotSameAs(first);
+        assertThat(table.of(place(3, 3), settings(3, 5))).isNotSameAs(first);
         assertThat(table.all()).hasSize(3);
     }
 
     @Test
     void beginsAnewWithOtherSettings() {
-        Vitals first = table.of(2, 3, settings(3, 5));
+        Vitals first = table.of(place(2, 3), settings(3, 5));
 
-        Vitals second = table.of(2, 3, settings(3, 7));
+        Vitals second = table.of(place(2, 3), settings(3, 7));
 
         assertThat(second).isNotSameAs(first);
         assertThat(table.all()).containsExactly(second);
@@ -55,7 +69,7 @@ class VitalsTableTest {
 
     @Test
     void tellsWhoseBreakerChanged() {
-        Vitals vitals = table.of(2, 3, settings(3, 2));
+        Vitals vitals = table.of(place(2, 3), settings(3, 2));
 
         vitals.breaker().failed(vitals.breaker().tryAcquire());
         assertThat(vitals.available()).isTrue();
@@ -67,7 +81,7 @@ class VitalsTableTest {
 
     @Test
     void isNotAvailableWhileProbesFail() {
-        Vitals vitals = table.of(2, 3, settings(3, 2));
+        Vitals vitals = table.of(place(2, 3), settings(3, 2));
 
         vitals.probeDidFail();
         assertThat(vitals.available()).isFalse();

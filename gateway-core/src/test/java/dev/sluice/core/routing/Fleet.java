@@ -58,7 +58,12 @@ final class Fleet {
 
     Target target(String provider, String model, double weight, long context) {
         Provider group = providers.computeIfAbsent(provider, this::provider);
-        return new Target(group, model, weight, context, vitals.of(group.label(), label(model), RESILIENCE));
+        return new Target(
+                group,
+                model,
+                weight,
+                context,
+                vitals.of(new VitalsTable.Place(group.name(), model, group.label(), label(model)), RESILIENCE));
     }
 
     static Aggregate aggregate(String name, Target... members) {

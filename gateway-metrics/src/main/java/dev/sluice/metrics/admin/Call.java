@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /** A request that may be served, with what stood in its path and its body; used by the thread that serves it. */
 record Call(AdminRequest request, Map<String, String> path, byte[] body) {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@-]{1,64}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._@-]{1,100}");
 
     /** What stood in a path in the place of these braces: a name, as configurations have them. */
     String path(String parameter) {

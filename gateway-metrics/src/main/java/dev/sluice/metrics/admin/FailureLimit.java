@@ -40,15 +40,18 @@ final class FailureLimit {
         return (int) Math.max(1, TimeUnit.NANOSECONDS.toSeconds(left + TimeUnit.SECONDS.toNanos(1) - 1));
     }
 
-    synchronized void failed(InetAddress peer) {
+    /** Counts a wrong login; whether it is the one after which the peer has to wait. */
+    synchronized boolean failed(InetAddress peer) {
         long now = ticker.nanoTime();
         Window window = windows.remove(peer);
         if (window == null || now - window.start() >= WINDOW) {
             window = new Window(now, 0);
         }
-        windows.put(peer, new Window(window.start(), window.failures() + 1));
+        int count = window.failures() + 1;
+        windows.put(peer, new Window(window.start(), count));
         if (windows.size() > PEERS) {
             windows.remove(windows.keySet().iterator().next());
         }
+        return count == FAILURES;
     }
 }

@@ -5,12 +5,16 @@ import dev.sluice.core.config.AdminSettings.Role;
 import dev.sluice.core.time.Ticker;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides whether a request may be served, from the settings in force; answers with a refusal, or empty for yes.
  * Thread-safe: a reload swaps all rules at once.
  */
 final class Gatekeeper {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Gatekeeper.class);
 
     private final @Nullable String oneTimePassword;
     private final FailureLimit failures;
@@ -88,7 +92,12 @@ final class Gatekeeper {
             role = logins.check(authorization.get());
         }
         if (role.isEmpty()) {
-            failures.failed(request.peer());
+            if (failures.failed(request.peer())) {
+                LOG.warn(
+                        "admin port: {} logins from {} were wrong: it has to wait up to a minute",
+                        FailureLimit.FAILURES,
+                        request.peer().getHostAddress());
+            }
             return Optional.of(unauthorized("wrong login"));
         }
         return access == Access.ADMIN && role.get() != Role.ADMIN

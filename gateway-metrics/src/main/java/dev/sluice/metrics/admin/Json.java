@@ -1,7 +1,10 @@
 package dev.sluice.metrics.admin;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.exc.StreamReadException;
@@ -20,6 +23,7 @@ import dev.sluice.core.manage.Outcome;
 import dev.sluice.core.manage.Refusal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +60,11 @@ final class Json {
     static <T> Outcome<T> read(byte[] body, Class<T> type) {
         try {
             T value = body.length == 0 ? MAPPER.readValue("{}", type) : MAPPER.readValue(body, type);
-            return value == null ? Outcome.refused(wrong("", "must be an object")) : Outcome.done(value);
+            return value == null
+                    ? Outcome.refused(wrong("", "must be an object"))
+                    : firstNull(body)
+                            .<Outcome<T>>map(field -> Outcome.refused(wrong(field, "must not be null: leave it out")))
+                            .orElseGet(() -> Outcome.done(value));
         } catch (JsonMappingException e) {
             return Outcome.refused(malformed(e) ? malformed() : mismatch(e));
         } catch (JacksonException e) {
@@ -64,6 +72,33 @@ final class Json {
         } catch (IOException e) {
             throw new UncheckedIOException("bytes cannot fail", e);
         }
+    }
+
+    /**
+     * Where a body, which has been read, has a null. No body may have one: what is left out often stands for "all", and
+     * a null may come from a program that has lost what it meant.
+     */
+    private static Optional<String> firstNull(byte[] body) throws IOException {
+        try (JsonParser parser = MAPPER.createParser(body)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.VALUE_NULL) {
+                    return Optional.of(path(parser.getParsingContext().pathAsPointer()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String path(JsonPointer pointer) {
+        StringBuilder path = new StringBuilder();
+        for (JsonPointer at = pointer; !at.matches(); at = at.tail()) {
+            if (at.getMatchingIndex() >= 0) {
+                path.append('[').append(at.getMatchingIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(shown(at.getMatchingProperty()));
+            }
+        }
+        return path.toString();
     }
 
     private static boolean malformed(JsonMappingException e) {

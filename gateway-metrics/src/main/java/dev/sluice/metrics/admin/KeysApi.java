@@ -2,6 +2,7 @@ package dev.sluice.metrics.admin;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sluice.core.manage.KeyAdmin;
+import dev.sluice.core.manage.KeyChange;
 import dev.sluice.core.manage.NewKey;
 import dev.sluice.core.manage.Outcome;
 import dev.sluice.core.manage.Refusal;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Answers what is asked about providers' keys under {@code /api/v1}. Waits for the store, but not for long. */
@@ -68,12 +70,20 @@ final class KeysApi {
         return Answer.of(200, await(keys.delete(call.path("provider"), call.path("key"))));
     }
 
-    Answer disable(Call call) {
-        return Answer.of(200, EmptyBody.of(call).then(empty -> keys.disable(call.path("provider"), call.path("key"))));
+    Answer disable(Call call) throws InterruptedException, ExecutionException {
+        return change(call, keys::disable);
     }
 
-    Answer restore(Call call) {
-        return Answer.of(200, EmptyBody.of(call).then(empty -> keys.restore(call.path("provider"), call.path("key"))));
+    Answer restore(Call call) throws InterruptedException, ExecutionException {
+        return change(call, keys::restore);
+    }
+
+    private Answer change(Call call, BiFunction<String, String, CompletionStage<Outcome<KeyChange>>> step)
+            throws InterruptedException, ExecutionException {
+        Outcome<EmptyBody> body = EmptyBody.of(call);
+        return body instanceof Outcome.Done
+                ? Answer.of(200, await(step.apply(call.path("provider"), call.path("key"))))
+                : Answer.of(200, body);
     }
 
     private static Outcome<List<NewKey>> newKeys(KeysBody body) {

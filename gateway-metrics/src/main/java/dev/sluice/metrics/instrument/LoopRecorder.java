@@ -52,6 +52,7 @@ final class LoopRecorder implements LoopListener {
     final Tally retries = new Tally(RetryReason.values().length);
     final Tally failovers = new Tally(FailoverResult.values().length);
     final Tally hedges = new Tally(HedgeResult.values().length);
+    final Tally stale = new Tally(1);
     final Tally decisions = new Tally(StrategyKind.values().length);
     final Tally routingFailures = new Tally(RoutingFailure.values().length);
     final Cube acquires = Fact.ACQUIRES.cube(1);
@@ -210,6 +211,11 @@ final class LoopRecorder implements LoopListener {
     @Override
     public void chunkRead(int provider, long gapNanos) {
         chunkGap.record(provider, 0, Math.max(0, gapNanos));
+    }
+
+    @Override
+    public void staleConnection(int provider) {
+        stale.add(provider, 0);
     }
 
     @Override

@@ -85,6 +85,7 @@ public final class Metrics implements GatewayListener, AutoCloseable {
      */
     public synchronized void configured(Snapshot snapshot) {
         known = known.with(snapshot);
+        shared.switches().configured(snapshot.routes());
     }
 
     /** What scrapes cost is recorded here. */

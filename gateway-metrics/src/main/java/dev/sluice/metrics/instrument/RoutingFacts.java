@@ -43,6 +43,9 @@ final class RoutingFacts {
     /** The place of model switches in {@link Dimension#BOUNDED}. */
     private static final int MODEL_SWITCH = 3;
 
+    /** In place of a count: there is no label set of this number. */
+    private static final long NONE = -1;
+
     private final List<LoopRecorder> loops;
     private final Identities identities;
     private final SharedCounts shared;
@@ -100,6 +103,7 @@ final class RoutingFacts {
                 KEY_RESULT,
                 attempts,
                 (row, major) -> row.at(PROVIDER, names[major / keys]).at(KEY, keyNames[major % keys]));
+        addStale(totals, names);
         addRotationSeeds(totals, names);
         addRouting(totals);
         addSwitches(totals, switches);
@@ -125,6 +129,14 @@ final class RoutingFacts {
                 Row row = new Row(sum.counts()[minor]).at(minors, minor);
                 totals.add(fact, place.put(row, sum.major()));
             }
+        }
+    }
+
+    private void addStale(Totals.Builder totals, int[] names) {
+        List<Summed> stale = sum(recorder -> recorder.stale);
+        stale.addAll(zeros(known.providers(), 1));
+        for (Summed sum : stale) {
+            totals.add(Fact.STALE_CONNECTIONS, new Row(sum.counts()[0]).at(PROVIDER, names[sum.major()]));
         }
     }
 
@@ -157,6 +169,11 @@ final class RoutingFacts {
                 sums[number] += loop.switches(number);
             }
         }
+        for (int number = 0; number < sums.length; number++) {
+            if (sums[number] == 0 && !shared.switches().given(number)) {
+                sums[number] = NONE;
+            }
+        }
         return sums;
     }
 
@@ -166,8 +183,8 @@ final class RoutingFacts {
         long overflows = 0;
         for (int number = 0; number < sums.length; number++) {
             boolean overflow = SwitchSets.overflow(number);
-            overflows += overflow ? sums[number] : 0;
-            if (sums[number] > 0) {
+            overflows += overflow && sums[number] != NONE ? sums[number] : 0;
+            if (sums[number] != NONE) {
                 int from = overflow ? Labels.OTHER : names[sets.from(number)];
                 int to = overflow ? Labels.OTHER : names[sets.to(number)];
                 Row row = new Row(sums[number]).at(FROM_MODEL, from).at(TO_MODEL, to);

@@ -41,7 +41,7 @@ final class Successions {
         List<List<Target>> stages = new ArrayList<>();
         addStages(route, stages, new HashSet<>(List.of(route.model())));
         follow(route, List.of(), stages);
-        for (List<String> candidates : lists(route.strategy())) {
+        for (List<String> candidates : lists(routes, route.strategy())) {
             follow(route, candidates(candidates), stages);
         }
     }
@@ -63,8 +63,8 @@ final class Successions {
         }
     }
 
-    /** What a strategy may take instead of the route's own targets. */
-    private List<List<String>> lists(StrategyKind strategy) {
+    /** What a strategy may take instead of a route's own targets. */
+    static List<List<String>> lists(RouteTable routes, StrategyKind strategy) {
         Cost cost = routes.settings().cost();
         return switch (strategy) {
             case COST -> List.of(cost.simple(), cost.medium(), cost.complex());

@@ -1,6 +1,9 @@
 package dev.sluice.metrics.instrument;
 
+import dev.sluice.core.routing.Route;
+import dev.sluice.core.routing.RouteTable;
 import dev.sluice.core.routing.StrategyKind;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -54,6 +57,20 @@ final class SwitchSets {
         }
     }
 
+    /** Gives numbers to what the lists of strategies may lead to, as far as there are numbers. */
+    void configured(RouteTable routes) {
+        for (Route route : routes.all()) {
+            for (List<String> list : Successions.lists(routes, route.strategy())) {
+                for (String model : list) {
+                    Route to = routes.resolve(model);
+                    if (to != null && !to.model().equals(route.model())) {
+                        number(route.label(), to.label(), route.strategy());
+                    }
+                }
+            }
+        }
+    }
+
     private boolean reserved() {
         if (taken.get() >= MOST) {
             return false;
@@ -65,9 +82,9 @@ final class SwitchSets {
         return false;
     }
 
-    /** Whether a number has been given out. */
-    boolean known(int number) {
-        return overflow(number) || keys.get(number) != 0;
+    /** Whether a number has been given out to a label set of its own. */
+    boolean given(int number) {
+        return !overflow(number) && keys.get(number) != 0;
     }
 
     /** The model that was asked for. */

@@ -56,7 +56,13 @@ final class SluiceProviders {
                                 "Second attempts because the first was late (invoked), and what became of them.",
                                 Fact.HEDGES)
                         .by("provider", PROVIDER)
-                        .by("result", HEDGE_RESULT));
+                        .by("result", HEDGE_RESULT),
+                Family.counter(
+                                "sluice_stale_connections_total",
+                                "Requests written again to a fresh connection, because the pooled one had been closed "
+                                        + "by the provider; no attempts of their own.",
+                                Fact.STALE_CONNECTIONS)
+                        .by("provider", PROVIDER));
     }
 
     private static List<Family> breakers() {
@@ -80,7 +86,7 @@ final class SluiceProviders {
         return List.of(
                 Family.gauge(
                                 "sluice_provider_available",
-                                "1 while anything could be sent to a provider, else 0.",
+                                "1 while a provider has a usable key, closed breakers and no failed probe, else 0.",
                                 Fact.AVAILABILITY)
                         .by("provider", PROVIDER),
                 Family.gauge(

@@ -29,6 +29,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The description of the API, in {@code docs/openapi.json}, against the server that runs. */
 class ApiDescriptionTest {
@@ -163,6 +165,31 @@ class ApiDescriptionTest {
         }
         assertThat(wrong).isEmpty();
         assertThat(asked).as("everything that is described was asked for").isEqualTo(described());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_", "-"})
+    void describesAGroupWithTheLongestNameThereMayBe(String first) throws IOException {
+        String name = first + "x".repeat(99);
+        String path = "/api/v1/providers/" + name;
+        String provider = "/api/v1/providers/{provider}";
+        List<Asked> requests = List.of(
+                new Asked("GET " + provider, path, "", 200),
+                new Asked("POST " + provider + "/breakers/reset", path + "/breakers/reset", "{}", 200),
+                new Asked("POST " + provider + "/keys", path + "/keys", ADDITION, 201),
+                new Asked("DELETE " + provider + "/keys/{key}", path + "/keys/new", "", 200));
+        assertThat(name)
+                .matches(description.at("/components/schemas/GroupName/pattern").asText());
+        try (AdminFixture admin = AdminFixture.over(Estate.withGroup(name))) {
+            for (Asked request : requests) {
+                String method = request.route().split(" ", 2)[0];
+                Reply reply = admin.http.send(method, request.path(), request.body(), ADMIN, JSON);
+
+                assertThat(reply.status()).as(request + ": " + reply.text()).isEqualTo(request.status());
+                assertThat(schema(request).validate(reply.text(), InputFormat.JSON))
+                        .isEmpty();
+            }
+        }
     }
 
     @Test

@@ -21,6 +21,7 @@ import dev.sluice.core.resilience.VitalsTable;
 import dev.sluice.core.secret.KeyVault;
 import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.Store;
+import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.core.time.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,10 +65,22 @@ final class Estate implements GatewayListener, AutoCloseable {
 
     /** @param sealingKey null: keys cannot be added */
     Estate(Store store, @Nullable Secret sealingKey) {
+        this(store, sealingKey, CONFIGURATION);
+    }
+
+    /** With one group more, of that name. */
+    static Estate withGroup(String name) {
+        String more = "  - { name: \"" + name + "\", dialect: openai, base_url: \"http://127.0.0.1:4\" }\n";
+        return new Estate(new MemoryStore(), SEALING_KEY, CONFIGURATION.replace("models:\n", more + "models:\n"));
+    }
+
+    private Estate(Store store, @Nullable Secret sealingKey, String configuration) {
         KeyKeeper keeper = new KeyKeeper(store, KeyVault.of(sealingKey, List.of()));
         KeyRings rings = new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), keeper);
         VitalsTable vitals = new VitalsTable(Ticker.SYSTEM, (provider, model, from, to) -> {});
-        config = read(new LiveState(rings, vitals, new RetryBudgets(Ticker.SYSTEM), new PriceBooks(Clock.systemUTC())));
+        LiveState live =
+                new LiveState(rings, vitals, new RetryBudgets(Ticker.SYSTEM), new PriceBooks(Clock.systemUTC()));
+        config = read(live, configuration);
         keeper.recall(rings, config.identities().keys());
         management = new Management(
                 new Management.Collaborators(
@@ -79,11 +92,11 @@ final class Estate implements GatewayListener, AutoCloseable {
                 Ticker.SYSTEM);
     }
 
-    private static LiveConfig read(LiveState live) {
+    private static LiveConfig read(LiveState live, String configuration) {
         Platform platform = new Platform(name -> null, new Dialects().all(), 2, 1 << 30);
         try {
             Path file = Files.createTempFile("sluice", ".yaml");
-            Files.writeString(file, CONFIGURATION);
+            Files.writeString(file, configuration);
             Verdict<LiveConfig> verdict = LiveConfig.open(file, platform, live, settings -> AddedKeys.NONE);
             Files.delete(file);
             return ((Verdict.Accepted<LiveConfig>) verdict).value();

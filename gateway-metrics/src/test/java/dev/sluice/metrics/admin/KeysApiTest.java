@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.store.Store;
+import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoredKey;
 import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.metrics.admin.RawHttp.Reply;
@@ -162,6 +163,12 @@ class KeysApiTest {
                 "{\"keys\":[{\"name\":\"a\",\"value\":\"x\",\"sk-secret\":\"x\"}]} | keys[0].***",
                 "{\"keys\":[{\"name\":\"a\",\"value\":\"v\"},{\"name\":\"a\",\"value\":\"w\"}]} | keys[1].name",
                 "{\"keys\":[\"sk-secret\"]} | keys[0]",
+                "{\"keys\":null} | keys",
+                "{\"keys\":[null]} | keys[0]",
+                "{\"keys\":[{\"name\":\"a\",\"value\":\"sk-secret\"},null]} | keys[1]",
+                "{\"keys\":[{\"name\":null,\"value\":\"sk-secret\"}]} | keys[0].name",
+                "{\"keys\":[{\"name\":\"a\",\"value\":null}]} | keys[0].value",
+                "{\"keys\":[{\"name\":\"a\",\"value\":\"sk-secret\",\"priority\":null}]} | keys[0].priority",
                 "{\"key\":[]} | key",
                 "null | ''",
                 "[] | ''",
@@ -272,6 +279,18 @@ class KeysApiTest {
             assertThat(estate.ring("openai").find("new"))
                     .as("late, but not lost")
                     .isNotNull();
+        }
+    }
+
+    @Test
+    void answersThatAKeyIsDisabledWhenThatIsStoredAndNotBefore() throws IOException {
+        CompletableFuture<Void> full = CompletableFuture.failedFuture(new StoreException("the disk is full"));
+        try (AdminFixture admin = AdminFixture.over(new Estate(new SlowStore(full), Estate.SEALING_KEY))) {
+            Reply disabled = admin.post(KEYS + "/team-a/disable", "");
+
+            assertThat(disabled.status()).isEqualTo(503);
+            assertThat(disabled.json().at("/error/code").asText()).isEqualTo("store_failed");
+            assertThat(admin.estate.key("openai", "team-a").state()).isEqualTo(KeyState.DISABLED);
         }
     }
 

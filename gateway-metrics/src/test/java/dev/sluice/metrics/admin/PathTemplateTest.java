@@ -42,7 +42,9 @@ class PathTemplateTest {
     @Test
     void decodesNamesAndTakesNothingElse() {
         assertThat(Call.decode(Map.of("key", "a%40b.c_d-1"))).contains(Map.of("key", "a@b.c_d-1"));
-        for (String raw : new String[] {"a%2Fb", "a+b", "a%20b", "a%00", "%C3%A4", "%ff", "..;", "x".repeat(65)}) {
+        String longest = "_" + "x".repeat(99);
+        assertThat(Call.decode(Map.of("provider", longest))).contains(Map.of("provider", longest));
+        for (String raw : new String[] {"a%2Fb", "a+b", "a%20b", "a%00", "%C3%A4", "%ff", "..;", "x".repeat(101)}) {
             assertThat(Call.decode(Map.of("key", raw))).as(raw).isEmpty();
         }
     }

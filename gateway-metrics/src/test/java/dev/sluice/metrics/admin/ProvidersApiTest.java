@@ -103,6 +103,20 @@ class ProvidersApiTest {
         }
     }
 
+    @Test
+    void resetsNothingForANullThatIsMeantToBeAModel() throws IOException {
+        try (AdminFixture admin = AdminFixture.withUsers()) {
+            Breaker breaker = admin.estate.vitals("gpt-4o").breaker();
+            open(breaker);
+
+            Reply reset = admin.post("/api/v1/providers/openai/breakers/reset", "{\"model\":null}");
+
+            assertThat(reset.status()).isEqualTo(400);
+            assertThat(reset.json().at("/error/field").asText()).isEqualTo("model");
+            assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "GET, /api/v1/providers/nobody, 404, provider_not_found",

@@ -74,9 +74,12 @@ class ValidationsApiTest {
     void refusesWhatItDoesNotKnow() throws IOException {
         try (AdminFixture admin = AdminFixture.withUsers()) {
             Reply only = admin.post(KEYS + "/validate", "{\"only\":\"valid\"}");
+            Reply nothing = admin.post(KEYS + "/validate", "{\"only\":null}");
 
             assertThat(only.status()).isEqualTo(400);
             assertThat(only.json().at("/error/field").asText()).isEqualTo("only");
+            assertThat(nothing.status()).isEqualTo(400);
+            assertThat(nothing.json().at("/error/field").asText()).isEqualTo("only");
             assertThat(admin.get("/api/v1/tasks/none").json().at("/error/code").asText())
                     .isEqualTo("task_not_found");
             assertThat(admin.post("/api/v1/providers/all/keys/validate", "").status())

@@ -31,8 +31,14 @@ import dev.sluice.core.observe.ValidationResult;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.resilience.RetryReason;
+import dev.sluice.core.resilience.Vitals;
+import dev.sluice.core.routing.Conversation.Task;
+import dev.sluice.core.routing.RouteTable;
 import dev.sluice.core.routing.RoutingFailure;
+import dev.sluice.core.routing.RoutingSettings;
 import dev.sluice.core.routing.StrategyKind;
+import dev.sluice.core.routing.Target;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -163,6 +169,31 @@ class RoutingFactsTest {
         assertThat(Sums.of(totals, Fact.BREAKER_TRANSITIONS, PROVIDER, BREAKER_STATE))
                 .containsEntry("azure half_open", 1L)
                 .containsEntry("azure open", 0L);
+    }
+
+    @Test
+    void showsSwitchesThatTheListsOfStrategiesAllowBeforeTheFirstOne() {
+        Configurations file = new Configurations(identities);
+        Vitals tiny = new Vitals(openai, identities.models().number("tiny"), null, null);
+        RoutingSettings lists = new RoutingSettings(
+                new RoutingSettings.Cost(0.3, 0.7, List.of("small"), List.of("m", "small"), List.of("openai/tiny")),
+                RoutingSettings.STANDARD.latency(),
+                Map.of(Task.CODE, List.of("small", "gone")));
+        metrics.configured(file.snapshot(new RouteTable(
+                List.of(
+                        file.route("m", StrategyKind.COST, List.of(file.target("openai", "m")), "spare"),
+                        file.route("small", StrategyKind.PRIORITY, List.of(file.target("azure", "small"))),
+                        file.route("spare", StrategyKind.CAPABILITY, List.of(file.target("azure", "spare")))),
+                lists,
+                (group, model) ->
+                        group.equals("openai") ? new Target(file.provider(group), model, 1, 0, tiny) : null)));
+        first.switched(identities.models().number("m"), identities.models().number("small"), StrategyKind.COST);
+
+        assertThat(Sums.of(metrics.totals(), Fact.MODEL_SWITCHES, FROM_MODEL, TO_MODEL, STRATEGY))
+                .containsOnly(
+                        Map.entry("m small cost", 1L),
+                        Map.entry("m tiny cost", 0L),
+                        Map.entry("spare small capability", 0L));
     }
 
     @Test

@@ -83,6 +83,7 @@ public final class Site implements AutoCloseable {
         loop.failedOver(provider, azure, FailoverResult.INVOKED);
         loop.failedOver(provider, azure, FailoverResult.SUCCESS);
         loop.hedged(provider, HedgeResult.INVOKED);
+        loop.staleConnection(provider);
         metrics.keyValidated(azure, ValidationResult.INVALID);
         metrics.breakerChanged(azure, 0, BreakerState.OPEN);
     }

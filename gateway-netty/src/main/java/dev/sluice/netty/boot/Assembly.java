@@ -20,6 +20,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,7 @@ public final class Assembly implements AutoCloseable {
     private final GatewayServer server;
     private final Management management;
     private final AdminServer admin;
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     private Assembly(Foundations foundations, @Nullable String adminPassword) throws IOException {
         this.foundations = foundations;
@@ -140,6 +143,13 @@ public final class Assembly implements AutoCloseable {
     /** Drains and stops. Idempotent. */
     @Override
     public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        LOG.info(
+                "draining: requests under way have {} s to end",
+                TimeUnit.NANOSECONDS.toSeconds(
+                        config.current().server().deadlines().drainNanos()));
         // First: no more questions to providers.
         management.close();
         prices.close();
@@ -151,6 +161,7 @@ public final class Assembly implements AutoCloseable {
         metrics.close();
         // Nobody changes keys any more: what is not yet kept is kept now.
         foundations.close();
+        LOG.info("stopped");
     }
 
     private AdminServer startAdmin(Snapshot start, @Nullable String adminPassword) throws IOException {

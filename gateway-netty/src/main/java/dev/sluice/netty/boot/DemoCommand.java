@@ -51,7 +51,8 @@ final class DemoCommand implements Callable<Integer> {
                 providers:
                   - { name: simulated-one, dialect: openai, base_url: "%s", keys: [ { name: demo, value: sk-demo } ] }
                   - { name: simulated-two, dialect: openai, base_url: "%s", keys: [ { name: demo, value: sk-demo } ] }
-                  - { name: simulated, members: [ { provider: simulated-one, weight: 3 }, { provider: simulated-two } ] }
+                  - name: simulated
+                    members: [ { provider: simulated-one, weight: 3 }, { provider: simulated-two } ]
                 models:
                   - { name: gpt-4o, targets: [ { provider: simulated-one }, { provider: simulated-two } ] }
                   - { name: gpt-4o-mini, targets: [ { provider: simulated } ] }

@@ -17,6 +17,7 @@ import dev.sluice.core.resilience.VitalsTable;
 import dev.sluice.core.secret.KeyVault;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreSettings;
+import dev.sluice.core.store.StoreSettings.Kind;
 import dev.sluice.core.time.Ticker;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -34,6 +35,7 @@ final class Foundations implements AutoCloseable {
     private Foundations(LiveConfig config, Opening opening) {
         this.config = config;
         this.opening = opening;
+        opening.breakerLog = new BreakerLog(config);
         // Before the first request: what was invalid or added before is so again.
         reloaded();
     }
@@ -87,13 +89,21 @@ final class Foundations implements AutoCloseable {
         private volatile @Nullable Store store;
         private volatile @Nullable KeyKeeper keeper;
         private volatile @Nullable GatewayListener listener;
+        private volatile @Nullable BreakerLog breakerLog;
 
         AddedKeys open(StoreSettings settings) {
             Store opened = StoreOpener.open(settings);
             store = opened;
-            KeyKeeper made = new KeyKeeper(opened, KeyVault.of(settings.encryptionKey(), settings.previousKeys()));
+            KeyKeeper made = new KeyKeeper(opened, vault(settings));
             keeper = made;
             return made::hasAdded;
+        }
+
+        /** What is kept in memory only needs no key that outlives the process. */
+        private static KeyVault vault(StoreSettings settings) {
+            return settings.kind() == Kind.MEMORY && settings.encryptionKey() == null
+                    ? KeyVault.ofThisProcess()
+                    : KeyVault.of(settings.encryptionKey(), settings.previousKeys());
         }
 
         KeyKeeper keeper() {
@@ -112,6 +122,10 @@ final class Foundations implements AutoCloseable {
         }
 
         void breakerChanged(int provider, int model, BreakerState from, BreakerState to) {
+            BreakerLog log = breakerLog;
+            if (log != null) {
+                log.changed(provider, model, from, to);
+            }
             GatewayListener told = listener;
             if (told != null) {
                 told.breakerChanged(provider, model, to);

@@ -26,6 +26,8 @@ record Address(
         @Nullable Failure problem) {
 
     private static final byte[] PROXY = "/proxy/".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] TRACE = HeaderRules.ascii("TRACE");
+    private static final byte[] CONNECT = HeaderRules.ascii("CONNECT");
     private static final int MOST_OF_A_NAME = 100;
 
     static final Address NOWHERE = new Address(Endpoint.UNKNOWN, null, 0, null);
@@ -92,6 +94,10 @@ record Address(
     }
 
     private static @Nullable Failure problem(RequestHead head, int from) {
+        if (isMethod(head, TRACE) || isMethod(head, CONNECT)) {
+            // A provider that answers a TRACE sends back what it got: its key.
+            return Failure.of(Code.METHOD_NOT_ALLOWED, "A group takes neither TRACE nor CONNECT.");
+        }
         if (head.targetStart() > head.methodEnd() + 1) {
             return refusal("an absolute target is not taken here; send the path only");
         }
@@ -107,7 +113,13 @@ record Address(
                 return refusal("the path must not have encoded slashes or backslashes");
             }
         }
-        return null;
+        return behind(head, from) == Endpoint.PROXY && Disguises.hide(bytes, from, head.pathEnd())
+                ? refusal("the path of an endpoint must be spelt as it is documented, without escapes or extra slashes")
+                : null;
+    }
+
+    private static boolean isMethod(RequestHead head, byte[] method) {
+        return Arrays.equals(method, 0, method.length, head.headers().bytes(), head.methodStart(), head.methodEnd());
     }
 
     /** Whether a segment means this folder or the one above, however its dots are written. */

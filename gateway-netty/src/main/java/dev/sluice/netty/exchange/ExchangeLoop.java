@@ -7,9 +7,7 @@ import dev.sluice.core.provider.Upstream;
 import dev.sluice.core.request.Overrides;
 import dev.sluice.core.request.PromptPrefix;
 import dev.sluice.core.request.RequestPeek;
-import dev.sluice.core.routing.Plan;
 import dev.sluice.core.routing.Planner;
-import dev.sluice.core.routing.StrategyKind;
 import dev.sluice.core.routing.Target;
 import dev.sluice.netty.loop.Loop;
 import dev.sluice.netty.upstream.UpstreamPools;
@@ -24,6 +22,7 @@ import java.util.function.Supplier;
 public final class ExchangeLoop {
 
     private static final int SPARE_PEEKS = 256;
+    private static final int MOST_WIRES = 4096;
     private static final int SCRATCH = 64 * 1024;
 
     private final Loop loop;
@@ -111,18 +110,18 @@ public final class ExchangeLoop {
     }
 
     /** What is encoded for a target of a snapshot. */
-    TargetWire wire(Snapshot snapshot, Plan plan, Target target) {
+    TargetWire wire(Snapshot snapshot, Target target) {
         if (!snapshot.server().sluiceHeaders()) {
             return TargetWire.NAMELESS;
-        }
-        if (plan.strategy() == StrategyKind.DIRECT) {
-            // The client chose the name of the model: there is no end of them.
-            return TargetWire.of(target);
         }
         renew(snapshot);
         TargetWire wire = wires.get(target);
         if (wire == null) {
             wire = TargetWire.of(target);
+            if (wires.size() >= MOST_WIRES) {
+                // Targets that are addressed directly are made anew for each request.
+                wires.clear();
+            }
             wires.put(target, wire);
         }
         return wire;

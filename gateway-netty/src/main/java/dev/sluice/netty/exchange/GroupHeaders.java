@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +47,7 @@ final class GroupHeaders {
     }
 
     /** Writes the lines that are set; of several for one name the last one counts. */
-    void write(ByteBuf out, @Nullable ProviderKey key, String clientAddress) {
+    void write(ByteBuf out, @Nullable ProviderKey key, Supplier<String> clientAddress) {
         for (int i = 0; i < rules.size(); i++) {
             String value = rules.get(i).value();
             if (value != null && isLast(i)) {
@@ -66,12 +67,12 @@ final class GroupHeaders {
         return true;
     }
 
-    private String expand(String value, @Nullable ProviderKey key, String clientAddress) {
+    private String expand(String value, @Nullable ProviderKey key, Supplier<String> clientAddress) {
         if (value.indexOf('$') < 0) {
             return value;
         }
         long millis = System.currentTimeMillis();
-        return value.replace("${CLIENT_IP}", clientAddress)
+        return value.replace("${CLIENT_IP}", clientAddress.get())
                 .replace("${GROUP_NAME}", group)
                 .replace("${API_KEY}", key == null ? "" : key.value().value())
                 .replace("${TIMESTAMP_MS}", Long.toString(millis))

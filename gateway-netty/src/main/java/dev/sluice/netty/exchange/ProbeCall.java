@@ -46,7 +46,7 @@ final class ProbeCall implements Attempt.Caller {
         Upstream upstream = provider.upstreams().next();
         // Small, rare, and not pooled: whatever becomes of the attempt, nothing has to be released.
         head = Unpooled.buffer(512);
-        new UpstreamHead(provider, upstream, List.of()).writeProbe(head, probe, key, clientAddress);
+        new UpstreamHead(provider, upstream, List.of()).writeProbe(head, probe, key, () -> clientAddress);
         attempt = new Attempt(
                 shared.loop(),
                 shared.pools(),
@@ -106,7 +106,11 @@ final class ProbeCall implements Attempt.Caller {
     public void ended() {
         byte[] bytes = body.toByteArray();
         UpstreamError error = provider.dialect().readError(bytes, 0, bytes.length);
-        result.complete(status < 300 ? ValidationResult.VALID : judge(Faults.of(status, error)));
+        result.complete(
+                status < 300
+                        ? ValidationResult.VALID
+                        // A redirect says nothing: nobody has looked at the key.
+                        : status < 400 ? ValidationResult.ERROR : judge(Faults.of(status, error)));
     }
 
     @Override

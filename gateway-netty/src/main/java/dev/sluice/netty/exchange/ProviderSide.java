@@ -33,6 +33,10 @@ final class ProviderSide {
     private final Attempts attempts;
     private final ProviderDeadline deadline;
     private final Hedging hedging;
+
+    /** Whether the request may be sent twice: what a model generates is thrown away; of other requests nobody knows. */
+    private final boolean harmless;
+
     private @Nullable UpstreamCall call;
     private @Nullable UpstreamCall second;
     private @Nullable Verdict verdict;
@@ -44,6 +48,8 @@ final class ProviderSide {
         this.shared = shared;
         this.plan = plan;
         this.deadline = deadline;
+        this.harmless = exchange.request().endpoint().isModel()
+                || exchange.request().method().isIdempotent();
         this.attempts = new Attempts(plan, exchange.request()::promptPrefix, shared.attempts());
         this.hedging = new Hedging(shared.loop(), this::startSecond);
     }
@@ -71,7 +77,7 @@ final class ProviderSide {
                 timeouts.totalNanos(),
                 exchange.times().startedAt,
                 exchange.request().deadlineNanos());
-        if (exchange.request().stream() && exchange.bodyHasEnded()) {
+        if (exchange.request().stream() && harmless && exchange.bodyHasEnded()) {
             hedging.begun(plan, first);
         }
         begin(first);
@@ -140,10 +146,7 @@ final class ProviderSide {
         return exchange.client()
                 .relay(
                         head,
-                        shared.wire(
-                                exchange.request().snapshot(),
-                                plan,
-                                winner.made().target()),
+                        shared.wire(exchange.request().snapshot(), winner.made().target()),
                         new ClientSide.Relayed(attempts.made(), winner.rewrites()));
     }
 
@@ -188,7 +191,7 @@ final class ProviderSide {
         }
         call = failed;
         verdict = why;
-        long delay = failed.mayBeRepeated()
+        long delay = failed.mayBeRepeated() && (harmless || why.nothingDone())
                 ? attempts.goOn(failed.made(), why.fault(), why.hints(), deadline.leftNanos(System.nanoTime()))
                 : Attempts.NEVER;
         if (delay == Attempts.NEVER) {

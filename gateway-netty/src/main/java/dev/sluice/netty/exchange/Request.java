@@ -18,6 +18,7 @@ import dev.sluice.netty.upstream.UpstreamConnection;
 import dev.sluice.netty.wire.RequestHead;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,16 +164,8 @@ final class Request {
                     : ErrorRenderer.bodyTooLarge(snapshot.server().maxBody());
         }
         boolean wellFormed = looking.feed(part.internalNioBuffer(part.readerIndex(), length));
-        switch (body.take(part)) {
-            case TOO_LARGE -> {
-                return ErrorRenderer.bodyTooLarge(snapshot.server().maxBody());
-            }
-            case NO_MEMORY -> {
-                return ErrorRenderer.noBodyMemory();
-            }
-            case TAKEN -> {}
-        }
-        return wellFormed ? null : looking.failure();
+        Failure refused = refusal(body.take(part));
+        return refused != null || wellFormed ? refused : looking.failure();
     }
 
     /** The body has ended: reads what it asks for, or says what is wrong with it. */
@@ -305,16 +298,15 @@ final class Request {
         Target target = call.made().target();
         boolean renames =
                 endpoint().kind() == Endpoint.Kind.MODEL_PATH && !target.model().equals(model);
+        Supplier<String> client = () -> ClientAddress.of(
+                asked.headers(), origin.remoteAddress(), snapshot.server().trustedProxies());
         UpstreamHead.Outgoing outgoing = new UpstreamHead.Outgoing(
                 asked,
                 address,
                 renames ? target.model() : null,
                 call.made().key(),
                 length,
-                ClientAddress.of(
-                        asked.headers(),
-                        origin.remoteAddress(),
-                        snapshot.server().trustedProxies()),
+                client,
                 endpoint().isModel() || GroupModels.completes(this));
         ByteBuf out = to.alloc().directBuffer(1024);
         shared.head(snapshot, call.made()).write(out, outgoing);
@@ -383,11 +375,16 @@ final class Request {
             return choice.failure();
         }
         // Of what may stream no more is held than the replay limit; all of any other body is.
-        boolean streams = look != null && look.mayEverStream();
-        if (streams && asked.contentLength() > snapshot.server().replayLimit()) {
+        if (look != null
+                && look.mayEverStream()
+                && asked.contentLength() > snapshot.server().replayLimit()) {
             return null;
         }
-        return switch (body.expect(Math.max(0, asked.contentLength()))) {
+        return refusal(body.expect(Math.max(0, asked.contentLength())));
+    }
+
+    private @Nullable Failure refusal(RequestBody.Verdict taken) {
+        return switch (taken) {
             case TAKEN -> null;
             case TOO_LARGE -> ErrorRenderer.bodyTooLarge(snapshot.server().maxBody());
             case NO_MEMORY -> ErrorRenderer.noBodyMemory();

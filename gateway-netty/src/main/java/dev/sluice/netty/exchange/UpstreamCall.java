@@ -3,8 +3,6 @@ package dev.sluice.netty.exchange;
 import static java.util.Objects.requireNonNull;
 
 import dev.sluice.core.attempt.Try;
-import dev.sluice.core.dialect.Dialect;
-import dev.sluice.core.dialect.UpstreamError;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Splice;
 import dev.sluice.core.request.Usage;
@@ -208,15 +206,14 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
 
     @Override
     public void readComplete() {
-        Verdict found = refusal;
         if (over) {
             return;
         }
         if (isHeld()) {
             pauseWhenFull();
-        } else if (relay != null && !relay.committed() && (found != null || relay.isFull())) {
+        } else if (relay != null && !relay.committed() && (refusal != null || relay.isFull())) {
             // Its end is not waited for: it may never come.
-            tell(found == null ? judgeAnswer() : found);
+            tell(judgeAnswer());
         } else {
             exchange.flush();
         }
@@ -239,9 +236,8 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
 
     @Override
     public void error(byte[] bytes, int from, int to) {
-        UpstreamError error = dialect().readError(bytes, from, to);
         failure = Code.UPSTREAM_STREAM_ERROR;
-        refusal = refusal == null ? Verdict.ofEvent(error) : refusal;
+        refusal = refusal == null ? Verdict.ofEvent(made, bytes, from, to) : refusal;
     }
 
     @Override
@@ -250,8 +246,8 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         if (cutInLine()) {
             return Code.UPSTREAM_CUT;
         }
-        if (failure == null && answer != null && answer.status() >= 400) {
-            Verdict found = refusal == null ? judgeAnswer() : refusal;
+        if (failure == null && isError()) {
+            Verdict found = judgeAnswer();
             refusal = found;
             failure = found.code();
         }
@@ -350,9 +346,9 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
     private void failedWith(Code code) {
         Relay relaying = relay;
         if (relaying == null || !relaying.committed()) {
-            // What cuts an error short does not change what it said.
-            Verdict known = refusal;
-            tell(known == null ? Verdict.of(code) : known.because(code));
+            // What cuts a refusal short does not change what it said.
+            boolean known = refusal != null || relaying != null && isError() && answer.status() < 500;
+            tell(known ? judgeAnswer().because(code) : Verdict.of(code));
         } else if (relaying.complete()) {
             // The dialect's own end has passed: only the connection ended badly, and the client misses nothing.
             relaying.end();
@@ -379,10 +375,19 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         return judged && !committed();
     }
 
+    private boolean isError() {
+        return answer != null && answer.status() >= 400;
+    }
+
     private Verdict judgeAnswer() {
-        byte[] held = requireNonNull(relay, "nothing is held").heldBytes();
+        if (refusal != null) {
+            return refusal;
+        }
         return Verdict.of(
-                requireNonNull(answer, "no answer to judge"), dialect().readError(held, 0, held.length));
+                made,
+                requireNonNull(answer, "no answer to judge"),
+                requireNonNull(relay, "nothing is held").heldBytes(),
+                exchange.request().endpoint());
     }
 
     private boolean cutInLine() {
@@ -391,9 +396,5 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
                 && relay != null
                 && relay.midLine()
                 && !relay.complete();
-    }
-
-    private Dialect dialect() {
-        return made.target().provider().dialect();
     }
 }

@@ -12,6 +12,7 @@ import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ final class UpstreamHead {
             @Nullable String model,
             @Nullable ProviderKey key,
             long length,
-            String clientAddress,
+            Supplier<String> clientAddress,
             boolean read) {}
 
     UpstreamHead(Provider provider, Upstream upstream, List<byte[]> moreHeaders) {
@@ -108,7 +109,7 @@ final class UpstreamHead {
     }
 
     /** Writes the head of a request of the gateway's own, by the group's rules like any other. */
-    void writeProbe(ByteBuf out, Probe probe, @Nullable ProviderKey key, String clientAddress) {
+    void writeProbe(ByteBuf out, Probe probe, @Nullable ProviderKey key, Supplier<String> clientAddress) {
         out.writeBytes(POST).writeBytes(prefix).writeBytes(HeaderRules.ascii(probe.path()));
         out.writeBytes(afterTarget);
         if (key != null) {

@@ -9,14 +9,18 @@ import dev.sluice.netty.loop.Loop;
 import dev.sluice.netty.wire.Ranges;
 import dev.sluice.netty.wire.ResponseHead;
 import io.netty.buffer.ByteBuf;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One try at one target: acquires a connection, has the request written, hears the answer, and reports itself exactly
- * once. A pooled connection that closes before it answered anything had gone stale: the same request is written to a
+ * once. A pooled connection that closes as soon as it is written to had gone stale: the same request is written to a
  * fresh one, once, and that is no retry. Lives on the exchange's event loop.
  */
 public final class Attempt implements Waiter, AnswerListener {
+
+    /** A round trip on the slowest of networks: what closes later had the request, and may have worked on it. */
+    private static final long STALE_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Loop loop;
     private final UpstreamPool pool;
@@ -161,14 +165,18 @@ public final class Attempt implements Waiter, AnswerListener {
 
     @Override
     public void failed(Failure.Code code) {
-        boolean stale = code == Failure.Code.UPSTREAM_CLOSED && connection != null && connection.reused() && !replayed;
-        if (stale && !over) {
+        if (!over && code == Failure.Code.UPSTREAM_CLOSED && isStale()) {
             replayed = true;
+            loop.listener().staleConnection(pool.provider().label());
             connection = null;
             pool.acquireFresh(this);
         } else {
             fail(code);
         }
+    }
+
+    private boolean isStale() {
+        return connection != null && connection.reused() && !replayed && System.nanoTime() - acquiredAt < STALE_NANOS;
     }
 
     private void fail(Failure.Code code) {

@@ -257,6 +257,19 @@ final class KeptKeysTest {
     }
 
     @Test
+    void needsNoEncryptionKeyForWhatEndsWithTheProcess() throws Exception {
+        configure("{ name: good, value: sk-good }", "");
+        Files.writeString(file, Files.readString(file).replace("kind: sqlite, path: data/sluice.db,", "kind: memory"));
+        restart();
+
+        assertThat(admin("POST", "/keys", ADDED).statusCode()).isEqualTo(201);
+        assertThat(states()).isEqualTo(Map.of("added", "active", "good", "active"));
+        chats(2);
+        restart();
+        assertThat(states()).isEqualTo(Map.of("good", "active"));
+    }
+
+    @Test
     void addsNothingThatItCouldNotKeep() throws Exception {
         configure("{ name: good, value: sk-good }", "synchronous: full");
         restart();

@@ -34,8 +34,8 @@ final class StoreCommandsTest {
     @BeforeEach
     void nameFiles() throws IOException {
         file = folder.resolve("data/sluice.db");
-        config = configuration("""
-                { path: data/sluice.db, encryption_key: "%s", previous_encryption_keys: [ "%s" ] }""".formatted(NEW, OLD));
+        String keys = "encryption_key: \"%s\", previous_encryption_keys: [ \"%s\" ]".formatted(NEW, OLD);
+        config = configuration("{ path: data/sluice.db, " + keys + " }");
     }
 
     @Test

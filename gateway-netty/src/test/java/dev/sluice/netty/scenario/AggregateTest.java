@@ -127,7 +127,7 @@ final class AggregateTest {
         assertThat(turns("both", 8)).isEqualTo("bbbbbbbb");
         // Of what a leaves each takes by its own share of the whole, an eighth and a half.
         assertThat(turns("nested", 10).replaceAll("[^b]", "")).hasSize(2);
-        assertThat(gateway.records().attempts()).hasSize(1 + 8 + 10);
+        assertThat(gateway.records().attempts()).hasSize(3 + 8 + 10);
         assertThat(gateway.snapshot().providers().get(0).keys().find("a1").state())
                 .isEqualTo(KeyState.INVALID);
     }
@@ -137,14 +137,17 @@ final class AggregateTest {
         answers.putAll(Map.of("sk-a1", status(401), "sk-b1", status(401)));
         ErrorShape.require(call("both"), 503, "upstream_key_rejected");
         assertThat(upstream.requests()).hasSize(2);
+        // Of a path that is no model's a refusal counts, and does not take the key away at once.
+        call("both");
+        call("both");
 
         ErrorShape.require(call("both"), 503, "no_usable_keys");
         ErrorShape.require(chat("/proxy/both/v1/chat/completions", "plain"), 503, "no_usable_keys");
         ErrorShape.require(chat("/v1/chat/completions", "m"), 503, "no_usable_keys");
         ErrorShape.require(chat("/v1/chat/completions", "both/plain"), 503, "no_usable_keys");
-        assertThat(upstream.requests()).hasSize(2);
+        assertThat(upstream.requests()).hasSize(6);
         assertThat(turns("nested", 3)).isEqualTo("ccc");
-        assertThat(gateway.settled(8).get(1).route().group()).isEqualTo(label("both"));
+        assertThat(gateway.settled(10).get(1).route().group()).isEqualTo(label("both"));
     }
 
     @ParameterizedTest

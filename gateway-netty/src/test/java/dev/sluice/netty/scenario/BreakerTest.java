@@ -7,6 +7,7 @@ import dev.sluice.core.manage.KeyStorage;
 import dev.sluice.core.manage.Management;
 import dev.sluice.core.manage.NewKey;
 import dev.sluice.core.resilience.BreakerState;
+import dev.sluice.core.store.StoredKey;
 import dev.sluice.core.time.Ticker;
 import dev.sluice.netty.testing.Chat;
 import dev.sluice.netty.testing.RawClient;
@@ -297,6 +298,19 @@ final class BreakerTest {
         public Optional<String> whyNot() {
             return Optional.of("this is a test");
         }
+
+        @Override
+        public Optional<StoredKey> find(String provider, String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public CompletionStage<Void> kept(String provider, String name) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public void retry() {}
 
         @Override
         public CompletionStage<Void> add(String provider, List<NewKey> keys) {

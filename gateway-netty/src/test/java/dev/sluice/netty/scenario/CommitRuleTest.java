@@ -40,8 +40,10 @@ final class CommitRuleTest {
                     connection.send(Said.chunk(OVERLOADED));
                     connection.awaitEnd();
                 }),
-                stream("refused key", connection -> connection.send(
-                        Said.chunk(Said.errorEvent("authentication_error", "invalid_api_key")) + Said.LAST)),
+                stream(
+                        "refused key",
+                        connection -> connection.send(
+                                Said.chunk(Said.errorEvent("authentication_error", "invalid_api_key")) + Said.LAST)),
                 stream("garbage instead of a chunk", connection -> {
                     connection.send("never a chunk\r\n");
                     connection.awaitEnd();
@@ -137,8 +139,10 @@ final class CommitRuleTest {
             })
     void blamesNobodyForAStreamThatTheClientsOwnFaultEnds(String error) throws IOException {
         String[] named = error.split("/", -1);
-        String spoilt = Said.STREAM + Said.chunk(Said.output("hello"))
-                + Said.chunk(Said.errorEvent(named[0], named[1])) + Said.LAST;
+        String spoilt = Said.STREAM
+                + Said.chunk(Said.output("hello"))
+                + Said.chunk(Said.errorEvent(named[0], named[1]))
+                + Said.LAST;
         try (TwoProviders both = TwoProviders.start(
                 connection -> {
                     while (connection.readRequest()) {
@@ -168,8 +172,8 @@ final class CommitRuleTest {
                 + "\"response\":{\"id\":\"resp_of_a\",\"status\":\"in_progress\"}}\n\n";
         String delta = "event: response.output_text.delta\ndata: {\"type\":\"response.output_text.delta\","
                 + "\"delta\":\"of b\"}\n\n";
-        ScriptedUpstream a = ScriptedUpstream.answering(
-                Said.STREAM + Said.chunk(created) + Said.chunk(error) + Said.LAST);
+        ScriptedUpstream a =
+                ScriptedUpstream.answering(Said.STREAM + Said.chunk(created) + Said.chunk(error) + Said.LAST);
         ScriptedUpstream b = ScriptedUpstream.answering(
                 Said.STREAM + Said.chunk(created.replace("_of_a", "_of_b")) + Said.chunk(delta) + Said.LAST);
         try (TwoProviders both = TwoProviders.start(a, b, TwoProviders.RESILIENCE, "");

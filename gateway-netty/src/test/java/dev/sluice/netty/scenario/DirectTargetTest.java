@@ -36,7 +36,7 @@ final class DirectTargetTest {
                 models:
                   - { name: m, targets: [ { provider: a, model: own } ] }
                   - { name: own, targets: [ { provider: b } ] }
-                  - { name: a/special, targets: [ { provider: b, model: chosen } ] }
+                  - { name: org/special, targets: [ { provider: b, model: chosen } ] }
                 """.formatted(upstream.port()));
     }
 
@@ -65,9 +65,9 @@ final class DirectTargetTest {
         "a/org/model:v1, a, org/model:v1",
         "a//x, a, /x",
         "a/m, a, m",
-        // What is configured wins over what a slash might mean.
-        "a/special, b, chosen",
-        "a/specials, a, specials"
+        // A slash may stand in the name of a configured model, too.
+        "org/special, b, chosen",
+        "a/special, a, special"
     })
     void sendsTheModelToItsProvider(String asked, String provider, String model) throws IOException {
         Answer answer = chat(asked);
@@ -101,18 +101,18 @@ final class DirectTargetTest {
 
     @Test
     void labelsAModelByAConfiguredNameOnly() throws IOException {
-        for (String asked : List.of("a/made-up-1", "b/made-up-2", "all/made-up-3", "a/own", "a/m", "a/special")) {
+        for (String asked : List.of("a/made-up-1", "b/made-up-2", "all/made-up-3", "a/own", "a/m", "org/special")) {
             assertThat(chat(asked).status()).isEqualTo(200);
         }
 
         assertThat(gateway.settled(6))
                 .extracting(each -> each.route().model())
                 .containsExactly(
-                        Labels.OTHER, Labels.OTHER, Labels.OTHER, label("own"), label("m"), label("a/special"));
+                        Labels.OTHER, Labels.OTHER, Labels.OTHER, label("own"), label("m"), label("org/special"));
         assertThat(gateway.records().attempts())
                 .extracting(each -> each.model())
                 .containsExactly(
-                        Labels.OTHER, Labels.OTHER, Labels.OTHER, label("own"), label("m"), label("a/special"));
+                        Labels.OTHER, Labels.OTHER, Labels.OTHER, label("own"), label("m"), label("org/special"));
         assertThat(gateway.snapshot().routes().all()).hasSize(3);
     }
 

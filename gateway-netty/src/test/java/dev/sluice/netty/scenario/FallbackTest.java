@@ -78,8 +78,11 @@ final class FallbackTest {
         List<String> models = new ArrayList<>();
         for (int i = 0; i < providers.size(); i++) {
             String name = "abc".substring(i, i + 1);
-            providers.get(i).requests().forEach(request -> models.add(name + "/"
-                    + request.text().replaceAll(".*\"model\":\"(.*?)\".*", "$1")));
+            providers
+                    .get(i)
+                    .requests()
+                    .forEach(request ->
+                            models.add(name + "/" + request.text().replaceAll(".*\"model\":\"(.*?)\".*", "$1")));
         }
         return models;
     }
@@ -89,7 +92,13 @@ final class FallbackTest {
     }
 
     private static Target target(TestGateway gateway, String model, int place) {
-        return gateway.snapshot().routes().find(model).destinations().get(place).targets().get(0);
+        return gateway.snapshot()
+                .routes()
+                .find(model)
+                .destinations()
+                .get(place)
+                .targets()
+                .get(0);
     }
 
     private static String tooLong() {
@@ -120,10 +129,7 @@ final class FallbackTest {
         gateway.settled(1);
         assertThat(gateway.records().failovers())
                 .containsExactly(
-                        FailoverResult.INVOKED,
-                        FailoverResult.FAILURE,
-                        FailoverResult.INVOKED,
-                        FailoverResult.SUCCESS);
+                        FailoverResult.INVOKED, FailoverResult.FAILURE, FailoverResult.INVOKED, FailoverResult.SUCCESS);
         assertThat(gateway.records().routed()).containsExactly(StrategyKind.PRIORITY);
         assertThat(gateway.records().switches()).isEmpty();
     }
@@ -198,6 +204,7 @@ final class FallbackTest {
         TestGateway gateway = start("""
                 models:
                   - { name: auto, strategy: cost, targets: [ { provider: b, model: own } ] }
+                routing: { cost: { complex: [ b/large ] } }
                 """);
 
         assertThat(ask(gateway, Chat.unary("auto")).header("x-sluice-model")).isEqualTo("own");
@@ -222,7 +229,8 @@ final class FallbackTest {
                   - { name: anything, targets: [ { provider: c } ] }
                 """);
 
-        assertThat(ask(gateway, Chat.asking("auto", prompt)).header("x-sluice-model")).isEqualTo(model);
+        assertThat(ask(gateway, Chat.asking("auto", prompt)).header("x-sluice-model"))
+                .isEqualTo(model);
         assertThat(asked()).containsExactly(upstream);
         assertThat(gateway.records().switches())
                 .containsExactly(new Switch(label(gateway, "auto"), label(gateway, model), StrategyKind.CAPABILITY));
@@ -269,7 +277,8 @@ final class FallbackTest {
         target(gateway, "m", 0).vitals().inFlight().addAndGet(10);
 
         for (int i = 0; i < 10; i++) {
-            assertThat(ask(gateway, Chat.unary("m")).header("x-sluice-provider")).isEqualTo("b");
+            assertThat(ask(gateway, Chat.unary("m")).header("x-sluice-provider"))
+                    .isEqualTo("b");
         }
     }
 

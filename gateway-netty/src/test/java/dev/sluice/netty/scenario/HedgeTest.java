@@ -108,7 +108,12 @@ final class HedgeTest {
 
     /** Waits until a stream that begins now would have been late long ago. */
     private static void awaitLate(TwoProviders both, String model) {
-        long late = both.gateway().snapshot().routes().find(model).turns().firstTokens()
+        long late = both.gateway()
+                .snapshot()
+                .routes()
+                .find(model)
+                .turns()
+                .firstTokens()
                 .lateAfterNanos(new Hedge(true, 0.95, 1));
         long until = System.nanoTime() + 3 * late + TimeUnit.MILLISECONDS.toNanos(100);
         TestGateway.await(() -> System.nanoTime() - until > 0);
@@ -228,8 +233,7 @@ final class HedgeTest {
 
     @Test
     void goesOnAsUsualWhereBothFail() throws IOException {
-        try (TwoProviders both =
-                        start(ON + RULES, sayingLater(BUSY), saying(BUSY), saying(Said.stream("third")));
+        try (TwoProviders both = start(ON + RULES, sayingLater(BUSY), saying(BUSY), saying(Said.stream("third")));
                 RawClient client = both.begin(Chat.stream("only"))) {
             awaitAttempts(both, 1);
             both.a().proceed();
@@ -336,7 +340,13 @@ final class HedgeTest {
         try (TwoProviders both = start(RULES, sayingLater(Said.stream("first")));
                 RawClient client = both.begin(Chat.stream("only"))) {
             both.awaitAtA(KNOWN + 1);
-            assertThat(both.gateway().snapshot().providers().get(0).resilience().hedge().enabled())
+            assertThat(both.gateway()
+                            .snapshot()
+                            .providers()
+                            .get(0)
+                            .resilience()
+                            .hedge()
+                            .enabled())
                     .isFalse();
             both.a().proceed();
 
@@ -363,7 +373,8 @@ final class HedgeTest {
     void learnsNothingFromFailures() throws IOException {
         Part[] failures = new Part[40];
         java.util.Arrays.fill(failures, saying(Said.status(400, "", Said.error("invalid_request_error", "bad"))));
-        try (TwoProviders both = start(ON + RULES, failures)) {
+        // So small a share that none of them gets a second attempt.
+        try (TwoProviders both = start(ON.replace("share: 1", "share: 0.001") + RULES, failures)) {
             var known = both.gateway().snapshot().routes().find("only").turns().firstTokens();
             long before = known.lateAfterNanos(new Hedge(true, 0.95, 1));
             for (int i = 0; i < failures.length; i++) {

@@ -24,7 +24,8 @@ final class ModelListTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String LIST = "{\"object\":\"list\",\"more\":1,\"data\":["
-            + "{\"id\":\"real\",\"object\":\"model\",\"created\":5,\"owned_by\":\"them\"},{\"id\":\"alias\",\"x\":null}]}";
+            + "{\"id\":\"real\",\"object\":\"model\",\"created\":5,\"owned_by\":\"them\"},"
+            + "{\"id\":\"alias\",\"x\":null}]}";
     private static final String REDIRECTS = "model_redirects: { alias: real, zeta: real, m: real }";
     private static final String STRICT = REDIRECTS + "\nmodel_redirect_strict: true";
     private static final String PATH = "/proxy/g/v1/models";
@@ -206,8 +207,10 @@ final class ModelListTest {
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(sized(LIST))) {
             String yaml = """
                     providers:
-                      - { name: a, dialect: openai, base_url: "%1$s", model_redirects: { m: real, x: y }, model_redirect_strict: true }
-                      - { name: b, dialect: openai, base_url: "%1$s", model_redirects: { m: real, z: y }, model_redirect_strict: %2$s }
+                      - { name: a, dialect: openai, base_url: "%1$s", model_redirects: { m: real, x: y },
+                          model_redirect_strict: true }
+                      - { name: b, dialect: openai, base_url: "%1$s", model_redirects: { m: real, z: y },
+                          model_redirect_strict: %2$s }
                       - { name: g, members: [ { provider: a }, { provider: b } ] }
                     models: [ { name: m, targets: [ { provider: g } ] } ]
                     """;

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Keeps what a gateway tells. Thread-safe. */
 public final class RecordingListener implements GatewayListener, LoopListener {
 
+    private final AtomicInteger stale = new AtomicInteger();
     private final List<ExchangeRecord> exchanges = new CopyOnWriteArrayList<>();
     private final List<AttemptRecord> attempts = new CopyOnWriteArrayList<>();
     private final List<RetryReason> retries = new CopyOnWriteArrayList<>();
@@ -80,6 +81,11 @@ public final class RecordingListener implements GatewayListener, LoopListener {
     }
 
     @Override
+    public void staleConnection(int provider) {
+        stale.incrementAndGet();
+    }
+
+    @Override
     public void routed(StrategyKind strategy) {
         routed.add(strategy);
     }
@@ -97,6 +103,11 @@ public final class RecordingListener implements GatewayListener, LoopListener {
     @Override
     public void breakerChanged(int provider, int model, BreakerState to) {
         breakers.add(to);
+    }
+
+    /** How many requests were written again to a fresh connection. */
+    public int staleConnections() {
+        return stale.get();
     }
 
     /** What attempts reported whose answers no client got, in order. */

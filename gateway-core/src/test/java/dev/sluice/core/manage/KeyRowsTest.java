@@ -1,0 +1,168 @@
+package dev.sluice.core.manage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.provider.KeySource;
+import dev.sluice.core.provider.KeyState;
+import dev.sluice.core.store.Store;
+import dev.sluice.core.store.StoreException;
+import dev.sluice.core.store.StoredKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class KeyRowsTest {
+
+    private final HeldStore store = new HeldStore();
+    private final KeyRows rows = new KeyRows(store);
+
+    private static StoredKey.Id id(String name) {
+        return new StoredKey.Id("openai", name);
+    }
+
+    private static StoredKey row(String name, KeyState state) {
+        return new StoredKey("openai", name, KeySource.FILE, null, "", 1, state, 0, "", 0, false);
+    }
+
+    private void disable(String name) {
+        rows.change(id(name), before -> row(name, KeyState.DISABLED));
+    }
+
+    private CompletableFuture<Void> saved(String name) {
+        return rows.saved(id(name)).toCompletableFuture();
+    }
+
+    @Test
+    void tellsThatARowIsSavedWhenTheWriteThatHasItHasEnded() {
+        disable("a");
+        disable("b");
+        CompletableFuture<Void> a = saved("a");
+        CompletableFuture<Void> b = saved("b");
+
+        store.writes.get(0).complete(null);
+
+        assertThat(a).isCompleted();
+        assertThat(b).isNotDone();
+        store.writes.get(1).completeExceptionally(new StoreException("the disk is full"));
+        assertThat(b).isCompletedExceptionally();
+        assertThat(saved("a")).isCompleted();
+        assertThat(saved("nobody")).isCompleted();
+    }
+
+    @Test
+    void sendsARowThatCouldNotBeSavedAgainWhenSomebodyAsks() {
+        disable("a");
+        store.writes.get(0).completeExceptionally(new StoreException("the disk is full"));
+
+        CompletableFuture<Void> again = saved("a");
+
+        assertThat(store.batches).hasSize(2);
+        assertThat(again).isNotDone();
+        store.writes.get(1).complete(null);
+        assertThat(again).isCompleted();
+    }
+
+    @Test
+    void waitsForTheNewestWriteOfARow() {
+        disable("a");
+        rows.change(id("a"), before -> row("a", KeyState.INVALID));
+        CompletableFuture<Void> saved = saved("a");
+
+        store.writes.get(0).complete(null);
+        assertThat(saved).isNotDone();
+
+        store.writes.get(1).complete(null);
+        assertThat(saved).isCompleted();
+    }
+
+    @Test
+    void triesAgainWithLongerAndLongerRestsUntilAllIsSaved() {
+        disable("a");
+        fail(0);
+        List<Integer> turns = new ArrayList<>();
+        for (int turn = 1; turn <= 120; turn++) {
+            int before = store.batches.size();
+            rows.retry();
+            if (store.batches.size() > before) {
+                turns.add(turn);
+                fail(before);
+            }
+        }
+        assertThat(turns).containsExactly(2, 5, 10, 19, 36, 69, 102);
+        while (store.batches.size() == 8) {
+            rows.retry();
+        }
+        rows.retry();
+        assertThat(store.batches).as("one at a time").hasSize(9);
+        store.writes.get(8).complete(null);
+
+        for (int turn = 0; turn < 100; turn++) {
+            rows.retry();
+        }
+
+        assertThat(store.batches).as("nothing is left").hasSize(9);
+        assertThat(store.batches.get(8)).containsExactly(row("a", KeyState.DISABLED));
+    }
+
+    @Test
+    void triesABoundedNumberOfRowsAtATimeAgain() {
+        for (int i = 0; i < KeyRows.RETRIED + 1; i++) {
+            disable("key-" + i);
+        }
+        for (int i = 0; i < KeyRows.RETRIED + 1; i++) {
+            fail(i);
+        }
+        int before = store.batches.size();
+        for (int turn = 0; turn < 200; turn++) {
+            rows.retry();
+            store.writes.get(store.writes.size() - 1).complete(null);
+        }
+
+        assertThat(store.batches.subList(before, store.batches.size()))
+                .extracting(List::size)
+                .containsExactly(KeyRows.RETRIED, 1);
+    }
+
+    @Test
+    void doesNotTryWhatWasNeverWorthAWrite() {
+        rows.change(id("a"), before -> row("a", KeyState.ACTIVE));
+
+        rows.retry();
+
+        assertThat(store.batches).isEmpty();
+    }
+
+    private void fail(int write) {
+        store.writes.get(write).completeExceptionally(new StoreException("the disk is full"));
+    }
+
+    /** A store whose writes end when a test says so. */
+    private static final class HeldStore implements Store {
+
+        private final List<List<StoredKey>> batches = new ArrayList<>();
+        private final List<CompletableFuture<Void>> writes = new ArrayList<>();
+
+        @Override
+        public List<StoredKey> providerKeys() {
+            return List.of();
+        }
+
+        @Override
+        public CompletionStage<Void> saveProviderKeys(List<StoredKey> keys) {
+            batches.add(keys);
+            writes.add(new CompletableFuture<>());
+            return writes.get(writes.size() - 1);
+        }
+
+        @Override
+        public CompletionStage<Void> forgetProviderKeys(Collection<StoredKey.Id> keys) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public void close() {}
+    }
+}

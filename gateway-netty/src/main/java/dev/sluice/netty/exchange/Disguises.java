@@ -1,0 +1,56 @@
+package dev.sluice.netty.exchange;
+
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+
+/**
+ * Finds paths that a lenient provider takes for an endpoint of models though they are spelt differently: with escapes,
+ * capitals, parameters, slashes too many. What a group's configuration says of models would not be applied to them.
+ */
+final class Disguises {
+
+    private Disguises() {}
+
+    /** Whether the path only looks like another one than that of an endpoint of models. */
+    static boolean hide(byte[] bytes, int from, int to) {
+        return !isModel(bytes, from, to)
+                && (isModel(plain(bytes, from, to, one -> one))
+                        || isModel(plain(bytes, from, to, Character::toLowerCase)));
+    }
+
+    private static boolean isModel(byte[] path) {
+        return isModel(path, 0, path.length);
+    }
+
+    private static boolean isModel(byte[] bytes, int from, int to) {
+        return Endpoints.find(bytes, from, to, Endpoints.Verb.POST).isModel();
+    }
+
+    private static byte[] plain(byte[] bytes, int from, int to, IntUnaryOperator letters) {
+        byte[] plain = new byte[to - from];
+        int length = 0;
+        boolean parameter = false;
+        int at = from;
+        while (at < to) {
+            int value = decoded(bytes, at, to);
+            at += value < 0 ? 1 : 3;
+            int one = letters.applyAsInt(value < 0 ? bytes[at - 1] : value);
+            parameter = one == ';' || parameter && one != '/';
+            boolean doubled = one == '/' && length > 0 && plain[length - 1] == '/';
+            if (!parameter && !doubled) {
+                plain[length++] = (byte) one;
+            }
+        }
+        return Arrays.copyOf(plain, length > 1 && plain[length - 1] == '/' ? length - 1 : length);
+    }
+
+    /** What the escape at this place stands for; -1 where there is none. */
+    private static int decoded(byte[] bytes, int at, int to) {
+        if (bytes[at] != '%' || at + 2 >= to) {
+            return -1;
+        }
+        int high = Character.digit(bytes[at + 1], 16);
+        int low = Character.digit(bytes[at + 2], 16);
+        return high < 0 || low < 0 ? -1 : high << 4 | low;
+    }
+}
