@@ -246,7 +246,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         if (cutInLine()) {
             return Code.UPSTREAM_CUT;
         }
-        if (failure == null && isError()) {
+        if (failure == null && statusIs(400, 1000)) {
             Verdict found = judgeAnswer();
             refusal = found;
             failure = found.code();
@@ -347,7 +347,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         Relay relaying = relay;
         if (relaying == null || !relaying.committed()) {
             // What cuts a refusal short does not change what it said.
-            boolean known = refusal != null || relaying != null && isError() && answer.status() < 500;
+            boolean known = refusal != null || relaying != null && statusIs(400, 500);
             tell(known ? judgeAnswer().because(code) : Verdict.of(code));
         } else if (relaying.complete()) {
             // The dialect's own end has passed: only the connection ended badly, and the client misses nothing.
@@ -375,8 +375,8 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         return judged && !committed();
     }
 
-    private boolean isError() {
-        return answer != null && answer.status() >= 400;
+    private boolean statusIs(int from, int below) {
+        return answer != null && answer.status() >= from && answer.status() < below;
     }
 
     private Verdict judgeAnswer() {
