@@ -1,5 +1,6 @@
 package dev.sluice.netty.relay;
 
+import dev.sluice.netty.wire.Ranges;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 
@@ -16,6 +17,14 @@ final class HeldBytes {
     void take(ByteBuf slice) {
         slices.add(slice);
         size += slice.readableBytes();
+    }
+
+    /** Takes the data of one read; ownership of {@code read} moves in. */
+    void take(ByteBuf read, Ranges data) {
+        for (int i = 0; i < data.size(); i++) {
+            take(read.retainedSlice(data.from(i), data.to(i) - data.from(i)));
+        }
+        read.release();
     }
 
     /** How many bytes are held. */

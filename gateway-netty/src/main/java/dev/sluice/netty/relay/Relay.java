@@ -43,13 +43,19 @@ public sealed interface Relay permits UnaryRelay, StreamRelay, RewrittenRelay {
     boolean committed();
 
     /** Whether what the client has seen ends where a word of the gateway's own may follow. */
-    boolean atBoundary();
+    default boolean atBoundary() {
+        return false;
+    }
 
     /** Whether what has arrived ends in the middle of a line, which no provider ends with. */
-    boolean midLine();
+    default boolean midLine() {
+        return false;
+    }
 
     /** Whether the dialect's own end has been seen, so that nothing is missing if the connection ends now. */
-    boolean complete();
+    default boolean complete() {
+        return false;
+    }
 
     /** Releases whatever is held; the relay takes nothing more. Idempotent. */
     void release();

@@ -35,10 +35,7 @@ public final class RewrittenRelay implements Relay {
             out.whole(read, data);
             return;
         }
-        for (int i = 0; i < data.size(); i++) {
-            held.take(read.retainedSlice(data.from(i), data.to(i) - data.from(i)));
-        }
-        read.release();
+        held.take(read, data);
     }
 
     @Override
@@ -73,21 +70,6 @@ public final class RewrittenRelay implements Relay {
     @Override
     public boolean committed() {
         return out != null;
-    }
-
-    @Override
-    public boolean atBoundary() {
-        return false;
-    }
-
-    @Override
-    public boolean midLine() {
-        return false;
-    }
-
-    @Override
-    public boolean complete() {
-        return false;
     }
 
     @Override

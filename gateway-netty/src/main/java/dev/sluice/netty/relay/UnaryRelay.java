@@ -62,7 +62,7 @@ public final class UnaryRelay implements Relay {
             out = downstream.commit();
             out.whole(read, data);
         } else {
-            hold(read, data);
+            held.take(read, data);
         }
     }
 
@@ -98,21 +98,6 @@ public final class UnaryRelay implements Relay {
     }
 
     @Override
-    public boolean atBoundary() {
-        return false;
-    }
-
-    @Override
-    public boolean midLine() {
-        return false;
-    }
-
-    @Override
-    public boolean complete() {
-        return false;
-    }
-
-    @Override
     public void release() {
         held.release();
     }
@@ -120,12 +105,5 @@ public final class UnaryRelay implements Relay {
     @Override
     public Usage usage() {
         return reader == null ? Usage.NONE : reader.usage();
-    }
-
-    private void hold(ByteBuf read, Ranges data) {
-        for (int i = 0; i < data.size(); i++) {
-            held.take(read.retainedSlice(data.from(i), data.to(i) - data.from(i)));
-        }
-        read.release();
     }
 }
