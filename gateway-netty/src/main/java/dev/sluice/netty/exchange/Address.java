@@ -48,7 +48,8 @@ record Address(
             return NOWHERE;
         }
         String group = new String(bytes, from + PROXY.length, length, StandardCharsets.US_ASCII);
-        return new Address(behind(head, slash), group, slash, problem(head, slash));
+        Endpoint endpoint = behind(head, slash);
+        return new Address(endpoint, group, slash, problem(head, slash, endpoint));
     }
 
     /** Whether the request came through {@code /proxy/{group}}. */
@@ -93,7 +94,7 @@ record Address(
         return known.isModel() && head.method() == Method.POST ? known : Endpoint.PROXY;
     }
 
-    private static @Nullable Failure problem(RequestHead head, int from) {
+    private static @Nullable Failure problem(RequestHead head, int from, Endpoint endpoint) {
         if (isMethod(head, TRACE) || isMethod(head, CONNECT)) {
             // A provider that answers a TRACE sends back what it got: its key.
             return Failure.of(Code.METHOD_NOT_ALLOWED, "A group takes neither TRACE nor CONNECT.");
@@ -113,7 +114,7 @@ record Address(
                 return refusal("the path must not have encoded slashes or backslashes");
             }
         }
-        return behind(head, from) == Endpoint.PROXY && Disguises.hide(bytes, from, head.pathEnd())
+        return endpoint == Endpoint.PROXY && Disguises.hide(bytes, from, head.pathEnd())
                 ? refusal("the path of an endpoint must be spelt as it is documented, without escapes or extra slashes")
                 : null;
     }
@@ -141,10 +142,7 @@ record Address(
 
     /** Whether one of two characters stands here, percent-encoded. */
     static boolean isEncoded(byte[] bytes, int at, int to, char one, char other) {
-        if (bytes[at] != '%' || at + 2 >= to) {
-            return false;
-        }
-        int value = Character.digit(bytes[at + 1], 16) << 4 | Character.digit(bytes[at + 2], 16);
+        int value = PercentCoding.escape(bytes, at, to);
         return value == one || value == other;
     }
 

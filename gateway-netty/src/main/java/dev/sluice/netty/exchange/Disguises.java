@@ -32,7 +32,7 @@ final class Disguises {
         boolean parameter = false;
         int at = from;
         while (at < to) {
-            int value = decoded(bytes, at, to);
+            int value = PercentCoding.escape(bytes, at, to);
             at += value < 0 ? 1 : 3;
             int one = letters.applyAsInt(value < 0 ? bytes[at - 1] : value);
             parameter = one == ';' || parameter && one != '/';
@@ -42,15 +42,5 @@ final class Disguises {
             }
         }
         return Arrays.copyOf(plain, length > 1 && plain[length - 1] == '/' ? length - 1 : length);
-    }
-
-    /** What the escape at this place stands for; -1 where there is none. */
-    private static int decoded(byte[] bytes, int at, int to) {
-        if (bytes[at] != '%' || at + 2 >= to) {
-            return -1;
-        }
-        int high = Character.digit(bytes[at + 1], 16);
-        int low = Character.digit(bytes[at + 2], 16);
-        return high < 0 || low < 0 ? -1 : high << 4 | low;
     }
 }

@@ -15,16 +15,18 @@ final class PercentCoding {
         ByteArrayOutputStream out = new ByteArrayOutputStream(to - from);
         int i = from;
         while (i < to) {
-            int high = bytes[i] == '%' && i + 2 < to ? Character.digit(bytes[i + 1], 16) : -1;
-            int low = high < 0 ? -1 : Character.digit(bytes[i + 2], 16);
-            if (low < 0) {
-                out.write(bytes[i++]);
-            } else {
-                out.write(high << 4 | low);
-                i += 3;
-            }
+            int value = escape(bytes, i, to);
+            out.write(value < 0 ? bytes[i] : value);
+            i += value < 0 ? 1 : 3;
         }
         return out.toString(StandardCharsets.UTF_8);
+    }
+
+    /** What the escape at this place stands for; -1 where there is none. */
+    static int escape(byte[] bytes, int at, int to) {
+        int high = bytes[at] == '%' && at + 2 < to ? Character.digit(bytes[at + 1], 16) : -1;
+        int low = high < 0 ? -1 : Character.digit(bytes[at + 2], 16);
+        return low < 0 ? -1 : high << 4 | low;
     }
 
     static byte[] encode(String segment) {
