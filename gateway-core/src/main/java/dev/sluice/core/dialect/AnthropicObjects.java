@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.json.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.SortedSet;

@@ -1,6 +1,7 @@
 package dev.sluice.core.dialect;
 
 import com.fasterxml.jackson.core.JsonParser;
+import dev.sluice.core.json.Json;
 import dev.sluice.core.request.Usage;
 import java.io.IOException;
 
@@ -9,7 +10,7 @@ import java.io.IOException;
  * replaces what was there before, and nothing is ever added up but the three disjoint parts of the input. Mutable,
  * single-threaded.
  */
-final class AnthropicUsage {
+public final class AnthropicUsage {
 
     private static final long NO = Usage.UNREPORTED;
 
@@ -22,18 +23,18 @@ final class AnthropicUsage {
     private long thinking = NO;
 
     /** The usage of a unary answer: the object at which the parser stands. */
-    static Usage read(JsonParser in) throws IOException {
+    public static Usage read(JsonParser in) throws IOException {
         AnthropicUsage usage = new AnthropicUsage();
         usage.merge(in);
         return usage.normalised();
     }
 
     /** Takes the object at which the parser stands over what is known. */
-    void merge(JsonParser in) throws IOException {
+    public void merge(JsonParser in) throws IOException {
         Json.object(in, this::member);
     }
 
-    Usage normalised() {
+    public Usage normalised() {
         long written = cacheWrite == NO ? Json.sum(cacheMinutes, cacheHour) : cacheWrite;
         long read = input == NO ? NO : input + Math.max(0, written) + Math.max(0, cacheRead);
         return new Usage(read, output, cacheRead, written, thinking, cacheHour);

@@ -1,6 +1,7 @@
 package dev.sluice.core.dialect;
 
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.json.Json;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Protocol;
 import dev.sluice.core.request.RequestPeek;

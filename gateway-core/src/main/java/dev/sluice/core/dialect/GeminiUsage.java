@@ -1,6 +1,7 @@
 package dev.sluice.core.dialect;
 
 import com.fasterxml.jackson.core.JsonParser;
+import dev.sluice.core.json.Json;
 import dev.sluice.core.request.Usage;
 import java.io.IOException;
 
@@ -8,7 +9,7 @@ import java.io.IOException;
  * Reads Gemini's {@code usageMetadata}: what tools put into the prompt comes on top of the prompt, thoughts come on top
  * of the candidates. As Google writes no zeros, one of two that is absent is zero where the other is there.
  */
-final class GeminiUsage {
+public final class GeminiUsage {
 
     private long prompt = Usage.UNREPORTED;
     private long toolPrompt = Usage.UNREPORTED;
@@ -19,7 +20,7 @@ final class GeminiUsage {
     private GeminiUsage() {}
 
     /** Reads the object at which the parser stands, to its end. */
-    static Usage read(JsonParser in) throws IOException {
+    public static Usage read(JsonParser in) throws IOException {
         GeminiUsage usage = new GeminiUsage();
         Json.object(in, usage::member);
         return new Usage(

@@ -2,6 +2,7 @@ package dev.sluice.core.dialect;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.sluice.core.json.Json;
 import dev.sluice.core.request.Usage;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

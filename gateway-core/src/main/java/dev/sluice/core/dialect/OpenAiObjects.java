@@ -3,6 +3,7 @@ package dev.sluice.core.dialect;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.json.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.SortedSet;

@@ -1,6 +1,7 @@
 package dev.sluice.core.dialect;
 
 import com.fasterxml.jackson.core.JsonParser;
+import dev.sluice.core.json.Json;
 import dev.sluice.core.request.Usage;
 import java.io.IOException;
 
@@ -8,7 +9,7 @@ import java.io.IOException;
  * Reads a {@code usage} object in any of its shapes: prompt and completion tokens (chat, completions, embeddings),
  * input and output tokens (responses, images, transcriptions). Transcriptions billed by duration report no tokens.
  */
-final class OpenAiUsage {
+public final class OpenAiUsage {
 
     private long input = Usage.UNREPORTED;
     private long output = Usage.UNREPORTED;
@@ -19,7 +20,7 @@ final class OpenAiUsage {
     private OpenAiUsage() {}
 
     /** Reads the object at which the parser stands, to its end. */
-    static Usage read(JsonParser in) throws IOException {
+    public static Usage read(JsonParser in) throws IOException {
         OpenAiUsage usage = new OpenAiUsage();
         Json.object(in, usage::member);
         return new Usage(

@@ -1,6 +1,7 @@
 package dev.sluice.core.dialect;
 
 import com.fasterxml.jackson.core.JsonParser;
+import dev.sluice.core.json.Json;
 import dev.sluice.core.request.ByteRuns;
 import dev.sluice.core.request.Usage;
 import java.io.IOException;

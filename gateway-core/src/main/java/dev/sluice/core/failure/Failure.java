@@ -39,6 +39,8 @@ public record Failure(Code code, String message, @Nullable String param, int ret
         MODEL_NOT_ALLOWED(Source.CALLER, 400, "model_not_allowed"),
         /** The model speaks another dialect than the endpoint that was called. */
         DIALECT_NOT_SERVED(Source.CALLER, 400, "dialect_not_served"),
+        /** A field that the dialect of the model cannot say. */
+        UNSUPPORTED_FIELD(Source.CALLER, 400, "unsupported_field"),
         GROUP_NOT_ALLOWED(Source.CALLER, 403, "group_not_allowed"),
         MODEL_NOT_FOUND(Source.CALLER, 404, "model_not_found"),
         GROUP_NOT_FOUND(Source.CALLER, 404, "group_not_found"),

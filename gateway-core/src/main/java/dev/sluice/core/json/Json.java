@@ -1,4 +1,4 @@
-package dev.sluice.core.dialect;
+package dev.sluice.core.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
@@ -13,10 +13,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** What all dialects do to JSON: read values off a stream of tokens, and write small objects. Stateless. */
-final class Json {
+public final class Json {
 
     /** Thread-safe; its symbol table is bounded by Jackson. */
-    static final JsonFactory FACTORY = new JsonFactoryBuilder()
+    public static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
@@ -24,12 +24,12 @@ final class Json {
 
     /** The members of an object, one by one: the parser stands at the value, and must be left at its end. */
     @FunctionalInterface
-    interface Members {
+    public interface Members {
         void member(String name, JsonParser in) throws IOException;
     }
 
     /** Reads the object at which the parser stands; skips what is none. */
-    static void object(JsonParser in, Members members) throws IOException {
+    public static void object(JsonParser in, Members members) throws IOException {
         if (in.currentToken() != JsonToken.START_OBJECT) {
             in.skipChildren();
             return;
@@ -42,7 +42,7 @@ final class Json {
     }
 
     /** Reads a document up to where it breaks off; false where it does, or is no object. */
-    static boolean readsObject(byte[] bytes, int from, int to, Members members) {
+    public static boolean readsObject(byte[] bytes, int from, int to, Members members) {
         try (JsonParser in = FACTORY.createParser(bytes, from, to - from)) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
                 return false;
@@ -56,12 +56,12 @@ final class Json {
 
     /** The elements of an array, one by one: the parser stands at the value, and must be left at its end. */
     @FunctionalInterface
-    interface Elements {
+    public interface Elements {
         void element(JsonParser in) throws IOException;
     }
 
     /** Reads the array at which the parser stands; skips what is none. */
-    static void array(JsonParser in, Elements elements) throws IOException {
+    public static void array(JsonParser in, Elements elements) throws IOException {
         if (in.currentToken() != JsonToken.START_ARRAY) {
             in.skipChildren();
             return;
@@ -72,7 +72,7 @@ final class Json {
     }
 
     /** A number of tokens; {@link Usage#UNREPORTED} where there is no such number. */
-    static long count(JsonParser in) throws IOException {
+    public static long count(JsonParser in) throws IOException {
         if (in.currentToken() == JsonToken.VALUE_NUMBER_INT && in.getNumberType() != NumberType.BIG_INTEGER) {
             return Math.max(in.getLongValue(), Usage.UNREPORTED);
         }
@@ -81,7 +81,7 @@ final class Json {
     }
 
     /** Of two counts of which one that is absent is zero; absent where both are. */
-    static long sum(long one, long other) {
+    public static long sum(long one, long other) {
         if (one == Usage.UNREPORTED || other == Usage.UNREPORTED) {
             return Math.max(one, other);
         }
@@ -89,7 +89,7 @@ final class Json {
     }
 
     /** A text, or an integer as text, cut where it is too long; empty where the value is neither. */
-    static String text(JsonParser in, int longest) throws IOException {
+    public static String text(JsonParser in, int longest) throws IOException {
         JsonToken token = in.currentToken();
         if (token != JsonToken.VALUE_STRING && token != JsonToken.VALUE_NUMBER_INT) {
             in.skipChildren();
@@ -100,7 +100,7 @@ final class Json {
     }
 
     /** Skips a value; whether it was more than null, false, or an empty string, array or object. */
-    static boolean holdsSomething(JsonParser in) throws IOException {
+    public static boolean holdsSomething(JsonParser in) throws IOException {
         JsonToken token = in.currentToken();
         if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
             int depth = 1;
@@ -124,12 +124,12 @@ final class Json {
 
     /** Something that is written. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
         void writeTo(JsonGenerator out) throws IOException;
     }
 
     /** An object with such members. */
-    static byte[] write(Content members) {
+    public static byte[] write(Content members) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (JsonGenerator out = FACTORY.createGenerator(bytes)) {
             out.writeStartObject();
@@ -142,7 +142,7 @@ final class Json {
     }
 
     /** One line of JSON as a whole SSE event, behind what begins it. */
-    static byte[] event(String beginning, byte[] line) {
+    public static byte[] event(String beginning, byte[] line) {
         byte[] begin = (beginning + "data: ").getBytes(StandardCharsets.US_ASCII);
         byte[] event = new byte[begin.length + line.length + 2];
         System.arraycopy(begin, 0, event, 0, begin.length);

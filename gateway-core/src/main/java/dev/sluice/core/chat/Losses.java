@@ -1,0 +1,57 @@
+package dev.sluice.core.chat;
+
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.failure.Failure.Code;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * What of one request cannot be said in another format. Strict: the first such thing refuses the request. Lenient: it
+ * is left out, and noted for the client. Single-threaded; bounded.
+ */
+public final class Losses {
+
+    private static final int MOST = 20;
+
+    private final Mode mode;
+    private final String to;
+    private final Set<String> fields = new LinkedHashSet<>();
+
+    /** What becomes of what cannot be carried over. */
+    public enum Mode {
+        STRICT,
+        LENIENT
+    }
+
+    /** @param to the other format, as a client knows it: {@code Anthropic messages} */
+    public Losses(Mode mode, String to) {
+        this.mode = mode;
+        this.to = to;
+    }
+
+    /** A field cannot be carried over; {@code field} is a path in the client's own request. */
+    public void uncarried(String field) throws UncarriedException {
+        if (mode == Mode.STRICT) {
+            throw new UncarriedException(new Failure(
+                    Code.UNSUPPORTED_FIELD,
+                    "'" + field + "' cannot be carried over to " + to
+                            + ", which this model speaks; leave it out, or ask for another model.",
+                    field,
+                    0));
+        }
+        if (fields.size() < MOST) {
+            fields.add(field);
+        }
+    }
+
+    /** A field is not what its own format says: refused in either mode. */
+    public static UncarriedException malformed(String field, String mustBe) {
+        return new UncarriedException(
+                new Failure(Code.INVALID_REQUEST, "'" + field + "' must be " + mustBe + ".", field, 0));
+    }
+
+    /** What was left out, in the order in which it came up. */
+    public Set<String> fields() {
+        return fields;
+    }
+}

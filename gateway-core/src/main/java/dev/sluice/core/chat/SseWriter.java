@@ -1,0 +1,80 @@
+package dev.sluice.core.chat;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.core.json.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** Writes server-sent events, of which each holds one JSON object. Keeps nothing between events. Single-threaded. */
+public final class SseWriter {
+
+    private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final OutputStream out;
+
+    /** @param out never fails: memory */
+    public SseWriter(OutputStream out) {
+        this.out = out;
+    }
+
+    /** What an event begins with, encoded once: its name. */
+    public static byte[] named(String name) {
+        return ("event: " + name + "\ndata: ").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** An event without a name. */
+    public void event(Json.Content members) {
+        event(DATA, members);
+    }
+
+    /** @param beginning as {@link #named} gives it */
+    public void event(byte[] beginning, Json.Content members) {
+        try {
+            out.write(beginning);
+            try (JsonGenerator json = Json.FACTORY.createGenerator(new Kept(out))) {
+                json.writeStartObject();
+                members.writeTo(json);
+                json.writeEndObject();
+            }
+            out.write(END);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory cannot fail", e);
+        }
+    }
+
+    /** An event that is no JSON, or known beforehand: its lines, without the blank one. */
+    public void raw(byte[] lines) {
+        try {
+            out.write(lines);
+            out.write(END);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory cannot fail", e);
+        }
+    }
+
+    /** Not closed with what writes into it. */
+    private static final class Kept extends java.io.FilterOutputStream {
+
+        private Kept(OutputStream out) {
+            super(out);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            out.write(bytes, from, length);
+        }
+
+        @Override
+        public void flush() {
+            // Memory needs none.
+        }
+
+        @Override
+        public void close() {
+            // The next event goes there, too.
+        }
+    }
+}
