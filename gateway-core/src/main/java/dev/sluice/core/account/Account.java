@@ -1,0 +1,19 @@
+package dev.sluice.core.account;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who asks, resolved: a client key and whom it belongs to. Made when something changes, not for each request.
+ *
+ * @param user null where the key has none
+ * @param role null where the key has none
+ * @param plan what the user has subscribed to at the moment; null without a subscription
+ * @param trial the user's trial, whatever became of it; null where there never was one
+ */
+public record Account(
+        ClientKey key,
+        Tenant tenant,
+        @Nullable User user,
+        @Nullable Role role,
+        @Nullable Plan plan,
+        @Nullable Trial trial) {}

@@ -1,0 +1,48 @@
+package dev.sluice.core.account;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How much one key, user, tenant, role or group may use. What is not named is not limited; 0 lets nothing through.
+ *
+ * @param most by kind; budgets in pico-dollars
+ * @param budgets what happens where a budget is used up; those that are not named block
+ */
+public record Limits(Map<LimitKind, Long> most, Map<LimitKind, OnExceeded> budgets) {
+
+    /** Nothing is limited. */
+    public static final Limits NONE = new Limits(Map.of(), Map.of());
+
+    public Limits {
+        most = Map.copyOf(most);
+        budgets = Map.copyOf(budgets);
+    }
+
+    /** What becomes of requests beyond a budget. */
+    public enum OnExceeded {
+        /** 429. */
+        BLOCK,
+        /** They pass; a header, the log and a metric say so. */
+        WARN,
+        /** They pass at a tenth of the requests that the minute allows, or one a second. */
+        THROTTLE
+    }
+
+    /** The limit; null where there is none. */
+    public @Nullable Long of(LimitKind kind) {
+        return most.get(kind);
+    }
+
+    /** These, and for what they do not name those of another. */
+    public Limits orElse(Limits other) {
+        Map<LimitKind, Long> all = new EnumMap<>(LimitKind.class);
+        all.putAll(other.most);
+        all.putAll(most);
+        Map<LimitKind, OnExceeded> on = new EnumMap<>(LimitKind.class);
+        on.putAll(other.budgets);
+        on.putAll(budgets);
+        return new Limits(all, on);
+    }
+}

@@ -1,0 +1,19 @@
+package dev.sluice.core.account;
+
+/**
+ * What users subscribe to.
+ *
+ * @param limits of each subscriber, over its day and month
+ * @param monthlyMicroDollars what a month costs
+ * @param yearlyMicroDollars what a year costs
+ */
+public record Plan(String id, Kind kind, Limits limits, long monthlyMicroDollars, long yearlyMicroDollars) {
+
+    /** The {@code plan_type} label. */
+    public enum Kind {
+        FREE,
+        DEV,
+        TEAM,
+        CUSTOMIZE
+    }
+}

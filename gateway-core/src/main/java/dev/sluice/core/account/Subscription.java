@@ -1,0 +1,33 @@
+package dev.sluice.core.account;
+
+/**
+ * A user's plan, for a time.
+ *
+ * @param startsEpochMillis from when on it holds
+ * @param endsEpochMillis until when; {@link Long#MAX_VALUE}: until it is cancelled
+ */
+public record Subscription(
+        String id,
+        String user,
+        String plan,
+        Interval interval,
+        long startsEpochMillis,
+        long endsEpochMillis,
+        State state) {
+
+    /** The {@code billing_cycle} label. */
+    public enum Interval {
+        MONTH,
+        YEAR
+    }
+
+    /** Whether it holds. */
+    public enum State {
+        ACTIVE,
+        CANCELLED
+    }
+
+    public boolean holds(long epochMillis) {
+        return state == State.ACTIVE && epochMillis >= startsEpochMillis && epochMillis < endsEpochMillis;
+    }
+}

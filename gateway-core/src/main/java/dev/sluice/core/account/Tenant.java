@@ -1,0 +1,8 @@
+package dev.sluice.core.account;
+
+/** A customer: users, keys and all that they use belong to one. */
+public record Tenant(String id, Tier tier, Limits limits, boolean active) {
+
+    /** Whose everything is that names no tenant. */
+    public static final Tenant STANDARD = new Tenant("default", Tier.FREE, Limits.NONE, true);
+}

@@ -1,0 +1,36 @@
+package dev.sluice.core.ledger;
+
+import dev.sluice.core.request.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One exchange in the ledger: all that is kept of it, and never a prompt or an answer.
+ *
+ * @param idHigh the upper half of the gateway's own 128-bit id of the exchange
+ * @param idLow the lower half
+ * @param endedEpochMillis when it was settled
+ * @param user null where the key has none
+ * @param model as the client calls it
+ * @param usage all attempts together
+ * @param estimated whether some of it was counted by the gateway
+ * @param priceVersion what the cost was computed with, so that it can be computed again
+ * @param prepaid whether the cost is taken from the user's balance
+ * @param trial whether it is taken from the user's trial
+ */
+public record Entry(
+        long idHigh,
+        long idLow,
+        long endedEpochMillis,
+        String tenant,
+        @Nullable String user,
+        String key,
+        @Nullable String role,
+        String model,
+        String provider,
+        int status,
+        Usage usage,
+        boolean estimated,
+        long picoDollars,
+        String priceVersion,
+        boolean prepaid,
+        boolean trial) {}
