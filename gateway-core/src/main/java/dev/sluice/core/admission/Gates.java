@@ -1,13 +1,27 @@
 package dev.sluice.core.admission;
 
 import dev.sluice.core.account.Account;
+import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Limits;
+import dev.sluice.core.account.Scope;
+import dev.sluice.core.account.Trial;
+import dev.sluice.core.account.User;
+import dev.sluice.core.admission.Subject.Source;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All limits at the moment. Thread-safe: counters are atomic, and what a later gate refuses is given back to the
- * earlier ones before anybody can be refused because of it for longer than that takes. Reads no clock.
+ * All limits at the moment. Thread-safe: what one subject's limits refuse is given back to the others at once. Reads no
+ * clock.
  */
 public final class Gates {
+
+    private final Meters meters;
+
+    public Gates(Meters meters) {
+        this.meters = meters;
+    }
 
     /** Whether a request may go on: a permit, or which limit is in the way. */
     public sealed interface Entry {
@@ -17,16 +31,119 @@ public final class Gates {
         record Refused(Denied denied) implements Entry {}
     }
 
-    /** The head is known: concurrency, burst and requests. */
+    /** The head is known: concurrency, burst and requests of key, user, tenant and role. */
     public Entry enter(Account who, long epochMillis) {
-        throw new UnsupportedOperationException();
+        List<Meter> entered = new ArrayList<>(5);
+        for (Subject subject : subjects(who, epochMillis)) {
+            Meter meter = meters.of(subject);
+            Denied denied = meter.enter(epochMillis);
+            if (denied != null) {
+                entered.forEach(before -> before.undo(epochMillis, epochMillis));
+                return new Entry.Refused(denied);
+            }
+            entered.add(meter);
+        }
+        return new Entry.Granted(new Permit(entered));
     }
 
     /**
-     * The body is known: tokens, budgets, plan, trial and credits. What is refused stays in force until the permit is
-     * settled, which then counts nothing but the request.
+     * The body is known: tokens, budgets, trial and credits. Refused or not, the permit is to be settled; refused, with
+     * {@link Spent#NOTHING}.
      */
-    public @Nullable Denied reserve(Permit permit, Demand demand, long epochMillis) {
-        throw new UnsupportedOperationException();
+    public @Nullable Denied reserve(Permit permit, Account who, Demand demand, long epochMillis) {
+        Denied denied = pay(permit, who, demand, epochMillis);
+        if (denied != null) {
+            return denied;
+        }
+        List<Meter> holding = permit.meters();
+        for (int i = 0; i < holding.size(); i++) {
+            denied = holding.get(i).reserve(demand, epochMillis);
+            if (denied != null) {
+                for (int before = 0; before < i; before++) {
+                    holding.get(before).settle(demand, epochMillis, Spent.NOTHING, epochMillis);
+                }
+                permit.giveBack(demand);
+                return denied;
+            }
+        }
+        permit.hold(demand, epochMillis);
+        return null;
+    }
+
+    /** The group that will serve it is known: its limits of all kinds, for the request as it was reserved. */
+    public @Nullable Denied join(Permit permit, String group, Limits limits, long epochMillis) {
+        Meter meter = meters.of(new Subject(Scope.GROUP, group, Source.OWN, limits));
+        Denied denied = meter.enter(epochMillis);
+        if (denied != null) {
+            return denied;
+        }
+        denied = meter.reserve(permit.reserved(), epochMillis);
+        if (denied != null) {
+            meter.undo(epochMillis, epochMillis);
+            return denied;
+        }
+        permit.join(meter);
+        return null;
+    }
+
+    /** Whose limits hold for an account, in the order in which they are looked at: the narrowest first. */
+    public static List<Subject> subjects(Account who, long epochMillis) {
+        List<Subject> subjects = new ArrayList<>(5);
+        add(
+                subjects,
+                new Subject(Scope.KEY, who.key().id(), Source.OWN, who.key().limits()));
+        User user = who.user();
+        if (user != null) {
+            add(subjects, new Subject(Scope.USER, user.id(), Source.OWN, user.limits()));
+            if (who.plan() != null) {
+                add(
+                        subjects,
+                        new Subject(
+                                Scope.USER, user.id(), Source.PLAN, who.plan().limits()));
+            }
+        }
+        if (who.role() != null) {
+            add(
+                    subjects,
+                    new Subject(
+                            Scope.ROLE, who.role().id(), Source.OWN, who.role().limits()));
+        }
+        add(
+                subjects,
+                new Subject(
+                        Scope.TENANT,
+                        who.tenant().id(),
+                        Source.OWN,
+                        who.tenant().limits()));
+        return subjects;
+    }
+
+    private static void add(List<Subject> subjects, Subject subject) {
+        if (!subject.limits().equals(Limits.NONE)) {
+            subjects.add(subject);
+        }
+    }
+
+    /** A trial pays before credits do. */
+    private @Nullable Denied pay(Permit permit, Account who, Demand demand, long now) {
+        User user = who.user();
+        if (user == null || !user.prepaid()) {
+            return null;
+        }
+        Trial trial = who.trial();
+        if (trial != null && trial.holds(now)) {
+            TrialMeter used = meters.trial(user.id());
+            if (!used.reserve(trial, demand)) {
+                return new Denied(Scope.USER, LimitKind.TRIAL, trial.requests(), 0);
+            }
+            permit.tries(used);
+            return null;
+        }
+        Wallet wallet = meters.wallet(user.id());
+        if (!wallet.reserve(demand.picoDollars())) {
+            return new Denied(Scope.USER, LimitKind.CREDITS, wallet.balance(), 0);
+        }
+        permit.paidFrom(wallet);
+        return null;
     }
 }

@@ -1,20 +1,109 @@
 package dev.sluice.core.admission;
 
+import dev.sluice.core.account.LimitKind;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one exchange holds of its limits: made by {@link Gates#enter}, grown by {@link Gates#reserve}, settled exactly
- * once on every path that ends an exchange. Thread-safe: settling twice, from whatever thread, is settling once.
+ * once on every path that ends an exchange. One thread at a time; settling twice, from whatever thread, is settling
+ * once.
  */
 public final class Permit {
 
-    /** Gives back what was reserved, and counts what was used instead. */
-    public void settle(Spent spent, long epochMillis) {
-        throw new UnsupportedOperationException();
+    private final List<Meter> meters;
+    private final AtomicBoolean settled = new AtomicBoolean();
+    private Demand reserved = Demand.NONE;
+    private long reservedAt;
+    private @Nullable Wallet wallet;
+    private @Nullable TrialMeter trial;
+
+    Permit(List<Meter> meters) {
+        this.meters = meters;
     }
 
-    /** The tightest room of requests and of tokens, for limit headers; empty where nothing limits. */
+    /** Gives back what was reserved, and counts what was used instead. */
+    public void settle(Spent spent, long epochMillis) {
+        if (!settled.compareAndSet(false, true)) {
+            return;
+        }
+        for (Meter meter : meters) {
+            meter.settle(reserved, reservedAt, spent, epochMillis);
+            meter.leave();
+        }
+        if (wallet != null) {
+            wallet.settle(reserved.picoDollars(), spent.picoDollars());
+        }
+        if (trial != null) {
+            trial.settle(reserved, spent);
+        }
+    }
+
+    /** Whether what it costs is taken from the user's credits. */
+    public boolean prepaid() {
+        return wallet != null;
+    }
+
+    /** Whether it counts against the user's trial. */
+    public boolean onTrial() {
+        return trial != null;
+    }
+
+    /** What is left of each limit that holds, for limit headers. */
     public List<Room> rooms(long epochMillis) {
-        throw new UnsupportedOperationException();
+        List<Room> rooms = new ArrayList<>();
+        for (Meter meter : meters) {
+            meter.rooms(epochMillis, rooms);
+        }
+        return rooms;
+    }
+
+    /** The budgets that are used up, though requests pass. */
+    public List<LimitKind> exceeded(long epochMillis) {
+        List<LimitKind> exceeded = new ArrayList<>(0);
+        for (Meter meter : meters) {
+            exceeded.addAll(meter.exceeded(epochMillis));
+        }
+        return exceeded;
+    }
+
+    /** What is reserved. */
+    public Demand reserved() {
+        return reserved;
+    }
+
+    List<Meter> meters() {
+        return meters;
+    }
+
+    void join(Meter meter) {
+        meters.add(meter);
+    }
+
+    void hold(Demand demand, long now) {
+        reserved = demand;
+        reservedAt = now;
+    }
+
+    /** What was paid for is not used: another limit is in the way. */
+    void giveBack(Demand demand) {
+        if (wallet != null) {
+            wallet.settle(demand.picoDollars(), 0);
+            wallet = null;
+        }
+        if (trial != null) {
+            trial.undo(demand);
+            trial = null;
+        }
+    }
+
+    void paidFrom(Wallet from) {
+        wallet = from;
+    }
+
+    void tries(TrialMeter on) {
+        trial = on;
     }
 }

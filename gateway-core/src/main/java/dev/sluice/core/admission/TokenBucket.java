@@ -1,0 +1,29 @@
+package dev.sluice.core.admission;
+
+/** A bucket of permits that is refilled evenly (GCRA: all it keeps is when it would be full). Guarded by its meter. */
+final class TokenBucket {
+
+    private final double millisEach;
+    private final double depth;
+    private double fullAt = Double.NEGATIVE_INFINITY;
+
+    /** @param millisEach after how long one permit is refilled */
+    TokenBucket(long permits, double millisEach) {
+        this.millisEach = millisEach;
+        this.depth = permits * millisEach;
+    }
+
+    /** Milliseconds until there is a permit; 0: there is one now. */
+    long waitForOne(long now) {
+        double wait = Math.max(fullAt, now) + millisEach - depth - now;
+        return wait <= 0 ? 0 : (long) Math.ceil(wait);
+    }
+
+    void take(long now) {
+        fullAt = Math.max(fullAt, now) + millisEach;
+    }
+
+    void giveBack() {
+        fullAt -= millisEach;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.sluice.core.admission;
+
+import dev.sluice.core.account.Trial;
+
+/** What a user has used of its trial. Thread-safe; its lock is held for some additions. */
+final class TrialMeter {
+
+    private long requests;
+    private long tokens;
+    private long picoDollars;
+    private long reservedTokens;
+    private long reservedPicoDollars;
+
+    /** Reserves what a request may use; false where the trial does not allow so much. */
+    synchronized boolean reserve(Trial trial, Demand demand) {
+        if (requests >= trial.requests()
+                || tokens + reservedTokens + demand.tokens() > trial.tokens()
+                || picoDollars + reservedPicoDollars + demand.picoDollars() > trial.picoDollars()) {
+            return false;
+        }
+        requests++;
+        reservedTokens += demand.tokens();
+        reservedPicoDollars += demand.picoDollars();
+        return true;
+    }
+
+    /** What was reserved is given back, and this was used instead. */
+    synchronized void settle(Demand reserved, Spent spent) {
+        reservedTokens -= reserved.tokens();
+        reservedPicoDollars -= reserved.picoDollars();
+        tokens += spent.tokens();
+        picoDollars += spent.picoDollars();
+    }
+
+    /** Nothing came of the request: it counts for nothing. */
+    synchronized void undo(Demand reserved) {
+        settle(reserved, Spent.NOTHING);
+        requests--;
+    }
+
+    /** What the ledger knows, at the start. */
+    synchronized void restore(long usedRequests, long usedTokens, long usedPicoDollars) {
+        requests = usedRequests;
+        tokens = usedTokens;
+        picoDollars = usedPicoDollars;
+    }
+}
