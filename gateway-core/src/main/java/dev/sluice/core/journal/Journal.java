@@ -1,25 +1,80 @@
 package dev.sluice.core.journal;
 
 import dev.sluice.core.ledger.Entry;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One event loop's journal. Single-writer: that loop; what is written is read by the folding thread. Nothing here
- * blocks or makes a system call but the change to another segment, which is made ready beforehand.
+ * One event loop's journal. Single-writer: that loop; what is written is read by the folding thread, which also makes
+ * the next segment ready. Nothing here blocks or makes a system call.
  */
 public final class Journal {
 
-    /** Before the first byte goes to a provider. False: it cannot be written (disk full, read-only, folding behind). */
-    public boolean reserved(Reservation reservation) {
-        throw new UnsupportedOperationException();
+    private final AtomicReference<@Nullable Segment> next = new AtomicReference<>();
+    private final JournalReader reader;
+    private volatile @Nullable Segment writing;
+    private volatile boolean refusing;
+
+    Journal(JournalReader reader) {
+        this.reader = reader;
+    }
+
+    /**
+     * Before the first byte goes to a provider. False: it cannot be written (disk full or read-only, folding behind).
+     */
+    public boolean reserved(Entry bound) {
+        return append(Record.Kind.RESERVED, bound);
     }
 
     /** Now and then while a long stream goes on: what it has used so far. */
     public boolean observed(Entry soFar) {
-        throw new UnsupportedOperationException();
+        return append(Record.Kind.OBSERVED, soFar);
     }
 
     /** At the end, once. What was reserved counts no more. */
     public boolean settled(Entry entry) {
-        throw new UnsupportedOperationException();
+        return append(Record.Kind.SETTLED, entry);
+    }
+
+    /** Whether the last record could not be written. */
+    public boolean refuses() {
+        return refusing;
+    }
+
+    private boolean append(Record.Kind kind, Entry entry) {
+        Segment segment = writing;
+        if (segment == null || !segment.append(kind, entry)) {
+            Segment ready = next.getAndSet(null);
+            if (ready == null) {
+                refusing = true;
+                return false;
+            }
+            // Told before it is written to: the reader goes on there when it has read the one before.
+            reader.follow(ready);
+            writing = ready;
+            ready.append(kind, entry);
+        }
+        refusing = false;
+        return true;
+    }
+
+    JournalReader reader() {
+        return reader;
+    }
+
+    boolean wantsSegment() {
+        return next.get() == null;
+    }
+
+    void offer(Segment segment) {
+        next.set(segment);
+    }
+
+    /** Has the disk take what was written; blocks. */
+    void force() {
+        Segment segment = writing;
+        if (segment != null) {
+            segment.force();
+        }
     }
 }

@@ -33,4 +33,26 @@ public record Entry(
         long picoDollars,
         String priceVersion,
         boolean prepaid,
-        boolean trial) {}
+        boolean trial) {
+
+    /** The same exchange, if it used nothing. */
+    public Entry withNothingUsed() {
+        return new Entry(
+                idHigh,
+                idLow,
+                endedEpochMillis,
+                tenant,
+                user,
+                key,
+                role,
+                model,
+                provider,
+                status,
+                Usage.NONE,
+                estimated,
+                0,
+                priceVersion,
+                prepaid,
+                trial);
+    }
+}

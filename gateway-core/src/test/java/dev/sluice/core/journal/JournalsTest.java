@@ -1,0 +1,239 @@
+package dev.sluice.core.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.request.Usage;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JournalsTest {
+
+    private static final int SEGMENT = 64 * 1024;
+
+    @TempDir
+    Path folder;
+
+    private final RecordingLedger ledger = new RecordingLedger();
+
+    @Test
+    void foldsWhatIsSettled() throws IOException {
+        try (Journals journals = open(ledger)) {
+            journals.of(0).reserved(entry(1, 900));
+            journals.of(0).settled(entry(1, 300));
+
+            await().until(() -> ledger.entries().equals(List.of(entry(1, 300))));
+        }
+    }
+
+    @Test
+    void keepsWhatNobodyFolded() throws IOException {
+        // The process dies before the folding thread has come round: its files are copied while it writes.
+        RecordingLedger full = new RecordingLedger();
+        full.failNext(Integer.MAX_VALUE);
+        try (Journals journals = open(full)) {
+            journals.of(0).reserved(entry(1, 900));
+            journals.of(1).reserved(entry(2, 900));
+            journals.of(0).settled(entry(1, 300));
+        }
+
+        open(ledger).close();
+
+        assertThat(ledger.entries())
+                .containsExactlyInAnyOrder(entry(1, 300), entry(2, 900).withNothingUsed());
+    }
+
+    @Test
+    void settlesWhatWasOpenAtWhatWasLastObserved() throws IOException {
+        try (Journals journals = open(ledger)) {
+            journals.of(0).reserved(entry(1, 900));
+            journals.of(0).observed(entry(1, 100));
+            journals.of(0).observed(entry(1, 200));
+        }
+        assertThat(ledger.entries()).isEmpty();
+
+        open(ledger).close();
+
+        assertThat(ledger.entries()).containsExactly(entry(1, 200));
+    }
+
+    @Test
+    void leavesNoFileBehindWhenAllIsInTheLedger() throws IOException {
+        try (Journals journals = open(ledger)) {
+            journals.of(0).reserved(entry(1, 900));
+            journals.of(0).settled(entry(1, 300));
+        }
+
+        open(ledger).close();
+        open(ledger).close();
+
+        assertThat(ledger.entries()).containsExactly(entry(1, 300), entry(1, 300));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).hasSize(2);
+        }
+    }
+
+    @Test
+    void goesOnInAnotherSegmentAndDropsThoseThatAreDone() throws IOException {
+        try (Journals journals = open(ledger)) {
+            for (long id = 1; id <= 2_000; id++) {
+                Entry entry = entry(id, id);
+                insist(() -> journals.of(0).reserved(entry));
+                insist(() -> journals.of(0).settled(entry));
+            }
+            await().until(() -> ledger.entries().size() == 2_000);
+        }
+
+        assertThat(ledger.doubled()).isZero();
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith("loop-0")))
+                    .hasSizeLessThan(4);
+        }
+    }
+
+    @Test
+    void keepsTheSegmentInWhichAnOpenExchangeBegan() throws IOException {
+        try (Journals journals = open(ledger)) {
+            journals.of(0).reserved(entry(999_999, 900));
+            for (long id = 1; id <= 2_000; id++) {
+                Entry entry = entry(id, id);
+                insist(() -> journals.of(0).settled(entry));
+            }
+            await().until(() -> ledger.entries().size() == 2_000);
+        }
+
+        RecordingLedger next = new RecordingLedger();
+        open(next).close();
+
+        assertThat(next.entries()).contains(entry(999_999, 900).withNothingUsed());
+    }
+
+    @Test
+    void triesAgainWhatTheLedgerRefused() throws IOException {
+        ledger.failNext(2);
+        try (Journals journals = open(ledger)) {
+            journals.of(0).settled(entry(1, 300));
+
+            await().until(() -> journals.trouble() != null);
+            await().until(() -> ledger.entries().equals(List.of(entry(1, 300))));
+            await().until(() -> journals.trouble() == null);
+        }
+    }
+
+    @Test
+    void refusesWhenThereIsNoRoomAndNobodyMakesSome() throws IOException {
+        RecordingLedger full = new RecordingLedger();
+        full.failNext(Integer.MAX_VALUE);
+        try (Journals journals = open(full)) {
+            long written = LongStream.range(0, 5_000)
+                    .filter(id -> journals.of(0).settled(entry(id, id)))
+                    .count();
+
+            assertThat(written).isLessThan(5_000);
+            assertThat(journals.of(0).refuses()).isTrue();
+        }
+    }
+
+    @Test
+    void cutsATornLastRecord() throws IOException {
+        writeThree();
+        // The last record lost a byte of its text on the way to the disk.
+        flip(3);
+
+        open(ledger).close();
+
+        assertThat(ledger.entries()).containsExactly(entry(1, 1), entry(2, 2));
+    }
+
+    @Test
+    void readsOnBehindADamagedPlace() throws IOException {
+        writeThree();
+        flip(2);
+
+        open(ledger).close();
+
+        assertThat(ledger.entries()).containsExactly(entry(1, 1), entry(3, 3));
+    }
+
+    @Test
+    void leavesFilesAloneThatAreNotItsOwn() throws IOException {
+        Path other = Files.writeString(folder.resolve("notes.txt"), "keep me");
+
+        open(ledger).close();
+
+        assertThat(other).exists();
+    }
+
+    /** Until the folding thread has made room. */
+    private static void insist(BooleanSupplier write) {
+        long deadline = System.nanoTime() + 30_000_000_000L;
+        while (!write.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("room in 30 s").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    private void writeThree() throws IOException {
+        RecordingLedger dead = new RecordingLedger();
+        dead.failNext(Integer.MAX_VALUE);
+        try (Journals journals = open(dead)) {
+            for (long id = 1; id <= 3; id++) {
+                journals.of(0).settled(entry(id, id));
+            }
+        }
+    }
+
+    /** Damages the record of that number, from 1, somewhere in its middle. */
+    private void flip(int record) throws IOException {
+        Path file;
+        try (Stream<Path> files = Files.list(folder)) {
+            file = files.filter(each -> each.getFileName().toString().startsWith("loop-0"))
+                    .min(java.util.Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            int at = Segment.FIRST;
+            for (int i = 1; i < record; i++) {
+                bytes.seek(at);
+                at += 8 + ((bytes.readInt() + 7) & ~7);
+            }
+            bytes.seek(at + 20);
+            int before = bytes.read();
+            bytes.seek(at + 20);
+            bytes.write(before ^ 0x55);
+        }
+    }
+
+    private Journals open(RecordingLedger into) throws IOException {
+        return Journals.open(folder, new Journals.Options(2, SEGMENT), into);
+    }
+
+    private static Entry entry(long id, long picoDollars) {
+        return new Entry(
+                7,
+                id,
+                1_795_608_000_000L,
+                "acme",
+                null,
+                "ci",
+                "developer",
+                "gpt-4o",
+                "openai",
+                200,
+                new Usage(10, 20, 3, 0, 5, Usage.UNREPORTED),
+                false,
+                picoDollars,
+                "v1",
+                true,
+                false);
+    }
+}
