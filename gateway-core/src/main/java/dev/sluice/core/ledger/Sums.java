@@ -1,0 +1,57 @@
+package dev.sluice.core.ledger;
+
+import dev.sluice.core.account.Scope;
+import dev.sluice.core.ledger.Ledger.Holder;
+import dev.sluice.core.request.Usage;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What some entries come to, by whoever they count for, day and month: added up before it is written, so that thousands
+ * of entries change few rows. Single-threaded.
+ */
+public final class Sums {
+
+    private final Map<Key, Sum> sums = new LinkedHashMap<>();
+
+    /** Whose sum it is, of which stretch of time. */
+    public record Key(Holder holder, Period period, long number) {}
+
+    /** Requests, tokens and pico-dollars. */
+    public record Sum(long requests, long tokens, long picoDollars) {
+
+        Sum plus(Sum other) {
+            return new Sum(requests + other.requests, tokens + other.tokens, picoDollars + other.picoDollars);
+        }
+    }
+
+    public void add(Entry entry) {
+        Sum one = new Sum(1, tokens(entry.usage()), entry.picoDollars());
+        add(Scope.KEY, entry.key(), entry, one);
+        add(Scope.USER, entry.user(), entry, one);
+        add(Scope.ROLE, entry.role(), entry, one);
+        add(Scope.TENANT, entry.tenant(), entry, one);
+        add(Scope.GROUP, entry.provider(), entry, one);
+    }
+
+    public Map<Key, Sum> all() {
+        return Collections.unmodifiableMap(sums);
+    }
+
+    /** Input and output; what was not reported is nothing. */
+    public static long tokens(Usage usage) {
+        return Math.max(0, usage.input()) + Math.max(0, usage.output());
+    }
+
+    private void add(Scope scope, @Nullable String id, Entry entry, Sum one) {
+        if (id == null || id.isEmpty()) {
+            return;
+        }
+        for (Period period : Period.values()) {
+            Key key = new Key(new Holder(scope, id), period, period.number(entry.endedEpochMillis()));
+            sums.merge(key, one, Sum::plus);
+        }
+    }
+}

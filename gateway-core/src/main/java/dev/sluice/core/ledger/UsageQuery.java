@@ -1,0 +1,50 @@
+package dev.sluice.core.ledger;
+
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which entries are asked for, and by what they are added up.
+ *
+ * @param fromEpochMillis from when on they ended
+ * @param toEpochMillis before when
+ * @param only a value for each column that is narrowed
+ * @param by the columns whose values are told apart; none: one sum
+ */
+public record UsageQuery(long fromEpochMillis, long toEpochMillis, Map<Column, String> only, Set<Column> by) {
+
+    public UsageQuery {
+        only = Map.copyOf(only);
+        by = Set.copyOf(by);
+    }
+
+    /** What entries can be told apart by. */
+    public enum Column {
+        TENANT,
+        USER,
+        KEY,
+        MODEL,
+        PROVIDER,
+        /** The hour in which they ended, in UTC. */
+        HOUR,
+        /** The day, in UTC. */
+        DAY
+    }
+
+    /**
+     * What those entries come to that have the same values.
+     *
+     * @param values of the columns of {@link UsageQuery#by}; hours and days as ISO 8601
+     * @param estimatedRequests those of which some tokens were counted by the gateway
+     */
+    public record Row(
+            Map<Column, String> values,
+            long requests,
+            long estimatedRequests,
+            long inputTokens,
+            long outputTokens,
+            long cachedInputTokens,
+            long cacheWriteTokens,
+            long reasoningTokens,
+            long picoDollars) {}
+}

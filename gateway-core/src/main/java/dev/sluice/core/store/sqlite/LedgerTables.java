@@ -1,0 +1,274 @@
+package dev.sluice.core.store.sqlite;
+
+import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Scope;
+import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.Ledger.Balance;
+import dev.sluice.core.ledger.Ledger.CreditChange;
+import dev.sluice.core.ledger.Ledger.Holder;
+import dev.sluice.core.ledger.Ledger.TrialUse;
+import dev.sluice.core.ledger.Ledger.Used;
+import dev.sluice.core.ledger.Period;
+import dev.sluice.core.ledger.Sums;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The tables of the ledger: entries, sums, balances, credit changes, trials. One thread at a time. */
+final class LedgerTables implements AutoCloseable {
+
+    /** The step of the schema that makes them. */
+    static final String STEP = """
+            CREATE TABLE usage (
+                id BLOB NOT NULL PRIMARY KEY,
+                ended INTEGER NOT NULL,
+                tenant TEXT NOT NULL,
+                user TEXT,
+                key TEXT NOT NULL,
+                role TEXT,
+                model TEXT NOT NULL,
+                provider TEXT NOT NULL,
+                status INTEGER NOT NULL,
+                input INTEGER NOT NULL,
+                output INTEGER NOT NULL,
+                cached_input INTEGER NOT NULL,
+                cache_write INTEGER NOT NULL,
+                cache_write_hour INTEGER NOT NULL,
+                reasoning INTEGER NOT NULL,
+                estimated INTEGER NOT NULL,
+                cost INTEGER NOT NULL,
+                price_version TEXT NOT NULL,
+                prepaid INTEGER NOT NULL,
+                trial INTEGER NOT NULL
+            ) STRICT;
+            CREATE INDEX usage_ended ON usage (ended);
+            CREATE TABLE spend (
+                scope TEXT NOT NULL,
+                id TEXT NOT NULL,
+                period TEXT NOT NULL,
+                number INTEGER NOT NULL,
+                requests INTEGER NOT NULL,
+                tokens INTEGER NOT NULL,
+                cost INTEGER NOT NULL,
+                PRIMARY KEY (scope, id, period, number)
+            ) STRICT, WITHOUT ROWID;
+            CREATE TABLE balances (user TEXT NOT NULL PRIMARY KEY, credits INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+            CREATE TABLE credit_changes (
+                user TEXT NOT NULL,
+                idempotency_key TEXT NOT NULL,
+                credits INTEGER NOT NULL,
+                balance INTEGER NOT NULL,
+                made INTEGER NOT NULL,
+                PRIMARY KEY (user, idempotency_key)
+            ) STRICT, WITHOUT ROWID;
+            CREATE TABLE trial_use (
+                user TEXT NOT NULL PRIMARY KEY,
+                requests INTEGER NOT NULL,
+                tokens INTEGER NOT NULL,
+                cost INTEGER NOT NULL
+            ) STRICT, WITHOUT ROWID""";
+
+    private final Connection connection;
+    private final PreparedStatement insert;
+    private final PreparedStatement sum;
+    private final PreparedStatement pay;
+    private final PreparedStatement trial;
+
+    LedgerTables(Connection connection) throws SQLException {
+        this.connection = connection;
+        insert = connection.prepareStatement("INSERT OR IGNORE INTO usage (id, ended, tenant, user, key, role, model,"
+                + " provider, status, input, output, cached_input, cache_write, cache_write_hour, reasoning,"
+                + " estimated, cost, price_version, prepaid, trial)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        sum = connection.prepareStatement("""
+                INSERT INTO spend (scope, id, period, number, requests, tokens, cost) VALUES (?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (scope, id, period, number) DO UPDATE SET requests = requests + excluded.requests,
+                    tokens = tokens + excluded.tokens, cost = cost + excluded.cost""");
+        pay = connection.prepareStatement("""
+                INSERT INTO balances (user, credits) VALUES (?, ?)
+                ON CONFLICT (user) DO UPDATE SET credits = credits + excluded.credits""");
+        trial = connection.prepareStatement("""
+                INSERT INTO trial_use (user, requests, tokens, cost) VALUES (?, ?, ?, ?)
+                ON CONFLICT (user) DO UPDATE SET requests = requests + excluded.requests,
+                    tokens = tokens + excluded.tokens, cost = cost + excluded.cost""");
+    }
+
+    /** Adds entries and what follows from them, within the transaction that is open. */
+    void fold(List<Entry> entries) throws SQLException {
+        Sums sums = new Sums();
+        Map<String, Long> paid = new LinkedHashMap<>();
+        for (Entry entry : entries) {
+            if (insert(entry)) {
+                sums.add(entry);
+                String user = entry.user();
+                if (user != null && entry.prepaid()) {
+                    paid.merge(user, -entry.picoDollars(), Long::sum);
+                } else if (user != null && entry.trial()) {
+                    tried(user, entry);
+                }
+            }
+        }
+        for (Map.Entry<String, Long> each : paid.entrySet()) {
+            pay(each.getKey(), each.getValue());
+        }
+        for (Map.Entry<Sums.Key, Sums.Sum> each : sums.all().entrySet()) {
+            add(each.getKey(), each.getValue());
+        }
+    }
+
+    void used(long epochMillis, Consumer<Used> to) throws SQLException {
+        for (Period period : Period.values()) {
+            try (PreparedStatement query = connection.prepareStatement(
+                    "SELECT scope, id, requests, tokens, cost FROM spend WHERE period = ? AND number = ?")) {
+                query.setString(1, period.name());
+                query.setLong(2, period.number(epochMillis));
+                try (ResultSet rows = query.executeQuery()) {
+                    while (rows.next()) {
+                        tell(rows, period, to);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void tell(ResultSet row, Period period, Consumer<Used> to) throws SQLException {
+        Holder holder = new Holder(Scope.valueOf(row.getString(1)), row.getString(2));
+        boolean day = period == Period.DAY;
+        to.accept(new Used(holder, day ? LimitKind.DAY_REQUESTS : LimitKind.MONTH_REQUESTS, row.getLong(3)));
+        to.accept(new Used(holder, day ? LimitKind.DAY_TOKENS : LimitKind.MONTH_TOKENS, row.getLong(4)));
+        to.accept(new Used(holder, day ? LimitKind.DAY_BUDGET : LimitKind.MONTH_BUDGET, row.getLong(5)));
+    }
+
+    void trials(Consumer<TrialUse> to) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT user, requests, tokens, cost FROM trial_use")) {
+            while (rows.next()) {
+                to.accept(new TrialUse(rows.getString(1), rows.getLong(2), rows.getLong(3), rows.getLong(4)));
+            }
+        }
+    }
+
+    void balances(Consumer<Balance> to) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT user, credits FROM balances")) {
+            while (rows.next()) {
+                to.accept(new Balance(rows.getString(1), rows.getLong(2)));
+            }
+        }
+    }
+
+    /** Makes a change of credits, unless it was made; within the transaction that is open. */
+    CreditChange credit(CreditChange asked, String idempotencyKey) throws SQLException {
+        try (PreparedStatement made = connection.prepareStatement(
+                "SELECT credits, balance, made FROM credit_changes WHERE user = ? AND idempotency_key = ?")) {
+            made.setString(1, asked.user());
+            made.setString(2, idempotencyKey);
+            try (ResultSet row = made.executeQuery()) {
+                if (row.next()) {
+                    return new CreditChange(asked.user(), row.getLong(1), row.getLong(2), row.getLong(3), true);
+                }
+            }
+        }
+        pay(asked.user(), asked.picoDollars());
+        CreditChange done = new CreditChange(
+                asked.user(), asked.picoDollars(), balance(asked.user()), asked.madeEpochMillis(), false);
+        try (PreparedStatement keep = connection.prepareStatement(
+                "INSERT INTO credit_changes (user, idempotency_key, credits, balance, made) VALUES (?, ?, ?, ?, ?)")) {
+            keep.setString(1, done.user());
+            keep.setString(2, idempotencyKey);
+            keep.setLong(3, done.picoDollars());
+            keep.setLong(4, done.balance());
+            keep.setLong(5, done.madeEpochMillis());
+            keep.executeUpdate();
+        }
+        return done;
+    }
+
+    /** Drops entries that ended before an instant; sums and balances stay. How many at the most are dropped. */
+    int prune(long beforeEpochMillis, int most) throws SQLException {
+        try (PreparedStatement drop = connection.prepareStatement(
+                "DELETE FROM usage WHERE rowid IN (SELECT rowid FROM usage WHERE ended < ? LIMIT ?)")) {
+            drop.setLong(1, beforeEpochMillis);
+            drop.setInt(2, most);
+            return drop.executeUpdate();
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        insert.close();
+        sum.close();
+        pay.close();
+        trial.close();
+    }
+
+    private long balance(String user) throws SQLException {
+        try (PreparedStatement query = connection.prepareStatement("SELECT credits FROM balances WHERE user = ?")) {
+            query.setString(1, user);
+            try (ResultSet row = query.executeQuery()) {
+                return row.next() ? row.getLong(1) : 0;
+            }
+        }
+    }
+
+    private boolean insert(Entry entry) throws SQLException {
+        insert.setBytes(
+                1,
+                ByteBuffer.allocate(16)
+                        .putLong(entry.idHigh())
+                        .putLong(entry.idLow())
+                        .array());
+        insert.setLong(2, entry.endedEpochMillis());
+        insert.setString(3, entry.tenant());
+        insert.setString(4, entry.user());
+        insert.setString(5, entry.key());
+        insert.setString(6, entry.role());
+        insert.setString(7, entry.model());
+        insert.setString(8, entry.provider());
+        insert.setInt(9, entry.status());
+        insert.setLong(10, entry.usage().input());
+        insert.setLong(11, entry.usage().output());
+        insert.setLong(12, entry.usage().cachedInput());
+        insert.setLong(13, entry.usage().cacheWrite());
+        insert.setLong(14, entry.usage().cacheWriteHour());
+        insert.setLong(15, entry.usage().reasoning());
+        insert.setInt(16, entry.estimated() ? 1 : 0);
+        insert.setLong(17, entry.picoDollars());
+        insert.setString(18, entry.priceVersion());
+        insert.setInt(19, entry.prepaid() ? 1 : 0);
+        insert.setInt(20, entry.trial() ? 1 : 0);
+        return insert.executeUpdate() == 1;
+    }
+
+    private void pay(String user, long picoDollars) throws SQLException {
+        pay.setString(1, user);
+        pay.setLong(2, picoDollars);
+        pay.executeUpdate();
+    }
+
+    private void tried(String user, Entry entry) throws SQLException {
+        trial.setString(1, user);
+        trial.setLong(2, 1);
+        trial.setLong(3, Sums.tokens(entry.usage()));
+        trial.setLong(4, entry.picoDollars());
+        trial.executeUpdate();
+    }
+
+    private void add(Sums.Key key, Sums.Sum added) throws SQLException {
+        sum.setString(1, key.holder().scope().name());
+        sum.setString(2, key.holder().id());
+        sum.setString(3, key.period().name());
+        sum.setLong(4, key.number());
+        sum.setLong(5, added.requests());
+        sum.setLong(6, added.tokens());
+        sum.setLong(7, added.picoDollars());
+        sum.executeUpdate();
+    }
+}
