@@ -217,7 +217,7 @@ final class Exchange {
     }
 
     private void ask(@Nullable Plan plan) {
-        startWith(plan, request.refusal(plan));
+        startWith(plan, Refusals.of(request, plan));
     }
 
     private void startWith(@Nullable Plan plan, @Nullable Failure found) {
