@@ -16,37 +16,37 @@ public record ClientKey(
         @Nullable String tenant,
         @Nullable String user,
         Set<String> proxyGroups,
+        AllowedModels models,
         @Nullable String role,
-        Access access,
+        Validity validity,
         Limits limits) {
 
     /** Everybody, where authentication is off. */
-    public static final ClientKey ANYONE = new ClientKey("anyone", null, null, Set.of());
+    public static final ClientKey ANYONE = new ClientKey("anyone", null, null, Set.of(), AllowedModels.ALL);
 
     public ClientKey {
         proxyGroups = Set.copyOf(proxyGroups);
     }
 
-    /** A key that may do everything, without limits of its own. */
-    public ClientKey(String id, @Nullable String tenant, @Nullable String user, Set<String> proxyGroups) {
-        this(id, tenant, user, proxyGroups, null, Access.FULL, Limits.NONE);
+    /** A key that is good always and everywhere, without limits of its own. */
+    public ClientKey(
+            String id, @Nullable String tenant, @Nullable String user, Set<String> proxyGroups, AllowedModels models) {
+        this(id, tenant, user, proxyGroups, models, null, Validity.ALWAYS, Limits.NONE);
     }
 
     /**
-     * What a key opens, and for whom.
+     * When and from where a key is good.
      *
-     * @param models names of models, or beginnings of names with a star behind them; empty: all
      * @param addresses networks (CIDR) from which it may be used; empty: all
      * @param expiresEpochMillis from when on it is unknown; {@link Long#MAX_VALUE}: never
      * @param active whether it has not been revoked
      */
-    public record Access(List<String> models, List<String> addresses, long expiresEpochMillis, boolean active) {
+    public record Validity(List<String> addresses, long expiresEpochMillis, boolean active) {
 
-        /** Everything, always, from everywhere. */
-        public static final Access FULL = new Access(List.of(), List.of(), Long.MAX_VALUE, true);
+        /** Always, from everywhere. */
+        public static final Validity ALWAYS = new Validity(List.of(), Long.MAX_VALUE, true);
 
-        public Access {
-            models = List.copyOf(models);
+        public Validity {
             addresses = List.copyOf(addresses);
         }
     }

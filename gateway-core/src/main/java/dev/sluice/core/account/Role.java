@@ -1,15 +1,8 @@
 package dev.sluice.core.account;
 
-import java.util.List;
-
 /**
  * What the keys that have it may do.
  *
- * @param models names of models, or beginnings of names with a star behind them; empty: all
+ * @param models which they may ask for
  */
-public record Role(String id, List<String> models, Limits limits) {
-
-    public Role {
-        models = List.copyOf(models);
-    }
-}
+public record Role(String id, AllowedModels models, Limits limits) {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.Together;
 import dev.sluice.core.account.Account;
+import dev.sluice.core.account.AllowedModels;
 import dev.sluice.core.account.ClientKey;
 import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.account.Limits;
@@ -33,7 +34,7 @@ class GatesStressTest {
     void passesNoBudgetAndLeavesNothingReserved() throws Exception {
         meters.credit("ann", BUDGET * 2);
         Account account = new Account(
-                new ClientKey("ci", "acme", "ann", Set.of()),
+                new ClientKey("ci", "acme", "ann", Set.of(), AllowedModels.ALL),
                 new Tenant(
                         "acme",
                         Tier.STARTER,

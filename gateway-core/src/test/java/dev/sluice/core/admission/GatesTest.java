@@ -3,6 +3,7 @@ package dev.sluice.core.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.account.Account;
+import dev.sluice.core.account.AllowedModels;
 import dev.sluice.core.account.ClientKey;
 import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.account.Limits;
@@ -210,7 +211,7 @@ class GatesTest {
 
     private static Account account(String id, Limits key, Limits tenant) {
         return new Account(
-                new ClientKey(id, "acme", null, Set.of(), null, ClientKey.Access.FULL, key),
+                new ClientKey(id, "acme", null, Set.of(), AllowedModels.ALL, null, ClientKey.Validity.ALWAYS, key),
                 new Tenant("acme", Tier.STARTER, tenant, true),
                 null,
                 null,
@@ -220,7 +221,7 @@ class GatesTest {
 
     private static Account user(@Nullable Plan plan, @Nullable Trial trial) {
         return new Account(
-                new ClientKey("ci", null, "ann", Set.of()),
+                new ClientKey("ci", null, "ann", Set.of(), AllowedModels.ALL),
                 Tenant.STANDARD,
                 new User("ann", "default", Limits.NONE, true, true),
                 null,

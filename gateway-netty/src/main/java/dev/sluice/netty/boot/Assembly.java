@@ -63,7 +63,8 @@ public final class Assembly implements AutoCloseable {
         // Breakers live longer than a configuration, and are heard from now on.
         foundations.listener(metrics);
         // The data port, which tells both what happens.
-        server = GatewayServer.start(config::current, new Fanout(List.of(metrics, accessLog)), accessLog::dropped);
+        server = GatewayServer.start(new GatewayServer.Collaborators(
+                config::current, new Fanout(List.of(metrics, accessLog)), foundations.homes(), accessLog::dropped));
         // Levels can be read only now that there are loops.
         metrics.watch(server.state(), new ProviderLevels(config::current));
         metrics.prices(config.live().prices()::reading);

@@ -10,6 +10,7 @@ import dev.sluice.netty.relay.RewrittenRelay;
 import dev.sluice.netty.relay.StreamRelay;
 import dev.sluice.netty.relay.UnaryRelay;
 import dev.sluice.netty.wire.ResponseHead;
+import java.util.function.Consumer;
 
 /** Chooses how an answer is carried over, by what it is an answer to. Stateless. */
 final class Relays {
@@ -24,8 +25,7 @@ final class Relays {
         return head.status() < 400 && (head.eventStream() || request.endpoint() == Endpoint.STREAM_GENERATE_CONTENT);
     }
 
-    /** @param scratch for streams, shared by those of an event loop */
-    static Relay choose(UpstreamCall call, ResponseHead head, Request request, byte[] scratch) {
+    static Relay choose(UpstreamCall call, ResponseHead head, Request request, ExchangeLoop shared) {
         if (head.status() >= 400) {
             return UnaryRelay.error(call);
         }
@@ -33,19 +33,24 @@ final class Relays {
         Endpoint endpoint = request.endpoint();
         Target target = call.made().target();
         Dialect dialect = target.provider().dialect();
+        if (endpoint.kind() == Endpoint.Kind.STATEFUL) {
+            KeptAnswers.heard(head, request, shared.homes());
+            // Its usage was counted when it was made.
+            return streams(head, request) ? UnaryRelay.growing(call, null, call) : UnaryRelay.success(call, null);
+        }
         if (!endpoint.isModel()) {
             return head.status() == 200 && readable && GroupModels.completes(request)
-                    ? new RewrittenRelay(
-                            call, list -> dialect.completedModelList(list, GroupModels.names(request.group())))
+                    ? new RewrittenRelay(call, list -> dialect.completedModelList(list, GroupModels.names(request)))
                     : UnaryRelay.success(call, null);
         }
+        Consumer<String> kept = KeptAnswers.keeper(call.made(), request, shared.homes());
         if (!head.eventStream() || !readable) {
-            AnswerReader read = readable ? dialect.answerReader(endpoint) : null;
+            AnswerReader read = KeptAnswers.noted(readable ? dialect.answerReader(endpoint) : null, kept);
             return streams(head, request) ? UnaryRelay.growing(call, read, call) : UnaryRelay.success(call, read);
         }
-        StreamReader reader = dialect.streamReader(endpoint);
+        StreamReader reader = KeptAnswers.noted(dialect.streamReader(endpoint), kept);
         return request.hidesUsage(target)
-                ? StreamRelay.hidingUsage(call, reader, call, scratch)
-                : StreamRelay.whole(call, reader, call, scratch);
+                ? StreamRelay.hidingUsage(call, reader, call, shared.scratch())
+                : StreamRelay.whole(call, reader, call, shared.scratch());
     }
 }

@@ -14,6 +14,7 @@ import dev.sluice.core.routing.Plan;
 import dev.sluice.core.routing.RequestFacts;
 import dev.sluice.core.routing.RouteTable;
 import dev.sluice.core.routing.Target;
+import dev.sluice.core.store.ResponseHome;
 import dev.sluice.netty.upstream.UpstreamConnection;
 import dev.sluice.netty.wire.RequestHead;
 import io.netty.buffer.ByteBuf;
@@ -121,9 +122,8 @@ final class Request {
         if (asked == null || endpoint.kind() == Endpoint.Kind.NONE) {
             return Failure.of(Code.NOT_FOUND, "There is nothing at this path.");
         }
-        if (!methodFits(asked.method())) {
-            return Failure.of(
-                    Code.METHOD_NOT_ALLOWED, "This path takes " + (endpoint.isModel() ? "POST" : "GET") + " only.");
+        if (!endpoint.takes(asked.method())) {
+            return Failure.of(Code.METHOD_NOT_ALLOWED, "This path takes " + ErrorRenderer.methods(endpoint) + " only.");
         }
         if (asked.contentLength() > snapshot.server().maxBody()) {
             return ErrorRenderer.bodyTooLarge(snapshot.server().maxBody());
@@ -185,7 +185,7 @@ final class Request {
         if (!address.namesModel()) {
             model = looked.model();
         }
-        stream = looked.streams(dialect(), endpoint());
+        stream = looked.streams(dialect(), endpoint()) || Recall.asksForStream(endpoint(), asked());
     }
 
     /** Where the request goes; null when its model is not known, or the group refuses it. */
@@ -203,24 +203,22 @@ final class Request {
         return willing == null ? null : shared.planner().direct(routes, willing, asked);
     }
 
-    /** Why the request does not go there; null where it does. */
-    @Nullable
-    Failure refusal(@Nullable Plan plan) {
-        return plan == null
-                ? unknownModel()
-                : Speech.refusal(endpoint(), plan.route().destinations().get(0));
+    /** Which response, kept by a provider, the request is about or goes on with; null: none. */
+    ResponseHome.@Nullable Id goesOnWith() {
+        String named = address.response(asked());
+        String response = named == null && endpoint() == Endpoint.RESPONSES ? looked().previousResponse() : named;
+        return response == null ? null : new ResponseHome.Id(Recall.owner(key), response);
     }
 
-    private Failure unknownModel() {
-        if (group != null) {
-            return new Failure(
-                    Code.MODEL_NOT_ALLOWED, "The group does not take the model '" + model + "'.", "model", 0);
-        }
-        return new Failure(
-                Code.MODEL_NOT_FOUND,
-                "The model '" + model + "' is not configured here; GET /v1/models lists what is.",
-                "model",
-                0);
+    /** Whether the provider may keep the answer, so that it can be gone on with. */
+    boolean keepsAnswer() {
+        return endpoint() == Endpoint.RESPONSES && looked().stores();
+    }
+
+    /** The model that is asked for; null: none is. */
+    @Nullable
+    String model() {
+        return model;
     }
 
     /**
@@ -304,6 +302,7 @@ final class Request {
                 asked,
                 address,
                 renames ? target.model() : null,
+                target.provider().dialect().root(endpoint(), target.model()),
                 call.made().key(),
                 length,
                 client,
@@ -312,20 +311,6 @@ final class Request {
         shared.head(snapshot, call.made()).write(out, outgoing);
         to.expect(asked.method());
         to.write(out);
-    }
-
-    /** Why an endpoint that needs no provider has no answer; null when it has one. */
-    @Nullable
-    Failure localFailure() {
-        if (endpoint() == Endpoint.READYZ && shared.draining()) {
-            return Failure.of(Code.DRAINING, "The gateway is about to stop.");
-        }
-        return model == null || snapshot.routes().find(model) != null ? null : unknownModel();
-    }
-
-    /** The gateway's own answer of an endpoint that needs no provider. */
-    LocalAnswer local() {
-        return LocalAnswers.of(endpoint(), model == null ? "" : model, snapshot, dialect());
     }
 
     /** Whether a group is asked for its models. */
@@ -358,14 +343,6 @@ final class Request {
             throw new IllegalStateException("a request without a head asks for nothing");
         }
         return asked;
-    }
-
-    private boolean methodFits(Method method) {
-        return switch (endpoint().kind()) {
-            case PROXY -> true;
-            case MODEL_JSON, MODEL_PATH, MODEL_MULTIPART -> method == Method.POST;
-            default -> method == Method.GET || method == Method.HEAD;
-        };
     }
 
     private @Nullable Failure checkBody(RequestHead asked) {

@@ -12,6 +12,9 @@ import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.KeyRings;
 import dev.sluice.core.resilience.RetryBudgets;
 import dev.sluice.core.resilience.VitalsTable;
+import dev.sluice.core.store.ResponseHomes;
+import dev.sluice.core.store.Store;
+import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.core.time.Ticker;
 import dev.sluice.netty.server.GatewayServer;
 import java.io.IOException;
@@ -35,15 +38,21 @@ public final class TestGateway implements AutoCloseable {
     private final RecordingListener records;
     private final GatewayServer server;
 
-    private TestGateway(Path file, LiveConfig config, RecordingListener records) {
+    private TestGateway(Path file, LiveConfig config, RecordingListener records, Store store) {
         this.file = file;
         this.config = config;
         this.records = records;
-        this.server = GatewayServer.start(config::current, records, () -> 0);
+        this.server = GatewayServer.start(new GatewayServer.Collaborators(
+                config::current, records, new ResponseHomes(store, Clock.systemUTC()), () -> 0));
     }
 
     /** Starts a gateway with this configuration. */
     public static TestGateway start(String yaml) {
+        return start(yaml, new MemoryStore());
+    }
+
+    /** Starts a gateway with this configuration, which keeps in a store where responses live; closed by its owner. */
+    public static TestGateway start(String yaml, Store store) {
         try {
             Path file = Files.createTempFile("gateway", ".yaml");
             Files.writeString(file, complete(yaml));
@@ -53,7 +62,7 @@ public final class TestGateway implements AutoCloseable {
             if (verdict instanceof Verdict.Refused<LiveConfig> refused) {
                 throw new IllegalArgumentException(refused.problems().toString());
             }
-            return new TestGateway(file, ((Verdict.Accepted<LiveConfig>) verdict).value(), records);
+            return new TestGateway(file, ((Verdict.Accepted<LiveConfig>) verdict).value(), records, store);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
