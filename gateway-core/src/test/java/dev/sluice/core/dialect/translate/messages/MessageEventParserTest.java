@@ -76,7 +76,8 @@ class MessageEventParserTest {
     void takesArgumentsFromTheBeginningOfACallWhereNoPiecesCome() throws IOException {
         feed(
                 START,
-                "{'type':'content_block_start','content_block':{'type':'tool_use','id':'a','name':'f','input':{'x':1}}}",
+                "{'type':'content_block_start','content_block':{'type':'tool_use','id':'a',"
+                        + "'name':'f','input':{'x':1}}}",
                 "{'type':'content_block_stop'}",
                 "{'type':'content_block_start','content_block':{'type':'tool_use','id':'b','name':'g'}}",
                 "{'type':'content_block_stop'}",

@@ -270,7 +270,8 @@ class MessagesReaderTest {
     @Test
     void readsThoughtsWithWhatSignsThem() throws Exception {
         List<Turn> turns = turns("{'role':'assistant','content':["
-                + "{'type':'thinking','thinking':'hm','signature':'s'},{'type':'thinking','thinking':'ha','signature':''},"
+                + "{'type':'thinking','thinking':'hm','signature':'s'},"
+                + "{'type':'thinking','thinking':'ha','signature':''},"
                 + "{'type':'redacted_thinking','data':'d'},{'type':'redacted_thinking','data':'tool_use:ofCall'},"
                 + "{'type':'tool_use','id':'i','name':'f','input':{}},{'type':'tool_use','id':'j','name':'f'}]}");
 
