@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.core.chat.StreamParser;
 import dev.sluice.core.request.Usage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -130,5 +132,24 @@ class MessageEventParserTest {
             strings = {"", "[]", "7", "{}", "{'type':'ping'", "{'type':'content_block_start'}", "{'type':'ping',}"})
     void refusesWhatIsNoEvent(String event) {
         assertThatThrownBy(() -> feed(event)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void survivesWhateverComes() {
+        Random random = new Random(41);
+        List<String> data = Golden.data(Golden.file("streams/messages/thinking.sse"));
+        int refused = 0;
+        for (int round = 0; round < 2000; round++) {
+            byte[] event = data.get(random.nextInt(data.size())).getBytes(StandardCharsets.UTF_8);
+            int from = random.nextInt(4) == 0 ? random.nextInt(event.length) : 0;
+            event[random.nextInt(event.length)] = (byte) random.nextInt(256);
+            try {
+                parser.event(event, from, event.length - random.nextInt(2));
+            } catch (IOException malformed) {
+                refused++;
+            }
+        }
+
+        assertThat(refused).isBetween(1000, 1999);
     }
 }

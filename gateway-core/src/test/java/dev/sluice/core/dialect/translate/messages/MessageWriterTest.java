@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MessageWriterTest {
@@ -142,6 +143,22 @@ class MessageWriterTest {
                         .path("malformed_arguments")
                         .asText())
                 .isEqualTo(arguments);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "STOP, end_turn",
+        "STOP_SEQUENCE, stop_sequence",
+        "LENGTH, max_tokens",
+        "TOOL_CALLS, tool_use",
+        "CONTENT_FILTER, refusal",
+        "PAUSED, pause_turn",
+    })
+    void saysWhyItStops(Finish why, String word) {
+        writer.started("i", "m");
+        writer.finished(why, null);
+
+        assertThat(ended().path("stop_reason").asText()).isEqualTo(word);
     }
 
     @Test
