@@ -14,8 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One item of a request's input. Its type may stand last, so that its members are read first and understood
- * afterwards. Mutable, single-threaded.
+ * One item of a request's input. Its type may stand last, so that its members are read first and understood afterwards.
+ * Mutable, single-threaded.
  */
 final class InputItem {
 

@@ -78,11 +78,13 @@ final class InputWriter implements RequestReader.Turns {
         }
         out.writeStartObject();
         out.writeStringField("type", "message");
-        out.writeStringField("role", switch (role) {
-            case SYSTEM -> "system";
-            case ASSISTANT -> "assistant";
-            case USER, TOOL -> "user";
-        });
+        out.writeStringField(
+                "role",
+                switch (role) {
+                    case SYSTEM -> "system";
+                    case ASSISTANT -> "assistant";
+                    case USER, TOOL -> "user";
+                });
         out.writeArrayFieldStart("content");
         inMessage = true;
     }

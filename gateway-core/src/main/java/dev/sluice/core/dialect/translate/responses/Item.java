@@ -32,7 +32,8 @@ sealed interface Item {
      *
      * @param summary null where only the provider can read it; empty where what is sealed vouches for no words
      */
-    record Reasoning(String id, @Nullable String summary, @Nullable String sealed) implements Item {
+    record Reasoning(
+            String id, @Nullable String summary, @Nullable String sealed) implements Item {
 
         /**
          * What ids begin with when what is sealed belongs to the call that follows, because a call has no place for it

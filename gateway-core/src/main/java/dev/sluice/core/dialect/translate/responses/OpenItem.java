@@ -111,8 +111,7 @@ sealed interface OpenItem {
 
         @Override
         public void begin() {
-            progress.itemBegins(
-                    place.itemIndex(), new Item.Message(place.itemId(), State.IN_PROGRESS, List.of()));
+            progress.itemBegins(place.itemIndex(), new Item.Message(place.itemId(), State.IN_PROGRESS, List.of()));
         }
 
         /** What follows is text, or a refusal. */
@@ -120,8 +119,7 @@ sealed interface OpenItem {
             if (text == null || channel != next) {
                 endPart();
                 channel = next;
-                text = new Growing(
-                        progress, next, new Progress.Place(place.itemId(), place.itemIndex(), parts.size()));
+                text = new Growing(progress, next, new Progress.Place(place.itemId(), place.itemIndex(), parts.size()));
             }
         }
 

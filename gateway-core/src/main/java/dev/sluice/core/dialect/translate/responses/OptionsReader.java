@@ -131,7 +131,8 @@ final class OptionsReader {
                     effort = effort(string(in, ""));
                 }
             }
-            case "summary", "generate_summary" -> showsThoughts |= !string(in, "").isEmpty();
+            case "summary", "generate_summary" ->
+                showsThoughts |= !string(in, "").isEmpty();
             default -> extras.take("reasoning." + name, in);
         }
     }

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param usage null where nothing is known yet
  */
-record ResponseState(Head head, Status status, List<Item> output, @Nullable Usage usage) {
+record ResponseState(
+        Head head,
+        Status status,
+        List<Item> output,
+        @Nullable Usage usage) {
 
     ResponseState {
         output = List.copyOf(output);

@@ -16,7 +16,6 @@ import dev.sluice.core.chat.ToolChoice;
 import dev.sluice.core.chat.UncarriedException;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,11 +201,13 @@ final class ResponsesRequestWriter implements RequestWriter {
             out.writeStringField("name", named.name());
             out.writeEndObject();
         } else if (choice instanceof ToolChoice.Any any) {
-            out.writeStringField("tool_choice", switch (any) {
-                case AUTO -> "auto";
-                case NONE -> "none";
-                case REQUIRED -> "required";
-            });
+            out.writeStringField(
+                    "tool_choice",
+                    switch (any) {
+                        case AUTO -> "auto";
+                        case NONE -> "none";
+                        case REQUIRED -> "required";
+                    });
         }
     }
 }
