@@ -19,6 +19,7 @@ import dev.sluice.core.json.Json;
 import dev.sluice.core.request.Endpoint;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -63,11 +64,37 @@ record ChatTranslation(Format client, Format provider, Extras.Rules rules) imple
 
     @Override
     public void answer(Asked asked, JsonParser answer, OutputStream out) throws IOException {
-        provider.answerParser().read(answer, client.answerWriter(asked, out));
+        try {
+            provider.answerParser().read(answer, client.answerWriter(asked, out));
+        } catch (UncheckedIOException beyondBounds) {
+            throw beyondBounds.getCause();
+        }
     }
 
     @Override
     public StreamParser stream(Asked asked, OutputStream out) {
-        return provider.streamParser(client.streamWriter(asked, out));
+        return new Bounded(provider.streamParser(client.streamWriter(asked, out)));
+    }
+
+    /** Writers that must hold something have bounds, and no other way to say that an answer is beyond them. */
+    private record Bounded(StreamParser parser) implements StreamParser {
+
+        @Override
+        public void event(byte[] bytes, int from, int to) throws IOException {
+            try {
+                parser.event(bytes, from, to);
+            } catch (UncheckedIOException beyondBounds) {
+                throw beyondBounds.getCause();
+            }
+        }
+
+        @Override
+        public void end() throws IOException {
+            try {
+                parser.end();
+            } catch (UncheckedIOException beyondBounds) {
+                throw beyondBounds.getCause();
+            }
+        }
     }
 }
