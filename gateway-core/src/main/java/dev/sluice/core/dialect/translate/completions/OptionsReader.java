@@ -75,6 +75,7 @@ final class OptionsReader {
             case "n" -> standard(name, "1", Values.integer(in, name));
             case "top_logprobs" -> standard(name, "0", Values.integer(in, name));
             case "modalities" -> modalities(in);
+            case "verbosity" -> verbosity(name, in);
             default -> extras.take(name, in);
         }
     }
@@ -121,6 +122,12 @@ final class OptionsReader {
     private void standard(String name, String standard, String value) throws UncarriedException {
         if (!value.equals(standard)) {
             losses.uncarried(name);
+        }
+    }
+
+    private void verbosity(String name, JsonParser in) throws IOException, UncarriedException {
+        if (!Values.text(in, name).equals("medium")) {
+            extras.take(name, in);
         }
     }
 

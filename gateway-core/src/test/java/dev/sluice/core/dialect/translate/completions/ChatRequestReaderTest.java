@@ -90,7 +90,7 @@ class ChatRequestReaderTest {
     @Test
     void takesDefaultsForNothing() throws Exception {
         ChatOptions options = options("""
-                {"n":1,"logprobs":false,"top_logprobs":0,"modalities":["text"],"audio":null,"stop":null,"tools":[],
+                {"n":1,"logprobs":false,"top_logprobs":0,"modalities":["text"],"verbosity":"medium","audio":null,"stop":null,"tools":[],
                  "frequency_penalty":0,"presence_penalty":0.0,"parallel_tool_calls":true,"temperature":null,
                  "response_format":{"type":"text"},"user":"u","metadata":{"a":"b"},"functions":[]}""", strict);
         assertThat(options).isEqualTo(options("{}", strict));
@@ -108,6 +108,7 @@ class ChatRequestReaderTest {
                     web_search_options | {"search_context_size":"low"}
                     functions | [{"name":"f"}]
                     service_tier | "flex"
+                    verbosity | "low"
                     something_new | 1
                     """)
     void losesWhatOnlyOpenAiKnows(String field, String value) throws Exception {
