@@ -90,8 +90,8 @@ class ChatRequestReaderTest {
     @Test
     void takesDefaultsForNothing() throws Exception {
         ChatOptions options = options("""
-                {"n":1,"logprobs":false,"top_logprobs":0,"modalities":["text"],"verbosity":"medium","audio":null,"stop":null,"tools":[],
-                 "frequency_penalty":0,"presence_penalty":0.0,"parallel_tool_calls":true,"temperature":null,
+                {"n":1,"logprobs":false,"top_logprobs":0,"modalities":["text"],"audio":null,"stop":null,"tools":[],
+                 "frequency_penalty":0,"presence_penalty":0.0,"parallel_tool_calls":true,"verbosity":"medium",
                  "response_format":{"type":"text"},"user":"u","metadata":{"a":"b"},"functions":[]}""", strict);
         assertThat(options).isEqualTo(options("{}", strict));
     }
