@@ -3,6 +3,7 @@ package dev.sluice.core.chat;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import dev.sluice.core.json.Json;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -50,30 +51,31 @@ public final class Extras {
         }
     }
 
-    /** The JSON text of the value at which a parser stands, which is left at its end. */
+    /** The JSON text of the value at which a parser stands, which is left at its end; numbers stay as written. */
     public static String text(JsonParser in) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator out = Json.FACTORY.createGenerator(text)) {
-            copy(in, out);
+            int depth = copy(in, out);
+            while (depth > 0) {
+                in.nextToken();
+                depth += copy(in, out);
+            }
         }
         return text.toString();
     }
 
-    /** Numbers as they are written, however large or exact. */
-    private static void copy(JsonParser in, JsonGenerator out) throws IOException {
-        int depth = 0;
-        do {
-            JsonToken token = depth == 0 ? in.currentToken() : in.nextToken();
-            if (token == null) {
-                throw new IOException("the document ends inside of a value");
-            }
-            if (token.isNumeric()) {
-                out.writeNumber(in.getText());
-            } else {
-                out.copyCurrentEvent(in);
-            }
-            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-        } while (depth > 0);
+    /** Copies a token; how much deeper it leads. Jackson's own copying rounds numbers to what a double can hold. */
+    private static int copy(JsonParser in, JsonGenerator out) throws IOException {
+        JsonToken token = in.currentToken();
+        if (token == null) {
+            throw new JsonEOFException(in, null, "the value has no end");
+        }
+        if (token.isNumeric()) {
+            out.writeNumber(in.getText());
+        } else {
+            out.copyCurrentEvent(in);
+        }
+        return token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
     }
 
     /**

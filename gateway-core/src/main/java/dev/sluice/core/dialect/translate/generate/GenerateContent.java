@@ -47,6 +47,16 @@ public final class GenerateContent implements Format {
         return new GenerateWriter();
     }
 
+    /** Reads requests to count the tokens of a request, which stands in them, or is spread out in them. */
+    public RequestReader countingReader() {
+        return new CountingReader();
+    }
+
+    /** Writes requests to count the tokens of a request. */
+    public RequestWriter countingWriter() {
+        return new CountingWriter();
+    }
+
     @Override
     public AnswerParser answerParser() {
         return AnswerTelling::tell;

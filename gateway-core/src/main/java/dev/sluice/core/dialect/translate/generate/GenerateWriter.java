@@ -19,12 +19,11 @@ final class GenerateWriter implements RequestWriter {
     public void write(JsonGenerator out, Draft draft, TurnSource turns) throws IOException, UncarriedException {
         out.writeStartObject();
         members(out, draft, turns);
-        draft.extras().writeTo(out);
         out.writeEndObject();
     }
 
     /** What is said to the model in between comes together with the system's words, which have one place. */
-    private static void members(JsonGenerator out, Draft draft, TurnSource turns)
+    static void members(JsonGenerator out, Draft draft, TurnSource turns)
             throws IOException, UncarriedException {
         ContentsWriting contents = new ContentsWriting(out, draft.losses(), Generation.of(draft.model()));
         out.writeArrayFieldStart("contents");
@@ -34,6 +33,7 @@ final class GenerateWriter implements RequestWriter {
         system(out, draft.options().system(), contents.system(), draft.losses());
         tools(out, draft.options());
         new ConfigWriting(out, draft).write();
+        draft.extras().writeTo(out);
     }
 
     private static void system(JsonGenerator out, List<Part> outside, List<Part> inside, Losses losses)

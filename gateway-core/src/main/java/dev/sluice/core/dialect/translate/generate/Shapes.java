@@ -10,23 +10,23 @@ import java.io.IOException;
  * Walks over JSON as Google takes it: names in camel case or with underscores, null for what is absent, and one element
  * where an array is due. Whatever has another shape is malformed. Stateless.
  */
-final class Shapes {
+public final class Shapes {
 
     private Shapes() {}
 
     /** The members of an object, named in camel case: the parser stands at the value, and must be left at its end. */
     @FunctionalInterface
-    interface Members {
+    public interface Members {
         void member(String name, JsonParser in) throws IOException, UncarriedException;
     }
 
     /** The elements of an array: the parser stands at one, and must be left at its end. */
     @FunctionalInterface
-    interface Elements {
+    public interface Elements {
         void element(int index, JsonParser in) throws IOException, UncarriedException;
     }
 
-    static void object(JsonParser in, String field, Members members) throws IOException, UncarriedException {
+    public static void object(JsonParser in, String field, Members members) throws IOException, UncarriedException {
         if (in.currentToken() == JsonToken.VALUE_NULL) {
             return;
         }
@@ -40,7 +40,7 @@ final class Shapes {
         }
     }
 
-    static void array(JsonParser in, Elements elements) throws IOException, UncarriedException {
+    public static void array(JsonParser in, Elements elements) throws IOException, UncarriedException {
         if (in.currentToken() == JsonToken.VALUE_NULL) {
             return;
         }
@@ -54,7 +54,7 @@ final class Shapes {
     }
 
     /** A text; empty where it is null. */
-    static String text(JsonParser in, String field) throws IOException, UncarriedException {
+    public static String text(JsonParser in, String field) throws IOException, UncarriedException {
         if (in.currentToken() == JsonToken.VALUE_NULL) {
             return "";
         }
@@ -65,7 +65,7 @@ final class Shapes {
     }
 
     /** A boolean; false where it is null. */
-    static boolean flag(JsonParser in, String field) throws UncarriedException {
+    public static boolean flag(JsonParser in, String field) throws UncarriedException {
         return switch (in.currentToken()) {
             case VALUE_TRUE -> true;
             case VALUE_FALSE, VALUE_NULL -> false;
@@ -74,7 +74,7 @@ final class Shapes {
     }
 
     /** {@code topK} for {@code top_k}. */
-    static String camel(String name) {
+    public static String camel(String name) {
         int at = name.indexOf('_');
         if (at < 0) {
             return name;
