@@ -1,26 +1,16 @@
 package dev.sluice.core.dialect.translate;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.sluice.core.chat.Asked;
-import dev.sluice.core.chat.ChatOptions;
 import dev.sluice.core.chat.Delivery;
 import dev.sluice.core.chat.Extras;
 import dev.sluice.core.chat.Format;
 import dev.sluice.core.chat.JsonSource;
-import dev.sluice.core.chat.Losses;
-import dev.sluice.core.chat.RequestReader;
-import dev.sluice.core.chat.RequestWriter;
 import dev.sluice.core.chat.StreamParser;
-import dev.sluice.core.chat.UncarriedException;
-import dev.sluice.core.failure.Failure;
-import dev.sluice.core.failure.Failure.Code;
-import dev.sluice.core.json.Json;
 import dev.sluice.core.request.Endpoint;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.List;
 
 /**
  * Translates conversations of one pair of formats: the client's is read, the provider's written, and the answer the
@@ -42,24 +32,8 @@ record ChatTranslation(Format client, Format provider, Extras.Rules rules) imple
 
     @Override
     public Rewritten request(JsonSource request, Order order, OutputStream out) {
-        Losses losses = new Losses(order.mode(), provider.title());
-        Extras extras = new Extras(rules, losses);
-        RequestReader reader = client.requestReader();
-        try (JsonGenerator json = Json.FACTORY.createGenerator(out)) {
-            ChatOptions options = reader.options(request, extras, losses);
-            provider.requestWriter()
-                    .write(
-                            json,
-                            new RequestWriter.Draft(order.model(), order.delivery(), options, extras, losses),
-                            turns -> reader.turns(request, turns, losses));
-        } catch (UncarriedException uncarried) {
-            return new Rewritten(uncarried.failure(), List.of());
-        } catch (IOException malformed) {
-            return new Rewritten(
-                    Failure.of(Code.INVALID_JSON, "The request body could not be read as " + client.title() + "."),
-                    List.of());
-        }
-        return new Rewritten(null, List.copyOf(losses.fields()));
+        return new Rewriting(client.title(), client.requestReader(), provider.title(), provider.requestWriter(), rules)
+                .write(request, order, out);
     }
 
     @Override

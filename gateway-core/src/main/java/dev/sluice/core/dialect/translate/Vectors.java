@@ -1,0 +1,68 @@
+package dev.sluice.core.dialect.translate;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** How vectors are written: as numbers, or as the base64 of their 32-bit floats, the least byte first. Stateless. */
+enum Vectors {
+    NUMBERS {
+        @Override
+        void copy(JsonParser in, JsonGenerator out) throws IOException {
+            out.writeStartArray();
+            if (in.currentToken() == JsonToken.VALUE_STRING) {
+                ByteBuffer floats = ByteBuffer.wrap(in.getBinaryValue()).order(ByteOrder.LITTLE_ENDIAN);
+                while (floats.remaining() >= Float.BYTES) {
+                    out.writeNumber(floats.getFloat());
+                }
+            } else {
+                expectNumbers(in);
+                while (in.nextToken() != JsonToken.END_ARRAY) {
+                    expectNumber(in);
+                    out.writeNumber(in.getText());
+                }
+            }
+            out.writeEndArray();
+        }
+    },
+    BASE64 {
+        @Override
+        void copy(JsonParser in, JsonGenerator out) throws IOException {
+            expectNumbers(in);
+            ByteBuffer floats = buffer(4096);
+            while (in.nextToken() != JsonToken.END_ARRAY) {
+                expectNumber(in);
+                if (!floats.hasRemaining()) {
+                    floats = buffer(2 * floats.capacity()).put(floats.flip());
+                }
+                floats.putFloat(in.getFloatValue());
+            }
+            byte[] whole = new byte[floats.flip().remaining()];
+            floats.get(whole);
+            out.writeBinary(whole);
+        }
+    };
+
+    /** Copies the vector at which the parser stands, to its end. */
+    abstract void copy(JsonParser in, JsonGenerator out) throws IOException;
+
+    private static ByteBuffer buffer(int bytes) {
+        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static void expectNumbers(JsonParser in) throws IOException {
+        if (in.currentToken() != JsonToken.START_ARRAY) {
+            throw new IOException("a vector is an array of numbers");
+        }
+    }
+
+    private static void expectNumber(JsonParser in) throws IOException {
+        JsonToken token = in.currentToken();
+        if (token == null || !token.isNumeric()) {
+            throw new IOException("a vector is an array of numbers");
+        }
+    }
+}
