@@ -31,8 +31,7 @@ record ChatTranslation(Format client, Format provider, Extras.Rules rules) imple
 
     @Override
     public Rewritten request(JsonSource request, Order order, OutputStream out) {
-        return new Rewriting(
-                        client.title(), client.requestReader(), provider.title(), provider.requestWriter(), rules)
+        return new Rewriting(client.title(), client.requestReader(), provider.title(), provider.requestWriter(), rules)
                 .write(request, order, out);
     }
 

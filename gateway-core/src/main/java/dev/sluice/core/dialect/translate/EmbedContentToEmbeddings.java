@@ -184,8 +184,8 @@ final class EmbedContentToEmbeddings implements Translation {
             StringBuilder text = new StringBuilder();
             Shapes.object(in, before + "content", (name, value) -> {
                 switch (name) {
-                    case "content" -> Shapes.object(value, before + name, (each, parts) ->
-                            parts(before, each, parts, text));
+                    case "content" ->
+                        Shapes.object(value, before + name, (each, parts) -> parts(before, each, parts, text));
                     case "outputDimensionality" -> dimensions(before + name, value);
                     case "model" -> value.skipChildren();
                     case "taskType" -> {

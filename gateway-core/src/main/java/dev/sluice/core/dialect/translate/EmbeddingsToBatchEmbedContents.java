@@ -184,11 +184,12 @@ final class EmbeddingsToBatchEmbedContents implements Translation {
                     }
                     dimensions = token == JsonToken.VALUE_NULL ? null : in.getText();
                 }
-                case "encoding_format" -> vectors = switch (Json.text(in, 10)) {
-                    case "base64" -> Vectors.BASE64;
-                    case "float", "null", "" -> Vectors.NUMBERS;
-                    default -> throw Losses.malformed(name, "'float' or 'base64'");
-                };
+                case "encoding_format" ->
+                    vectors = switch (Json.text(in, 10)) {
+                        case "base64" -> Vectors.BASE64;
+                        case "float", "null", "" -> Vectors.NUMBERS;
+                        default -> throw Losses.malformed(name, "'float' or 'base64'");
+                    };
                 default -> extras.take(name, in);
             }
         }

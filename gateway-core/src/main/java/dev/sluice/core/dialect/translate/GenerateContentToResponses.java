@@ -1,8 +1,8 @@
 package dev.sluice.core.dialect.translate;
 
 import dev.sluice.core.chat.Extras;
-import dev.sluice.core.dialect.translate.responses.Responses;
 import dev.sluice.core.dialect.translate.generate.GenerateContent;
+import dev.sluice.core.dialect.translate.responses.Responses;
 import java.util.Map;
 import java.util.Set;
 

@@ -41,14 +41,15 @@ class EmbedContentToEmbeddingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {
-        "{'content':{'parts':[{'text':'a'}]};'taskType':'RETRIEVAL_QUERY'}, requests.0.taskType",
-        "{'content':{'parts':[{'text':'a'}]};'title':'t'}, requests.0.title",
-        "{'content':{'parts':[{'text':'a'};{'inlineData':{'data':'AA'}}]}}, requests.0.content.parts.1.inlineData",
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "{'content':{'parts':[{'text':'a'}]};'taskType':'RETRIEVAL_QUERY'}, requests.0.taskType",
+                "{'content':{'parts':[{'text':'a'}]};'title':'t'}, requests.0.title",
+                "{'content':{'parts':[{'text':'a'};{'fileData':{'x':1}}]}}, requests.0.content.parts.1.fileData",
+            })
     void tellsWhatEmbeddingsCannotSay(String request, String field) {
-        Rewritten rewritten =
-                many.rewritten("{'requests':[" + request.replace(';', ',') + "]}", Mode.LENIENT);
+        Rewritten rewritten = many.rewritten("{'requests':[" + request.replace(';', ',') + "]}", Mode.LENIENT);
 
         assertThat(rewritten.failure()).isNull();
         assertThat(rewritten.lost()).containsExactly(field);
@@ -66,11 +67,13 @@ class EmbedContentToEmbeddingsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {
-        "{'requests':[]}, requests",
-        "{'requests':[{'content':{'parts':[]}}]}, requests.0.content",
-        "{'requests':[{'outputDimensionality':'a'}]}, requests.0.outputDimensionality",
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "{'requests':[]}, requests",
+                "{'requests':[{'content':{'parts':[]}}]}, requests.0.content",
+                "{'requests':[{'outputDimensionality':'a'}]}, requests.0.outputDimensionality",
+            })
     void refusesWhatIsMalformed(String request, String field) {
         Failure failure = many.rewritten(request, Mode.LENIENT).failure();
 

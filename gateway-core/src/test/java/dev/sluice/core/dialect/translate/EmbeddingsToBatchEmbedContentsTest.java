@@ -52,13 +52,15 @@ class EmbeddingsToBatchEmbedContentsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {
-        "{'model':'m'}, input",
-        "{'input':[]}, input",
-        "{'input':null}, input",
-        "{'input':'a';'dimensions':'b'}, dimensions",
-        "{'input':'a';'encoding_format':'int8'}, encoding_format",
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "{'model':'m'}, input",
+                "{'input':[]}, input",
+                "{'input':null}, input",
+                "{'input':'a';'dimensions':'b'}, dimensions",
+                "{'input':'a';'encoding_format':'int8'}, encoding_format",
+            })
     void refusesWhatIsMalformed(String request, String field) {
         Failure failure =
                 translating.rewritten(request.replace(';', ','), Mode.LENIENT).failure();
@@ -96,11 +98,13 @@ class EmbeddingsToBatchEmbedContentsTest {
 
     @Test
     void answersWithBase64WhereThatIsAskedFor() throws IOException {
-        Translating asked = new Translating(translation.answering(
-                Translating.source("{'encoding_format':'base64','input':'a'}")));
+        Translating asked =
+                new Translating(translation.answering(Translating.source("{'encoding_format':'base64','input':'a'}")));
         StringBuilder values = new StringBuilder("0.5,-1e-7");
-        ByteBuffer floats =
-                ByteBuffer.allocate(4 * 3000).order(ByteOrder.LITTLE_ENDIAN).putFloat(0.5f).putFloat(-1e-7f);
+        ByteBuffer floats = ByteBuffer.allocate(4 * 3000)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(0.5f)
+                .putFloat(-1e-7f);
         for (int i = 2; i < 3000; i++) {
             values.append(',').append(i);
             floats.putFloat(i);

@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * Ids for calls that have none: Gemini's may be told from each other by their names and their order alone. They are
- * numbered through the conversation, so that it reads the same each time it is sent. Single-threaded; holds the ids
- * and names of one request's calls.
+ * numbered through the conversation, so that it reads the same each time it is sent. Single-threaded; holds the ids and
+ * names of one request's calls.
  */
 final class CallNames {
 

@@ -56,18 +56,19 @@ final class ConfigReading {
             return;
         }
         switch (name) {
-            case "stopSequences" -> Shapes.array(in, (index, text) ->
-                    stop.add(Shapes.text(text, CONFIG + "stopSequences." + index)));
+            case "stopSequences" ->
+                Shapes.array(in, (index, text) -> stop.add(Shapes.text(text, CONFIG + "stopSequences." + index)));
             case "candidateCount" -> one(in);
             case "responseMimeType" -> mediaType(in);
             case "responseSchema" -> schema = in.currentToken() == JsonToken.VALUE_NULL ? null : Schemas.text(in);
             case "responseJsonSchema" -> schema = in.currentToken() == JsonToken.VALUE_NULL ? null : Extras.text(in);
             case "thinkingConfig" -> Shapes.object(in, CONFIG + "thinkingConfig", this::thinking);
-            case "responseModalities" -> Shapes.array(in, (index, kind) -> {
-                if (!Shapes.text(kind, CONFIG + name).equalsIgnoreCase("TEXT")) {
-                    losses.uncarried(CONFIG + name);
-                }
-            });
+            case "responseModalities" ->
+                Shapes.array(in, (index, kind) -> {
+                    if (!Shapes.text(kind, CONFIG + name).equalsIgnoreCase("TEXT")) {
+                        losses.uncarried(CONFIG + name);
+                    }
+                });
             default -> extras.take(CONFIG + name, in);
         }
     }
@@ -81,7 +82,8 @@ final class ConfigReading {
     }
 
     /** A schema alone asks for JSON, whatever the media type. */
-    @Nullable AnswerShape shape() {
+    @Nullable
+    AnswerShape shape() {
         if (schema != null) {
             return new AnswerShape.Schema("", null, schema, null);
         }
@@ -89,7 +91,8 @@ final class ConfigReading {
     }
 
     /** Null where nothing is asked for: thoughts are hidden and as many as the model likes by themselves. */
-    @Nullable Thinking thinking() {
+    @Nullable
+    Thinking thinking() {
         if (effort != null) {
             return new Thinking(effort, Thinking.NO_BUDGET, shown);
         }

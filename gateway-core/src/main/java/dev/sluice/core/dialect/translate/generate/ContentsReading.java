@@ -47,8 +47,8 @@ final class ContentsReading {
         Shapes.object(in, field, (name, value) -> {
             switch (name) {
                 case "role" -> speaker[0] = Shapes.text(value, field + ".role");
-                case "parts" -> Shapes.array(
-                        value, (index, part) -> read.add(WirePart.read(part, field + ".parts." + index)));
+                case "parts" ->
+                    Shapes.array(value, (index, part) -> read.add(WirePart.read(part, field + ".parts." + index)));
                 default -> value.skipChildren();
             }
         });

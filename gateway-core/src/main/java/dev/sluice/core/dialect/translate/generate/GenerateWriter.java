@@ -23,8 +23,7 @@ final class GenerateWriter implements RequestWriter {
     }
 
     /** What is said to the model in between comes together with the system's words, which have one place. */
-    static void members(JsonGenerator out, Draft draft, TurnSource turns)
-            throws IOException, UncarriedException {
+    static void members(JsonGenerator out, Draft draft, TurnSource turns) throws IOException, UncarriedException {
         ContentsWriting contents = new ContentsWriting(out, draft.losses(), Generation.of(draft.model()));
         out.writeArrayFieldStart("contents");
         turns.tell(contents::turn);

@@ -29,7 +29,8 @@ final class OpenCall {
         return name;
     }
 
-    @Nullable String signature() {
+    @Nullable
+    String signature() {
         return signature;
     }
 
@@ -42,7 +43,8 @@ final class OpenCall {
     }
 
     /** The arguments as a JSON object; null where they are none. */
-    @Nullable String object() {
+    @Nullable
+    String object() {
         String text = arguments.toString();
         if (text.isBlank()) {
             return "{}";

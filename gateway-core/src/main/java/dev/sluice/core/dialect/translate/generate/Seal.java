@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How another provider's signatures travel as thought signatures, which must be base64 that Google's SDKs decode and
- * encode again, in another alphabet at that. The seal also tells them from Gemini's own, which say nothing to any
- * other provider, and would make it refuse the request. Stateless.
+ * encode again, in another alphabet at that. The seal also tells them from Gemini's own, which say nothing to any other
+ * provider, and would make it refuse the request. Stateless.
  */
 enum Seal {
     SIGNATURE("sealed:signature:"),
@@ -25,7 +25,8 @@ enum Seal {
     }
 
     /** What was sealed; null where it was not, or as the other kind. */
-    @Nullable String open(String sealed) {
+    @Nullable
+    String open(String sealed) {
         try {
             byte[] bytes = Base64.getDecoder().decode(sealed.replace('-', '+').replace('_', '/'));
             String text = new String(bytes, StandardCharsets.UTF_8);

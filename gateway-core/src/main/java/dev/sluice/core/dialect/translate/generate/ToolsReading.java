@@ -63,11 +63,10 @@ final class ToolsReading {
         return tools.stream().filter(tool -> allowed.contains(tool.name())).toList();
     }
 
-    @Nullable ToolChoice choice() {
+    @Nullable
+    ToolChoice choice() {
         if (mustCall()) {
-            return allowed.size() == 1
-                    ? new ToolChoice.Named(allowed.iterator().next())
-                    : ToolChoice.Any.REQUIRED;
+            return allowed.size() == 1 ? new ToolChoice.Named(allowed.iterator().next()) : ToolChoice.Any.REQUIRED;
         }
         return switch (mode) {
             case "NONE" -> ToolChoice.Any.NONE;
@@ -83,8 +82,11 @@ final class ToolsReading {
     private void calling(String name, JsonParser in) throws IOException, UncarriedException {
         switch (name) {
             case "mode" -> mode(Shapes.text(in, CALLING + ".mode").toUpperCase(Locale.ROOT));
-            case "allowedFunctionNames" -> Shapes.array(in, (index, function) ->
-                    allowed.add(Shapes.text(function, CALLING + ".allowedFunctionNames." + index)));
+            case "allowedFunctionNames" ->
+                Shapes.array(
+                        in,
+                        (index, function) ->
+                                allowed.add(Shapes.text(function, CALLING + ".allowedFunctionNames." + index)));
             default -> extras.take(CALLING + "." + name, in);
         }
     }

@@ -17,7 +17,10 @@ final class UsageMetadata {
         out.writeObjectFieldStart("usageMetadata");
         count(out, "promptTokenCount", usage.input());
         long thoughts = Math.max(usage.reasoning(), 0);
-        count(out, "candidatesTokenCount", usage.output() < 0 ? usage.output() : Math.max(usage.output() - thoughts, 0));
+        count(
+                out,
+                "candidatesTokenCount",
+                usage.output() < 0 ? usage.output() : Math.max(usage.output() - thoughts, 0));
         count(out, "totalTokenCount", Json.sum(usage.input(), usage.output()));
         count(out, "cachedContentTokenCount", usage.cachedInput() > 0 ? usage.cachedInput() : Usage.UNREPORTED);
         count(out, "thoughtsTokenCount", thoughts > 0 ? thoughts : Usage.UNREPORTED);

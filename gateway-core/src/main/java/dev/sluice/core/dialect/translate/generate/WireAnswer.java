@@ -75,13 +75,19 @@ final class WireAnswer {
     private void member(String name, JsonParser in) throws IOException, UncarriedException {
         switch (name) {
             case "candidates" -> Shapes.array(in, this::candidate);
-            case "promptFeedback" -> Shapes.object(in, name, (each, value) -> {
-                boolean says = Json.holdsSomething(value);
-                blocked |= says && each.equals("blockReason");
-            });
+            case "promptFeedback" ->
+                Shapes.object(in, name, (each, value) -> {
+                    boolean says = Json.holdsSomething(value);
+                    blocked |= says && each.equals("blockReason");
+                });
             case "usageMetadata" -> usage = GeminiUsage.read(in);
             case "responseId" -> id = Shapes.text(in, name);
             case "modelVersion" -> model = Shapes.text(in, name);
+            case "error" -> {
+                if (Json.holdsSomething(in)) {
+                    throw new IOException("an error is no answer");
+                }
+            }
             default -> in.skipChildren();
         }
     }
@@ -99,13 +105,14 @@ final class WireAnswer {
 
     private void ofCandidate(String name, JsonParser in) throws IOException, UncarriedException {
         switch (name) {
-            case "content" -> Shapes.object(in, "candidates.0.content", (each, value) -> {
-                if (each.equals("parts")) {
-                    Shapes.array(value, (index, part) -> candidateParts.add(WirePart.read(part, PARTS)));
-                } else {
-                    value.skipChildren();
-                }
-            });
+            case "content" ->
+                Shapes.object(in, "candidates.0.content", (each, value) -> {
+                    if (each.equals("parts")) {
+                        Shapes.array(value, (index, part) -> candidateParts.add(WirePart.read(part, PARTS)));
+                    } else {
+                        value.skipChildren();
+                    }
+                });
             case "finishReason" -> candidateReason = Shapes.text(in, "candidates.0.finishReason");
             case "index" -> first = Json.count(in) <= 0;
             default -> in.skipChildren();

@@ -34,7 +34,8 @@ final class WirePart {
         return part;
     }
 
-    @Nullable String text() {
+    @Nullable
+    String text() {
         return text;
     }
 
@@ -43,15 +44,18 @@ final class WirePart {
     }
 
     /** As it stands there; null where there is none. */
-    @Nullable String signature() {
+    @Nullable
+    String signature() {
         return signature;
     }
 
-    @Nullable WireCall call() {
+    @Nullable
+    WireCall call() {
         return call;
     }
 
-    @Nullable WireResult result() {
+    @Nullable
+    WireResult result() {
         return result;
     }
 
@@ -60,7 +64,8 @@ final class WirePart {
     }
 
     /** The name of a member that says something, of which we know not what; null where there is none. */
-    @Nullable String unknown() {
+    @Nullable
+    String unknown() {
         return unknown;
     }
 

@@ -51,18 +51,18 @@ record WireResult(String id, String name, List<Part> content, boolean failed) {
                 case "id" -> id = Shapes.text(in, field + ".id");
                 case "name" -> name = Shapes.text(in, field + ".name");
                 case "response" -> response(in);
-                case "parts" -> Shapes.array(in, (index, part) -> {
-                    String path = field + ".parts." + index;
-                    Shapes.object(part, path, (kind, value) -> media(kind, value, path));
-                });
+                case "parts" ->
+                    Shapes.array(in, (index, part) -> {
+                        String path = field + ".parts." + index;
+                        Shapes.object(part, path, (kind, value) -> media(kind, value, path));
+                    });
                 default -> in.skipChildren();
             }
         }
 
         private void media(String kind, JsonParser in, String path) throws IOException, UncarriedException {
-            Part.Media read = kind.equals("inlineData") || kind.equals("fileData")
-                    ? WirePart.media(in, path + "." + kind)
-                    : null;
+            Part.Media read =
+                    kind.equals("inlineData") || kind.equals("fileData") ? WirePart.media(in, path + "." + kind) : null;
             if (read != null) {
                 media.add(read);
             } else {

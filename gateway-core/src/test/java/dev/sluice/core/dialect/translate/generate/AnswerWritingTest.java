@@ -58,8 +58,8 @@ class AnswerWritingTest {
         assertThat(written()).isEqualTo(piece(part("{'text':'hm','thought':true}")));
         to.signature("sig");
         assertThat(written())
-                .isEqualTo(piece(part("{'text':'','thought':true,'thoughtSignature':'" + Seal.SIGNATURE.seal("sig")
-                        + "'}")));
+                .isEqualTo(piece(
+                        part("{'text':'','thought':true,'thoughtSignature':'" + Seal.SIGNATURE.seal("sig") + "'}")));
         to.text("ü");
         assertThat(written()).isEqualTo(piece(part("{'text':'ü'}")));
         to.refusal("No.");

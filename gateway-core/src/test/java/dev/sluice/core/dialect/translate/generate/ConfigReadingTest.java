@@ -48,14 +48,16 @@ class ConfigReadingTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {
-        "'thinkingBudget':4096;'includeThoughts':true, BUDGET, 4096, true",
-        "'thinkingBudget':-1, ADAPTIVE, -1, false",
-        "'thinkingBudget':0, NONE, -1, false",
-        "'thinkingLevel':'HIGH', HIGH, -1, false",
-        "'thinking_level':'low';'thinking_budget':5, LOW, -1, false",
-        "'includeThoughts':true, ADAPTIVE, -1, true",
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "'thinkingBudget':4096;'includeThoughts':true, BUDGET, 4096, true",
+                "'thinkingBudget':-1, ADAPTIVE, -1, false",
+                "'thinkingBudget':0, NONE, -1, false",
+                "'thinkingLevel':'HIGH', HIGH, -1, false",
+                "'thinking_level':'low';'thinking_budget':5, LOW, -1, false",
+                "'includeThoughts':true, ADAPTIVE, -1, true",
+            })
     void readsHowMuchToThink(String config, Effort effort, int budget, boolean shown)
             throws IOException, UncarriedException {
         assertThat(strict.configured("'thinkingConfig':{" + config.replace(';', ',') + "}")

@@ -40,17 +40,19 @@ class GenerateReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {
-        "'cachedContent':'cachedContents/x', cachedContent",
-        "'tools':[{'googleSearch':{}}], tools.0.googleSearch",
-        "'tools':[{'functionDeclarations':[]};{'code_execution':{}}], tools.1.codeExecution",
-        "'generationConfig':{'candidateCount':2}, generationConfig.candidateCount",
-        "'generationConfig':{'responseLogprobs':true}, generationConfig.responseLogprobs",
-        "'generationConfig':{'responseModalities':['TEXT';'IMAGE']}, generationConfig.responseModalities",
-        "'generationConfig':{'responseMimeType':'text/x.enum'}, generationConfig.responseMimeType",
-        "'toolConfig':{'retrievalConfig':{'languageCode':'en'}}, toolConfig.retrievalConfig",
-        "'systemInstruction':{'parts':[{'inlineData':{'mimeType':'a/b';'data':''}}]}, systemInstruction.parts.0",
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "'cachedContent':'cachedContents/x', cachedContent",
+                "'tools':[{'googleSearch':{}}], tools.0.googleSearch",
+                "'tools':[{'functionDeclarations':[]};{'code_execution':{}}], tools.1.codeExecution",
+                "'generationConfig':{'candidateCount':2}, generationConfig.candidateCount",
+                "'generationConfig':{'responseLogprobs':true}, generationConfig.responseLogprobs",
+                "'generationConfig':{'responseModalities':['TEXT';'IMAGE']}, generationConfig.responseModalities",
+                "'generationConfig':{'responseMimeType':'text/x.enum'}, generationConfig.responseMimeType",
+                "'toolConfig':{'retrievalConfig':{'languageCode':'en'}}, toolConfig.retrievalConfig",
+                "'systemInstruction':{'parts':[{'inlineData':{'mimeType':'a';'data':''}}]}, systemInstruction.parts.0",
+            })
     void tellsWhatOthersCannotSay(String member, String field) throws IOException, UncarriedException {
         Reading lenient = Reading.lenient();
         String request = "{" + member.replace(';', ',') + "}";
@@ -73,15 +75,18 @@ class GenerateReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {
-        "'generationConfig':7, generationConfig",
-        "'generationConfig':{'topK':1.5}, generationConfig.topK",
-        "'generationConfig':{'temperature':'hot'}, generationConfig.temperature",
-        "'generationConfig':{'stopSequences':[1]}, generationConfig.stopSequences.0",
-        "'generationConfig':{'thinkingConfig':{'thinkingLevel':'deep'}}, generationConfig.thinkingConfig.thinkingLevel",
-        "'toolConfig':{'functionCallingConfig':{'mode':'SOME'}}, toolConfig.functionCallingConfig.mode",
-        "'tools':[{'functionDeclarations':[{'description':'d'}]}], tools.0.functionDeclarations.0.name",
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "'generationConfig':7, generationConfig",
+                "'generationConfig':{'topK':1.5}, generationConfig.topK",
+                "'generationConfig':{'temperature':'hot'}, generationConfig.temperature",
+                "'generationConfig':{'stopSequences':[1]}, generationConfig.stopSequences.0",
+                "'generationConfig':{'thinkingConfig':{'thinkingBudget':'a'}},"
+                        + "generationConfig.thinkingConfig.thinkingBudget",
+                "'toolConfig':{'functionCallingConfig':{'mode':'SOME'}}, toolConfig.functionCallingConfig.mode",
+                "'tools':[{'functionDeclarations':[{'description':'d'}]}], tools.0.functionDeclarations.0.name",
+            })
     void refusesWhatIsMalformedWhateverTheMode(String member, String field) {
         assertThatThrownBy(() -> Reading.lenient().options("{" + member + "}"))
                 .isInstanceOf(UncarriedException.class)
@@ -103,8 +108,8 @@ class GenerateReaderTest {
         for (String request : List.of(bare, "{'model':'x','generate_content_request':" + bare + "}")) {
             List<Turn> turns = new ArrayList<>();
             CountingReader reader = new CountingReader();
-            ChatOptions options = reader.options(
-                    Reading.source(request), new Extras(Reading.RULES, strict.losses), strict.losses);
+            ChatOptions options =
+                    reader.options(Reading.source(request), new Extras(Reading.RULES, strict.losses), strict.losses);
             reader.turns(Reading.source(request), turns::add, strict.losses);
 
             assertThat(options.knobs()).containsKey(Option.TOP_K);

@@ -82,8 +82,7 @@ class GenerateWriterTest {
 
     @Test
     void repeatsTheNamesOfCallsWithTheirResults() throws IOException, UncarriedException {
-        Part image =
-                new Part.Media(Part.Media.Kind.IMAGE, new Part.Where.Inline("image/png", "AA=="), null, "low");
+        Part image = new Part.Media(Part.Media.Kind.IMAGE, new Part.Where.Inline("image/png", "AA=="), null, "low");
         assertThat(contents(
                         OLD,
                         turn(Role.ASSISTANT, call("1", "{\"a\":1e400}", null), call("2", "", "sig")),
@@ -108,11 +107,12 @@ class GenerateWriterTest {
                                 Role.ASSISTANT,
                                 new Part.Thinking("nobody signed", null),
                                 new Part.HiddenThinking("another's"),
-                                new Part.Thinking("hm", "S1"),
+                                new Part.Thinking("signed by another", "EqQB"),
+                                new Part.Thinking("hm", "gemini:S1"),
                                 call("1", "{}", null),
-                                new Part.Thinking("", "S2"),
+                                new Part.Thinking("", "gemini:S2"),
                                 text("a"),
-                                new Part.Thinking("end", "S3"))))
+                                new Part.Thinking("end", "gemini:S3"))))
                 .isEqualTo("{'role':'model','parts':[{'text':'hm','thought':true},"
                         + "{'functionCall':{'id':'1','name':'f','args':{}},'thoughtSignature':'S1'},"
                         + "{'text':'a','thoughtSignature':'S2'},{'text':'end','thought':true},"
@@ -127,8 +127,7 @@ class GenerateWriterTest {
                 .containsOnlyOnce("thoughtSignature")
                 .contains("'id':'1','name':'f','args':{}},'thoughtSignature':'skip_thought_signature_validator'}");
         assertThat(contents(OLD, calls)).doesNotContain("thoughtSignature");
-        assertThat(contents(NEW, turn(Role.ASSISTANT, call("1", "{}", "own"))))
-                .contains("'thoughtSignature':'own'");
+        assertThat(contents(NEW, turn(Role.ASSISTANT, call("1", "{}", "own")))).contains("'thoughtSignature':'own'");
     }
 
     @Test
@@ -137,7 +136,8 @@ class GenerateWriterTest {
                         OLD,
                         turn(
                                 Role.USER,
-                                new Part.Media(Part.Media.Kind.IMAGE, new Part.Where.Url(null, "https://a/b"), null, null),
+                                new Part.Media(
+                                        Part.Media.Kind.IMAGE, new Part.Where.Url(null, "https://a/b"), null, null),
                                 new Part.Media(
                                         Part.Media.Kind.FILE,
                                         new Part.Where.Inline("application/pdf", "AA=="),
@@ -165,16 +165,15 @@ class GenerateWriterTest {
 
     @Test
     void writesToolsAndTheirChoice() throws IOException, UncarriedException {
-        List<Tool> tools = List.of(
-                new Tool("one", "first", "{\"type\":\"object\"}", true), new Tool("two", null, "", null));
+        List<Tool> tools =
+                List.of(new Tool("one", "first", "{\"type\":\"object\"}", true), new Tool("two", null, "", null));
 
         assertThat(options(new ChatOptions(
                         List.of(), Map.of(), List.of(), tools, new ToolChoice.Named("two"), null, null)))
                 .isEqualTo("'tools':[{'functionDeclarations':[{'name':'one','description':'first',"
                         + "'parametersJsonSchema':{'type':'object'}},{'name':'two'}]}],"
                         + "'toolConfig':{'functionCallingConfig':{'mode':'ANY','allowedFunctionNames':['two']}}");
-        assertThat(options(new ChatOptions(
-                        List.of(), Map.of(), List.of(), tools, ToolChoice.Any.REQUIRED, null, null)))
+        assertThat(options(new ChatOptions(List.of(), Map.of(), List.of(), tools, ToolChoice.Any.REQUIRED, null, null)))
                 .endsWith("'toolConfig':{'functionCallingConfig':{'mode':'ANY'}}");
         assertThat(options(new ChatOptions(List.of(), Map.of(), List.of(), tools, ToolChoice.Any.NONE, null, null)))
                 .endsWith("'toolConfig':{'functionCallingConfig':{'mode':'NONE'}}");
@@ -212,19 +211,21 @@ class GenerateWriterTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '`', value = {
-        "gemini-2.5-flash, LOW, -1, 'thinkingBudget':2048",
-        "gemini-2.5-flash, NONE, -1, 'thinkingBudget':0",
-        "gemini-2.5-flash, ADAPTIVE, -1, 'thinkingBudget':-1",
-        "gemini-2.5-pro, XHIGH, -1, 'thinkingBudget':24576",
-        "gemini-2.5-pro, BUDGET, 30000, 'thinkingBudget':30000",
-        "gemini-3-flash-preview, NONE, -1, 'thinkingLevel':'minimal'",
-        "gemini-3-pro-preview, MINIMAL, -1, 'thinkingLevel':'low'",
-        "gemini-3-pro-preview, XHIGH, -1, 'thinkingLevel':'high'",
-        "models/gemini-flash-latest, MEDIUM, -1, 'thinkingLevel':'medium'",
-        "gemini-3-pro-preview, BUDGET, 3000, 'thinkingBudget':3000",
-        "gemini-3-pro-preview, BUDGET, 0, 'thinkingLevel':'low'",
-    })
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "gemini-2.5-flash, LOW, -1, 'thinkingBudget':2048",
+                "gemini-2.5-flash, NONE, -1, 'thinkingBudget':0",
+                "gemini-2.5-flash, ADAPTIVE, -1, 'thinkingBudget':-1",
+                "gemini-2.5-pro, XHIGH, -1, 'thinkingBudget':24576",
+                "gemini-2.5-pro, BUDGET, 30000, 'thinkingBudget':30000",
+                "gemini-3-flash-preview, NONE, -1, 'thinkingLevel':'minimal'",
+                "gemini-3-pro-preview, MINIMAL, -1, 'thinkingLevel':'low'",
+                "gemini-3-pro-preview, XHIGH, -1, 'thinkingLevel':'high'",
+                "models/gemini-flash-latest, MEDIUM, -1, 'thinkingLevel':'medium'",
+                "gemini-3-pro-preview, BUDGET, 3000, 'thinkingBudget':3000",
+                "gemini-3-pro-preview, BUDGET, 0, 'thinkingLevel':'low'",
+            })
     void asksEachGenerationForThinkingInItsWords(String model, Effort effort, int budget, String config)
             throws IOException, UncarriedException {
         assertThat(thinking(model, new Thinking(effort, budget, false)))
@@ -241,8 +242,7 @@ class GenerateWriterTest {
     }
 
     private String thinking(String model, Thinking thinking) throws IOException, UncarriedException {
-        return strict.written(
-                        model, new ChatOptions(List.of(), Map.of(), List.of(), List.of(), null, null, thinking))
+        return strict.written(model, new ChatOptions(List.of(), Map.of(), List.of(), List.of(), null, null, thinking))
                 .replace('"', '\'');
     }
 

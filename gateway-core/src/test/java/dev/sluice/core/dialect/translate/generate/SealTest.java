@@ -10,7 +10,8 @@ class SealTest {
     @Test
     void outlivesSdksThatDecodeAndEncodeIt() {
         String sealed = Seal.SIGNATURE.seal("EqQB+/Z=ünly");
-        String encodedAgain = Base64.getUrlEncoder().encodeToString(Base64.getDecoder().decode(sealed));
+        String encodedAgain =
+                Base64.getUrlEncoder().encodeToString(Base64.getDecoder().decode(sealed));
 
         assertThat(Seal.SIGNATURE.open(sealed)).isEqualTo("EqQB+/Z=ünly");
         assertThat(Seal.SIGNATURE.open(encodedAgain)).isEqualTo("EqQB+/Z=ünly");

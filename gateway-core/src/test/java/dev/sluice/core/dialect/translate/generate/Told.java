@@ -54,7 +54,8 @@ final class Told implements AnswerEvents {
 
     @Override
     public void usage(Usage usage) {
-        lines.add("usage " + usage.input() + " " + usage.output() + " " + usage.cachedInput() + " " + usage.reasoning());
+        lines.add(
+                "usage " + usage.input() + " " + usage.output() + " " + usage.cachedInput() + " " + usage.reasoning());
     }
 
     @Override
