@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /** How vectors are written: as numbers, or as the base64 of their 32-bit floats, the least byte first. Stateless. */
 enum Vectors {
@@ -14,7 +15,7 @@ enum Vectors {
         void copy(JsonParser in, JsonGenerator out) throws IOException {
             out.writeStartArray();
             if (in.currentToken() == JsonToken.VALUE_STRING) {
-                ByteBuffer floats = ByteBuffer.wrap(in.getBinaryValue()).order(ByteOrder.LITTLE_ENDIAN);
+                ByteBuffer floats = littleEndian(in.getBinaryValue(), 0);
                 while (floats.remaining() >= Float.BYTES) {
                     out.writeNumber(floats.getFloat());
                 }
@@ -32,25 +33,25 @@ enum Vectors {
         @Override
         void copy(JsonParser in, JsonGenerator out) throws IOException {
             expectNumbers(in);
-            ByteBuffer floats = buffer(4096);
+            byte[] bytes = new byte[4096];
+            ByteBuffer floats = littleEndian(bytes, 0);
             while (in.nextToken() != JsonToken.END_ARRAY) {
                 expectNumber(in);
                 if (!floats.hasRemaining()) {
-                    floats = buffer(2 * floats.capacity()).put(floats.flip());
+                    bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+                    floats = littleEndian(bytes, floats.position());
                 }
                 floats.putFloat(in.getFloatValue());
             }
-            byte[] whole = new byte[floats.flip().remaining()];
-            floats.get(whole);
-            out.writeBinary(whole);
+            out.writeBinary(bytes, 0, floats.position());
         }
     };
 
     /** Copies the vector at which the parser stands, to its end. */
     abstract void copy(JsonParser in, JsonGenerator out) throws IOException;
 
-    private static ByteBuffer buffer(int bytes) {
-        return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer littleEndian(byte[] bytes, int from) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(from);
     }
 
     private static void expectNumbers(JsonParser in) throws IOException {

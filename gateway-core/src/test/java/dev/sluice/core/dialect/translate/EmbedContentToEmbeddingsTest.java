@@ -46,7 +46,7 @@ class EmbedContentToEmbeddingsTest {
             value = {
                 "{'content':{'parts':[{'text':'a'}]};'taskType':'RETRIEVAL_QUERY'}, requests.0.taskType",
                 "{'content':{'parts':[{'text':'a'}]};'title':'t'}, requests.0.title",
-                "{'content':{'parts':[{'text':'a'};{'inlineData':{'data':'AA'}}]}}, requests.0.content.parts.1.inlineData",
+                "{'content':{'parts':[{'text':'a'};{'fileData':{'x':1}}]}}, requests.0.content.parts.1.fileData",
             })
     void tellsWhatEmbeddingsCannotSay(String request, String field) {
         Rewritten rewritten = many.rewritten("{'requests':[" + request.replace(';', ',') + "]}", Mode.LENIENT);

@@ -31,6 +31,7 @@ final class AnswerTelling implements StreamParser {
         answer.nextToken();
         AnswerTelling telling = new AnswerTelling(to);
         telling.piece(WireAnswer.read(answer));
+        telling.finish(Finish.STOP);
         telling.end();
     }
 
@@ -45,14 +46,16 @@ final class AnswerTelling implements StreamParser {
         }
     }
 
+    /** A stream that does not say why it ends was cut. */
     @Override
-    public void end() {
+    public void end() throws IOException {
         if (ended) {
             return;
         }
         ended = true;
-        start("", "");
-        finish(Finish.STOP);
+        if (!finished) {
+            throw new IOException("the stream broke off before its finish");
+        }
         to.ended();
     }
 
@@ -131,7 +134,7 @@ final class AnswerTelling implements StreamParser {
     private void sign(@Nullable String signature) {
         if (signature != null && thinks) {
             thinks = false;
-            to.signature(signature);
+            to.signature(OwnSignature.marked(signature));
         }
     }
 

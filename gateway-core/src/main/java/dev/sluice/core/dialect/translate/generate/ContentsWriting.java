@@ -111,9 +111,10 @@ final class ContentsWriting {
         out.writeEndObject();
     }
 
-    /** Thoughts that nobody signed mean nothing to the model. */
+    /** Thoughts that nobody signed, or another provider, mean nothing to the model. */
     private void thinking(String speaker, Part.Thinking thinking) throws IOException {
-        if (thinking.signature() == null) {
+        String own = thinking.signature() == null ? null : OwnSignature.of(thinking.signature());
+        if (own == null) {
             return;
         }
         signThoughts();
@@ -123,7 +124,7 @@ final class ContentsWriting {
             out.writeBooleanField("thought", true);
             out.writeEndObject();
         }
-        signature = thinking.signature();
+        signature = own;
     }
 
     private void sign(@Nullable String own) throws IOException {

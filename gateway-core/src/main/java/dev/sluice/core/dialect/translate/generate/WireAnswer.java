@@ -83,6 +83,11 @@ final class WireAnswer {
             case "usageMetadata" -> usage = GeminiUsage.read(in);
             case "responseId" -> id = Shapes.text(in, name);
             case "modelVersion" -> model = Shapes.text(in, name);
+            case "error" -> {
+                if (Json.holdsSomething(in)) {
+                    throw new IOException("an error is no answer");
+                }
+            }
             default -> in.skipChildren();
         }
     }

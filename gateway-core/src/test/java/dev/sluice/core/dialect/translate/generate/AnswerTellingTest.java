@@ -51,7 +51,7 @@ class AnswerTellingTest {
         event(parts("{'text':'hm','thought':true}"));
 
         assertThat(event(parts("{'text':'So.','thoughtSignature':'S1'},{'text':'','thoughtSignature':'S2'}")))
-                .containsExactly("signature S1", "text So.");
+                .containsExactly("signature gemini:S1", "text So.");
     }
 
     @Test
@@ -96,7 +96,14 @@ class AnswerTellingTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"[]", "7", "{'candidates':7}", "{'candidates':[{'content':{'parts':[{'text':1}]}}]}", "{'candi"})
+            strings = {
+                "[]",
+                "7",
+                "{'error':{'code':503}}",
+                "{'candidates':7}",
+                "{'candidates':[{'content':{'parts':[{'text':1}]}}]}",
+                "{'candi"
+            })
     void doesNotTellWhatIsNoAnswer(String event) {
         assertThatThrownBy(() -> event(event)).isInstanceOf(IOException.class);
     }
@@ -109,12 +116,12 @@ class AnswerTellingTest {
     }
 
     @Test
-    void finishesWhatDoesNotSayThatItDoes() throws IOException {
+    void doesNotTellACutStreamAsAWholeOne() throws IOException {
         event(parts("{'text':'a'}"));
         stream.event(new byte[0], 0, 0);
-        stream.end();
 
-        assertThat(told.lines).containsExactly("started r1 gemini-x", "text a", "finished STOP", "ended");
+        assertThatThrownBy(stream::end).isInstanceOf(IOException.class);
+        assertThat(told.lines).containsExactly("started r1 gemini-x", "text a");
     }
 
     @Test

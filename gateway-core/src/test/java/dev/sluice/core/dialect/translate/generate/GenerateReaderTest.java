@@ -51,7 +51,7 @@ class GenerateReaderTest {
                 "'generationConfig':{'responseModalities':['TEXT';'IMAGE']}, generationConfig.responseModalities",
                 "'generationConfig':{'responseMimeType':'text/x.enum'}, generationConfig.responseMimeType",
                 "'toolConfig':{'retrievalConfig':{'languageCode':'en'}}, toolConfig.retrievalConfig",
-                "'systemInstruction':{'parts':[{'inlineData':{'mimeType':'a/b';'data':''}}]}, systemInstruction.parts.0",
+                "'systemInstruction':{'parts':[{'inlineData':{'mimeType':'a';'data':''}}]}, systemInstruction.parts.0",
             })
     void tellsWhatOthersCannotSay(String member, String field) throws IOException, UncarriedException {
         Reading lenient = Reading.lenient();
@@ -82,7 +82,8 @@ class GenerateReaderTest {
                 "'generationConfig':{'topK':1.5}, generationConfig.topK",
                 "'generationConfig':{'temperature':'hot'}, generationConfig.temperature",
                 "'generationConfig':{'stopSequences':[1]}, generationConfig.stopSequences.0",
-                "'generationConfig':{'thinkingConfig':{'thinkingLevel':'deep'}}, generationConfig.thinkingConfig.thinkingLevel",
+                "'generationConfig':{'thinkingConfig':{'thinkingBudget':'a'}},"
+                        + "generationConfig.thinkingConfig.thinkingBudget",
                 "'toolConfig':{'functionCallingConfig':{'mode':'SOME'}}, toolConfig.functionCallingConfig.mode",
                 "'tools':[{'functionDeclarations':[{'description':'d'}]}], tools.0.functionDeclarations.0.name",
             })

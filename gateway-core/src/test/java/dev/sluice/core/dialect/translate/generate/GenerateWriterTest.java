@@ -107,11 +107,12 @@ class GenerateWriterTest {
                                 Role.ASSISTANT,
                                 new Part.Thinking("nobody signed", null),
                                 new Part.HiddenThinking("another's"),
-                                new Part.Thinking("hm", "S1"),
+                                new Part.Thinking("signed by another", "EqQB"),
+                                new Part.Thinking("hm", "gemini:S1"),
                                 call("1", "{}", null),
-                                new Part.Thinking("", "S2"),
+                                new Part.Thinking("", "gemini:S2"),
                                 text("a"),
-                                new Part.Thinking("end", "S3"))))
+                                new Part.Thinking("end", "gemini:S3"))))
                 .isEqualTo("{'role':'model','parts':[{'text':'hm','thought':true},"
                         + "{'functionCall':{'id':'1','name':'f','args':{}},'thoughtSignature':'S1'},"
                         + "{'text':'a','thoughtSignature':'S2'},{'text':'end','thought':true},"
