@@ -33,7 +33,12 @@ public final class Messages implements Format {
 
     @Override
     public RequestReader requestReader() {
-        return new MessagesReader();
+        return new MessagesReader(MessagesReader.Purpose.MESSAGE);
+    }
+
+    /** Reads requests to count the tokens of a request, which say all but how long an answer may be. */
+    public RequestReader countingReader() {
+        return new MessagesReader(MessagesReader.Purpose.COUNT);
     }
 
     @Override

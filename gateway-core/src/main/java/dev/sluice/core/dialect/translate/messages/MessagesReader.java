@@ -10,8 +10,21 @@ import dev.sluice.core.chat.RequestReader;
 import dev.sluice.core.chat.UncarriedException;
 import java.io.IOException;
 
-/** Reads requests for messages. Stateless, thread-safe. */
+/** Reads requests for messages, or for a count of their tokens. Stateless, thread-safe. */
 final class MessagesReader implements RequestReader {
+
+    private final Purpose purpose;
+
+    /** What is asked for. */
+    enum Purpose {
+        MESSAGE,
+        /** Knows no bound of the answer. */
+        COUNT
+    }
+
+    MessagesReader(Purpose purpose) {
+        this.purpose = purpose;
+    }
 
     @Override
     public ChatOptions options(JsonSource request, Extras extras, Losses losses)
@@ -25,7 +38,7 @@ final class MessagesReader implements RequestReader {
                 options.member(name, in);
             }
         }
-        return options.options();
+        return purpose == Purpose.COUNT ? options.optionsToCount() : options.options();
     }
 
     @Override

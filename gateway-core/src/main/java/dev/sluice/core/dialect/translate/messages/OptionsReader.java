@@ -57,11 +57,16 @@ final class OptionsReader {
         }
     }
 
-    /** What all members said, when there are no more. */
+    /** What all members of a request for a message said, when there are no more. */
     ChatOptions options() throws UncarriedException {
         if (!knobs.containsKey(Option.MAX_TOKENS)) {
             throw Losses.malformed("max_tokens", COUNT);
         }
+        return optionsToCount();
+    }
+
+    /** What all members of a request for a count said. */
+    ChatOptions optionsToCount() throws UncarriedException {
         if (tools.isSerial()) {
             knobs.put(Option.PARALLEL_TOOL_CALLS, new Knob("false", "tool_choice.disable_parallel_tool_use"));
         }
