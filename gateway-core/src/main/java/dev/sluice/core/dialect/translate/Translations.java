@@ -29,6 +29,8 @@ public final class Translations {
         add(Endpoint.EMBEDDINGS, Endpoint.BATCH_EMBED_CONTENTS, EmbeddingsToBatchEmbedContents.translation());
         add(Endpoint.EMBED_CONTENT, Endpoint.EMBEDDINGS, EmbedContentToEmbeddings.translation());
         add(Endpoint.BATCH_EMBED_CONTENTS, Endpoint.EMBEDDINGS, EmbedContentToEmbeddings.ofBatches());
+        add(Endpoint.COUNT_TOKENS, Endpoint.GEMINI_COUNT_TOKENS, CountTokensToGemini.translation());
+        add(Endpoint.GEMINI_COUNT_TOKENS, Endpoint.COUNT_TOKENS, GeminiCountTokensToMessages.translation());
     }
 
     /** How what is sent to {@code called} is said at {@code served}; null where it cannot be. */
