@@ -3,7 +3,9 @@ package dev.sluice.core.config;
 import dev.sluice.core.account.Authenticator.KeyHash;
 import dev.sluice.core.config.ProviderConfig.HeaderRuleConfig;
 import dev.sluice.core.config.ProviderConfig.Validation;
+import dev.sluice.core.dialect.AzureSite;
 import dev.sluice.core.dialect.Dialect;
+import dev.sluice.core.dialect.OpenAi;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.provider.GroupRules;
 import dev.sluice.core.provider.HeaderRule;
@@ -54,7 +56,7 @@ final class ProviderCompiler {
         return new Provider(
                 config.name(),
                 label,
-                Objects.requireNonNull(dialects.get(Objects.requireNonNull(config.dialect())), "checked when loaded"),
+                dialect(config),
                 upstreams(config, before),
                 live.keys()
                         .ring(
@@ -71,6 +73,13 @@ final class ProviderCompiler {
                 resilience,
                 live.retries().of(config.name(), resilience.retryBudget()),
                 validation(config.validation(), model));
+    }
+
+    private Dialect dialect(ProviderConfig config) {
+        ProviderConfig.Azure azure = config.azure();
+        return azure != null
+                ? new OpenAi(new AzureSite(azure.apiVersion()))
+                : Objects.requireNonNull(dialects.get(Objects.requireNonNull(config.dialect())), "checked when loaded");
     }
 
     /** The hashes of keys to a group: all that is kept of them. */

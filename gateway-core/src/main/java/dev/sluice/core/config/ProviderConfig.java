@@ -16,6 +16,9 @@ public record ProviderConfig(
         @Key(doc = "The protocol it speaks: `openai`. Required, but for an aggregate.") @Nullable
         String dialect,
 
+        @Key(doc = "Says that it is Azure OpenAI; `{}` is enough. Only with the dialect `openai`.") @Nullable
+        Azure azure,
+
         @Key(
                 doc = "Where it is reached, without `/v1`: the gateway appends each endpoint's path."
                         + " Required, unless there are `upstreams` or `members`.")
@@ -81,6 +84,15 @@ public record ProviderConfig(
                 atLeast = "1")
         @Nullable
         List<Member> members) {
+
+    /** Section {@code providers[].azure}. */
+    public record Azure(
+            @Key(
+                    doc = "What is sent as `api-version`. A date, as in `2024-10-21`: requests go to"
+                            + " `/openai/deployments/MODEL/...`, where MODEL is the target's model. Absent,"
+                            + " `preview` or `latest`: they go to `/openai/v1/...`.")
+            @Nullable
+            String apiVersion) {}
 
     /** Section {@code providers[].upstreams[]}. */
     public record Address(

@@ -12,6 +12,9 @@ import java.util.SortedSet;
 /** A wire protocol of LLM APIs. Implementations are stateless and thread-safe; readers are made per answer. */
 public interface Dialect {
 
+    /** With what most paths begin. */
+    String ROOT = "/v1";
+
     /** The name in the configuration, such as {@code openai}. */
     String name();
 
@@ -30,6 +33,20 @@ public interface Dialect {
 
     /** The header that authenticates the gateway towards a provider: lower-case name and value. */
     Header credential(Secret key);
+
+    /**
+     * What stands, at the provider, in the place of the {@code /v1} with which an endpoint's path begins here.
+     *
+     * @param model the provider's own name of the model; empty where the request names none
+     */
+    default String root(Endpoint endpoint, String model) {
+        return ROOT;
+    }
+
+    /** A parameter that every query has, as {@code name=value}, whatever the client says of it; empty: none. */
+    default String parameter() {
+        return "";
+    }
 
     /** A header line: lower-case name, value as it is sent. */
     record Header(String name, String value) {}

@@ -7,8 +7,6 @@ import dev.sluice.core.request.Protocol;
 import dev.sluice.core.request.RequestPeek;
 import dev.sluice.core.request.Splice;
 import dev.sluice.core.secret.Secret;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SortedSet;
 
@@ -80,9 +78,7 @@ public final class Gemini implements Dialect {
 
     @Override
     public Probe probe(String model) {
-        // A path knows no plus for a space.
-        String segment = URLEncoder.encode(model, StandardCharsets.UTF_8).replace("+", "%20");
-        return new Probe("/v1beta/models/" + segment + ":generateContent", GeminiObjects.greeting());
+        return new Probe("/v1beta/models/" + PathSegment.of(model) + ":generateContent", GeminiObjects.greeting());
     }
 
     @Override

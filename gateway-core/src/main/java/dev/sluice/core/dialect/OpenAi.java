@@ -12,10 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's wire protocol: chat completions, completions, responses, embeddings and the other model endpoints under
- * {@code /v1}. Stateless and thread-safe.
+ * {@code /v1}; or where Azure has them, with its {@code api-key}. Immutable and thread-safe.
  */
 public final class OpenAi implements Dialect {
 
@@ -24,6 +25,17 @@ public final class OpenAi implements Dialect {
     private static final byte[] ONLY_OPTION = ascii("\"include_usage\":true");
     private static final byte[] FIRST_OPTION = ascii("\"include_usage\":true,");
     private static final byte[] TRUE = ascii("true");
+
+    private final @Nullable AzureSite azure;
+
+    public OpenAi() {
+        this(null);
+    }
+
+    /** @param azure where and how Azure serves it; null: it is not Azure that does */
+    public OpenAi(@Nullable AzureSite azure) {
+        this.azure = azure;
+    }
 
     @Override
     public String name() {
@@ -37,7 +49,19 @@ public final class OpenAi implements Dialect {
 
     @Override
     public Header credential(Secret key) {
-        return new Header("authorization", "Bearer " + key.value());
+        return azure == null
+                ? new Header("authorization", "Bearer " + key.value())
+                : new Header("api-key", key.value());
+    }
+
+    @Override
+    public String root(Endpoint endpoint, String model) {
+        return azure == null ? ROOT : azure.root(endpoint, model);
+    }
+
+    @Override
+    public String parameter() {
+        return azure == null ? "" : azure.parameter();
     }
 
     @Override
@@ -89,7 +113,9 @@ public final class OpenAi implements Dialect {
 
     @Override
     public Probe probe(String model) {
-        return new Probe("/v1/chat/completions", OpenAiObjects.greeting(model));
+        String query = parameter().isEmpty() ? "" : "?" + parameter();
+        return new Probe(
+                root(Endpoint.CHAT_COMPLETIONS, model) + "/chat/completions" + query, OpenAiObjects.greeting(model));
     }
 
     @Override

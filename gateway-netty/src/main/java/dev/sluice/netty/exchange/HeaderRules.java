@@ -26,6 +26,7 @@ final class HeaderRules {
             "authorization",
             "x-api-key",
             "x-goog-api-key",
+            "api-key",
             "host",
             "content-length",
             "expect",

@@ -304,6 +304,7 @@ final class Request {
                 asked,
                 address,
                 renames ? target.model() : null,
+                target.provider().dialect().root(endpoint(), target.model()),
                 call.made().key(),
                 length,
                 client,

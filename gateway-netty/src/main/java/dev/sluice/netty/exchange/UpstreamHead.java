@@ -1,15 +1,18 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.dialect.Dialect.Header;
 import dev.sluice.core.dialect.Dialect.Probe;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.provider.Upstream;
+import dev.sluice.core.request.Endpoint;
 import dev.sluice.netty.wire.HeadWriter;
 import dev.sluice.netty.wire.Headers;
 import dev.sluice.netty.wire.RequestHead;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Supplier;
@@ -38,6 +41,7 @@ final class UpstreamHead {
 
     private final byte[] prefix;
     private final byte[] afterTarget;
+    private final byte[] parameter;
     private final Provider provider;
     private final List<byte[]> moreHeaders;
     private final GroupHeaders rules;
@@ -58,6 +62,7 @@ final class UpstreamHead {
      * What one request's head is made of.
      *
      * @param model what is written where the path names a model; null: what stands there
+     * @param root what stands in the place of {@link Dialect#ROOT}, with which the path may begin
      * @param length of the body, in bytes; or {@link #CHUNKED}, or {@link #NO_BODY}
      * @param read whether the gateway reads the answer, which then must not be compressed
      */
@@ -65,6 +70,7 @@ final class UpstreamHead {
             RequestHead from,
             Address address,
             @Nullable String model,
+            String root,
             @Nullable ProviderKey key,
             long length,
             Supplier<String> clientAddress,
@@ -78,6 +84,7 @@ final class UpstreamHead {
                 .filter(header -> !rules.concerns(header.name()))
                 .map(Standing::of)
                 .toList();
+        this.parameter = HeaderRules.ascii(provider.dialect().parameter());
         this.prefix = HeaderRules.ascii(" " + upstream.pathPrefix());
         this.afterTarget =
                 HeaderRules.ascii(" HTTP/1.1\r\nhost: " + upstream.origin().authority() + "\r\n");
@@ -89,7 +96,7 @@ final class UpstreamHead {
         out.writeBytes(bytes, from.methodStart(), from.methodEnd() - from.methodStart());
         out.writeBytes(prefix);
         path(out, request);
-        query(out, from);
+        query(out, request);
         out.writeBytes(afterTarget);
         ProviderKey key = request.key();
         if (key != null) {
@@ -145,6 +152,10 @@ final class UpstreamHead {
         RequestHead from = request.from();
         byte[] bytes = from.headers().bytes();
         int at = request.address().pathFrom();
+        if (!request.root().equals(Dialect.ROOT)) {
+            out.writeBytes(HeaderRules.ascii(request.root()));
+            at += Dialect.ROOT.length();
+        }
         if (request.model() != null) {
             out.writeBytes(bytes, at, request.address().modelFrom(from) - at);
             out.writeBytes(PercentCoding.encode(request.model()));
@@ -153,8 +164,10 @@ final class UpstreamHead {
         out.writeBytes(bytes, at, from.pathEnd() - at);
     }
 
-    /** The query without the client's credential. */
-    private static void query(ByteBuf out, RequestHead from) {
+    /** The query without the client's credential, and with what the provider wants there. */
+    private void query(ByteBuf out, Outgoing request) {
+        RequestHead from = request.from();
+        boolean completed = parameter.length > 0 && request.address().endpoint() != Endpoint.PROXY;
         byte[] bytes = from.headers().bytes();
         char separator = '?';
         int start = from.pathEnd() + 1;
@@ -163,12 +176,25 @@ final class UpstreamHead {
             while (end < from.targetEnd() && bytes[end] != '&') {
                 end++;
             }
-            if (!Credential.isKeyParameter(bytes, start, end)) {
+            if (!Credential.isKeyParameter(bytes, start, end) && !(completed && isParameter(bytes, start, end))) {
                 out.writeByte(separator).writeBytes(bytes, start, end - start);
                 separator = '&';
             }
             start = end + 1;
         }
+        if (completed) {
+            out.writeByte(separator).writeBytes(parameter);
+        }
+    }
+
+    private boolean isParameter(byte[] bytes, int from, int to) {
+        int name = 0;
+        while (parameter[name] != '=') {
+            name++;
+        }
+        return to - from >= name
+                && Arrays.equals(bytes, from, from + name, parameter, 0, name)
+                && (to - from == name || bytes[from + name] == '=');
     }
 
     /** What the provider must have, where neither the client nor a rule says it. */
