@@ -58,6 +58,7 @@ public final class SnapshotCompiler {
                 groups.all(),
                 GroupCompiler.proxyKeys(config.providers()),
                 routes,
+                config.translation(),
                 new LogSettings(config.log().access()),
                 metrics(config.metrics()),
                 prices(config.prices()));
