@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The attempts of one request: which comes first, and what comes after one that failed. It takes permits and keys,
  * gives them back, tells breakers, health and listeners, and touches no byte. Use: {@link #next}, then for each
- * {@link Try} one of {@link #succeeded}, {@link #failed}, {@link #abandoned} and {@link #withdrawn}; after a failure {@link #goOn} and,
- * when its time has come, {@link #next} again. One a request, used by its event loop only.
+ * {@link Try} one of {@link #succeeded}, {@link #failed}, {@link #abandoned} and {@link #withdrawn}; after a failure
+ * {@link #goOn} and, when its time has come, {@link #next} again. One a request, used by its event loop only.
  */
 public final class Attempts {
 

@@ -13,7 +13,8 @@ public record ProviderConfig(
         @Key(doc = "What models, logs and metrics call the group, and `/proxy/{group}`.")
         String name,
 
-        @Key(doc = "The protocol it speaks: `openai`, `anthropic` or `gemini`. Required, but for an aggregate.") @Nullable
+        @Key(doc = "The protocol it speaks: `openai`, `anthropic` or `gemini`. Required, but for an aggregate.")
+        @Nullable
         String dialect,
 
         @Key(doc = "Says that it is Azure OpenAI; `{}` is enough. Only with the dialect `openai`.") @Nullable

@@ -76,7 +76,8 @@ public final class Breaker {
     /**
      * Asks whether an attempt may be made.
      *
-     * @return a permit, which must be recorded once, by one of the three records, or returned; {@link #REFUSED} when it may not
+     * @return a permit, which must be recorded once, by one of the three records, or returned; {@link #REFUSED} when it
+     *     may not
      */
     public long tryAcquire() {
         Period now = period;

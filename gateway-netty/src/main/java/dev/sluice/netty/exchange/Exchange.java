@@ -30,21 +30,6 @@ final class Exchange {
     private @Nullable ProviderSide provider;
     private @Nullable Code failure;
 
-    /** Where an exchange stands. */
-    private enum Phase {
-        /** The body is being read. */
-        BODY,
-        /** Refused; answered when the body has ended, or cannot be waited for. */
-        REFUSED,
-        /** A provider is asked; nothing of its answer has been passed on. */
-        UPSTREAM,
-        /** The answer is passed on. */
-        RELAYING,
-        /** All is written; what is left is the client's to take. */
-        FINISHING,
-        OVER
-    }
-
     Exchange(ExchangeHandler connection, String id, Request request, ClientSide client, ExchangeTimes times) {
         this.id = id;
         this.connection = connection;
@@ -196,12 +181,7 @@ final class Exchange {
         connection.bodyRead();
         Endpoint.Kind kind = request.endpoint().kind();
         if (kind == Endpoint.Kind.LOCAL || kind == Endpoint.Kind.HEALTH) {
-            Failure missing = request.localFailure();
-            if (missing == null) {
-                answerLocally(request.local());
-            } else {
-                fail(missing);
-            }
+            answerItself();
             return;
         }
         Failure found = request.read();
@@ -214,6 +194,15 @@ final class Exchange {
             ask(request.plan());
         } else {
             answerLocally(models);
+        }
+    }
+
+    private void answerItself() {
+        Failure missing = LocalAnswers.failure(request, shared);
+        if (missing == null) {
+            answerLocally(LocalAnswers.of(request));
+        } else {
+            fail(missing);
         }
     }
 
@@ -261,20 +250,22 @@ final class Exchange {
 
     /** Nothing has been written yet: answers with an error. */
     void fail(Failure why) {
-        failure = why.code();
+        tell(ErrorRenderer.answer(why, request.dialect(), request.id(), request.endpoint()), why.code());
+    }
+
+    /** Nothing has been written yet: answers with what a provider's failure is in the client's words. */
+    void tell(LocalAnswer error, Code why) {
+        failure = why;
         request.release();
         leaveRestOfBody();
-        answerLocally(ErrorRenderer.answer(why, request.dialect(), request.id(), request.endpoint()));
+        answerLocally(error);
     }
 
     /** The answer is there before the body is: the rest is not wanted, and the connection ends with the answer. */
     private void leaveRestOfBody() {
         if (!bodyEnded) {
             client.closeAfter();
-            connection.bodyRead();
-            connection.refuseBody();
-            connection.resumeUpload();
-            connection.lingerAfterAnswer();
+            connection.leaveBody();
         }
     }
 
@@ -365,7 +356,7 @@ final class Exchange {
         Settlement.settle(shared.loop().listener(), this);
     }
 
-    /** The gateway's own id of this exchange. */
+    /** The gateway's own id of it. */
     String id() {
         return id;
     }

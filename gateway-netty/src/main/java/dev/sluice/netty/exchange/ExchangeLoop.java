@@ -3,6 +3,7 @@ package dev.sluice.netty.exchange;
 import dev.sluice.core.attempt.Attempts;
 import dev.sluice.core.attempt.Try;
 import dev.sluice.core.config.Snapshot;
+import dev.sluice.core.dialect.translate.Translations;
 import dev.sluice.core.provider.Upstream;
 import dev.sluice.core.request.Overrides;
 import dev.sluice.core.request.PromptPrefix;
@@ -10,6 +11,7 @@ import dev.sluice.core.request.RequestPeek;
 import dev.sluice.core.routing.Planner;
 import dev.sluice.core.routing.Target;
 import dev.sluice.netty.loop.Loop;
+import dev.sluice.netty.relay.ScratchOutput;
 import dev.sluice.netty.upstream.UpstreamPools;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -38,10 +40,18 @@ public final class ExchangeLoop {
     private final PromptPrefix promptPrefix = new PromptPrefix();
     private final Attempts.Context attempts;
     private final byte[] scratch = new byte[SCRATCH];
+    private final ScratchOutput translated = new ScratchOutput();
+    private final Translations translations;
+    private final TranslationPool translationPool;
     private long wiresVersion;
 
     /** What is shared with the other loops. */
-    public record Shared(Supplier<Snapshot> config, BodyMemory bodyMemory, BooleanSupplier draining) {}
+    public record Shared(
+            Supplier<Snapshot> config,
+            BodyMemory bodyMemory,
+            BooleanSupplier draining,
+            Translations translations,
+            TranslationPool translationPool) {}
 
     public ExchangeLoop(Loop loop, UpstreamPools pools, Shared shared) {
         this.loop = loop;
@@ -49,6 +59,8 @@ public final class ExchangeLoop {
         this.config = shared.config();
         this.bodyMemory = shared.bodyMemory();
         this.draining = shared.draining();
+        this.translations = shared.translations();
+        this.translationPool = shared.translationPool();
         SplittableRandom chance = new SplittableRandom();
         this.planner = new Planner(chance::nextInt);
         this.attempts = new Attempts.Context(loop.listener(), chance::nextDouble);
@@ -65,6 +77,19 @@ public final class ExchangeLoop {
     /** For a look at bytes within one call. */
     byte[] scratch() {
         return scratch;
+    }
+
+    /** Where translated answers are written before they are sent: empty between two reads. */
+    ScratchOutput translated() {
+        return translated;
+    }
+
+    Translations translations() {
+        return translations;
+    }
+
+    TranslationPool translationPool() {
+        return translationPool;
     }
 
     Snapshot snapshot() {

@@ -1,26 +1,38 @@
 package dev.sluice.netty.exchange;
 
-import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.dialect.Dialect;
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.routing.Route;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What the gateway answers by itself: health, and the models that it is configured with. */
 final class LocalAnswers {
 
     private LocalAnswers() {}
 
-    /** @param model the one that the path names */
-    static LocalAnswer of(Endpoint endpoint, String model, Snapshot snapshot, Dialect dialect) {
-        return switch (endpoint) {
+    /** Why there is no answer; null when there is one. */
+    static @Nullable Failure failure(Request request, ExchangeLoop shared) {
+        if (request.endpoint() == Endpoint.READYZ && shared.draining()) {
+            return Failure.of(Code.DRAINING, "The gateway is about to stop.");
+        }
+        String model = request.model();
+        return model == null || request.snapshot().routes().find(model) != null ? null : request.unknownModel();
+    }
+
+    static LocalAnswer of(Request request) {
+        Dialect dialect = request.dialect();
+        return switch (request.endpoint()) {
             case MODELS, GEMINI_MODELS ->
                 LocalAnswer.json(
                         200,
-                        dialect.modelList(snapshot.routes().all().stream()
+                        dialect.modelList(request.snapshot().routes().all().stream()
                                 .map(Route::model)
                                 .toList()));
-            case MODEL, GEMINI_MODEL -> LocalAnswer.json(200, dialect.model(model));
+            case MODEL, GEMINI_MODEL -> LocalAnswer.json(200, dialect.model(Objects.requireNonNull(request.model())));
             case READYZ -> status("ready");
             default -> status("ok");
         };

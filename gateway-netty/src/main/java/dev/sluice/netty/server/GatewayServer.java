@@ -2,12 +2,14 @@ package dev.sluice.netty.server;
 
 import dev.sluice.core.config.ServerSettings;
 import dev.sluice.core.config.Snapshot;
+import dev.sluice.core.dialect.translate.Translations;
 import dev.sluice.core.manage.KeyProbe;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.GatewayState;
 import dev.sluice.netty.exchange.BodyMemory;
 import dev.sluice.netty.exchange.ExchangeLoop;
 import dev.sluice.netty.exchange.Prober;
+import dev.sluice.netty.exchange.TranslationPool;
 import dev.sluice.netty.loop.Loop;
 import dev.sluice.netty.upstream.UpstreamPools;
 import dev.sluice.netty.upstream.UpstreamTls;
@@ -41,6 +43,8 @@ public final class GatewayServer implements AutoCloseable {
 
     private static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
     private static final int BACKLOG = 4096;
+    private static final int TRANSLATING_THREADS =
+            Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     private static final long IDLE_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Supplier<Snapshot> config;
@@ -52,11 +56,18 @@ public final class GatewayServer implements AutoCloseable {
     private final ServerPipeline pipeline;
     private final Channel listener;
     private final BodyMemory bodyMemory;
+    private final Translations translations;
+    private final TranslationPool translationPool = new TranslationPool(TRANSLATING_THREADS);
     private final LoopLevels levels;
     private volatile boolean draining;
 
-    private GatewayServer(Supplier<Snapshot> config, GatewayListener events, LongSupplier accessLinesDropped) {
+    private GatewayServer(
+            Supplier<Snapshot> config,
+            GatewayListener events,
+            LongSupplier accessLinesDropped,
+            Translations translations) {
         this.config = config;
+        this.translations = translations;
         Snapshot start = config.get();
         Transport transport = Transport.choose();
         int count = start.server().eventLoops();
@@ -81,7 +92,16 @@ public final class GatewayServer implements AutoCloseable {
      */
     public static GatewayServer start(
             Supplier<Snapshot> config, GatewayListener events, LongSupplier accessLinesDropped) {
-        return new GatewayServer(config, events, accessLinesDropped);
+        return start(config, events, accessLinesDropped, new Translations());
+    }
+
+    /** As the other, with other translations than all there are. */
+    public static GatewayServer start(
+            Supplier<Snapshot> config,
+            GatewayListener events,
+            LongSupplier accessLinesDropped,
+            Translations translations) {
+        return new GatewayServer(config, events, accessLinesDropped, translations);
     }
 
     /** The port that is listened on, also where the configuration leaves the choice open. */
@@ -123,6 +143,7 @@ public final class GatewayServer implements AutoCloseable {
             left = deadline - System.nanoTime();
         }
         connections.closeAll();
+        translationPool.close();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
@@ -134,7 +155,8 @@ public final class GatewayServer implements AutoCloseable {
                         .socketChannelFactory(transport.socketChannels())),
                 upstreamTls);
         UpstreamPools.Shares shares = new UpstreamPools.Shares();
-        ExchangeLoop.Shared shared = new ExchangeLoop.Shared(config, bodyMemory, () -> draining);
+        ExchangeLoop.Shared shared =
+                new ExchangeLoop.Shared(config, bodyMemory, () -> draining, translations, translationPool);
         List<ExchangeLoop> made = new ArrayList<>();
         for (var executor : group) {
             int index = made.size();

@@ -7,6 +7,7 @@ import dev.sluice.core.config.Platform;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.config.Verdict;
 import dev.sluice.core.dialect.Dialects;
+import dev.sluice.core.dialect.translate.Translations;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.KeyRings;
@@ -35,15 +36,20 @@ public final class TestGateway implements AutoCloseable {
     private final RecordingListener records;
     private final GatewayServer server;
 
-    private TestGateway(Path file, LiveConfig config, RecordingListener records) {
+    private TestGateway(Path file, LiveConfig config, RecordingListener records, Translations translations) {
         this.file = file;
         this.config = config;
         this.records = records;
-        this.server = GatewayServer.start(config::current, records, () -> 0);
+        this.server = GatewayServer.start(config::current, records, () -> 0, translations);
     }
 
     /** Starts a gateway with this configuration. */
     public static TestGateway start(String yaml) {
+        return start(yaml, new Translations());
+    }
+
+    /** Starts a gateway with this configuration that knows these translations. */
+    public static TestGateway start(String yaml, Translations translations) {
         try {
             Path file = Files.createTempFile("gateway", ".yaml");
             Files.writeString(file, complete(yaml));
@@ -53,7 +59,7 @@ public final class TestGateway implements AutoCloseable {
             if (verdict instanceof Verdict.Refused<LiveConfig> refused) {
                 throw new IllegalArgumentException(refused.problems().toString());
             }
-            return new TestGateway(file, ((Verdict.Accepted<LiveConfig>) verdict).value(), records);
+            return new TestGateway(file, ((Verdict.Accepted<LiveConfig>) verdict).value(), records, translations);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
