@@ -34,6 +34,12 @@ final class Findings {
         return answer;
     }
 
+    /** The head of an answer that says itself that it is an error; null where it does not. */
+    @Nullable
+    ResponseHead refusingHead() {
+        return statusIs(400, 1000) || failure == Code.UPSTREAM_STREAM_ERROR ? answer : null;
+    }
+
     /** The head stays readable, though its connection serves another request. */
     void keepHead() {
         if (answer != null) {

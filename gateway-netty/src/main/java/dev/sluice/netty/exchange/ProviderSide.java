@@ -77,6 +77,9 @@ final class ProviderSide implements Phrasing.Listener {
 
     @Override
     public void waits(Try made) {
+        if (call != null) {
+            call.hold();
+        }
         deadline.enter(Stage.PAUSE, made.target().provider().timeouts(), System.nanoTime());
     }
 
@@ -234,7 +237,7 @@ final class ProviderSide implements Phrasing.Listener {
         }
         attempts.gaveUp();
         end(failed);
-        ResponseHead head = shown ? failed.findings().answer() : null;
+        ResponseHead head = shown ? failed.findings().refusingHead() : null;
         if (head == null) {
             failed.cancel(why.code());
             exchange.fail(told(failed, why.code()));

@@ -35,7 +35,16 @@ record Rendition(
 
         /** The path and query at the provider. */
         String path(Target target) {
-            return translation.target(target.model(), delivery);
+            String path = translation.target(target.model(), delivery);
+            if (path.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+                return path;
+            }
+            // A name of a model that the format left as it is: what would end the request line is encoded here.
+            StringBuilder safe = new StringBuilder();
+            for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+                safe.append(b > ' ' && b < 0x7f ? String.valueOf((char) b) : String.format("%%%02X", b));
+            }
+            return safe.toString();
         }
 
         /** The header line that tells what was left out; empty where nothing was. */

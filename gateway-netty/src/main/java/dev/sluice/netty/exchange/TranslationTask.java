@@ -42,7 +42,7 @@ record TranslationTask(Target target, Translation translation, Order order, Body
         } catch (IOException full) {
             failure = ErrorRenderer.noBodyMemory();
         } catch (RuntimeException e) {
-            Causes.note(e);
+            Causes.noteTranslation(e);
             failure = Failure.of(Code.INTERNAL, "The request could not be translated.");
         }
         if (failure != null || out.refused()) {

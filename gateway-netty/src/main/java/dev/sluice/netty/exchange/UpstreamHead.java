@@ -163,7 +163,8 @@ final class UpstreamHead {
 
     private void translated(ByteBuf out, String target, String root) {
         boolean moved = !root.equals(Dialect.ROOT) && target.startsWith(Dialect.ROOT);
-        out.writeBytes(HeaderRules.ascii(moved ? root + target.substring(Dialect.ROOT.length()) : target));
+        String path = moved ? root + target.substring(Dialect.ROOT.length()) : target;
+        out.writeBytes(HeaderRules.ascii(path));
         if (parameter.length > 0) {
             out.writeByte(target.indexOf('?') < 0 ? '?' : '&').writeBytes(parameter);
         }

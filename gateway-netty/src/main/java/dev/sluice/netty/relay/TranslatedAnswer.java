@@ -72,7 +72,7 @@ public final class TranslatedAnswer implements Relay {
         } catch (IOException malformed) {
             flaw = Code.UPSTREAM_MALFORMED;
         } catch (RuntimeException e) {
-            Causes.note(e);
+            Causes.noteTranslation(e);
             flaw = Code.UPSTREAM_MALFORMED;
         }
         held.release();

@@ -177,7 +177,7 @@ public final class TranslatedRelay implements Relay {
         } catch (IOException malformed) {
             flaw = Code.UPSTREAM_MALFORMED;
         } catch (RuntimeException e) {
-            Causes.note(e);
+            Causes.noteTranslation(e);
             flaw = Code.UPSTREAM_MALFORMED;
         }
     }
@@ -189,7 +189,7 @@ public final class TranslatedRelay implements Relay {
         } catch (IOException malformed) {
             flaw = Code.UPSTREAM_MALFORMED;
         } catch (RuntimeException e) {
-            Causes.note(e);
+            Causes.noteTranslation(e);
             flaw = Code.UPSTREAM_MALFORMED;
         }
     }

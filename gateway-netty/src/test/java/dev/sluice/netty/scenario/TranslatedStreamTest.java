@@ -126,7 +126,7 @@ final class TranslatedStreamTest {
                 RawClient client = new RawClient(stage.gateway().port())) {
             client.send(Chat.post(Chat.stream("m")));
 
-            assertThat(new String(client.until("\"Grüße\"\n\n"), UTF_8)).contains("data: \"begin\"\n\n");
+            assertThat(new String(client.until("e\"\n\n"), UTF_8)).contains("data: \"begin\"\n\n");
             stage.claude().proceed();
             client.until("Welt\"\n\n");
             stage.claude().proceed();
@@ -250,7 +250,7 @@ final class TranslatedStreamTest {
         })) {
             try (RawClient client = new RawClient(stage.gateway().port())) {
                 client.send(Chat.post(Chat.stream("m")));
-                client.until("Grüße");
+                client.until("e\"\n\n");
                 stage.claude().proceed();
                 String rest = new String(client.until("0\r\n\r\n"), UTF_8);
                 assertThat(rest).contains("upstream_malformed").doesNotContain("Welt");

@@ -96,7 +96,7 @@ public final class SmallTranslation implements Translation {
     @Override
     public void answer(Asked asked, JsonParser answer, OutputStream out) throws IOException {
         JsonNode read = JSON.readTree(answer);
-        if (!read.has("content")) {
+        if (read == null || !read.has("content")) {
             throw new IOException("no answer");
         }
         ObjectNode said = JSON.createObjectNode();
