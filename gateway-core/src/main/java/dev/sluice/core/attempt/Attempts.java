@@ -12,6 +12,7 @@ import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.resilience.Fault;
 import dev.sluice.core.resilience.Faults;
 import dev.sluice.core.resilience.RetryHints;
+import dev.sluice.core.routing.Pin;
 import dev.sluice.core.routing.Plan;
 import dev.sluice.core.routing.Target;
 import java.util.ArrayList;
@@ -235,8 +236,7 @@ public final class Attempts {
         KeyRing keys = provider.keys();
         ProviderKey key = null;
         if (keys.needed()) {
-            long prefix = keys.rotation() == KeyRing.Rotation.AFFINITY ? affinity.getAsLong() : 0;
-            key = keys.select(prefix, tried);
+            key = select(keys);
             if (key == null) {
                 return null;
             }
@@ -257,6 +257,14 @@ public final class Attempts {
         made++;
         madeAtTarget++;
         return new Try(at, provider.upstreams().next(), key, permit);
+    }
+
+    private @Nullable ProviderKey select(KeyRing keys) {
+        Pin pin = plan.pin();
+        if (pin != null && !pin.key().isEmpty()) {
+            return keys.select(pin.key());
+        }
+        return keys.select(keys.rotation() == KeyRing.Rotation.AFFINITY ? affinity.getAsLong() : 0, tried);
     }
 
     /** Most requests have one attempt: the list is made for the others. */

@@ -21,6 +21,9 @@ public final class Plan {
     private int switchedTo = -1;
     private @Nullable RoutingFailure failure;
 
+    /** The one place to go to; null: any will do. */
+    private @Nullable Pin pin;
+
     /** Chosen, and not asked for yet. */
     private @Nullable Target chosen;
 
@@ -62,6 +65,18 @@ public final class Plan {
         }
     }
 
+    /** Chooses the first of the targets at one provider, and nothing else; false: there is none. */
+    boolean pin(Pin to) {
+        pin = to;
+        chosen = firstOf(target -> target.provider().name().equals(to.provider()));
+        return chosen != null;
+    }
+
+    /** The one place that the request can go to; null: any of its targets will do. */
+    public @Nullable Pin pin() {
+        return pin;
+    }
+
     /** The route of the model that the client asked for. */
     public Route route() {
         return route;
@@ -93,13 +108,16 @@ public final class Plan {
         Target target = chosen;
         chosen = null;
         if (target == null || wasGiven(target) || !suits.test(target)) {
-            target = search();
+            target = pin == null ? search() : null;
         }
         return target == null ? null : give(target);
     }
 
     /** The first target left that takes more tokens than this one and may be used now; one of unknown size does not. */
     public @Nullable Target larger(Target than) {
+        if (pin != null) {
+            return null;
+        }
         for (Route candidate : legs()) {
             for (Destination destination : candidate.destinations()) {
                 for (Target target : destination.targets()) {

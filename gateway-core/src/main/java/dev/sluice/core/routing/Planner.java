@@ -25,6 +25,22 @@ public final class Planner {
         return plan;
     }
 
+    /** The only place that a request for a model can go to; null when the model is not known, or not served there. */
+    public @Nullable Plan pinned(RouteTable routes, String model, Pin pin) {
+        Route route = routes.resolve(model);
+        return route == null ? null : pinned(routes, route, pin);
+    }
+
+    /** The only place that a request for a group can go to; null when that is none of the group's. */
+    public @Nullable Plan pinned(RouteTable routes, Destination group, @Nullable String model, Pin pin) {
+        return pinned(routes, routes.directRoute(group, model), pin);
+    }
+
+    private @Nullable Plan pinned(RouteTable routes, Route route, Pin pin) {
+        Plan plan = new Plan(routes, strategies, route, target -> true);
+        return plan.pin(pin) ? plan : null;
+    }
+
     /** Where a request for a group goes that names no model, or one that only the group knows. */
     public Plan direct(RouteTable routes, Destination group, @Nullable String model) {
         return direct(routes, group, model, target -> true);

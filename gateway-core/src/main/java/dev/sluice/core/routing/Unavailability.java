@@ -33,6 +33,12 @@ public final class Unavailability {
 
     /** For a plan that had no target to give. */
     public static Failure of(Plan plan) {
+        if (plan.pin() != null) {
+            return Failure.of(
+                    Code.RESPONSE_UNAVAILABLE,
+                    "The provider that keeps this response, or the key that it was made with, cannot be used now; no"
+                            + " other has the conversation.");
+        }
         String model = plan.route().model();
         return new Unavailability(plan).failure(model.isEmpty() ? "This request" : "The model '" + model + "'");
     }

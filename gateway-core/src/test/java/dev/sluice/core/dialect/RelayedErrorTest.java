@@ -55,10 +55,7 @@ class RelayedErrorTest {
         assertThat(error.get("code").asInt()).isEqualTo(429);
         assertThat(error.get("status").asText()).isEqualTo("RESOURCE_EXHAUSTED");
         assertThat(error.at("/details/0/reason").asText()).isEqualTo("A_CODE");
-        assertThat(error(
-                                "gemini",
-                                new UpstreamError("a_type", "429", ""),
-                                429)
+        assertThat(error("gemini", new UpstreamError("a_type", "429", ""), 429)
                         .at("/error/details/0/reason")
                         .asText())
                 .isEqualTo("A_TYPE");
@@ -71,6 +68,9 @@ class RelayedErrorTest {
         byte[] event = dialects.all().get(dialect).errorEvent(ERROR, 500, "id-1");
 
         assertThat(error.at("/error/message").asText()).isEqualTo("The provider answered with the status 500.");
-        assertThat(new String(event, UTF_8)).contains("data: {").contains("Words.").endsWith("}\n\n");
+        assertThat(new String(event, UTF_8))
+                .contains("data: {")
+                .contains("Words.")
+                .endsWith("}\n\n");
     }
 }

@@ -110,14 +110,24 @@ record Address(
         return Endpoints.modelTo(endpoint, head.headers().bytes(), pathFrom, head.pathEnd());
     }
 
+    /** The id of the response that the path names; null where it names none. */
+    @Nullable
+    String response(RequestHead head) {
+        return endpoint.kind() == Kind.STATEFUL
+                ? Endpoints.response(head.headers().bytes(), pathFrom, head.pathEnd())
+                : null;
+    }
+
     private static Endpoints.Verb verb(RequestHead head) {
         return head.method() == Method.POST ? Endpoints.Verb.POST : Endpoints.Verb.OTHER;
     }
 
-    /** Only what a provider answers to a POST is told apart from the rest. */
+    /** Only what a provider answers to a POST, or keeps for its clients, is told apart from the rest. */
     private static Endpoint behind(RequestHead head, int from) {
         Endpoint known = Endpoints.find(head.headers().bytes(), from, head.pathEnd(), verb(head));
-        return known.isModel() && head.method() == Method.POST ? known : Endpoint.PROXY;
+        boolean looked = known.isModel() && head.method() == Method.POST
+                || known.kind() == Kind.STATEFUL && known.takes(head.method());
+        return looked ? known : Endpoint.PROXY;
     }
 
     private static @Nullable Failure problem(RequestHead head, int from, Endpoint endpoint) {

@@ -44,6 +44,16 @@ sealed interface BodyLook {
         return mayEverStream();
     }
 
+    /** The response that the request goes on with; null: none. */
+    default @Nullable String previousResponse() {
+        return null;
+    }
+
+    /** Whether the provider may keep the answer. */
+    default boolean stores() {
+        return false;
+    }
+
     /** Whether the usage of the stream is asked for by the gateway alone. */
     boolean hidesUsage(Dialect dialect, Endpoint endpoint);
 
@@ -81,6 +91,16 @@ sealed interface BodyLook {
         @Override
         public @Nullable String model() {
             return peek.model();
+        }
+
+        @Override
+        public @Nullable String previousResponse() {
+            return peek.previousResponse();
+        }
+
+        @Override
+        public boolean stores() {
+            return peek.stores();
         }
 
         @Override
@@ -157,6 +177,8 @@ sealed interface BodyLook {
     enum Opaque implements BodyLook {
         /** It goes upstream as it arrives, once it is too long to be held. */
         STREAMED,
+        /** It is held, as it is small and may be sent again. */
+        HELD,
         /** JSON that is changed on its way, for which it must be whole. */
         WHOLE;
 

@@ -11,6 +11,10 @@ final class Endpoints {
 
     private static final byte[] V1 = ascii("/v1/models/");
     private static final byte[] V1_BETA = ascii("/v1beta/models/");
+    private static final byte[] RESPONSES = ascii("/v1/responses/");
+    private static final byte[] CANCEL = ascii("/cancel");
+    private static final byte[] INPUT_ITEMS = ascii("/input_items");
+    private static final int MOST_OF_AN_ID = 256;
     private static final int MOST_OF_A_MODEL = 3 * RequestPeek.MAX_MODEL;
 
     private static final Endpoint[] EXACT = Arrays.stream(Endpoint.values())
@@ -42,6 +46,9 @@ final class Endpoints {
         if (startsWith(V1_BETA, bytes, from, to)) {
             return ofBeta(bytes, from + V1_BETA.length, to, verb);
         }
+        if (startsWith(RESPONSES, bytes, from, to)) {
+            return ofResponses(bytes, from + RESPONSES.length, to);
+        }
         if (!startsWith(V1, bytes, from, to)) {
             return Endpoint.UNKNOWN;
         }
@@ -62,6 +69,42 @@ final class Endpoints {
         // A model's own name may have a colon; what is posted behind one is an action that there is not.
         boolean model = isName(bytes, from, to) && (colon < 0 || verb == Verb.OTHER);
         return model ? Endpoint.GEMINI_MODEL : Endpoint.UNKNOWN;
+    }
+
+    private static Endpoint ofResponses(byte[] bytes, int from, int to) {
+        int end = responseTo(bytes, from, to);
+        if (end == from || end - from > MOST_OF_AN_ID) {
+            return Endpoint.UNKNOWN;
+        }
+        if (end == to) {
+            return Endpoint.RESPONSE;
+        }
+        return Arrays.equals(bytes, end, to, CANCEL, 0, CANCEL.length)
+                ? Endpoint.RESPONSE_CANCEL
+                : Arrays.equals(bytes, end, to, INPUT_ITEMS, 0, INPUT_ITEMS.length)
+                        ? Endpoint.RESPONSE_INPUT_ITEMS
+                        : Endpoint.UNKNOWN;
+    }
+
+    /** The id in a path that holds one of a response. */
+    static String response(byte[] bytes, int from, int to) {
+        int start = from + RESPONSES.length;
+        return new String(bytes, start, responseTo(bytes, start, to) - start, StandardCharsets.US_ASCII);
+    }
+
+    private static int responseTo(byte[] bytes, int from, int to) {
+        int end = from;
+        while (end < to && isOfAnId(bytes[end])) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isOfAnId(byte value) {
+        return value >= '0' && value <= '9'
+                || (value | 0x20) >= 'a' && (value | 0x20) <= 'z'
+                || value == '_'
+                || value == '-';
     }
 
     /** Where the model's name begins in a path that holds one. */

@@ -3,10 +3,13 @@ package dev.sluice.netty.exchange;
 import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.Method;
 import dev.sluice.netty.wire.Headers;
 import dev.sluice.netty.wire.ResponseHead;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Turns a failure into an answer: the one place where errors get their words and their form. */
 final class ErrorRenderer {
@@ -24,7 +27,8 @@ final class ErrorRenderer {
         }
         switch (failure.code()) {
             case INVALID_API_KEY -> lines.append("www-authenticate: Bearer\r\n");
-            case METHOD_NOT_ALLOWED -> lines.append(endpoint.isModel() ? "allow: POST\r\n" : "allow: GET, HEAD\r\n");
+            case METHOD_NOT_ALLOWED ->
+                lines.append("allow: ").append(methods(endpoint)).append("\r\n");
             default -> {}
         }
         return new LocalAnswer(failure.code().status(), dialect.errorBody(failure, requestId), lines.toString());
@@ -101,5 +105,13 @@ final class ErrorRenderer {
 
     static Failure bodyTooLarge(long limit) {
         return Failure.of(Failure.Code.BODY_TOO_LARGE, "The body is larger than the " + limit + " bytes allowed.");
+    }
+
+    /** The methods that an endpoint takes, as a list. */
+    static String methods(Endpoint endpoint) {
+        return Arrays.stream(Method.values())
+                .filter(endpoint::takes)
+                .map(Method::name)
+                .collect(Collectors.joining(", "));
     }
 }

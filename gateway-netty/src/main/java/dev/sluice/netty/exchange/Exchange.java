@@ -4,6 +4,7 @@ import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.routing.Plan;
+import dev.sluice.core.store.ResponseHome;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.relay.AnswerBody;
 import io.netty.buffer.ByteBuf;
@@ -57,7 +58,7 @@ final class Exchange {
         switch (phase) {
             case BODY -> collect(part);
             case UPSTREAM -> upload(part);
-            case REFUSED, RELAYING, FINISHING, OVER -> part.release();
+            case REFUSED, RECALL, RELAYING, FINISHING, OVER -> part.release();
         }
     }
 
@@ -180,39 +181,48 @@ final class Exchange {
     private void dispatch() {
         connection.bodyRead();
         Endpoint.Kind kind = request.endpoint().kind();
-        if (kind == Endpoint.Kind.LOCAL || kind == Endpoint.Kind.HEALTH) {
-            answerItself();
-            return;
-        }
-        Failure found = request.read();
+        boolean local = kind == Endpoint.Kind.LOCAL || kind == Endpoint.Kind.HEALTH;
+        Failure found = local ? LocalAnswers.failure(request, shared) : request.read();
         if (found != null) {
             fail(found);
             return;
         }
+        if (local) {
+            answerLocally(LocalAnswers.of(request));
+            return;
+        }
         LocalAnswer models = GroupModels.strict(request);
-        if (models == null) {
+        ResponseHome.Id kept = request.goesOnWith();
+        if (models != null) {
+            answerLocally(models);
+        } else if (kept == null) {
             ask(request.plan());
         } else {
-            answerLocally(models);
+            phase = Phase.RECALL;
+            Recall.find(shared, kept, this::recalled);
         }
     }
 
-    private void answerItself() {
-        Failure missing = LocalAnswers.failure(request, shared);
-        if (missing == null) {
-            answerLocally(LocalAnswers.of(request));
-        } else {
-            fail(missing);
+    /** It is known where the conversation is kept that the request goes on with, or that it is not. */
+    private void recalled(Recall.Found home) {
+        // Meanwhile the client may have left.
+        if (phase == Phase.RECALL) {
+            PinnedPlan pinned = PinnedPlan.of(request, shared, home);
+            startWith(pinned.plan(), pinned.failure());
         }
     }
 
     private void ask(@Nullable Plan plan) {
-        PlanEvents.tell(plan, request.address(), shared.loop().listener());
-        Failure found = request.refusal(plan);
+        PlanEvents.looked(plan, request.address(), shared.loop().listener());
+        startWith(plan, request.refusal(plan));
+    }
+
+    private void startWith(@Nullable Plan plan, @Nullable Failure found) {
         if (plan == null || found != null) {
             fail(Objects.requireNonNull(found));
             return;
         }
+        PlanEvents.tell(plan, request.address(), shared.loop().listener());
         phase = Phase.UPSTREAM;
         provider = new ProviderSide(this, shared, plan, deadline);
         provider.start();

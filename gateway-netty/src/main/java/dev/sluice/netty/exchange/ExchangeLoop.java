@@ -10,6 +10,7 @@ import dev.sluice.core.request.PromptPrefix;
 import dev.sluice.core.request.RequestPeek;
 import dev.sluice.core.routing.Planner;
 import dev.sluice.core.routing.Target;
+import dev.sluice.core.store.ResponseHomes;
 import dev.sluice.netty.loop.Loop;
 import dev.sluice.netty.relay.ScratchOutput;
 import dev.sluice.netty.upstream.UpstreamPools;
@@ -32,6 +33,7 @@ public final class ExchangeLoop {
     private final Supplier<Snapshot> config;
     private final BodyMemory bodyMemory;
     private final BooleanSupplier draining;
+    private final ResponseHomes homes;
     private final Deque<RequestPeek> peeks = new ArrayDeque<>();
     private final IdentityHashMap<Target, TargetWire> wires = new IdentityHashMap<>();
     private final IdentityHashMap<Upstream, UpstreamHead> heads = new IdentityHashMap<>();
@@ -50,6 +52,7 @@ public final class ExchangeLoop {
             Supplier<Snapshot> config,
             BodyMemory bodyMemory,
             BooleanSupplier draining,
+            ResponseHomes homes,
             Translations translations,
             TranslationPool translationPool) {}
 
@@ -61,6 +64,7 @@ public final class ExchangeLoop {
         this.draining = shared.draining();
         this.translations = shared.translations();
         this.translationPool = shared.translationPool();
+        this.homes = shared.homes();
         SplittableRandom chance = new SplittableRandom();
         this.planner = new Planner(chance::nextInt);
         this.attempts = new Attempts.Context(loop.listener(), chance::nextDouble);
@@ -103,6 +107,11 @@ public final class ExchangeLoop {
     /** Whether the gateway is about to stop: every answer then closes its connection. */
     boolean draining() {
         return draining.getAsBoolean();
+    }
+
+    /** Where responses live that providers keep. */
+    ResponseHomes homes() {
+        return homes;
     }
 
     /** A peek that is ready for a body; bring it back with {@link #giveBack}. */

@@ -1,12 +1,12 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.routing.Route;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What the gateway answers by itself: health, and the models that it is configured with. */
@@ -23,16 +23,19 @@ final class LocalAnswers {
         return model == null || request.snapshot().routes().find(model) != null ? null : request.unknownModel();
     }
 
+    /** The answer to a request that has no {@link #failure}. */
     static LocalAnswer of(Request request) {
+        Snapshot snapshot = request.snapshot();
         Dialect dialect = request.dialect();
+        String model = request.model() == null ? "" : request.model();
         return switch (request.endpoint()) {
             case MODELS, GEMINI_MODELS ->
                 LocalAnswer.json(
                         200,
-                        dialect.modelList(request.snapshot().routes().all().stream()
+                        dialect.modelList(snapshot.routes().all().stream()
                                 .map(Route::model)
                                 .toList()));
-            case MODEL, GEMINI_MODEL -> LocalAnswer.json(200, dialect.model(Objects.requireNonNull(request.model())));
+            case MODEL, GEMINI_MODEL -> LocalAnswer.json(200, dialect.model(model));
             case READYZ -> status("ready");
             default -> status("ok");
         };

@@ -16,6 +16,7 @@ import dev.sluice.netty.relay.TranslatedAnswer;
 import dev.sluice.netty.relay.TranslatedRelay;
 import dev.sluice.netty.relay.UnaryRelay;
 import dev.sluice.netty.wire.ResponseHead;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses how an answer is carried over, by what it is an answer to. Stateless. */
@@ -59,21 +60,27 @@ final class Relays {
         Endpoint endpoint = request.endpoint();
         Target target = call.made().target();
         Dialect dialect = target.provider().dialect();
+        if (endpoint.kind() == Endpoint.Kind.STATEFUL) {
+            KeptAnswers.heard(head, request, call.shared().homes());
+            // Its usage was counted when it was made.
+            return streams(head, request) ? UnaryRelay.growing(call, null, call) : UnaryRelay.success(call, null);
+        }
         if (!endpoint.isModel()) {
             return head.status() == 200 && readable && GroupModels.completes(request)
                     ? new RewrittenRelay(
                             call, list -> dialect.completedModelList(list, GroupModels.names(request.group())))
                     : UnaryRelay.success(call, null);
         }
+        Consumer<String> kept =
+                KeptAnswers.keeper(call.made(), request, call.shared().homes());
         if (!head.eventStream() || !readable) {
-            AnswerReader read = readable ? dialect.answerReader(endpoint) : null;
+            AnswerReader read = KeptAnswers.noted(readable ? dialect.answerReader(endpoint) : null, kept);
             return streams(head, request) ? UnaryRelay.growing(call, read, call) : UnaryRelay.success(call, read);
         }
-        StreamReader reader = dialect.streamReader(endpoint);
-        byte[] scratch = call.shared().scratch();
+        StreamReader reader = KeptAnswers.noted(dialect.streamReader(endpoint), kept);
         return request.hidesUsage(target)
-                ? StreamRelay.hidingUsage(call, reader, call, scratch)
-                : StreamRelay.whole(call, reader, call, scratch);
+                ? StreamRelay.hidingUsage(call, reader, call, call.shared().scratch())
+                : StreamRelay.whole(call, reader, call, call.shared().scratch());
     }
 
     private static Relay translated(UpstreamCall call, Rendition.Translated sent, Asked asked) {

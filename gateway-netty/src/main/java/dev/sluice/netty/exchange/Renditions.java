@@ -75,14 +75,12 @@ final class Renditions {
     }
 
     private @Nullable Translation translation(Target target) {
+        Endpoint called = request.endpoint();
         Wording wording = request.address().proxied()
                 ? Wording.AS_IT_CAME
-                : shared.translations()
-                        .wording(request.endpoint(), target.provider().dialect());
-        if (wording == null) {
-            throw new IllegalStateException("a target that does not suit");
-        }
-        return wording.translation();
+                : shared.translations().wording(called, target.provider().dialect());
+        // Where only one target will do it is asked as it is: it has the rest of the conversation.
+        return wording == null ? null : wording.translation();
     }
 
     private void translate(Target target, Translation translation, Consumer<Outcome> to) {

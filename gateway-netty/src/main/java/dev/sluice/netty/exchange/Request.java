@@ -15,6 +15,7 @@ import dev.sluice.core.routing.Plan;
 import dev.sluice.core.routing.RequestFacts;
 import dev.sluice.core.routing.RouteTable;
 import dev.sluice.core.routing.Target;
+import dev.sluice.core.store.ResponseHome;
 import dev.sluice.netty.wire.RequestHead;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
@@ -160,9 +161,8 @@ final class Request {
         if (asked == null || endpoint.kind() == Endpoint.Kind.NONE) {
             return Failure.of(Code.NOT_FOUND, "There is nothing at this path.");
         }
-        if (!methodFits(asked.method())) {
-            return Failure.of(
-                    Code.METHOD_NOT_ALLOWED, "This path takes " + (endpoint.isModel() ? "POST" : "GET") + " only.");
+        if (!endpoint.takes(asked.method())) {
+            return Failure.of(Code.METHOD_NOT_ALLOWED, "This path takes " + ErrorRenderer.methods(endpoint) + " only.");
         }
         if (asked.contentLength() > snapshot.server().maxBody()) {
             return ErrorRenderer.bodyTooLarge(snapshot.server().maxBody());
@@ -229,7 +229,7 @@ final class Request {
         if (!address.namesModel()) {
             model = looked.model();
         }
-        stream = looked.streams(dialect(), endpoint());
+        stream = looked.streams(dialect(), endpoint()) || Recall.asksForStream(endpoint(), asked());
     }
 
     /** Where the request goes; null when its model is not known, or the group refuses it. */
@@ -248,6 +248,18 @@ final class Request {
         }
         Destination willing = asked == null ? named : routes.direct().of(named.name(), asked);
         return willing == null ? null : shared.planner().direct(routes, willing, asked, renditions::suits);
+    }
+
+    /** Which response, kept by a provider, the request is about or goes on with; null: none. */
+    ResponseHome.@Nullable Id goesOnWith() {
+        String named = address.response(asked());
+        String response = named == null && endpoint() == Endpoint.RESPONSES ? looked().previousResponse() : named;
+        return response == null ? null : new ResponseHome.Id(Recall.owner(key), response);
+    }
+
+    /** Whether the provider may keep the answer, so that it can be gone on with. */
+    boolean keepsAnswer() {
+        return endpoint() == Endpoint.RESPONSES && looked().stores();
     }
 
     /** Why the request does not go there; null where it does. */
@@ -357,14 +369,6 @@ final class Request {
             throw new IllegalStateException("a request without a head asks for nothing");
         }
         return asked;
-    }
-
-    private boolean methodFits(Method method) {
-        return switch (endpoint().kind()) {
-            case PROXY -> true;
-            case MODEL_JSON, MODEL_PATH, MODEL_MULTIPART -> method == Method.POST;
-            default -> method == Method.GET || method == Method.HEAD;
-        };
     }
 
     private @Nullable Failure checkBody(RequestHead asked) {

@@ -12,7 +12,9 @@ public final class Causes {
 
     private Causes() {}
 
-    /** Logs that a translation met what it did not expect: a bug, of which the client hears as of a malformed answer. */
+    /**
+     * Logs that a translation met what it did not expect: a bug, of which the client hears as of a malformed answer.
+     */
     public static void noteTranslation(RuntimeException bug) {
         LOG.error("unexpected failure of a translation", bug);
     }

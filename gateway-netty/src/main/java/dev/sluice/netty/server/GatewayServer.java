@@ -6,6 +6,7 @@ import dev.sluice.core.dialect.translate.Translations;
 import dev.sluice.core.manage.KeyProbe;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.GatewayState;
+import dev.sluice.core.store.ResponseHomes;
 import dev.sluice.netty.exchange.BodyMemory;
 import dev.sluice.netty.exchange.ExchangeLoop;
 import dev.sluice.netty.exchange.Prober;
@@ -56,28 +57,36 @@ public final class GatewayServer implements AutoCloseable {
     private final ServerPipeline pipeline;
     private final Channel listener;
     private final BodyMemory bodyMemory;
-    private final Translations translations;
     private final TranslationPool translationPool = new TranslationPool(TRANSLATING_THREADS);
     private final LoopLevels levels;
     private volatile boolean draining;
 
-    private GatewayServer(
+    /**
+     * What a server works with.
+     *
+     * @param config gives the snapshot that a new request runs under
+     * @param homes where responses live that providers keep
+     * @param accessLinesDropped how many access lines the log has dropped so far, for the gauge
+     */
+    public record Collaborators(
             Supplier<Snapshot> config,
             GatewayListener events,
+            ResponseHomes homes,
             LongSupplier accessLinesDropped,
-            Translations translations) {
-        this.config = config;
-        this.translations = translations;
+            Translations translations) {}
+
+    private GatewayServer(Collaborators with) {
+        this.config = with.config();
         Snapshot start = config.get();
         Transport transport = Transport.choose();
         int count = start.server().eventLoops();
         group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("loop"), transport.handlers());
         bodyMemory = new BodyMemory(start.server().bodyMemory());
         connections = new ClientConnections(() -> config.get().server().maxConnections());
-        List<ExchangeLoop> made = exchangeLoops(transport, events);
+        List<ExchangeLoop> made = exchangeLoops(transport, with);
         prober = new Prober(made);
         loops = made.stream().collect(Collectors.toMap(each -> each.loop().executor(), each -> each));
-        levels = new LoopLevels(made, bodyMemory, () -> !draining, accessLinesDropped);
+        levels = new LoopLevels(made, bodyMemory, () -> !draining, with.accessLinesDropped());
         pipeline = new ServerPipeline(connections, this::loopOf);
         pipeline.tls(tls(start.server()));
         listener = listen(transport, start.server());
@@ -86,22 +95,10 @@ public final class GatewayServer implements AutoCloseable {
     /**
      * Starts a server.
      *
-     * @param config gives the snapshot that a new request runs under
-     * @param accessLinesDropped how many access lines the log has dropped so far, for the gauge
      * @throws IllegalStateException when the address cannot be listened on; the message names it
      */
-    public static GatewayServer start(
-            Supplier<Snapshot> config, GatewayListener events, LongSupplier accessLinesDropped) {
-        return start(config, events, accessLinesDropped, new Translations());
-    }
-
-    /** As the other, with other translations than all there are. */
-    public static GatewayServer start(
-            Supplier<Snapshot> config,
-            GatewayListener events,
-            LongSupplier accessLinesDropped,
-            Translations translations) {
-        return new GatewayServer(config, events, accessLinesDropped, translations);
+    public static GatewayServer start(Collaborators with) {
+        return new GatewayServer(with);
     }
 
     /** The port that is listened on, also where the configuration leaves the choice open. */
@@ -147,7 +144,7 @@ public final class GatewayServer implements AutoCloseable {
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    private List<ExchangeLoop> exchangeLoops(Transport transport, GatewayListener events) {
+    private List<ExchangeLoop> exchangeLoops(Transport transport, Collaborators with) {
         UpstreamTransport upstream = new UpstreamTransport(
                 transport.channels(),
                 new DnsAddressResolverGroup(new DnsNameResolverBuilder()
@@ -155,12 +152,12 @@ public final class GatewayServer implements AutoCloseable {
                         .socketChannelFactory(transport.socketChannels())),
                 upstreamTls);
         UpstreamPools.Shares shares = new UpstreamPools.Shares();
-        ExchangeLoop.Shared shared =
-                new ExchangeLoop.Shared(config, bodyMemory, () -> draining, translations, translationPool);
+        ExchangeLoop.Shared shared = new ExchangeLoop.Shared(
+                config, bodyMemory, () -> draining, with.homes(), with.translations(), translationPool);
         List<ExchangeLoop> made = new ArrayList<>();
         for (var executor : group) {
             int index = made.size();
-            Loop loop = new Loop(index, (EventLoop) executor, events.onLoop(index));
+            Loop loop = new Loop(index, (EventLoop) executor, with.events().onLoop(index));
             made.add(new ExchangeLoop(loop, new UpstreamPools(loop, upstream, shares), shared));
             loop.executor().execute(loop::start);
         }

@@ -40,7 +40,18 @@ final class EndpointsTest {
         "POST,/v1beta/models/a%2fb:generateContent,UNKNOWN",
         "POST,/v1/models/a/b:generateContent,UNKNOWN",
         "OTHER,/v1beta/models/,UNKNOWN",
-        "OTHER,/v1beta/tunedModels/x,UNKNOWN"
+        "OTHER,/v1beta/tunedModels/x,UNKNOWN",
+        "POST,/v1/responses,RESPONSES",
+        "OTHER,/v1/responses/resp_a-B0,RESPONSE",
+        "POST,/v1/responses/resp_1/cancel,RESPONSE_CANCEL",
+        "OTHER,/v1/responses/resp_1/input_items,RESPONSE_INPUT_ITEMS",
+        "OTHER,/v1/responses/,UNKNOWN",
+        "OTHER,/v1/responses//cancel,UNKNOWN",
+        "OTHER,/v1/responses/resp_1/,UNKNOWN",
+        "OTHER,/v1/responses/resp_1/Cancel,UNKNOWN",
+        "OTHER,/v1/responses/resp_1/cancel/x,UNKNOWN",
+        "OTHER,/v1/responses/..,UNKNOWN",
+        "OTHER,/v1/responses/resp%5F1,UNKNOWN"
     })
     void findsWhatAPathNames(Verb verb, String path, Endpoint endpoint) {
         byte[] bytes = path.getBytes(StandardCharsets.US_ASCII);

@@ -15,7 +15,7 @@ final class AzureTest {
     private static final String DATED = "azure: { api_version: \"2024-10-21\" }\n";
     private static final String MODELS = """
             models:
-              - { name: m, targets: [ { provider: g, model: my?deployment/1 } ] }
+              - { name: m, targets: [ { provider: g, model: "my?deployment/1" } ] }
               - { name: own, targets: [ { provider: g } ] }
             """;
 

@@ -115,8 +115,7 @@ final class TranslatedRequestTest {
             assertThat(stage.translation().requests())
                     .as("one target, one translation")
                     .isEqualTo(1);
-            assertThat(stage.gpt().requests().get(0).text())
-                    .isEqualTo(Chat.unary("both"));
+            assertThat(stage.gpt().requests().get(0).text()).isEqualTo(Chat.unary("both"));
             assertThat(answer.header("x-sluice-attempts")).isEqualTo("3");
         }
     }
@@ -186,7 +185,8 @@ final class TranslatedRequestTest {
     void answers503WhereThereIsNoRoomForTheTranslation(int words) throws IOException {
         String body = Chat.asking("m", "x".repeat(words));
         int room = body.getBytes(StandardCharsets.UTF_8).length + 20;
-        try (Interpreted stage = Interpreted.answering(TestGateway.serving("max_body: " + room + ", body_memory: " + room), OK)) {
+        try (Interpreted stage =
+                Interpreted.answering(TestGateway.serving("max_body: " + room + ", body_memory: " + room), OK)) {
             Answer answer = stage.send(Chat.post(body));
 
             assertThat(answer.status()).as(answer.text()).isEqualTo(503);
