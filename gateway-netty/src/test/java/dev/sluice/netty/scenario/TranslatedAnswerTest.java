@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.ExchangeRecord;
+import dev.sluice.netty.relay.TranslatedAnswer;
 import dev.sluice.netty.testing.Chat;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
@@ -86,6 +87,24 @@ final class TranslatedAnswerTest {
 
             assertThat(answer.status()).isEqualTo(502);
             assertThat(answer.text()).contains("upstream_wrong_type");
+        }
+    }
+
+    @Test
+    void takesAnAnswerBeyondBoundsForAFailureOfTheProvider() throws IOException {
+        String piece = Said.chunk(" ".repeat(1024 * 1024));
+        try (Interpreted stage = Interpreted.with("", connection -> {
+            connection.readRequest();
+            connection.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n");
+            for (int sent = 0; sent <= TranslatedAnswer.MOST; sent += 1024 * 1024) {
+                connection.send(piece);
+            }
+            connection.awaitClose();
+        })) {
+            Answer answer = stage.send(Chat.post(Chat.unary("m")));
+
+            assertThat(answer.status()).isEqualTo(502);
+            assertThat(answer.text()).contains("upstream_malformed");
         }
     }
 
