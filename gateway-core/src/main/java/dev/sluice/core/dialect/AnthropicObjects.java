@@ -71,6 +71,8 @@ final class AnthropicObjects {
         out.writeStringField("id", model);
         out.writeStringField("display_name", model);
         out.writeStringField("created_at", CREATED);
+        // As far as the gateway knows: it is configured.
+        out.writeStringField("lifecycle", "active");
     }
 
     private static String id(JsonNode model) {

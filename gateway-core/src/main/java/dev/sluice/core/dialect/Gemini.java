@@ -41,10 +41,15 @@ public final class Gemini implements Dialect {
         return new Header("x-goog-api-key", key.value());
     }
 
-    /** None: the model stands in the path. */
+    /** The model stands in the path; where the body of an embedding names it, too, it must be the same one. */
     @Override
     public List<Splice> edits(RequestPeek peek, Endpoint endpoint, String upstreamModel) {
-        return List.of();
+        String named = peek.model();
+        if (named == null || endpoint != Endpoint.EMBED_CONTENT) {
+            return List.of();
+        }
+        String wanted = named.startsWith(GeminiObjects.PREFIX) ? GeminiObjects.PREFIX + upstreamModel : upstreamModel;
+        return ModelEdit.isDue(peek, wanted) ? List.of(ModelEdit.of(peek, wanted)) : List.of();
     }
 
     /** Its streams always tell their usage. */

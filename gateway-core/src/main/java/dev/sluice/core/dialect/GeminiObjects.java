@@ -12,7 +12,9 @@ import java.util.SortedSet;
 /** What the gateway itself says in Gemini's words: the error object, the model object and the list of models. */
 final class GeminiObjects {
 
-    private static final String PREFIX = "models/";
+    /** What stands before a model's name, but not in a path. */
+    static final String PREFIX = "models/";
+
     private static final String[] METHODS = {"generateContent", "streamGenerateContent", "countTokens", "embedContent"};
     private static final String TYPES = "type.googleapis.com/google.rpc.";
 

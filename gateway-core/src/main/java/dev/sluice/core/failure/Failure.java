@@ -41,6 +41,8 @@ public record Failure(Code code, String message, @Nullable String param, int ret
         DIALECT_NOT_SERVED(Source.CALLER, 400, "dialect_not_served"),
         /** A field that the dialect of the model cannot say. */
         UNSUPPORTED_FIELD(Source.CALLER, 400, "unsupported_field"),
+        /** The client's key is for other models. */
+        MODEL_NOT_ALLOWED_FOR_KEY(Source.CALLER, 403, "model_not_allowed_for_key"),
         GROUP_NOT_ALLOWED(Source.CALLER, 403, "group_not_allowed"),
         MODEL_NOT_FOUND(Source.CALLER, 404, "model_not_found"),
         GROUP_NOT_FOUND(Source.CALLER, 404, "group_not_found"),

@@ -117,17 +117,23 @@ final class Endpoints {
         return endpoint.kind() == Kind.MODEL_PATH ? colon(bytes, from, to) : to;
     }
 
-    /** Whether it is one segment, of a name's length; a slash would be none of ours, however it is written. */
+    /** Whether it is of a name's length, and a slash, as of {@code provider/model}, has something on both sides. */
     private static boolean isName(byte[] bytes, int from, int to) {
         if (from >= to || to - from > MOST_OF_A_MODEL) {
             return false;
         }
-        for (int at = from; at < to; at++) {
-            if (bytes[at] == '/' || Address.isEncoded(bytes, at, to, '/', '/')) {
+        boolean slash = true;
+        int at = from;
+        while (at < to) {
+            boolean encoded = Address.isEncoded(bytes, at, to, '/', '/');
+            boolean next = bytes[at] == '/' || encoded;
+            if (slash && next) {
                 return false;
             }
+            slash = next;
+            at += encoded ? 3 : 1;
         }
-        return true;
+        return !slash;
     }
 
     private static int colon(byte[] bytes, int from, int to) {

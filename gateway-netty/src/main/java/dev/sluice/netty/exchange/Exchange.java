@@ -214,7 +214,7 @@ final class Exchange {
 
     private void ask(@Nullable Plan plan) {
         PlanEvents.looked(plan, request.address(), shared.loop().listener());
-        startWith(plan, request.refusal(plan));
+        startWith(plan, Refusals.of(request, plan));
     }
 
     private void startWith(@Nullable Plan plan, @Nullable Failure found) {

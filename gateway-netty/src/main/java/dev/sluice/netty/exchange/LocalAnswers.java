@@ -20,7 +20,9 @@ final class LocalAnswers {
             return Failure.of(Code.DRAINING, "The gateway is about to stop.");
         }
         String model = request.model();
-        return model == null || request.snapshot().routes().find(model) != null ? null : request.unknownModel();
+        boolean known = model == null
+                || request.snapshot().routes().find(model) != null && Admission.allows(request.key(), null, model);
+        return known ? null : Refusals.unknownModel(request);
     }
 
     /** The answer to a request that has no {@link #failure}. */
@@ -34,6 +36,7 @@ final class LocalAnswers {
                         200,
                         dialect.modelList(snapshot.routes().all().stream()
                                 .map(Route::model)
+                                .filter(each -> Admission.allows(request.key(), null, each))
                                 .toList()));
             case MODEL, GEMINI_MODEL -> LocalAnswer.json(200, dialect.model(model));
             case READYZ -> status("ready");

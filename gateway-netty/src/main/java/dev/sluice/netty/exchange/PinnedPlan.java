@@ -57,11 +57,15 @@ record PinnedPlan(@Nullable Plan plan, @Nullable Failure failure) {
     private static PinnedPlan goingOn(Request request, ExchangeLoop shared, Pin pin) {
         Snapshot snapshot = request.snapshot();
         String model = Objects.requireNonNull(request.model(), "checked before");
+        Failure barred = Refusals.barred(request);
+        if (barred != null) {
+            return refused(barred);
+        }
         Destination named = request.group();
         Destination willing = named == null ? null : snapshot.routes().direct().of(named.name(), model);
         boolean known = named == null ? snapshot.routes().resolve(model) != null : willing != null;
         if (!known) {
-            return refused(request.unknownModel());
+            return refused(Refusals.unknownModel(request));
         }
         Plan plan = willing == null
                 ? shared.planner().pinned(snapshot.routes(), model, pin)

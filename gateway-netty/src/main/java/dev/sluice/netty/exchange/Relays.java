@@ -67,8 +67,7 @@ final class Relays {
         }
         if (!endpoint.isModel()) {
             return head.status() == 200 && readable && GroupModels.completes(request)
-                    ? new RewrittenRelay(
-                            call, list -> dialect.completedModelList(list, GroupModels.names(request.group())))
+                    ? new RewrittenRelay(call, list -> dialect.completedModelList(list, GroupModels.names(request)))
                     : UnaryRelay.success(call, null);
         }
         Consumer<String> kept =

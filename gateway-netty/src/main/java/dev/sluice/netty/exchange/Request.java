@@ -262,30 +262,6 @@ final class Request {
         return endpoint() == Endpoint.RESPONSES && looked().stores();
     }
 
-    /** Why the request does not go there; null where it does. */
-    @Nullable
-    Failure refusal(@Nullable Plan plan) {
-        if (plan == null) {
-            return unknownModel();
-        }
-        return plan.leadsAnywhere()
-                ? null
-                : Speech.refusal(endpoint(), plan.route().destinations().get(0));
-    }
-
-    /** Nobody serves the model that is asked for. */
-    Failure unknownModel() {
-        if (group != null) {
-            return new Failure(
-                    Code.MODEL_NOT_ALLOWED, "The group does not take the model '" + model + "'.", "model", 0);
-        }
-        return new Failure(
-                Code.MODEL_NOT_FOUND,
-                "The model '" + model + "' is not configured here; GET /v1/models lists what is.",
-                "model",
-                0);
-    }
-
     /**
      * Whether the body is one that is not held: past {@code replay_limit}, and of a kind that need not be whole: a form
      * whose model is known already, or anything that nobody looks into. It goes upstream as it arrives, and so once
