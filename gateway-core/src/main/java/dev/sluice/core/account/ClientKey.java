@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * @param proxyGroups the groups that it may call through {@code /proxy/{group}}
  */
 public record ClientKey(
-        String id, @Nullable String tenant, @Nullable String user, Set<String> proxyGroups) {
+        String id, @Nullable String tenant, @Nullable String user, Set<String> proxyGroups, AllowedModels models) {
 
     /** Everybody, where authentication is off. */
-    public static final ClientKey ANYONE = new ClientKey("anyone", null, null, Set.of());
+    public static final ClientKey ANYONE = new ClientKey("anyone", null, null, Set.of(), AllowedModels.ALL);
 
     public ClientKey {
         proxyGroups = Set.copyOf(proxyGroups);

@@ -31,6 +31,7 @@ final class AuthChecks {
             checkOwner(KeyPath.key(path, "tenant"), key.tenant());
             checkOwner(KeyPath.key(path, "user"), key.user());
             checkProxy(KeyPath.key(path, "proxy"), key.proxy());
+            checkModels(KeyPath.key(path, "models"), key.models());
         }
         ConfigChecks.refuseTwice(problems, "auth.keys", keys, ClientKeyConfig::id, "id");
         ConfigChecks.refuseTwice(problems, "auth.keys", keys, key -> key.value().value(), "value");
@@ -54,6 +55,16 @@ final class AuthChecks {
             groups.checkExists(problems, KeyPath.item(path, i), names.get(i));
         }
         ConfigChecks.refuseTwice(problems, path, names, name -> name, "");
+    }
+
+    private void checkModels(String path, List<String> patterns) {
+        for (int i = 0; i < patterns.size(); i++) {
+            if (!patterns.get(i).matches("[!-)+-~]{0,200}\\*?")
+                    || patterns.get(i).isEmpty()) {
+                problems.add(KeyPath.item(path, i), "must be the name of a model, with * at its end or not at all");
+            }
+        }
+        ConfigChecks.refuseTwice(problems, path, patterns, pattern -> pattern, "");
     }
 
     private void checkOwner(String path, @Nullable String name) {

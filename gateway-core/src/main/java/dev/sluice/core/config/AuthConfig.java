@@ -33,5 +33,12 @@ public record AuthConfig(
             @Key(doc = "The user it belongs to.") @Nullable String user,
 
             @Key(doc = "The groups that it may call through `/proxy/{group}`.", defaultsTo = "[]")
-            List<String> proxy) {}
+            List<String> proxy,
+
+            @Key(
+                    doc = "The models that it may ask for, and sees listed: their names, `*` at the end for all that"
+                            + " begin so. Through `/proxy/{group}` also as `group/model`.",
+                    defaultsTo = "[ \"*\" ]",
+                    atLeast = "1")
+            List<String> models) {}
 }

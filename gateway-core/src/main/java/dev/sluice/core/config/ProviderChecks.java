@@ -2,6 +2,7 @@ package dev.sluice.core.config;
 
 import dev.sluice.core.config.ProviderConfig.Address;
 import dev.sluice.core.config.ProviderConfig.ProviderKeyConfig;
+import dev.sluice.core.dialect.AzureSite;
 import dev.sluice.core.secret.Secret;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,6 +49,8 @@ final class ProviderChecks {
 
     private void checkGroup(String path, ProviderConfig provider) {
         checkDialect(KeyPath.key(path, "dialect"), provider);
+        checkServes(KeyPath.key(path, "serves"), provider);
+        checkAzure(KeyPath.key(path, "azure"), provider);
         checkAddresses(path, provider);
         checkKeys(KeyPath.key(path, "keys"), provider.keys());
         new RuleChecks(problems).check(path, provider);
@@ -71,6 +74,29 @@ final class ProviderChecks {
             problems.add(path, "is missing: give one of " + String.join(", ", dialects));
         } else if (!dialects.contains(dialect)) {
             problems.add(path, "must be one of " + String.join(", ", dialects) + Spelling.guess(dialect, dialects));
+        }
+    }
+
+    private void checkServes(String path, ProviderConfig provider) {
+        if (!"openai".equals(provider.dialect()) && problems.given(path)) {
+            problems.add(path, "is for the dialect openai: leave one of the two out");
+        }
+        ConfigChecks.refuseTwice(problems, path, provider.serves(), name -> name, "");
+    }
+
+    private void checkAzure(String path, ProviderConfig provider) {
+        ProviderConfig.Azure azure = provider.azure();
+        if (azure == null) {
+            return;
+        }
+        if (!"openai".equals(provider.dialect())) {
+            problems.add(path, "is for the dialect openai: leave one of the two out");
+        }
+        String version = azure.apiVersion();
+        if (version != null && !AzureSite.isVersion(version)) {
+            problems.add(
+                    KeyPath.key(path, "api_version"),
+                    "must be a date such as 2024-10-21 or 2025-04-01-preview, or preview, or latest");
         }
     }
 

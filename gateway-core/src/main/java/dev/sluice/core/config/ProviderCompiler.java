@@ -3,7 +3,9 @@ package dev.sluice.core.config;
 import dev.sluice.core.account.Authenticator.KeyHash;
 import dev.sluice.core.config.ProviderConfig.HeaderRuleConfig;
 import dev.sluice.core.config.ProviderConfig.Validation;
+import dev.sluice.core.dialect.AzureSite;
 import dev.sluice.core.dialect.Dialect;
+import dev.sluice.core.dialect.OpenAi;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.provider.GroupRules;
 import dev.sluice.core.provider.HeaderRule;
@@ -14,6 +16,7 @@ import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.provider.Upstream;
 import dev.sluice.core.provider.Upstreams;
 import dev.sluice.core.provider.ValidationSettings;
+import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.ParamOverride;
 import dev.sluice.core.resilience.ResilienceSettings;
 import dev.sluice.core.secret.Secret;
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles the groups of a configuration that are no aggregates. Thread-safe. */
 final class ProviderCompiler {
+
+    private static final List<String> SERVES_BOTH = List.of("chat_completions", "responses");
 
     private final Map<String, Dialect> dialects;
     private final Identities identities;
@@ -54,7 +59,7 @@ final class ProviderCompiler {
         return new Provider(
                 config.name(),
                 label,
-                Objects.requireNonNull(dialects.get(Objects.requireNonNull(config.dialect())), "checked when loaded"),
+                dialect(config),
                 upstreams(config, before),
                 live.keys()
                         .ring(
@@ -71,6 +76,19 @@ final class ProviderCompiler {
                 resilience,
                 live.retries().of(config.name(), resilience.retryBudget()),
                 validation(config.validation(), model));
+    }
+
+    private Dialect dialect(ProviderConfig config) {
+        ProviderConfig.Azure azure = config.azure();
+        if (azure == null && config.serves().equals(SERVES_BOTH)) {
+            return Objects.requireNonNull(
+                    dialects.get(Objects.requireNonNull(config.dialect())), "checked when loaded");
+        }
+        return new OpenAi(
+                azure == null ? null : new AzureSite(azure.apiVersion()),
+                config.serves().stream()
+                        .map(name -> Endpoint.valueOf(name.toUpperCase(Locale.ROOT)))
+                        .toList());
     }
 
     /** The hashes of keys to a group: all that is kept of them. */

@@ -13,8 +13,20 @@ public record ProviderConfig(
         @Key(doc = "What models, logs and metrics call the group, and `/proxy/{group}`.")
         String name,
 
-        @Key(doc = "The protocol it speaks: `openai`. Required, but for an aggregate.") @Nullable
+        @Key(doc = "The protocol it speaks: `openai`, `anthropic` or `gemini`. Required, but for an aggregate.")
+        @Nullable
         String dialect,
+
+        @Key(doc = "Says that it is Azure OpenAI; `{}` is enough. Only with the dialect `openai`.") @Nullable
+        Azure azure,
+
+        @Key(
+                doc = "Which endpoints for conversations it has, where it speaks `openai`. What is sent to the other"
+                        + " one, or in another dialect, is translated; for that the first one is preferred.",
+                defaultsTo = "[ chat_completions, responses ]",
+                atLeast = "1",
+                oneOf = {"chat_completions", "responses"})
+        List<String> serves,
 
         @Key(
                 doc = "Where it is reached, without `/v1`: the gateway appends each endpoint's path."
@@ -76,11 +88,20 @@ public record ProviderConfig(
         Partial<ResilienceConfig> resilience,
 
         @Key(
-                doc = "Makes it an aggregate: groups of one dialect that share its traffic. Only `name` and"
+                doc = "Makes it an aggregate: groups that share its traffic. Only `name` and"
                         + " `proxy_keys` may stand beside it.",
                 atLeast = "1")
         @Nullable
         List<Member> members) {
+
+    /** Section {@code providers[].azure}. */
+    public record Azure(
+            @Key(
+                    doc = "What is sent as `api-version`. A date, as in `2024-10-21`: requests go to"
+                            + " `/openai/deployments/MODEL/...`, where MODEL is the target's model. Absent,"
+                            + " `preview` or `latest`: they go to `/openai/v1/...`.")
+            @Nullable
+            String apiVersion) {}
 
     /** Section {@code providers[].upstreams[]}. */
     public record Address(

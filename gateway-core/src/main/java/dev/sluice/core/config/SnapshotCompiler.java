@@ -1,5 +1,6 @@
 package dev.sluice.core.config;
 
+import dev.sluice.core.account.AllowedModels;
 import dev.sluice.core.account.Authenticator;
 import dev.sluice.core.account.Authenticator.KeyHash;
 import dev.sluice.core.account.ClientKey;
@@ -58,6 +59,7 @@ public final class SnapshotCompiler {
                 groups.all(),
                 GroupCompiler.proxyKeys(config.providers()),
                 routes,
+                config.translation(),
                 new LogSettings(config.log().access()),
                 metrics(config.metrics()),
                 prices(config.prices()));
@@ -134,7 +136,12 @@ public final class SnapshotCompiler {
         for (ClientKeyConfig key : auth.keys()) {
             keys.put(
                     ProviderCompiler.hash(key.value()),
-                    new ClientKey(key.id(), key.tenant(), key.user(), Set.copyOf(key.proxy())));
+                    new ClientKey(
+                            key.id(),
+                            key.tenant(),
+                            key.user(),
+                            Set.copyOf(key.proxy()),
+                            AllowedModels.of(key.models())));
         }
         return Authenticator.of(keys);
     }

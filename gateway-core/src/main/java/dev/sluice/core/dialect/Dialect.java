@@ -12,11 +12,24 @@ import java.util.SortedSet;
 /** A wire protocol of LLM APIs. Implementations are stateless and thread-safe; readers are made per answer. */
 public interface Dialect {
 
+    /** With what most paths begin. */
+    String ROOT = "/v1";
+
     /** The name in the configuration, such as {@code openai}. */
     String name();
 
     /** The wire protocol that it is. */
     Protocol protocol();
+
+    /** Where a provider holds conversations; what is translated goes to the first of them that it can be said at. */
+    default List<Endpoint> conversations() {
+        return List.of();
+    }
+
+    /** Whether a provider serves this endpoint. */
+    default boolean serves(Endpoint endpoint) {
+        return endpoint.isModel() && endpoint.protocol() == protocol();
+    }
 
     /** Header lines that a provider must have, and that are sent where the client does not send its own. */
     default List<Header> standing() {
@@ -30,6 +43,20 @@ public interface Dialect {
 
     /** The header that authenticates the gateway towards a provider: lower-case name and value. */
     Header credential(Secret key);
+
+    /**
+     * What stands, at the provider, in the place of the {@code /v1} with which an endpoint's path begins here.
+     *
+     * @param model the provider's own name of the model; empty where the request names none
+     */
+    default String root(Endpoint endpoint, String model) {
+        return ROOT;
+    }
+
+    /** A parameter that every query has, as {@code name=value}, whatever the client says of it; empty: none. */
+    default String parameter() {
+        return "";
+    }
 
     /** A header line: lower-case name, value as it is sent. */
     record Header(String name, String value) {}
@@ -57,6 +84,16 @@ public interface Dialect {
 
     /** A failure as a whole SSE event of this dialect, its blank line included. */
     byte[] errorEvent(Failure failure, String requestId);
+
+    /**
+     * A provider's error, which may have come in another dialect, as this one's JSON error body.
+     *
+     * @param status what the answer is sent with
+     */
+    byte[] errorBody(UpstreamError error, int status, String requestId);
+
+    /** A provider's error as a whole SSE event of this dialect, its blank line included. */
+    byte[] errorEvent(UpstreamError error, int status, String requestId);
 
     /** The smallest request that shows whether a key is good: a POST of JSON. */
     Probe probe(String model);

@@ -7,8 +7,6 @@ import dev.sluice.core.request.Protocol;
 import dev.sluice.core.request.RequestPeek;
 import dev.sluice.core.request.Splice;
 import dev.sluice.core.secret.Secret;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.SortedSet;
 
@@ -29,6 +27,11 @@ public final class Gemini implements Dialect {
     }
 
     @Override
+    public List<Endpoint> conversations() {
+        return List.of(Endpoint.GENERATE_CONTENT);
+    }
+
+    @Override
     public boolean streams(RequestPeek peek, Endpoint endpoint) {
         return endpoint == Endpoint.STREAM_GENERATE_CONTENT;
     }
@@ -38,10 +41,15 @@ public final class Gemini implements Dialect {
         return new Header("x-goog-api-key", key.value());
     }
 
-    /** None: the model stands in the path. */
+    /** The model stands in the path; where the body of an embedding names it, too, it must be the same one. */
     @Override
     public List<Splice> edits(RequestPeek peek, Endpoint endpoint, String upstreamModel) {
-        return List.of();
+        String named = peek.model();
+        if (named == null || endpoint != Endpoint.EMBED_CONTENT) {
+            return List.of();
+        }
+        String wanted = named.startsWith(GeminiObjects.PREFIX) ? GeminiObjects.PREFIX + upstreamModel : upstreamModel;
+        return ModelEdit.isDue(peek, wanted) ? List.of(ModelEdit.of(peek, wanted)) : List.of();
     }
 
     /** Its streams always tell their usage. */
@@ -79,10 +87,18 @@ public final class Gemini implements Dialect {
     }
 
     @Override
+    public byte[] errorBody(UpstreamError error, int status, String requestId) {
+        return GeminiObjects.error(error, status, requestId);
+    }
+
+    @Override
+    public byte[] errorEvent(UpstreamError error, int status, String requestId) {
+        return Json.event("", errorBody(error, status, requestId));
+    }
+
+    @Override
     public Probe probe(String model) {
-        // A path knows no plus for a space.
-        String segment = URLEncoder.encode(model, StandardCharsets.UTF_8).replace("+", "%20");
-        return new Probe("/v1beta/models/" + segment + ":generateContent", GeminiObjects.greeting());
+        return new Probe("/v1beta/models/" + PathSegment.of(model) + ":generateContent", GeminiObjects.greeting());
     }
 
     @Override

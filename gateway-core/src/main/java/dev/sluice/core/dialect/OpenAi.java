@@ -12,10 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's wire protocol: chat completions, completions, responses, embeddings and the other model endpoints under
- * {@code /v1}. Stateless and thread-safe.
+ * {@code /v1}; or where Azure has them, with its {@code api-key}. Immutable and thread-safe.
  */
 public final class OpenAi implements Dialect {
 
@@ -24,6 +25,26 @@ public final class OpenAi implements Dialect {
     private static final byte[] ONLY_OPTION = ascii("\"include_usage\":true");
     private static final byte[] FIRST_OPTION = ascii("\"include_usage\":true,");
     private static final byte[] TRUE = ascii("true");
+
+    private static final List<Endpoint> CONVERSATIONS = List.of(Endpoint.CHAT_COMPLETIONS, Endpoint.RESPONSES);
+
+    private final @Nullable AzureSite azure;
+    private final List<Endpoint> conversations;
+
+    public OpenAi() {
+        this(null, CONVERSATIONS);
+    }
+
+    /**
+     * As one provider speaks it.
+     *
+     * @param azure where and how Azure serves it; null: it is not Azure that does
+     * @param conversations which of the two endpoints for conversations it serves, the preferred one first
+     */
+    public OpenAi(@Nullable AzureSite azure, List<Endpoint> conversations) {
+        this.azure = azure;
+        this.conversations = List.copyOf(conversations);
+    }
 
     @Override
     public String name() {
@@ -36,8 +57,31 @@ public final class OpenAi implements Dialect {
     }
 
     @Override
+    public List<Endpoint> conversations() {
+        return conversations;
+    }
+
+    @Override
+    public boolean serves(Endpoint endpoint) {
+        return Dialect.super.serves(endpoint)
+                && (!CONVERSATIONS.contains(endpoint) || conversations.contains(endpoint));
+    }
+
+    @Override
     public Header credential(Secret key) {
-        return new Header("authorization", "Bearer " + key.value());
+        return azure == null
+                ? new Header("authorization", "Bearer " + key.value())
+                : new Header("api-key", key.value());
+    }
+
+    @Override
+    public String root(Endpoint endpoint, String model) {
+        return azure == null ? ROOT : azure.root(endpoint, model);
+    }
+
+    @Override
+    public String parameter() {
+        return azure == null ? "" : azure.parameter();
     }
 
     @Override
@@ -88,8 +132,20 @@ public final class OpenAi implements Dialect {
     }
 
     @Override
+    public byte[] errorBody(UpstreamError error, int status, String requestId) {
+        return OpenAiObjects.error(error, status, requestId);
+    }
+
+    @Override
+    public byte[] errorEvent(UpstreamError error, int status, String requestId) {
+        return Json.event("", errorBody(error, status, requestId));
+    }
+
+    @Override
     public Probe probe(String model) {
-        return new Probe("/v1/chat/completions", OpenAiObjects.greeting(model));
+        String query = parameter().isEmpty() ? "" : "?" + parameter();
+        return new Probe(
+                root(Endpoint.CHAT_COMPLETIONS, model) + "/chat/completions" + query, OpenAiObjects.greeting(model));
     }
 
     @Override

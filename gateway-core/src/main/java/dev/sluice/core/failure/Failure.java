@@ -41,10 +41,18 @@ public record Failure(Code code, String message, @Nullable String param, int ret
         DIALECT_NOT_SERVED(Source.CALLER, 400, "dialect_not_served"),
         /** A field that the dialect of the model cannot say. */
         UNSUPPORTED_FIELD(Source.CALLER, 400, "unsupported_field"),
+        /** The client's key is for other models. */
+        MODEL_NOT_ALLOWED_FOR_KEY(Source.CALLER, 403, "model_not_allowed_for_key"),
         GROUP_NOT_ALLOWED(Source.CALLER, 403, "group_not_allowed"),
         MODEL_NOT_FOUND(Source.CALLER, 404, "model_not_found"),
         GROUP_NOT_FOUND(Source.CALLER, 404, "group_not_found"),
         NOT_FOUND(Source.CALLER, 404, "not_found"),
+        /** No response of this id was made for this client, or it is too long ago. */
+        RESPONSE_NOT_FOUND(Source.CALLER, 404, "response_not_found"),
+        /** The same of the response that a request goes on with. */
+        PREVIOUS_RESPONSE_NOT_FOUND(Source.CALLER, 404, "previous_response_not_found"),
+        /** The provider that keeps the response, or the key that it was made with, is not configured any more. */
+        RESPONSE_GONE(Source.CALLER, 410, "response_gone"),
         METHOD_NOT_ALLOWED(Source.CALLER, 405, "method_not_allowed"),
         REQUEST_TIMEOUT(Source.CALLER, 408, "request_timeout"),
         BODY_TOO_LARGE(Source.CALLER, 413, "body_too_large"),
@@ -68,6 +76,8 @@ public record Failure(Code code, String message, @Nullable String param, int ret
         POOL_EXHAUSTED(Source.GATEWAY, 503, "pool_exhausted"),
         /** The provider wants a key, and none of its pool can be used. */
         NO_USABLE_KEYS(Source.GATEWAY, 503, "no_usable_keys"),
+        /** The store does not say in time where a response is kept. */
+        STORE_UNAVAILABLE(Source.GATEWAY, 503, "store_unavailable"),
         /** The other of two attempts was faster; never sent, only counted. */
         HEDGE_LOST(Source.GATEWAY, 499, "hedge_lost"),
         DRAINING(Source.GATEWAY, 503, "draining"),
@@ -75,6 +85,8 @@ public record Failure(Code code, String message, @Nullable String param, int ret
 
         /** Breakers or probes say that no target can answer now. */
         PROVIDER_UNAVAILABLE(Source.PROVIDER, 503, "provider_unavailable"),
+        /** The provider that keeps a response, or its key, cannot be used now, and no other has the conversation. */
+        RESPONSE_UNAVAILABLE(Source.PROVIDER, 503, "response_unavailable"),
         CONNECT_FAILED(Source.PROVIDER, 502, "connect_failed"),
         CONNECT_TIMEOUT(Source.PROVIDER, 504, "connect_timeout"),
         TLS_FAILED(Source.PROVIDER, 502, "tls_failed"),

@@ -128,6 +128,19 @@ public final class KeyRing {
         return key;
     }
 
+    /** The key of that name for the next attempt, as {@link #select} gives it; null when it cannot be used now. */
+    public @Nullable ProviderKey select(String name) {
+        KeyView now = view();
+        ProviderKey key = named(name, keys);
+        if (key == null || key.state() != KeyState.ACTIVE) {
+            return null;
+        }
+        if (now.countsAttempts()) {
+            key.attemptBegan();
+        }
+        return key;
+    }
+
     /** Whether {@link #select} would give a key, or none is needed. */
     public boolean usable() {
         return !view().isEmpty() || !needed();

@@ -10,6 +10,9 @@ public enum Endpoint {
     CHAT_COMPLETIONS("/v1/chat/completions", "chat", Kind.MODEL_JSON),
     COMPLETIONS("/v1/completions", "completions", Kind.MODEL_JSON),
     RESPONSES("/v1/responses", "responses", Kind.MODEL_JSON),
+    RESPONSE("/v1/responses/{id}", null, Kind.STATEFUL),
+    RESPONSE_CANCEL("/v1/responses/{id}/cancel", null, Kind.STATEFUL),
+    RESPONSE_INPUT_ITEMS("/v1/responses/{id}/input_items", null, Kind.STATEFUL),
     EMBEDDINGS("/v1/embeddings", "embeddings", Kind.MODEL_JSON),
     MODERATIONS("/v1/moderations", "moderations", Kind.MODEL_JSON),
     IMAGE_GENERATIONS("/v1/images/generations", "images", Kind.MODEL_JSON),
@@ -43,6 +46,8 @@ public enum Endpoint {
         MODEL_PATH,
         /** POST of a multipart form that names a model; forwarded. */
         MODEL_MULTIPART,
+        /** About something that a provider keeps; forwarded to that one. */
+        STATEFUL,
         /** Any method and body; forwarded as it is. */
         PROXY,
         /** Answered by the gateway itself; needs a client key. */
@@ -86,6 +91,17 @@ public enum Endpoint {
 
     public Kind kind() {
         return kind;
+    }
+
+    /** Whether a request of this method means anything here. */
+    public boolean takes(Method method) {
+        return switch (this) {
+            case RESPONSE -> method == Method.GET || method == Method.DELETE;
+            case RESPONSE_CANCEL -> method == Method.POST;
+            case RESPONSE_INPUT_ITEMS -> method == Method.GET;
+            case PROXY -> true;
+            default -> isModel() ? method == Method.POST : method == Method.GET || method == Method.HEAD;
+        };
     }
 
     /** Whether requests here name a model and go to a provider. */

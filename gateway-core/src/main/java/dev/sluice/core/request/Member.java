@@ -3,7 +3,7 @@ package dev.sluice.core.request;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of a request body that the gateway knows. No two names have the same length, which makes look-up one
+ * The members of a request body that the gateway knows. Hardly two names have the same length, which makes look-up one
  * comparison.
  */
 public enum Member {
@@ -14,7 +14,9 @@ public enum Member {
     INCLUDE_USAGE("stream_options.include_usage"),
     MAX_TOKENS("max_tokens"),
     MAX_COMPLETION_TOKENS("max_completion_tokens"),
-    USER("user");
+    USER("user"),
+    PREVIOUS_RESPONSE_ID("previous_response_id"),
+    STORE("store");
 
     private final String path;
     private final String key;
@@ -32,10 +34,11 @@ public enum Member {
     static @Nullable Member ofBody(CapturedText key) {
         Member member = switch (key.length()) {
             case 4 -> USER;
-            case 5 -> MODEL;
+            case 5 -> key.is(STORE.key) ? STORE : MODEL;
             case 6 -> STREAM;
             case 10 -> MAX_TOKENS;
             case 14 -> STREAM_OPTIONS;
+            case 20 -> PREVIOUS_RESPONSE_ID;
             case 21 -> MAX_COMPLETION_TOKENS;
             default -> null;
         };

@@ -29,6 +29,7 @@ public final class RequestPeek {
     private boolean emptyOptions;
     private @Nullable String model;
     private @Nullable String user;
+    private @Nullable String previousResponse;
     private long maxTokens;
     private long maxCompletionTokens;
     private @Nullable Failure failure;
@@ -112,6 +113,16 @@ public final class RequestPeek {
         return found(Member.USER).kind == Kind.STRING ? user : null;
     }
 
+    /** The response that the request goes on with; null: none. */
+    public @Nullable String previousResponse() {
+        return found(Member.PREVIOUS_RESPONSE_ID).kind == Kind.STRING ? previousResponse : null;
+    }
+
+    /** Whether the provider may keep the response: what it does unless it is told not to. */
+    public boolean stores() {
+        return found(Member.STORE).kind != Kind.FALSE;
+    }
+
     /** Whether a member was found, be it null. */
     public boolean has(Member member) {
         return found(member).kind != null;
@@ -188,6 +199,8 @@ public final class RequestPeek {
             case MAX_COMPLETION_TOKENS -> maxCompletionTokens = limit(kind);
             case STREAM, INCLUDE_USAGE -> require(kind == Kind.TRUE || kind == Kind.FALSE || kind == Kind.NULL);
             case STREAM_OPTIONS -> require(kind == Kind.NULL);
+            case PREVIOUS_RESPONSE_ID -> previousResponse(kind);
+            case STORE -> {}
         }
     }
 
@@ -226,6 +239,17 @@ public final class RequestPeek {
         }
     }
 
+    private void previousResponse(Kind kind) {
+        CapturedText text = scanner.text();
+        if (require(kind == Kind.STRING || kind == Kind.NULL) && kind == Kind.STRING) {
+            if (text.overflows()) {
+                refuse(current, "is longer than 1024 bytes, at byte " + scanner.valueStart());
+            } else {
+                previousResponse = text.string(previousResponse);
+            }
+        }
+    }
+
     /** A limit's value; what is negative limits nothing and is the provider's to judge. */
     private long limit(Kind kind) {
         if (kind == Kind.NULL) {
@@ -245,8 +269,8 @@ public final class RequestPeek {
 
     private String mustBe(Member member) {
         String type = switch (member) {
-            case MODEL, USER -> "a string";
-            case STREAM, INCLUDE_USAGE -> "a boolean";
+            case MODEL, USER, PREVIOUS_RESPONSE_ID -> "a string";
+            case STREAM, INCLUDE_USAGE, STORE -> "a boolean";
             case STREAM_OPTIONS -> "an object";
             case MAX_TOKENS, MAX_COMPLETION_TOKENS -> "an integer";
         };

@@ -51,7 +51,7 @@ public record RetryHints(
         long latest = HeaderTimes.UNSAID;
         for (String limit : OPENAI_LIMITS) {
             String remaining = header.apply("x-ratelimit-remaining-" + limit);
-            if (remaining == null || isNone(remaining)) {
+            if ((remaining == null || isNone(remaining)) && isLimit(header.apply("x-ratelimit-limit-" + limit))) {
                 latest = Math.max(latest, HeaderTimes.duration(header.apply("x-ratelimit-reset-" + limit)));
             }
         }
@@ -73,6 +73,11 @@ public record RetryHints(
     /** Azure says -1 where it does not know. */
     private static boolean isNone(String remaining) {
         return remaining.equals("0");
+    }
+
+    /** Azure says -1 or 0 of a limit that it does not have, and then anything of what is left of it. */
+    private static boolean isLimit(@Nullable String limit) {
+        return limit == null || !limit.equals("0") && !limit.startsWith("-");
     }
 
     private static @Nullable Boolean shouldRetry(@Nullable String value) {

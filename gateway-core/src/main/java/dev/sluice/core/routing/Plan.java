@@ -17,8 +17,12 @@ public final class Plan {
     private final RouteTable routes;
     private final Strategies strategies;
     private final Route route;
+    private final Predicate<Target> suits;
     private int switchedTo = -1;
     private @Nullable RoutingFailure failure;
+
+    /** The one place to go to; null: any will do. */
+    private @Nullable Pin pin;
 
     /** Chosen, and not asked for yet. */
     private @Nullable Target chosen;
@@ -33,7 +37,9 @@ public final class Plan {
     /** All routes to come to; null until one is needed besides the route itself. */
     private @Nullable List<Route> legs;
 
-    Plan(RouteTable routes, Strategies strategies, Route route) {
+    /** @param suits whether a target can be asked at all; what it says no of is as if it were not there */
+    Plan(RouteTable routes, Strategies strategies, Route route, Predicate<Target> suits) {
+        this.suits = suits;
         this.routes = routes;
         this.strategies = strategies;
         this.route = route;
@@ -54,9 +60,21 @@ public final class Plan {
     /** Chooses the first target of a route whose strategy does not look into requests. */
     void choose() {
         chosen = onLeg();
-        if (chosen == null) {
+        if (chosen == null && leadsAnywhere()) {
             cannotChoose(route, Unavailability.reason(this));
         }
+    }
+
+    /** Chooses the first of the targets at one provider, and nothing else; false: there is none. */
+    boolean pin(Pin to) {
+        pin = to;
+        chosen = firstOf(target -> target.provider().name().equals(to.provider()));
+        return chosen != null;
+    }
+
+    /** The one place that the request can go to; null: any of its targets will do. */
+    public @Nullable Pin pin() {
+        return pin;
     }
 
     /** The route of the model that the client asked for. */
@@ -89,14 +107,17 @@ public final class Plan {
     public @Nullable Target next() {
         Target target = chosen;
         chosen = null;
-        if (target == null || wasGiven(target)) {
-            target = search();
+        if (target == null || wasGiven(target) || !suits.test(target)) {
+            target = pin == null ? search() : null;
         }
         return target == null ? null : give(target);
     }
 
     /** The first target left that takes more tokens than this one and may be used now; one of unknown size does not. */
     public @Nullable Target larger(Target than) {
+        if (pin != null) {
+            return null;
+        }
         for (Route candidate : legs()) {
             for (Destination destination : candidate.destinations()) {
                 for (Target target : destination.targets()) {
@@ -109,18 +130,27 @@ public final class Plan {
         return null;
     }
 
+    /** Whether there is any target that can be asked, be it not now. */
+    public boolean leadsAnywhere() {
+        return firstOf(target -> true) != null;
+    }
+
     /** The first target that the request may come to of which this holds; null: there is none. */
     public @Nullable Target firstOf(Predicate<Target> holds) {
         for (Route candidate : legs()) {
             for (Destination destination : candidate.destinations()) {
                 for (Target target : destination.targets()) {
-                    if (holds.test(target)) {
+                    if (suits.test(target) && holds.test(target)) {
                         return target;
                     }
                 }
             }
         }
         return null;
+    }
+
+    boolean suits(Target target) {
+        return suits.test(target);
     }
 
     RouteTable routes() {
@@ -158,7 +188,7 @@ public final class Plan {
     }
 
     boolean isOpen(Target target) {
-        return !wasGiven(target) && target.usable();
+        return !wasGiven(target) && target.usable() && suits.test(target);
     }
 
     /** The places of the route's destinations that are open. */

@@ -2,6 +2,7 @@ package dev.sluice.core.store;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -19,6 +20,18 @@ public interface Store extends AutoCloseable {
 
     /** Drops the rows of these keys, all or none; those that there are not count as dropped. */
     CompletionStage<Void> forgetProviderKeys(Collection<StoredKey.Id> keys);
+
+    /** Where a response lives, if it is known; read on the store's own thread, within bounds. */
+    CompletionStage<Optional<ResponseHome>> responseHome(ResponseHome.Id id);
+
+    /** Keeps this row, in place of the one of the same id. */
+    CompletionStage<Void> saveResponseHome(ResponseHome home);
+
+    /** Drops the row of this response; that there is none counts as dropped. */
+    CompletionStage<Void> forgetResponseHome(ResponseHome.Id id);
+
+    /** Drops the rows of all responses made before. */
+    CompletionStage<Void> forgetResponseHomesBefore(long epochMillis);
 
     /** Waits for the writes that are queued, within bounds, and ends; blocks. What comes later is refused. */
     @Override

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.sluice.core.account.AllowedModels;
 import dev.sluice.core.account.ClientKey;
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.Identities;
@@ -132,7 +133,7 @@ final class SnapshotCompilerTest {
         byte[] line = "Bearer client-secret".getBytes(US_ASCII);
         assertThat(snapshot.authenticator().isOpen()).isFalse();
         assertThat(snapshot.authenticator().authenticate(line, 7, line.length))
-                .isEqualTo(new ClientKey("ci", "acme", "bot", Set.of("second")));
+                .isEqualTo(new ClientKey("ci", "acme", "bot", Set.of("second"), AllowedModels.ALL));
         assertThat(snapshot.authenticator().authenticate(line, 6, line.length)).isNull();
         assertThat(snapshot.authenticator().authenticate(line, 7, 7)).isNull();
         assertThat(snapshot.toString()).doesNotContain("client-secret").doesNotContain("sk-a");

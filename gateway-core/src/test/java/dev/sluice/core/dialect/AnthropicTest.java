@@ -127,7 +127,7 @@ class AnthropicTest {
         assertThat(list.at("/data/0")).isEqualTo(JSON.readTree(anthropic.model("claude")));
         assertThat(list.at("/data/1"))
                 .isEqualTo(JSON.readTree("{\"type\":\"model\",\"id\":\"a \\\"b\\\"\",\"display_name\":\"a \\\"b\\\"\","
-                        + "\"created_at\":\"1970-01-01T00:00:00Z\"}"));
+                        + "\"created_at\":\"1970-01-01T00:00:00Z\",\"lifecycle\":\"active\"}"));
         assertThat(list.get("has_more").asBoolean()).isFalse();
         assertThat(list.get("first_id").asText()).isEqualTo("claude");
         assertThat(list.get("last_id").asText()).isEqualTo("a \"b\"");

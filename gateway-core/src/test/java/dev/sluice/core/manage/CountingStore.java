@@ -1,10 +1,12 @@
 package dev.sluice.core.manage;
 
+import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoredKey;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +51,26 @@ final class CountingStore implements Store {
     @Override
     public CompletionStage<Void> forgetProviderKeys(Collection<StoredKey.Id> keys) {
         return inner.forgetProviderKeys(keys);
+    }
+
+    @Override
+    public CompletionStage<Optional<ResponseHome>> responseHome(ResponseHome.Id id) {
+        return inner.responseHome(id);
+    }
+
+    @Override
+    public CompletionStage<Void> saveResponseHome(ResponseHome home) {
+        return inner.saveResponseHome(home);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetResponseHome(ResponseHome.Id id) {
+        return inner.forgetResponseHome(id);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetResponseHomesBefore(long epochMillis) {
+        return inner.forgetResponseHomesBefore(epochMillis);
     }
 
     @Override

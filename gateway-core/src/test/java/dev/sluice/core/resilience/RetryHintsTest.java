@@ -127,6 +127,16 @@ class RetryHintsTest {
                 .isSameAs(RetryHints.NONE);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "0"})
+    void ignoresALimitThatAzureDoesNotHave(String limit) {
+        String[] headers = {
+            "x-ratelimit-limit-tokens", limit, "x-ratelimit-remaining-tokens", "0", "x-ratelimit-reset-tokens", "1h"
+        };
+
+        assertThat(hints(headers)).isSameAs(RetryHints.NONE);
+    }
+
     @Test
     void waitsForTheLastOfTheLimitsThatAreUsedUp() {
         RetryHints hints = hints(

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -153,9 +154,42 @@ public interface StoreContract {
     }
 
     @Test
+    default void tellsWhereAResponseLivesAndOnlyToItsOwner() {
+        ResponseHome first = home("a", "resp_1", 1);
+        ResponseHome second = new ResponseHome(new ResponseHome.Id("b", "resp_1"), "azure", "", 2);
+        store().saveResponseHome(home("a", "resp_1", 0));
+        store().saveResponseHome(second);
+        await(store().saveResponseHome(first));
+
+        assertThat(found("a", "resp_1")).contains(first);
+        assertThat(found("b", "resp_1")).contains(second);
+        assertThat(found("c", "resp_1")).isEmpty();
+        assertThat(found("a", "resp_2")).isEmpty();
+    }
+
+    @Test
+    default void forgetsAResponseThatWasDeletedAndThoseThatAreOld() {
+        store().saveResponseHome(home("a", "deleted", 9));
+        store().saveResponseHome(home("a", "old", 4));
+        store().saveResponseHome(home("a", "young", 5));
+        store().forgetResponseHome(new ResponseHome.Id("a", "deleted"));
+        await(store().forgetResponseHomesBefore(5));
+
+        assertThat(found("a", "deleted")).isEmpty();
+        assertThat(found("a", "old")).isEmpty();
+        assertThat(found("a", "young")).isPresent();
+    }
+
+    @Test
     default void refusesWhatComesAfterItsEnd() {
         store().close();
         store().close();
+
+        assertThatThrownBy(() -> await(store().saveResponseHome(home("a", "b", 1))))
+                .hasMessageContaining("the store is closed");
+        assertThatThrownBy(() -> await(store().forgetResponseHomesBefore(1)))
+                .hasMessageContaining("the store is closed");
+        assertThatThrownBy(() -> found("a", "b")).hasMessageContaining("the store is closed");
 
         assertThatThrownBy(() -> await(store().saveProviderKeys(List.of(key("a", 1)))))
                 .isInstanceOf(CompletionException.class)
@@ -166,6 +200,17 @@ public interface StoreContract {
         assertThatThrownBy(() -> store().providerKeys())
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("the store is closed");
+    }
+
+    private Optional<ResponseHome> found(String owner, String response) {
+        return store().responseHome(new ResponseHome.Id(owner, response))
+                .toCompletableFuture()
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static ResponseHome home(String owner, String response, long madeAt) {
+        return new ResponseHome(new ResponseHome.Id(owner, response), "openai", "k", madeAt);
     }
 
     /** A row that tells which write it came from. */

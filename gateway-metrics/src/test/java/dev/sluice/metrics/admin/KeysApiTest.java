@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.provider.KeyState;
+import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoredKey;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -310,6 +312,26 @@ class KeysApiTest {
         @Override
         public CompletionStage<Void> forgetProviderKeys(Collection<StoredKey.Id> keys) {
             return written;
+        }
+
+        @Override
+        public CompletionStage<Optional<ResponseHome>> responseHome(ResponseHome.Id id) {
+            return CompletableFuture.completedStage(Optional.empty());
+        }
+
+        @Override
+        public CompletionStage<Void> saveResponseHome(ResponseHome home) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<Void> forgetResponseHome(ResponseHome.Id id) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<Void> forgetResponseHomesBefore(long epochMillis) {
+            return CompletableFuture.completedStage(null);
         }
 
         @Override

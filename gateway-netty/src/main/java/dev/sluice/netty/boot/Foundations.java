@@ -15,6 +15,7 @@ import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.resilience.RetryBudgets;
 import dev.sluice.core.resilience.VitalsTable;
 import dev.sluice.core.secret.KeyVault;
+import dev.sluice.core.store.ResponseHomes;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreSettings;
 import dev.sluice.core.store.StoreSettings.Kind;
@@ -68,6 +69,10 @@ final class Foundations implements AutoCloseable {
         return opening.keeper();
     }
 
+    ResponseHomes homes() {
+        return opening.homes();
+    }
+
     /** From here on breakers are heard. */
     void listener(GatewayListener listener) {
         opening.listener = listener;
@@ -112,6 +117,14 @@ final class Foundations implements AutoCloseable {
                 throw new IllegalStateException("a configuration is accepted with its store open");
             }
             return made;
+        }
+
+        ResponseHomes homes() {
+            Store opened = store;
+            if (opened == null) {
+                throw new IllegalStateException("a configuration is accepted with its store open");
+            }
+            return new ResponseHomes(opened, Clock.systemUTC());
         }
 
         void keyChanged(KeyRing ring, ProviderKey key) {

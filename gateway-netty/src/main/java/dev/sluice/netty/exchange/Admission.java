@@ -1,9 +1,11 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.account.AllowedModels;
 import dev.sluice.core.account.ClientKey;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.routing.Destination;
 import dev.sluice.netty.wire.RequestHead;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class Admission {
 
     private Admission() {}
+
+    /** Whether a key may use a model; {@code group} is that of the path, null where it names none. */
+    static boolean allows(@Nullable ClientKey key, @Nullable Destination group, String model) {
+        return key == null
+                || key.models().allows(model)
+                || group != null && key.models().allows(group.name() + "/" + model);
+    }
 
     /** The key that lets the request in, or why nothing does. */
     record Decision(@Nullable ClientKey key, @Nullable Failure failure) {
@@ -33,7 +42,7 @@ final class Admission {
     static Decision decide(Credential credential, RequestHead head, Snapshot snapshot, @Nullable String group) {
         // First, so that who is not let in does not learn which groups there are.
         if (group != null && credential.isOneOf(head, snapshot.proxyKeys().getOrDefault(group, Set.of()))) {
-            return Decision.in(new ClientKey("proxy:" + group, null, null, Set.of(group)));
+            return Decision.in(new ClientKey("proxy:" + group, null, null, Set.of(group), AllowedModels.ALL));
         }
         ClientKey key = credential.authenticate(head, snapshot.authenticator());
         if (key == null) {

@@ -44,8 +44,23 @@ sealed interface BodyLook {
         return mayEverStream();
     }
 
+    /** The response that the request goes on with; null: none. */
+    default @Nullable String previousResponse() {
+        return null;
+    }
+
+    /** Whether the provider may keep the answer. */
+    default boolean stores() {
+        return false;
+    }
+
     /** Whether the usage of the stream is asked for by the gateway alone. */
     boolean hidesUsage(Dialect dialect, Endpoint endpoint);
+
+    /** Whether the client itself asked for the usage of its stream. */
+    default boolean includesUsage() {
+        return false;
+    }
 
     /** What to change in the body for a target. */
     List<Splice> edits(Dialect dialect, Endpoint endpoint, String upstreamModel);
@@ -79,8 +94,23 @@ sealed interface BodyLook {
         }
 
         @Override
+        public @Nullable String previousResponse() {
+            return peek.previousResponse();
+        }
+
+        @Override
+        public boolean stores() {
+            return peek.stores();
+        }
+
+        @Override
         public boolean streams(Dialect dialect, Endpoint endpoint) {
             return dialect.streams(peek, endpoint);
+        }
+
+        @Override
+        public boolean includesUsage() {
+            return peek.includesUsage();
         }
 
         @Override
@@ -147,6 +177,8 @@ sealed interface BodyLook {
     enum Opaque implements BodyLook {
         /** It goes upstream as it arrives, once it is too long to be held. */
         STREAMED,
+        /** It is held, as it is small and may be sent again. */
+        HELD,
         /** JSON that is changed on its way, for which it must be whole. */
         WHOLE;
 

@@ -45,6 +45,9 @@ final class BodyLooks {
             boolean whole = changed == Changes.JSON && type != null && isJson(type) && !isEncoded(headers);
             return Choice.of(whole ? BodyLook.Opaque.WHOLE : BodyLook.Opaque.STREAMED);
         }
+        if (kind == Endpoint.Kind.STATEFUL) {
+            return Choice.of(BodyLook.Opaque.HELD);
+        }
         if (isEncoded(headers)) {
             return Choice.refused(
                     Code.UNSUPPORTED_MEDIA_TYPE, "Compressed requests are not taken; send the body as it is.");

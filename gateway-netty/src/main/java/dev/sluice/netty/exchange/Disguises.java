@@ -1,5 +1,6 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.request.Endpoint;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
@@ -23,7 +24,8 @@ final class Disguises {
     }
 
     private static boolean isModel(byte[] bytes, int from, int to) {
-        return Endpoints.find(bytes, from, to, Endpoints.Verb.POST).isModel();
+        Endpoint found = Endpoints.find(bytes, from, to, Endpoints.Verb.POST);
+        return found.isModel() || found.kind() == Endpoint.Kind.STATEFUL;
     }
 
     private static byte[] plain(byte[] bytes, int from, int to, IntUnaryOperator letters) {

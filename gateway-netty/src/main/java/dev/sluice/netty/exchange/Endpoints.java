@@ -11,6 +11,10 @@ final class Endpoints {
 
     private static final byte[] V1 = ascii("/v1/models/");
     private static final byte[] V1_BETA = ascii("/v1beta/models/");
+    private static final byte[] RESPONSES = ascii("/v1/responses/");
+    private static final byte[] CANCEL = ascii("/cancel");
+    private static final byte[] INPUT_ITEMS = ascii("/input_items");
+    private static final int MOST_OF_AN_ID = 256;
     private static final int MOST_OF_A_MODEL = 3 * RequestPeek.MAX_MODEL;
 
     private static final Endpoint[] EXACT = Arrays.stream(Endpoint.values())
@@ -42,6 +46,9 @@ final class Endpoints {
         if (startsWith(V1_BETA, bytes, from, to)) {
             return ofBeta(bytes, from + V1_BETA.length, to, verb);
         }
+        if (startsWith(RESPONSES, bytes, from, to)) {
+            return ofResponses(bytes, from + RESPONSES.length, to);
+        }
         if (!startsWith(V1, bytes, from, to)) {
             return Endpoint.UNKNOWN;
         }
@@ -64,6 +71,42 @@ final class Endpoints {
         return model ? Endpoint.GEMINI_MODEL : Endpoint.UNKNOWN;
     }
 
+    private static Endpoint ofResponses(byte[] bytes, int from, int to) {
+        int end = responseTo(bytes, from, to);
+        if (end == from || end - from > MOST_OF_AN_ID) {
+            return Endpoint.UNKNOWN;
+        }
+        if (end == to) {
+            return Endpoint.RESPONSE;
+        }
+        return Arrays.equals(bytes, end, to, CANCEL, 0, CANCEL.length)
+                ? Endpoint.RESPONSE_CANCEL
+                : Arrays.equals(bytes, end, to, INPUT_ITEMS, 0, INPUT_ITEMS.length)
+                        ? Endpoint.RESPONSE_INPUT_ITEMS
+                        : Endpoint.UNKNOWN;
+    }
+
+    /** The id in a path that holds one of a response. */
+    static String response(byte[] bytes, int from, int to) {
+        int start = from + RESPONSES.length;
+        return new String(bytes, start, responseTo(bytes, start, to) - start, StandardCharsets.US_ASCII);
+    }
+
+    private static int responseTo(byte[] bytes, int from, int to) {
+        int end = from;
+        while (end < to && isOfAnId(bytes[end])) {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isOfAnId(byte value) {
+        return value >= '0' && value <= '9'
+                || (value | 0x20) >= 'a' && (value | 0x20) <= 'z'
+                || value == '_'
+                || value == '-';
+    }
+
     /** Where the model's name begins in a path that holds one. */
     static int modelFrom(byte[] bytes, int from, int to) {
         return from + (startsWith(V1, bytes, from, to) ? V1.length : V1_BETA.length);
@@ -74,17 +117,23 @@ final class Endpoints {
         return endpoint.kind() == Kind.MODEL_PATH ? colon(bytes, from, to) : to;
     }
 
-    /** Whether it is one segment, of a name's length; a slash would be none of ours, however it is written. */
+    /** Whether it is of a name's length, and a slash, as of {@code provider/model}, has something on both sides. */
     private static boolean isName(byte[] bytes, int from, int to) {
         if (from >= to || to - from > MOST_OF_A_MODEL) {
             return false;
         }
-        for (int at = from; at < to; at++) {
-            if (bytes[at] == '/' || Address.isEncoded(bytes, at, to, '/', '/')) {
+        boolean slash = true;
+        int at = from;
+        while (at < to) {
+            boolean encoded = Address.isEncoded(bytes, at, to, '/', '/');
+            boolean next = bytes[at] == '/' || encoded;
+            if (slash && next) {
                 return false;
             }
+            slash = next;
+            at += encoded ? 3 : 1;
         }
-        return true;
+        return !slash;
     }
 
     private static int colon(byte[] bytes, int from, int to) {

@@ -4,6 +4,7 @@ import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.routing.Plan;
+import dev.sluice.core.store.ResponseHome;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.relay.AnswerBody;
 import io.netty.buffer.ByteBuf;
@@ -29,21 +30,6 @@ final class Exchange {
     private boolean bodyEnded;
     private @Nullable ProviderSide provider;
     private @Nullable Code failure;
-
-    /** Where an exchange stands. */
-    private enum Phase {
-        /** The body is being read. */
-        BODY,
-        /** Refused; answered when the body has ended, or cannot be waited for. */
-        REFUSED,
-        /** A provider is asked; nothing of its answer has been passed on. */
-        UPSTREAM,
-        /** The answer is passed on. */
-        RELAYING,
-        /** All is written; what is left is the client's to take. */
-        FINISHING,
-        OVER
-    }
 
     Exchange(ExchangeHandler connection, String id, Request request, ClientSide client, ExchangeTimes times) {
         this.id = id;
@@ -72,7 +58,7 @@ final class Exchange {
         switch (phase) {
             case BODY -> collect(part);
             case UPSTREAM -> upload(part);
-            case REFUSED, RELAYING, FINISHING, OVER -> part.release();
+            case REFUSED, RECALL, RELAYING, FINISHING, OVER -> part.release();
         }
     }
 
@@ -195,35 +181,48 @@ final class Exchange {
     private void dispatch() {
         connection.bodyRead();
         Endpoint.Kind kind = request.endpoint().kind();
-        if (kind == Endpoint.Kind.LOCAL || kind == Endpoint.Kind.HEALTH) {
-            Failure missing = request.localFailure();
-            if (missing == null) {
-                answerLocally(request.local());
-            } else {
-                fail(missing);
-            }
-            return;
-        }
-        Failure found = request.read();
+        boolean local = kind == Endpoint.Kind.LOCAL || kind == Endpoint.Kind.HEALTH;
+        Failure found = local ? LocalAnswers.failure(request, shared) : request.read();
         if (found != null) {
             fail(found);
             return;
         }
+        if (local) {
+            answerLocally(LocalAnswers.of(request));
+            return;
+        }
         LocalAnswer models = GroupModels.strict(request);
-        if (models == null) {
+        ResponseHome.Id kept = request.goesOnWith();
+        if (models != null) {
+            answerLocally(models);
+        } else if (kept == null) {
             ask(request.plan());
         } else {
-            answerLocally(models);
+            phase = Phase.RECALL;
+            Recall.find(shared, kept, this::recalled);
+        }
+    }
+
+    /** It is known where the conversation is kept that the request goes on with, or that it is not. */
+    private void recalled(Recall.Found home) {
+        // Meanwhile the client may have left.
+        if (phase == Phase.RECALL) {
+            PinnedPlan pinned = PinnedPlan.of(request, shared, home);
+            startWith(pinned.plan(), pinned.failure());
         }
     }
 
     private void ask(@Nullable Plan plan) {
-        PlanEvents.tell(plan, request.address(), shared.loop().listener());
-        Failure found = request.refusal(plan);
+        PlanEvents.looked(plan, request.address(), shared.loop().listener());
+        startWith(plan, Refusals.of(request, plan));
+    }
+
+    private void startWith(@Nullable Plan plan, @Nullable Failure found) {
         if (plan == null || found != null) {
             fail(Objects.requireNonNull(found));
             return;
         }
+        PlanEvents.tell(plan, request.address(), shared.loop().listener());
         phase = Phase.UPSTREAM;
         provider = new ProviderSide(this, shared, plan, deadline);
         provider.start();
@@ -261,20 +260,22 @@ final class Exchange {
 
     /** Nothing has been written yet: answers with an error. */
     void fail(Failure why) {
-        failure = why.code();
+        tell(ErrorRenderer.answer(why, request.dialect(), request.id(), request.endpoint()), why.code());
+    }
+
+    /** Nothing has been written yet: answers with what a provider's failure is in the client's words. */
+    void tell(LocalAnswer error, Code why) {
+        failure = why;
         request.release();
         leaveRestOfBody();
-        answerLocally(ErrorRenderer.answer(why, request.dialect(), request.id(), request.endpoint()));
+        answerLocally(error);
     }
 
     /** The answer is there before the body is: the rest is not wanted, and the connection ends with the answer. */
     private void leaveRestOfBody() {
         if (!bodyEnded) {
             client.closeAfter();
-            connection.bodyRead();
-            connection.refuseBody();
-            connection.resumeUpload();
-            connection.lingerAfterAnswer();
+            connection.leaveBody();
         }
     }
 
@@ -365,7 +366,7 @@ final class Exchange {
         Settlement.settle(shared.loop().listener(), this);
     }
 
-    /** The gateway's own id of this exchange. */
+    /** The gateway's own id of it. */
     String id() {
         return id;
     }

@@ -3,13 +3,16 @@ package dev.sluice.netty.exchange;
 import dev.sluice.core.attempt.Attempts;
 import dev.sluice.core.attempt.Try;
 import dev.sluice.core.config.Snapshot;
+import dev.sluice.core.dialect.translate.Translations;
 import dev.sluice.core.provider.Upstream;
 import dev.sluice.core.request.Overrides;
 import dev.sluice.core.request.PromptPrefix;
 import dev.sluice.core.request.RequestPeek;
 import dev.sluice.core.routing.Planner;
 import dev.sluice.core.routing.Target;
+import dev.sluice.core.store.ResponseHomes;
 import dev.sluice.netty.loop.Loop;
+import dev.sluice.netty.relay.ScratchOutput;
 import dev.sluice.netty.upstream.UpstreamPools;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -30,6 +33,7 @@ public final class ExchangeLoop {
     private final Supplier<Snapshot> config;
     private final BodyMemory bodyMemory;
     private final BooleanSupplier draining;
+    private final ResponseHomes homes;
     private final Deque<RequestPeek> peeks = new ArrayDeque<>();
     private final IdentityHashMap<Target, TargetWire> wires = new IdentityHashMap<>();
     private final IdentityHashMap<Upstream, UpstreamHead> heads = new IdentityHashMap<>();
@@ -38,10 +42,19 @@ public final class ExchangeLoop {
     private final PromptPrefix promptPrefix = new PromptPrefix();
     private final Attempts.Context attempts;
     private final byte[] scratch = new byte[SCRATCH];
+    private final ScratchOutput translated = new ScratchOutput();
+    private final Translations translations;
+    private final TranslationPool translationPool;
     private long wiresVersion;
 
     /** What is shared with the other loops. */
-    public record Shared(Supplier<Snapshot> config, BodyMemory bodyMemory, BooleanSupplier draining) {}
+    public record Shared(
+            Supplier<Snapshot> config,
+            BodyMemory bodyMemory,
+            BooleanSupplier draining,
+            ResponseHomes homes,
+            Translations translations,
+            TranslationPool translationPool) {}
 
     public ExchangeLoop(Loop loop, UpstreamPools pools, Shared shared) {
         this.loop = loop;
@@ -49,6 +62,9 @@ public final class ExchangeLoop {
         this.config = shared.config();
         this.bodyMemory = shared.bodyMemory();
         this.draining = shared.draining();
+        this.translations = shared.translations();
+        this.translationPool = shared.translationPool();
+        this.homes = shared.homes();
         SplittableRandom chance = new SplittableRandom();
         this.planner = new Planner(chance::nextInt);
         this.attempts = new Attempts.Context(loop.listener(), chance::nextDouble);
@@ -67,6 +83,19 @@ public final class ExchangeLoop {
         return scratch;
     }
 
+    /** Where translated answers are written before they are sent: empty between two reads. */
+    ScratchOutput translated() {
+        return translated;
+    }
+
+    Translations translations() {
+        return translations;
+    }
+
+    TranslationPool translationPool() {
+        return translationPool;
+    }
+
     Snapshot snapshot() {
         return config.get();
     }
@@ -78,6 +107,11 @@ public final class ExchangeLoop {
     /** Whether the gateway is about to stop: every answer then closes its connection. */
     boolean draining() {
         return draining.getAsBoolean();
+    }
+
+    /** Where responses live that providers keep. */
+    ResponseHomes homes() {
+        return homes;
     }
 
     /** A peek that is ready for a body; bring it back with {@link #giveBack}. */

@@ -1,10 +1,10 @@
 package dev.sluice.netty.exchange;
 
-import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.provider.ModelRedirects;
 import dev.sluice.core.request.Method;
 import dev.sluice.core.routing.Destination;
 import dev.sluice.core.routing.Target;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -19,27 +19,28 @@ final class GroupModels {
      */
     static @Nullable LocalAnswer strict(Request request) {
         Destination group = request.group();
-        return group != null && request.asksForGroupModels() ? strict(group, request.dialect()) : null;
+        return group != null && request.asksForGroupModels() ? strict(group, request) : null;
     }
 
     /** Whether the provider's list of models is to be completed by the names that the group gives them. */
     static boolean completes(Request request) {
         return request.method() == Method.GET
                 && request.asksForGroupModels()
-                && !names(request.group()).isEmpty();
+                && !names(request).isEmpty();
     }
 
-    private static @Nullable LocalAnswer strict(Destination group, Dialect dialect) {
+    private static @Nullable LocalAnswer strict(Destination group, Request request) {
         for (Target target : group.targets()) {
             if (!target.provider().rules().redirects().strict()) {
                 return null;
             }
         }
-        return LocalAnswer.json(200, dialect.modelList(names(group).stream().toList()));
+        return LocalAnswer.json(200, request.dialect().modelList(List.copyOf(names(request))));
     }
 
-    /** The names that a group has for models. */
-    static SortedSet<String> names(@Nullable Destination group) {
+    /** The names that a group has for models, as far as the client's key may use them. */
+    static SortedSet<String> names(Request request) {
+        Destination group = request.group();
         SortedSet<String> names = new TreeSet<>();
         if (group == null) {
             return names;
@@ -48,6 +49,7 @@ final class GroupModels {
             ModelRedirects redirects = target.provider().rules().redirects();
             names.addAll(redirects.targets().keySet());
         }
+        names.removeIf(name -> !Admission.allows(request.key(), group, name));
         return names;
     }
 }

@@ -1,10 +1,14 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.attempt.Attempts;
 import dev.sluice.core.attempt.Try;
+import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.HedgeResult;
+import dev.sluice.core.request.Usage;
 import dev.sluice.core.resilience.FirstTokens;
 import dev.sluice.core.resilience.ResilienceSettings.Hedge;
 import dev.sluice.core.routing.Plan;
+import dev.sluice.core.routing.Target;
 import dev.sluice.netty.loop.Loop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Hedging {
 
     private final Loop loop;
+    private final Plan plan;
     private final Runnable late;
     private Hedge settings = Hedge.OFF;
     private @Nullable Future<?> timer;
@@ -25,13 +30,14 @@ final class Hedging {
     /** The second attempt, until it is told what became of it. */
     private @Nullable UpstreamCall second;
 
-    Hedging(Loop loop, Runnable late) {
+    Hedging(Loop loop, Plan plan, Runnable late) {
         this.loop = loop;
+        this.plan = plan;
         this.late = late;
     }
 
     /** The first attempt of a stream has begun. */
-    void begun(Plan plan, Try first) {
+    void begun(Try first) {
         Hedge wanted = first.target().provider().resilience().hedge();
         if (!wanted.enabled()) {
             return;
@@ -47,12 +53,12 @@ final class Hedging {
     }
 
     /** Whether the share of second attempts has one left; takes it. */
-    boolean take(Plan plan) {
+    boolean take() {
         return plan.route().turns().firstTokens().tryHedge(settings);
     }
 
     /** A first output is there. */
-    void answered(Plan plan) {
+    void answered() {
         if (settings.enabled()) {
             plan.route().turns().firstTokens().arrived(System.nanoTime() - begunAt);
         }
@@ -77,6 +83,23 @@ final class Hedging {
         if (made != null) {
             second = null;
             tell(made, made == winner ? HedgeResult.WON : HedgeResult.LOST);
+        }
+    }
+
+    /** A call is given up for another one; what it has used is not lost to the record. */
+    void lose(UpstreamCall loser, Attempts attempts, Request request) {
+        Usage wasted = loser.usage();
+        loser.cancel(Code.HEDGE_LOST);
+        attempts.abandoned(loser.made());
+        if (wasted.reported()) {
+            Target target = loser.made().target();
+            loop.listener()
+                    .wasted(
+                            target.provider().label(),
+                            plan.route().label(),
+                            request.endpoint(),
+                            wasted,
+                            Pricing.cost(request, target, wasted));
         }
     }
 

@@ -2,23 +2,41 @@ package dev.sluice.netty.exchange;
 
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.dialect.Dialect;
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.routing.Route;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** What the gateway answers by itself: health, and the models that it is configured with. */
 final class LocalAnswers {
 
     private LocalAnswers() {}
 
-    /** @param model the one that the path names */
-    static LocalAnswer of(Endpoint endpoint, String model, Snapshot snapshot, Dialect dialect) {
-        return switch (endpoint) {
+    /** Why there is no answer; null when there is one. */
+    static @Nullable Failure failure(Request request, ExchangeLoop shared) {
+        if (request.endpoint() == Endpoint.READYZ && shared.draining()) {
+            return Failure.of(Code.DRAINING, "The gateway is about to stop.");
+        }
+        String model = request.model();
+        boolean known = model == null
+                || request.snapshot().routes().find(model) != null && Admission.allows(request.key(), null, model);
+        return known ? null : Refusals.unknownModel(request);
+    }
+
+    /** The answer to a request that has no {@link #failure}. */
+    static LocalAnswer of(Request request) {
+        Snapshot snapshot = request.snapshot();
+        Dialect dialect = request.dialect();
+        String model = request.model() == null ? "" : request.model();
+        return switch (request.endpoint()) {
             case MODELS, GEMINI_MODELS ->
                 LocalAnswer.json(
                         200,
                         dialect.modelList(snapshot.routes().all().stream()
                                 .map(Route::model)
+                                .filter(each -> Admission.allows(request.key(), null, each))
                                 .toList()));
             case MODEL, GEMINI_MODEL -> LocalAnswer.json(200, dialect.model(model));
             case READYZ -> status("ready");

@@ -12,7 +12,6 @@ import dev.sluice.core.routing.Unavailability;
 import dev.sluice.netty.exchange.ProviderDeadline.Stage;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.relay.AnswerBody;
-import dev.sluice.netty.upstream.Attempt;
 import dev.sluice.netty.wire.ResponseHead;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.Future;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * is late; whose output comes first wins. Tells the exchange when it is over, one way or the other. Lives on the
  * exchange's event loop.
  */
-final class ProviderSide {
+final class ProviderSide implements Phrasing.Listener {
 
     private final Exchange exchange;
     private final ExchangeLoop shared;
@@ -33,6 +32,7 @@ final class ProviderSide {
     private final Attempts attempts;
     private final ProviderDeadline deadline;
     private final Hedging hedging;
+    private final Phrasing phrasing;
 
     /** Whether the request may be sent twice: what a model generates is thrown away; of other requests nobody knows. */
     private final boolean harmless;
@@ -51,25 +51,17 @@ final class ProviderSide {
         this.harmless = exchange.request().endpoint().isModel()
                 || exchange.request().method().isIdempotent();
         this.attempts = new Attempts(plan, exchange.request()::promptPrefix, shared.attempts());
-        this.hedging = new Hedging(shared.loop(), this::startSecond);
+        this.phrasing = new Phrasing(attempts, exchange.request().renditions(), this);
+        this.hedging = new Hedging(shared.loop(), plan, this::startSecond);
     }
 
     void start() {
-        if (isLate()) {
-            over = true;
-            exchange.fail(ErrorRenderer.late());
-            return;
-        }
-        Failure unpriced = Pricing.refusal(exchange.request(), plan);
-        if (unpriced != null) {
-            over = true;
-            exchange.fail(unpriced);
-            return;
-        }
-        Try first = attempts.next();
+        Failure refusal = exchange.request().isLate(exchange.times().startedAt)
+                ? ErrorRenderer.late()
+                : Pricing.refusal(exchange.request(), plan);
+        Try first = refusal == null ? attempts.next() : null;
         if (first == null) {
-            over = true;
-            exchange.fail(Unavailability.of(plan));
+            fail(refusal == null ? Unavailability.of(plan) : refusal);
             return;
         }
         Timeouts timeouts = first.target().provider().timeouts();
@@ -78,19 +70,25 @@ final class ProviderSide {
                 exchange.times().startedAt,
                 exchange.request().deadlineNanos());
         if (exchange.request().stream() && harmless && exchange.bodyHasEnded()) {
-            hedging.begun(plan, first);
+            hedging.begun(first);
         }
-        begin(first);
+        phrasing.begin(first);
     }
 
-    /** Whether the client's own deadline passed before its request had arrived. */
-    private boolean isLate() {
-        long given = exchange.request().deadlineNanos();
-        return given != RequestDeadline.NONE && System.nanoTime() - exchange.times().startedAt >= given;
+    @Override
+    public void waits(Try made) {
+        if (call != null) {
+            call.hold();
+        }
+        deadline.enter(Stage.PAUSE, made.target().provider().timeouts(), System.nanoTime());
     }
 
-    private void begin(Try next) {
-        UpstreamCall made = call(next);
+    @Override
+    public void said(Try next, Rendition rendition) {
+        if (call != null && verdict != null) {
+            call.cancel(verdict.code());
+        }
+        UpstreamCall made = new UpstreamCall(this, exchange, next, rendition);
         call = made;
         waitFor(
                 made,
@@ -99,21 +97,39 @@ final class ProviderSide {
         made.start();
     }
 
-    private UpstreamCall call(Try next) {
-        return new UpstreamCall(
-                this, exchange, next, new Attempt.Labels(plan.route().label(), next.keyLabel()));
+    @Override
+    public void speechless(Failure why) {
+        if (call != null && verdict != null) {
+            conclude(call, verdict);
+        } else {
+            fail(why);
+        }
+    }
+
+    /** Nobody was asked, or nobody will be. */
+    private void fail(Failure why) {
+        over = true;
+        stopWaiting();
+        deadline.clear();
+        exchange.fail(why);
     }
 
     /** The first attempt is late: makes a second one at the same target, where that is allowed. */
     private void startSecond() {
         UpstreamCall first = call;
         // In a pause nothing is late.
-        if (over || pause != null || first == null || first.isOver() || first.committed() || second != null) {
+        if (over
+                || pause != null
+                || phrasing.isUnderWay()
+                || first == null
+                || first.isOver()
+                || first.committed()
+                || second != null) {
             return;
         }
-        Try next = hedging.take(plan) ? attempts.hedge() : null;
+        Try next = hedging.take() ? attempts.hedge() : null;
         if (next != null) {
-            UpstreamCall made = call(next);
+            UpstreamCall made = new UpstreamCall(this, exchange, next, first.rendition());
             second = made;
             hedging.invoked(made);
             made.start();
@@ -140,35 +156,19 @@ final class ProviderSide {
         second = null;
         attempts.committed(winner.made());
         if (winner.times().hasOutput()) {
-            hedging.answered(plan);
+            hedging.answered();
         }
         exchange.committed();
-        return exchange.client()
-                .relay(
-                        head,
-                        shared.wire(exchange.request().snapshot(), winner.made().target()),
-                        new ClientSide.Relayed(attempts.made(), winner.rewrites()));
+        return exchange.client().relay(head, wire(winner), new ClientSide.Relayed(attempts.made(), winner.content()));
     }
 
     private void lose(UpstreamCall loser) {
-        Usage wasted = loser.usage();
-        loser.cancel(Code.HEDGE_LOST);
-        attempts.abandoned(loser.made());
-        if (wasted.reported()) {
-            shared.loop()
-                    .listener()
-                    .wasted(
-                            loser.made().target().provider().label(),
-                            plan.route().label(),
-                            exchange.request().endpoint(),
-                            wasted,
-                            Pricing.cost(exchange.request(), loser.made().target(), wasted));
-        }
+        hedging.lose(loser, attempts, exchange.request());
     }
 
     /** A call's answer has been relayed to its end. */
     void completed(UpstreamCall done) {
-        Code failure = done.failure();
+        Code failure = done.findings().failure();
         if (failure == null) {
             attempts.succeeded(done.made(), done.times().latencyNanos(done.sentAt()));
         } else {
@@ -223,22 +223,34 @@ final class ProviderSide {
         Try next = attempts.next();
         if (next == null) {
             conclude(failed, why);
-            return;
+        } else {
+            phrasing.begin(next);
         }
-        failed.cancel(why.code());
-        begin(next);
     }
 
     /** Nothing more is tried: the client gets what the provider said, where it may, or is told what happened. */
     private void conclude(UpstreamCall failed, Verdict why) {
-        if (failed.holdsAnswer() && why.mayBeRelayed()) {
+        boolean shown = failed.holdsAnswer() && why.mayBeRelayed();
+        if (shown && failed.rendition().translated() == null) {
             failed.relayHeld();
             return;
         }
         attempts.gaveUp();
         end(failed);
+        ResponseHead head = shown ? failed.findings().refusingHead() : null;
+        if (head == null) {
+            failed.cancel(why.code());
+            exchange.fail(told(failed, why.code()));
+            return;
+        }
+        LocalAnswer error = ErrorRenderer.relayed(
+                why, head, exchange.request(), wire(failed).lines(attempts.made()));
         failed.cancel(why.code());
-        exchange.fail(told(failed, why.code()));
+        exchange.tell(error, why.code());
+    }
+
+    private TargetWire wire(UpstreamCall of) {
+        return shared.wire(exchange.request().snapshot(), of.made().target());
     }
 
     /** An answer that the client has begun to see cannot be completed: says so between two events, else aborts. */
@@ -249,11 +261,8 @@ final class ProviderSide {
         exchange.client().closeAfter();
         AnswerBody body = exchange.client().body();
         if (broken.endsBetweenEvents() && body != null) {
-            byte[] event = broken.made()
-                    .target()
-                    .provider()
-                    .dialect()
-                    .errorEvent(told(broken, code), exchange.request().id());
+            Request request = exchange.request();
+            byte[] event = request.dialect().errorEvent(told(broken, code), request.id());
             body.own(Unpooled.wrappedBuffer(event));
             body.end();
             exchange.answered(code);
@@ -264,11 +273,15 @@ final class ProviderSide {
 
     /** A deadline has passed. */
     void expired(long now) {
+        Code code = deadline.passed(now);
+        if (phrasing.withdraw()) {
+            speechless(ErrorRenderer.untold(code));
+            return;
+        }
         UpstreamCall late = call;
         if (over || late == null) {
             return;
         }
-        Code code = deadline.passed(now);
         FlowGate gate = late.gate();
         if (code == Code.STALL_TIMEOUT && gate != null && gate.isPaused()) {
             // It is the client that stalls, and write_timeout that counts.
@@ -299,6 +312,9 @@ final class ProviderSide {
             return;
         }
         stopWaiting();
+        phrasing.withdraw();
+        over = true;
+        deadline.clear();
         UpstreamCall left = call;
         if (second != null) {
             lose(second);

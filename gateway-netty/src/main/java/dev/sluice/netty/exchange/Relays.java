@@ -1,15 +1,23 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.chat.Asked;
 import dev.sluice.core.dialect.AnswerReader;
 import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.dialect.StreamReader;
+import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.json.Json;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.routing.Target;
 import dev.sluice.netty.relay.Relay;
 import dev.sluice.netty.relay.RewrittenRelay;
+import dev.sluice.netty.relay.ScratchOutput;
 import dev.sluice.netty.relay.StreamRelay;
+import dev.sluice.netty.relay.TranslatedAnswer;
+import dev.sluice.netty.relay.TranslatedRelay;
 import dev.sluice.netty.relay.UnaryRelay;
 import dev.sluice.netty.wire.ResponseHead;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses how an answer is carried over, by what it is an answer to. Stateless. */
 final class Relays {
@@ -24,28 +32,88 @@ final class Relays {
         return head.status() < 400 && (head.eventStream() || request.endpoint() == Endpoint.STREAM_GENERATE_CONTENT);
     }
 
-    /** @param scratch for streams, shared by those of an event loop */
-    static Relay choose(UpstreamCall call, ResponseHead head, Request request, byte[] scratch) {
+    /** Why a head cannot be that of an answer; null where it can. Errors may be of any type. */
+    static @Nullable Code misfit(Rendition sent, ResponseHead head, Request request) {
+        if (!AnswerTypes.fits(head, request.address().endpoint())) {
+            return Code.UPSTREAM_WRONG_TYPE;
+        }
+        if (sent.translated() == null || head.status() >= 400) {
+            return null;
+        }
+        if (head.status() != 200 || head.eventStream() != request.stream()) {
+            return Code.UPSTREAM_WRONG_TYPE;
+        }
+        // It was asked for as it is; what was compressed all the same cannot be translated.
+        return head.contentEncoded() ? Code.UPSTREAM_MALFORMED : null;
+    }
+
+    static Relay choose(UpstreamCall call, ResponseHead head, Exchange exchange) {
+        Request request = exchange.request();
+        Rendition.Translated translated = call.rendition().translated();
         if (head.status() >= 400) {
             return UnaryRelay.error(call);
+        }
+        if (translated != null) {
+            return translated(call, translated, request.asked(exchange.id()));
         }
         boolean readable = !head.contentEncoded();
         Endpoint endpoint = request.endpoint();
         Target target = call.made().target();
         Dialect dialect = target.provider().dialect();
+        if (endpoint.kind() == Endpoint.Kind.STATEFUL) {
+            KeptAnswers.heard(head, request, call.shared().homes());
+            // Its usage was counted when it was made.
+            return streams(head, request) ? UnaryRelay.growing(call, null, call) : UnaryRelay.success(call, null);
+        }
         if (!endpoint.isModel()) {
             return head.status() == 200 && readable && GroupModels.completes(request)
-                    ? new RewrittenRelay(
-                            call, list -> dialect.completedModelList(list, GroupModels.names(request.group())))
+                    ? new RewrittenRelay(call, list -> dialect.completedModelList(list, GroupModels.names(request)))
                     : UnaryRelay.success(call, null);
         }
+        Consumer<String> kept =
+                KeptAnswers.keeper(call.made(), request, call.shared().homes());
         if (!head.eventStream() || !readable) {
-            AnswerReader read = readable ? dialect.answerReader(endpoint) : null;
+            AnswerReader read = KeptAnswers.noted(readable ? dialect.answerReader(endpoint) : null, kept);
             return streams(head, request) ? UnaryRelay.growing(call, read, call) : UnaryRelay.success(call, read);
         }
-        StreamReader reader = dialect.streamReader(endpoint);
+        StreamReader reader = KeptAnswers.noted(dialect.streamReader(endpoint), kept);
         return request.hidesUsage(target)
-                ? StreamRelay.hidingUsage(call, reader, call, scratch)
-                : StreamRelay.whole(call, reader, call, scratch);
+                ? StreamRelay.hidingUsage(call, reader, call, call.shared().scratch())
+                : StreamRelay.whole(call, reader, call, call.shared().scratch());
+    }
+
+    private static Relay translated(UpstreamCall call, Rendition.Translated sent, Asked asked) {
+        Dialect spoken = call.made().target().provider().dialect();
+        return switch (sent.delivery()) {
+            case WHOLE ->
+                new TranslatedAnswer(
+                        call,
+                        spoken.answerReader(sent.endpoint()),
+                        (answer, out) -> sent.translation().answer(asked, Json.FACTORY.createParser(answer), out));
+            case STREAM -> {
+                ScratchOutput output = call.shared().translated();
+                TranslatedRelay.Voice voice = new TranslatedRelay.Voice(
+                        sent.translation().stream(asked, output), output, asked.framing() == Asked.Framing.EVENTS);
+                yield new TranslatedRelay(
+                        call,
+                        spoken.streamReader(sent.endpoint()),
+                        voice,
+                        call,
+                        call.shared().scratch());
+            }
+        };
+    }
+
+    /** What the body of an answer is to the client. */
+    static Content content(Rendition sent, @Nullable Relay relay) {
+        Rendition.Translated translated = sent.translated();
+        if (translated == null) {
+            return relay instanceof RewrittenRelay ? Content.CHANGED : Content.AS_IT_CAME;
+        }
+        byte[] more = translated.droppedLine();
+        if (relay instanceof TranslatedRelay stream && stream.atBoundary()) {
+            return Content.events(more);
+        }
+        return Content.json(relay instanceof TranslatedAnswer whole ? whole.length() : -1, more);
     }
 }

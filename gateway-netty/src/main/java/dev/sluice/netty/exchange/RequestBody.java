@@ -77,6 +77,15 @@ final class RequestBody {
         return views;
     }
 
+    /** What has been taken, with references of its own: the receiver's. */
+    List<ByteBuf> retained() {
+        List<ByteBuf> slices = new ArrayList<>(parts.size());
+        for (ByteBuf part : parts) {
+            slices.add(part.retainedSlice());
+        }
+        return slices;
+    }
+
     /** Hands the body out for writing, edited; each buffer it hands out is the receiver's. */
     void send(List<Splice> splices, Consumer<ByteBuf> out) {
         if (splices.isEmpty()) {

@@ -1,15 +1,18 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.dialect.Dialect.Header;
 import dev.sluice.core.dialect.Dialect.Probe;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.provider.Upstream;
+import dev.sluice.core.request.Endpoint;
 import dev.sluice.netty.wire.HeadWriter;
 import dev.sluice.netty.wire.Headers;
 import dev.sluice.netty.wire.RequestHead;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.function.Supplier;
@@ -38,6 +41,7 @@ final class UpstreamHead {
 
     private final byte[] prefix;
     private final byte[] afterTarget;
+    private final byte[] parameter;
     private final Provider provider;
     private final List<byte[]> moreHeaders;
     private final GroupHeaders rules;
@@ -58,6 +62,8 @@ final class UpstreamHead {
      * What one request's head is made of.
      *
      * @param model what is written where the path names a model; null: what stands there
+     * @param translated the path and query of a request that is translated, whose body is JSON; null: the client's own
+     * @param root what stands in the place of {@link Dialect#ROOT}, with which the path may begin
      * @param length of the body, in bytes; or {@link #CHUNKED}, or {@link #NO_BODY}
      * @param read whether the gateway reads the answer, which then must not be compressed
      */
@@ -65,6 +71,8 @@ final class UpstreamHead {
             RequestHead from,
             Address address,
             @Nullable String model,
+            @Nullable String translated,
+            String root,
             @Nullable ProviderKey key,
             long length,
             Supplier<String> clientAddress,
@@ -78,6 +86,7 @@ final class UpstreamHead {
                 .filter(header -> !rules.concerns(header.name()))
                 .map(Standing::of)
                 .toList();
+        this.parameter = HeaderRules.ascii(provider.dialect().parameter());
         this.prefix = HeaderRules.ascii(" " + upstream.pathPrefix());
         this.afterTarget =
                 HeaderRules.ascii(" HTTP/1.1\r\nhost: " + upstream.origin().authority() + "\r\n");
@@ -88,15 +97,19 @@ final class UpstreamHead {
         byte[] bytes = from.headers().bytes();
         out.writeBytes(bytes, from.methodStart(), from.methodEnd() - from.methodStart());
         out.writeBytes(prefix);
-        path(out, request);
-        query(out, from);
+        if (request.translated() == null) {
+            path(out, request);
+            query(out, request);
+        } else {
+            translated(out, request.translated(), request.root());
+        }
         out.writeBytes(afterTarget);
         ProviderKey key = request.key();
         if (key != null) {
             out.writeBytes(credential(key));
         }
         headers(out, request);
-        standing(out, from.headers());
+        standing(out, request.translated() == null ? from.headers() : null);
         rules.write(out, key, request.clientAddress());
         if (request.length() == CHUNKED) {
             out.writeBytes(IN_CHUNKS);
@@ -128,15 +141,32 @@ final class UpstreamHead {
     private void headers(ByteBuf out, Outgoing request) {
         Headers headers = request.from().headers();
         for (int i = 0; i < headers.count(); i++) {
-            boolean passes = request.address().proxied()
-                    ? HeaderRules.passesThrough(headers, i) && !(request.read() && headers.nameIs(i, ACCEPT_ENCODING))
-                    : HeaderRules.goesUpstream(headers, i, moreHeaders);
-            if (passes && !rules.concerns(headers, i)) {
+            if (passes(request, headers, i) && !rules.concerns(headers, i)) {
                 HeadWriter.copy(out, headers, i);
             }
         }
+        if (request.translated() != null && !rules.concerns("content-type")) {
+            out.writeBytes(JSON);
+        }
         if (request.read()) {
             out.writeBytes(IDENTITY);
+        }
+    }
+
+    private boolean passes(Outgoing request, Headers headers, int i) {
+        if (request.address().proxied()) {
+            return HeaderRules.passesThrough(headers, i) && !(request.read() && headers.nameIs(i, ACCEPT_ENCODING));
+        }
+        return HeaderRules.goesUpstream(headers, i, moreHeaders)
+                && (request.translated() == null || !HeaderRules.isOfDialect(headers, i));
+    }
+
+    private void translated(ByteBuf out, String target, String root) {
+        boolean moved = !root.equals(Dialect.ROOT) && target.startsWith(Dialect.ROOT);
+        String path = moved ? root + target.substring(Dialect.ROOT.length()) : target;
+        out.writeBytes(HeaderRules.ascii(path));
+        if (parameter.length > 0) {
+            out.writeByte(target.indexOf('?') < 0 ? '?' : '&').writeBytes(parameter);
         }
     }
 
@@ -145,6 +175,10 @@ final class UpstreamHead {
         RequestHead from = request.from();
         byte[] bytes = from.headers().bytes();
         int at = request.address().pathFrom();
+        if (!request.root().equals(Dialect.ROOT)) {
+            out.writeBytes(HeaderRules.ascii(request.root()));
+            at += Dialect.ROOT.length();
+        }
         if (request.model() != null) {
             out.writeBytes(bytes, at, request.address().modelFrom(from) - at);
             out.writeBytes(PercentCoding.encode(request.model()));
@@ -153,8 +187,10 @@ final class UpstreamHead {
         out.writeBytes(bytes, at, from.pathEnd() - at);
     }
 
-    /** The query without the client's credential. */
-    private static void query(ByteBuf out, RequestHead from) {
+    /** The query without the client's credential, and with what the provider wants there. */
+    private void query(ByteBuf out, Outgoing request) {
+        RequestHead from = request.from();
+        boolean completed = parameter.length > 0 && request.address().endpoint() != Endpoint.PROXY;
         byte[] bytes = from.headers().bytes();
         char separator = '?';
         int start = from.pathEnd() + 1;
@@ -163,12 +199,25 @@ final class UpstreamHead {
             while (end < from.targetEnd() && bytes[end] != '&') {
                 end++;
             }
-            if (!Credential.isKeyParameter(bytes, start, end)) {
+            if (!Credential.isKeyParameter(bytes, start, end) && !(completed && isParameter(bytes, start, end))) {
                 out.writeByte(separator).writeBytes(bytes, start, end - start);
                 separator = '&';
             }
             start = end + 1;
         }
+        if (completed) {
+            out.writeByte(separator).writeBytes(parameter);
+        }
+    }
+
+    private boolean isParameter(byte[] bytes, int from, int to) {
+        int name = 0;
+        while (parameter[name] != '=') {
+            name++;
+        }
+        return to - from >= name
+                && Arrays.equals(bytes, from, from + name, parameter, 0, name)
+                && (to - from == name || bytes[from + name] == '=');
     }
 
     /** What the provider must have, where neither the client nor a rule says it. */

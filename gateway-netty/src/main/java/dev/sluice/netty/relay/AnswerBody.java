@@ -80,6 +80,23 @@ public final class AnswerBody {
         finish(total);
     }
 
+    /** Passes on a copy of bytes of the gateway's own, framed in the same buffer. */
+    public void copy(byte[] own, int length) {
+        if (length == 0) {
+            return;
+        }
+        ByteBuf buf = client.alloc().directBuffer(SIZE_LINE + length + HeadWriter.CRLF.length);
+        if (framing == Framing.CHUNKED) {
+            HeadWriter.chunkSize(buf, length);
+        }
+        buf.writeBytes(own, 0, length);
+        if (framing == Framing.CHUNKED) {
+            buf.writeBytes(HeadWriter.CRLF);
+        }
+        bytes += length;
+        write(buf);
+    }
+
     /** Writes the body's end. */
     public void end() {
         if (framing == Framing.CHUNKED) {

@@ -2,12 +2,15 @@ package dev.sluice.netty.server;
 
 import dev.sluice.core.config.ServerSettings;
 import dev.sluice.core.config.Snapshot;
+import dev.sluice.core.dialect.translate.Translations;
 import dev.sluice.core.manage.KeyProbe;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.GatewayState;
+import dev.sluice.core.store.ResponseHomes;
 import dev.sluice.netty.exchange.BodyMemory;
 import dev.sluice.netty.exchange.ExchangeLoop;
 import dev.sluice.netty.exchange.Prober;
+import dev.sluice.netty.exchange.TranslationPool;
 import dev.sluice.netty.loop.Loop;
 import dev.sluice.netty.upstream.UpstreamPools;
 import dev.sluice.netty.upstream.UpstreamTls;
@@ -41,6 +44,8 @@ public final class GatewayServer implements AutoCloseable {
 
     private static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
     private static final int BACKLOG = 4096;
+    private static final int TRANSLATING_THREADS =
+            Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     private static final long IDLE_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Supplier<Snapshot> config;
@@ -52,21 +57,36 @@ public final class GatewayServer implements AutoCloseable {
     private final ServerPipeline pipeline;
     private final Channel listener;
     private final BodyMemory bodyMemory;
+    private final TranslationPool translationPool = new TranslationPool(TRANSLATING_THREADS);
     private final LoopLevels levels;
     private volatile boolean draining;
 
-    private GatewayServer(Supplier<Snapshot> config, GatewayListener events, LongSupplier accessLinesDropped) {
-        this.config = config;
+    /**
+     * What a server works with.
+     *
+     * @param config gives the snapshot that a new request runs under
+     * @param homes where responses live that providers keep
+     * @param accessLinesDropped how many access lines the log has dropped so far, for the gauge
+     */
+    public record Collaborators(
+            Supplier<Snapshot> config,
+            GatewayListener events,
+            ResponseHomes homes,
+            LongSupplier accessLinesDropped,
+            Translations translations) {}
+
+    private GatewayServer(Collaborators with) {
+        this.config = with.config();
         Snapshot start = config.get();
         Transport transport = Transport.choose();
         int count = start.server().eventLoops();
         group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("loop"), transport.handlers());
         bodyMemory = new BodyMemory(start.server().bodyMemory());
         connections = new ClientConnections(() -> config.get().server().maxConnections());
-        List<ExchangeLoop> made = exchangeLoops(transport, events);
+        List<ExchangeLoop> made = exchangeLoops(transport, with);
         prober = new Prober(made);
         loops = made.stream().collect(Collectors.toMap(each -> each.loop().executor(), each -> each));
-        levels = new LoopLevels(made, bodyMemory, () -> !draining, accessLinesDropped);
+        levels = new LoopLevels(made, bodyMemory, () -> !draining, with.accessLinesDropped());
         pipeline = new ServerPipeline(connections, this::loopOf);
         pipeline.tls(tls(start.server()));
         listener = listen(transport, start.server());
@@ -75,13 +95,10 @@ public final class GatewayServer implements AutoCloseable {
     /**
      * Starts a server.
      *
-     * @param config gives the snapshot that a new request runs under
-     * @param accessLinesDropped how many access lines the log has dropped so far, for the gauge
      * @throws IllegalStateException when the address cannot be listened on; the message names it
      */
-    public static GatewayServer start(
-            Supplier<Snapshot> config, GatewayListener events, LongSupplier accessLinesDropped) {
-        return new GatewayServer(config, events, accessLinesDropped);
+    public static GatewayServer start(Collaborators with) {
+        return new GatewayServer(with);
     }
 
     /** The port that is listened on, also where the configuration leaves the choice open. */
@@ -123,10 +140,11 @@ public final class GatewayServer implements AutoCloseable {
             left = deadline - System.nanoTime();
         }
         connections.closeAll();
+        translationPool.close();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
-    private List<ExchangeLoop> exchangeLoops(Transport transport, GatewayListener events) {
+    private List<ExchangeLoop> exchangeLoops(Transport transport, Collaborators with) {
         UpstreamTransport upstream = new UpstreamTransport(
                 transport.channels(),
                 new DnsAddressResolverGroup(new DnsNameResolverBuilder()
@@ -134,11 +152,12 @@ public final class GatewayServer implements AutoCloseable {
                         .socketChannelFactory(transport.socketChannels())),
                 upstreamTls);
         UpstreamPools.Shares shares = new UpstreamPools.Shares();
-        ExchangeLoop.Shared shared = new ExchangeLoop.Shared(config, bodyMemory, () -> draining);
+        ExchangeLoop.Shared shared = new ExchangeLoop.Shared(
+                config, bodyMemory, () -> draining, with.homes(), with.translations(), translationPool);
         List<ExchangeLoop> made = new ArrayList<>();
         for (var executor : group) {
             int index = made.size();
-            Loop loop = new Loop(index, (EventLoop) executor, events.onLoop(index));
+            Loop loop = new Loop(index, (EventLoop) executor, with.events().onLoop(index));
             made.add(new ExchangeLoop(loop, new UpstreamPools(loop, upstream, shares), shared));
             loop.executor().execute(loop::start);
         }

@@ -58,7 +58,9 @@ final class Answers {
         }
         SimulatedKey.Admission admission = caller.key().admit(errors, System.nanoTime());
         Asked asked = new Asked(found.route(), request, found.model(), NO_BODY, new Permit(caller, admission));
-        Reply reply = admission.refusal() == null ? admitted(body, asked) : Reply.refusal(voice, admission.refusal());
+        Reply reply = admission.refusal() == null
+                ? admitted(body, asked)
+                : Reply.refusal(voice, admission.refusal(), admission.retryNanos());
         return reply.with(admission.headers()).in(voice);
     }
 
@@ -144,10 +146,14 @@ final class Answers {
     private static Reply failed(Asked asked, Script script) {
         Fault fault = script.fault();
         if (fault.kind() == Fault.Kind.WRONG_TYPE) {
-            return Reply.failure(fault.answer().status(), Whole.page(), script);
+            return Reply.failure(fault.answer().status(), Whole.page(), script)
+                    .with(fault.answer().advice().headers(asked.route().voice()));
         }
         ApiError error = asked.errors().of(fault);
-        return Reply.failure(error.status(), Whole.of(asked.route().voice().json(error)), script);
+        Voice voice = asked.route().voice();
+        ErrorAnswer.Advice advice = fault.answer().advice();
+        return Reply.failure(error.status(), Whole.of(voice.json(error, advice.resetNanos())), script)
+                .with(advice.headers(voice));
     }
 
     private static Reply.Spent spent(Asked asked, Script script) {

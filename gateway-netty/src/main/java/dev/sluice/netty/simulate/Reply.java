@@ -42,7 +42,7 @@ record Reply(
                 HttpResponseStatus.valueOf(status),
                 pieces,
                 script,
-                script.fault().answer().advice().headers(),
+                List.of(),
                 Spent.NOTHING,
                 Outcome.FAULTED,
                 Voice.OPENAI);
@@ -50,7 +50,13 @@ record Reply(
 
     /** An error in this voice's own words. */
     static Reply refusal(Voice voice, ApiError error) {
-        return plain(error.status(), voice.json(error), Outcome.REFUSED).in(voice);
+        return refusal(voice, error, -1);
+    }
+
+    /** The same, with when to come again, where that stands in the body; a negative time is not told. */
+    static Reply refusal(Voice voice, ApiError error, long retryNanos) {
+        return plain(error.status(), voice.json(error, retryNanos), Outcome.REFUSED)
+                .in(voice);
     }
 
     static Reply observation(int status, String json) {

@@ -54,7 +54,12 @@ enum Voice {
 
         @Override
         String json(ApiError error) {
-            return GeminiErrors.json(error);
+            return GeminiErrors.json(error, -1);
+        }
+
+        @Override
+        String json(ApiError error, long retryNanos) {
+            return GeminiErrors.json(error, retryNanos);
         }
 
         @Override
@@ -73,6 +78,11 @@ enum Voice {
 
     /** An error as a body. */
     abstract String json(ApiError error);
+
+    /** The same, with when to come again where this voice says that there; a negative time is not told. */
+    String json(ApiError error, long retryNanos) {
+        return json(error);
+    }
 
     /** An error as an event of a stream. */
     byte[] event(ApiError error) {

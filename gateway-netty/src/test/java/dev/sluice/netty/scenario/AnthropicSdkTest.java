@@ -117,13 +117,12 @@ final class AnthropicSdkTest {
 
     @Test
     void listsAndRetrievesModels() {
-        // What became of a model the gateway does not know, and so it does not say it.
-        RequestOptions lenient =
-                RequestOptions.builder().responseValidation(false).build();
-        assertThat(client.models().list(lenient).data())
+        RequestOptions strict =
+                RequestOptions.builder().responseValidation(true).build();
+        assertThat(client.models().list(strict).data())
                 .extracting(ModelInfo::id)
                 .contains("claude", "broken", "failing", "limited");
-        assertThat(client.models().retrieve("claude", lenient).id()).isEqualTo("claude");
+        assertThat(client.models().retrieve("claude", strict).id()).isEqualTo("claude");
         assertThatThrownBy(() -> client.models().retrieve("unheard-of")).isInstanceOf(NotFoundException.class);
     }
 

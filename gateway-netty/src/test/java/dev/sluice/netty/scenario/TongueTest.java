@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.request.Endpoint;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
 import dev.sluice.netty.testing.ScriptedUpstream;
@@ -103,6 +104,10 @@ final class TongueTest {
         "/v1beta/models/%67em:countTokens?a=b&x=%20,/v1beta/models/%67em:countTokens?a=b&x=%20",
         "/v1beta/models/gem%2Btwo:embedContent,/v1beta/models/gem%2F2%2Bb:embedContent",
         "/v1/models/gem%2Btwo:streamGenerateContent?alt=sse&x,/v1/models/gem%2F2%2Bb:streamGenerateContent?alt=sse&x",
+        "/v1beta/models/gem-co%2Fany:generateContent,/v1beta/models/any:generateContent",
+        "/v1beta/models/gem-co/any:generateContent?x=y,/v1beta/models/any:generateContent?x=y",
+        "/v1/models/gem-co/any:countTokens,/v1/models/any:countTokens",
+        "/v1beta/models/gem-co/some/thing:countTokens,/v1beta/models/some%2Fthing:countTokens",
         "/proxy/gem-co/v1beta/models/any:generateContent?x=y,/v1beta/models/any:generateContent?x=y"
     })
     void splicesTheModelIntoThePathAndLeavesTheRestAsItCame(String path, String upstreamPath) throws IOException {
@@ -113,6 +118,19 @@ final class TongueTest {
         assertThat(sent().head()).startsWith("POST " + upstreamPath + " HTTP/1.1\r\n");
         assertThat(sent().head()).contains("\r\nx-goog-api-key: sk-gemini\r\n").doesNotContain(KEY);
         assertThat(sent().text()).isEqualTo(body);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gem%2Btwo, '{\"x\":1e400, \"model\" : \"models/gem+two\"}', '{\"x\":1e400, \"model\" : \"models/gem/2+b\"}'",
+        "gem%2Btwo, '{\"model\":\"gem+two\"}', '{\"model\":\"gem/2+b\"}'",
+        "gem, '{\"model\" :\"models\\/gem\"}', '{\"model\" :\"models\\/gem\"}'",
+        "gem, '{\"model\":\"models/another\"}', '{\"model\":\"models/gem\"}'",
+    })
+    void namesTheModelInTheBodyAsInThePath(String model, String body, String sent) throws IOException {
+        send(RawClient.post("/v1beta/models/" + model + ":embedContent", body), key());
+
+        assertThat(sent().text()).isEqualTo(sent);
     }
 
     @ParameterizedTest
@@ -164,12 +182,14 @@ final class TongueTest {
     }
 
     @Test
-    void refusesAnotherDialectOfAGroupInTheWordsOfTheGroup() throws IOException {
-        Answer answer = send(RawClient.post("/proxy/claude-co/v1/models/x:generateContent", Tongue.CONTENTS), key());
+    void passesAnotherDialectThanAGroupsThroughUnread() throws IOException {
+        String odd = "[ not even JSON";
+        Answer answer = send(RawClient.post("/proxy/claude-co/v1/models/x:generateContent?alt=sse", odd), key());
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(Tongue.ANTHROPIC.code(answer.text())).isEqualTo("dialect_not_served");
-        assertThat(upstream.requests()).isEmpty();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(sent().head()).startsWith("POST /v1/models/x:generateContent?alt=sse HTTP/1.1\r\n");
+        assertThat(sent().text()).isEqualTo(odd);
+        assertThat(gateway.settled(1).get(0).request().endpoint()).isEqualTo(Endpoint.PROXY);
     }
 
     @Test

@@ -7,11 +7,15 @@ import dev.sluice.core.config.Platform;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.config.Verdict;
 import dev.sluice.core.dialect.Dialects;
+import dev.sluice.core.dialect.translate.Translations;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.KeyRings;
 import dev.sluice.core.resilience.RetryBudgets;
 import dev.sluice.core.resilience.VitalsTable;
+import dev.sluice.core.store.ResponseHomes;
+import dev.sluice.core.store.Store;
+import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.core.time.Ticker;
 import dev.sluice.netty.server.GatewayServer;
 import java.io.IOException;
@@ -35,15 +39,29 @@ public final class TestGateway implements AutoCloseable {
     private final RecordingListener records;
     private final GatewayServer server;
 
-    private TestGateway(Path file, LiveConfig config, RecordingListener records) {
+    private TestGateway(Path file, LiveConfig config, RecordingListener records, GatewayServer server) {
         this.file = file;
         this.config = config;
         this.records = records;
-        this.server = GatewayServer.start(config::current, records, () -> 0);
+        this.server = server;
     }
 
     /** Starts a gateway with this configuration. */
     public static TestGateway start(String yaml) {
+        return start(yaml, new MemoryStore(), new Translations());
+    }
+
+    /** Starts a gateway with this configuration, which keeps in a store where responses live; closed by its owner. */
+    public static TestGateway start(String yaml, Store store) {
+        return start(yaml, store, new Translations());
+    }
+
+    /** Starts a gateway with this configuration that knows these translations. */
+    public static TestGateway start(String yaml, Translations translations) {
+        return start(yaml, new MemoryStore(), translations);
+    }
+
+    private static TestGateway start(String yaml, Store store, Translations translations) {
         try {
             Path file = Files.createTempFile("gateway", ".yaml");
             Files.writeString(file, complete(yaml));
@@ -53,7 +71,10 @@ public final class TestGateway implements AutoCloseable {
             if (verdict instanceof Verdict.Refused<LiveConfig> refused) {
                 throw new IllegalArgumentException(refused.problems().toString());
             }
-            return new TestGateway(file, ((Verdict.Accepted<LiveConfig>) verdict).value(), records);
+            LiveConfig config = ((Verdict.Accepted<LiveConfig>) verdict).value();
+            GatewayServer server = GatewayServer.start(new GatewayServer.Collaborators(
+                    config::current, records, new ResponseHomes(store, Clock.systemUTC()), () -> 0, translations));
+            return new TestGateway(file, config, records, server);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

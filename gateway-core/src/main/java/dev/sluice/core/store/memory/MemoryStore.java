@@ -1,5 +1,6 @@
 package dev.sluice.core.store.memory;
 
+import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoredKey;
@@ -7,13 +8,25 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Keeps everything in memory: what was saved is there until the process ends. Thread-safe. */
+/**
+ * Keeps everything in memory: what was saved is there until the process ends, and of responses the latest 200,000.
+ * Thread-safe.
+ */
 public final class MemoryStore implements Store {
 
+    private static final int MOST_HOMES = 200_000;
+
     private final Map<StoredKey.Id, StoredKey> rows = new LinkedHashMap<>();
+    private final Map<ResponseHome.Id, ResponseHome> homes = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ResponseHome.Id, ResponseHome> eldest) {
+            return size() > MOST_HOMES;
+        }
+    };
     private boolean closed;
 
     @Override
@@ -35,15 +48,39 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public synchronized CompletionStage<Optional<ResponseHome>> responseHome(ResponseHome.Id id) {
+        return closed ? refused() : CompletableFuture.completedStage(Optional.ofNullable(homes.get(id)));
+    }
+
+    @Override
+    public CompletionStage<Void> saveResponseHome(ResponseHome home) {
+        return change(() -> homes.put(home.id(), home));
+    }
+
+    @Override
+    public CompletionStage<Void> forgetResponseHome(ResponseHome.Id id) {
+        return change(() -> homes.remove(id));
+    }
+
+    @Override
+    public CompletionStage<Void> forgetResponseHomesBefore(long epochMillis) {
+        return change(() -> homes.values().removeIf(home -> home.madeAtEpochMillis() < epochMillis));
+    }
+
+    @Override
     public synchronized void close() {
         closed = true;
     }
 
     private synchronized CompletionStage<Void> change(Runnable change) {
         if (closed) {
-            return CompletableFuture.failedStage(new StoreException("the store is closed"));
+            return refused();
         }
         change.run();
         return CompletableFuture.completedStage(null);
+    }
+
+    private static <T> CompletionStage<T> refused() {
+        return CompletableFuture.failedStage(new StoreException("the store is closed"));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.core.store.sqlite;
 
+import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreSettings.Synchronous;
 import dev.sluice.core.store.StoredKey;
@@ -9,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -21,6 +23,7 @@ final class Database implements AutoCloseable {
     private final StoreLock lock;
     private final Connection connection;
     private final KeyTable keys;
+    private final ResponseTable homes;
     private boolean closed;
 
     private Database(Path file, StoreLock lock, Connection connection) throws SQLException {
@@ -28,6 +31,7 @@ final class Database implements AutoCloseable {
         this.lock = lock;
         this.connection = connection;
         this.keys = new KeyTable(connection);
+        this.homes = new ResponseTable(connection);
     }
 
     /**
@@ -98,9 +102,46 @@ final class Database implements AutoCloseable {
     synchronized void write(WriteQueue.Batch batch) {
         requireOpen();
         try {
-            keys.write(batch);
+            transact(batch);
         } catch (SQLException e) {
             throw StoreFile.explain(file, "cannot be written", e);
+        }
+    }
+
+    /** Where a response lives. */
+    synchronized Optional<ResponseHome> home(ResponseHome.Id id) {
+        requireOpen();
+        try {
+            return homes.find(id);
+        } catch (SQLException e) {
+            throw StoreFile.explain(file, "cannot be read", e);
+        }
+    }
+
+    private void transact(WriteQueue.Batch batch) throws SQLException {
+        execute("BEGIN IMMEDIATE");
+        try {
+            keys.write(batch.keys());
+            homes.write(batch);
+            execute("COMMIT");
+        } catch (SQLException e) {
+            rollBack(e);
+            throw e;
+        }
+    }
+
+    /** Some failures have ended the transaction already: then this one says so, and that is all. */
+    private void rollBack(SQLException cause) {
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 
@@ -114,6 +155,7 @@ final class Database implements AutoCloseable {
         try (lock;
                 connection;
                 keys;
+                homes;
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
         } catch (SQLException e) {

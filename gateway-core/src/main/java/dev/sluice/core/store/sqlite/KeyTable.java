@@ -45,20 +45,13 @@ final class KeyTable implements AutoCloseable {
         return all;
     }
 
-    /** Makes the changes, all or none: returns when they are committed. */
-    void write(WriteQueue.Batch batch) throws SQLException {
-        execute("BEGIN IMMEDIATE");
-        try {
-            for (StoredKey.Id id : batch.drops()) {
-                drop(id);
-            }
-            for (StoredKey key : batch.saves()) {
-                save(key);
-            }
-            execute("COMMIT");
-        } catch (SQLException e) {
-            rollBack(e);
-            throw e;
+    /** Makes the changes, in a transaction that is the caller's. */
+    void write(WriteQueue.Changes<StoredKey.Id, StoredKey> changes) throws SQLException {
+        for (StoredKey.Id id : changes.drops()) {
+            drop(id);
+        }
+        for (StoredKey key : changes.saves()) {
+            save(key);
         }
     }
 
@@ -87,21 +80,6 @@ final class KeyTable implements AutoCloseable {
         drop.setString(1, id.provider());
         drop.setString(2, id.name());
         drop.executeUpdate();
-    }
-
-    /** Some failures have ended the transaction already: then this one says so, and that is all. */
-    private void rollBack(SQLException cause) {
-        try {
-            execute("ROLLBACK");
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
-        }
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
     }
 
     private static StoredKey read(ResultSet row) throws SQLException {

@@ -29,7 +29,16 @@ final class Schema {
                 cooling_until INTEGER NOT NULL,
                 deleted INTEGER NOT NULL,
                 UNIQUE (provider, name)
-            ) STRICT"""));
+            ) STRICT""", """
+            CREATE TABLE response_homes (
+                owner TEXT NOT NULL,
+                response TEXT NOT NULL,
+                provider TEXT NOT NULL,
+                provider_key TEXT NOT NULL,
+                made_at INTEGER NOT NULL,
+                PRIMARY KEY (owner, response)
+            ) STRICT, WITHOUT ROWID""", """
+            CREATE INDEX response_homes_by_age ON response_homes (made_at)"""));
 
     /** Says whose file it is, so that no other program's is taken for ours: the letters Slui. */
     private static final int APPLICATION_ID = 0x536c7569;

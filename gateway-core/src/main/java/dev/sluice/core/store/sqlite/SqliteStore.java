@@ -1,5 +1,6 @@
 package dev.sluice.core.store.sqlite;
 
+import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreSettings.Synchronous;
@@ -8,7 +9,12 @@ import dev.sluice.core.time.Ticker;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +27,7 @@ public final class SqliteStore implements Store {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
     private static final int MAX_WAITING_ROWS = 100_000;
+    private static final int MAX_WAITING_READS = 10_000;
     private static final int BUSY_MILLIS = 5_000;
     private static final long CLOSE_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
@@ -28,6 +35,10 @@ public final class SqliteStore implements Store {
     private final Complaints complaints;
     private final WriteQueue queue = new WriteQueue(MAX_WAITING_ROWS);
     private final Thread writer = new Thread(this::run, "store");
+
+    /** What waits for it is bounded: whoever asks has a deadline, and would not wait longer. */
+    private final ThreadPoolExecutor reader = new ThreadPoolExecutor(
+            1, 1, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MAX_WAITING_READS), SqliteStore::readerThread);
 
     private SqliteStore(Database database, Ticker ticker) {
         this.database = database;
@@ -66,7 +77,33 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public CompletionStage<Optional<ResponseHome>> responseHome(ResponseHome.Id id) {
+        try {
+            return CompletableFuture.supplyAsync(() -> database.home(id), reader);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedStage(
+                    new StoreException("the store is closed, or cannot keep up with what is looked up", e));
+        }
+    }
+
+    @Override
+    public CompletionStage<Void> saveResponseHome(ResponseHome home) {
+        return queue.save(home);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetResponseHome(ResponseHome.Id id) {
+        return queue.drop(id);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetResponseHomesBefore(long epochMillis) {
+        return queue.dropHomesBefore(epochMillis);
+    }
+
+    @Override
     public void close() {
+        reader.shutdown();
         queue.close();
         try {
             writer.join(CLOSE_MILLIS);
@@ -76,6 +113,12 @@ public final class SqliteStore implements Store {
         if (writer.isAlive()) {
             LOG.warn("{} is still being written: ending without it", database.file());
         }
+    }
+
+    private static Thread readerThread(Runnable reads) {
+        Thread thread = new Thread(reads, "store-reader");
+        thread.setDaemon(true);
+        return thread;
     }
 
     private void run() {

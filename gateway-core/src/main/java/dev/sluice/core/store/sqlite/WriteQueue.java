@@ -1,5 +1,6 @@
 package dev.sluice.core.store.sqlite;
 
+import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoredKey;
 import java.util.Collection;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteQueue {
 
+    static final long NEVER = Long.MIN_VALUE;
+
     private final int maxRows;
     private Batch waiting = new Batch();
     private boolean closed;
@@ -27,18 +30,55 @@ final class WriteQueue {
         this.maxRows = maxRows;
     }
 
-    /** The changes of one transaction: first the rows to drop, then those to save. */
-    static final class Batch {
-        private final Set<StoredKey.Id> drops = new LinkedHashSet<>();
-        private final Map<StoredKey.Id, StoredKey> saves = new LinkedHashMap<>();
-        private final CompletableFuture<Void> done = new CompletableFuture<>();
+    /** The changes of one table: first the rows to drop, then those to save. */
+    static final class Changes<I, R> {
+        private final Set<I> drops = new LinkedHashSet<>();
+        private final Map<I, R> saves = new LinkedHashMap<>();
 
-        Collection<StoredKey.Id> drops() {
+        Collection<I> drops() {
             return drops;
         }
 
-        Collection<StoredKey> saves() {
+        Collection<R> saves() {
             return saves.values();
+        }
+
+        private int size() {
+            return saves.size() + drops.size();
+        }
+
+        private boolean touches(I id) {
+            return saves.containsKey(id) || drops.contains(id);
+        }
+
+        private void save(I id, R row) {
+            saves.put(id, row);
+        }
+
+        private void drop(Collection<I> ids) {
+            drops.addAll(ids);
+            saves.keySet().removeAll(Set.copyOf(ids));
+        }
+    }
+
+    /** The changes of one transaction. */
+    static final class Batch {
+        private final Changes<StoredKey.Id, StoredKey> keys = new Changes<>();
+        private final Changes<ResponseHome.Id, ResponseHome> homes = new Changes<>();
+        private long homesBefore = NEVER;
+        private final CompletableFuture<Void> done = new CompletableFuture<>();
+
+        Changes<StoredKey.Id, StoredKey> keys() {
+            return keys;
+        }
+
+        Changes<ResponseHome.Id, ResponseHome> homes() {
+            return homes;
+        }
+
+        /** Responses made before this are forgotten; {@link #NEVER}: none is. */
+        long homesBefore() {
+            return homesBefore;
         }
 
         void succeeded() {
@@ -50,38 +90,52 @@ final class WriteQueue {
         }
 
         private boolean isEmpty() {
-            return saves.isEmpty() && drops.isEmpty();
+            return size() == 0 && homesBefore == NEVER;
         }
 
-        private boolean touches(StoredKey.Id id) {
-            return saves.containsKey(id) || drops.contains(id);
+        private int size() {
+            return keys.size() + homes.size();
         }
     }
 
     synchronized CompletionStage<Void> save(List<StoredKey> keys) {
-        return change(keys.stream().map(StoredKey::id).toList(), () -> {
+        return change(waiting.keys, keys.stream().map(StoredKey::id).toList(), () -> {
             for (StoredKey key : keys) {
-                waiting.saves.put(key.id(), key);
+                waiting.keys.save(key.id(), key);
             }
         });
     }
 
     synchronized CompletionStage<Void> drop(Collection<StoredKey.Id> ids) {
-        return change(ids, () -> {
-            waiting.drops.addAll(ids);
-            waiting.saves.keySet().removeAll(Set.copyOf(ids));
-        });
+        return change(waiting.keys, ids, () -> waiting.keys.drop(ids));
     }
 
-    private CompletionStage<Void> change(Collection<StoredKey.Id> ids, Runnable change) {
+    synchronized CompletionStage<Void> save(ResponseHome home) {
+        return change(waiting.homes, List.of(home.id()), () -> waiting.homes.save(home.id(), home));
+    }
+
+    synchronized CompletionStage<Void> drop(ResponseHome.Id id) {
+        return change(waiting.homes, List.of(id), () -> waiting.homes.drop(List.of(id)));
+    }
+
+    synchronized CompletionStage<Void> dropHomesBefore(long epochMillis) {
+        if (closed) {
+            return CompletableFuture.failedStage(new StoreException("the store is closed"));
+        }
+        waiting.homesBefore = Math.max(waiting.homesBefore, epochMillis);
+        notifyAll();
+        return waiting.done.minimalCompletionStage();
+    }
+
+    private <I> CompletionStage<Void> change(Changes<I, ?> changes, Collection<I> ids, Runnable change) {
         if (closed) {
             return CompletableFuture.failedStage(new StoreException("the store is closed"));
         }
         if (ids.isEmpty()) {
             return CompletableFuture.completedStage(null);
         }
-        long added = ids.stream().filter(id -> !waiting.touches(id)).distinct().count();
-        if (waiting.saves.size() + waiting.drops.size() + added > maxRows) {
+        long added = ids.stream().filter(id -> !changes.touches(id)).distinct().count();
+        if (waiting.size() + added > maxRows) {
             return CompletableFuture.failedStage(new StoreException("the store cannot keep up: " + maxRows
                     + " changes wait to be written already; is its disk slow or full?"));
         }

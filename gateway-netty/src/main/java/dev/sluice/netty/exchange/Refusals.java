@@ -1,0 +1,48 @@
+package dev.sluice.netty.exchange;
+
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.routing.Plan;
+import org.jspecify.annotations.Nullable;
+
+/** Why a request does not go where its model is served. Stateless. */
+final class Refusals {
+
+    private static final String MODEL = "model";
+
+    private Refusals() {}
+
+    /** Why it does not go there; null where it does. */
+    static @Nullable Failure of(Request request, @Nullable Plan plan) {
+        Failure barred = barred(request);
+        if (barred != null) {
+            return barred;
+        }
+        if (plan == null) {
+            return unknownModel(request);
+        }
+        return plan.leadsAnywhere()
+                ? null
+                : Speech.refusal(request.endpoint(), plan.route().destinations().get(0));
+    }
+
+    /** Why the client's key may not ask for the model; null where it may, or there is none. */
+    static @Nullable Failure barred(Request request) {
+        String asked = request.model();
+        return asked == null || Admission.allows(request.key(), request.group(), asked)
+                ? null
+                : new Failure(
+                        Code.MODEL_NOT_ALLOWED_FOR_KEY, "This key may not use the model '" + asked + "'.", MODEL, 0);
+    }
+
+    static Failure unknownModel(Request request) {
+        String asked = request.model();
+        return request.group() != null
+                ? new Failure(Code.MODEL_NOT_ALLOWED, "The group does not take the model '" + asked + "'.", MODEL, 0)
+                : new Failure(
+                        Code.MODEL_NOT_FOUND,
+                        "The model '" + asked + "' is not configured here; GET /v1/models lists what is.",
+                        MODEL,
+                        0);
+    }
+}
