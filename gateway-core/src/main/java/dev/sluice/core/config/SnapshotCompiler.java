@@ -60,7 +60,8 @@ public final class SnapshotCompiler {
                 routes,
                 new LogSettings(config.log().access()),
                 metrics(config.metrics()),
-                prices(config.prices()));
+                prices(config.prices()),
+                config.metering().settings(config.providers()));
     }
 
     private PriceBooks prices(PricesConfig prices) {

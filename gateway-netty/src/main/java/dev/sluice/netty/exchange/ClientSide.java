@@ -141,6 +141,11 @@ final class ClientSide {
         return body;
     }
 
+    /** What an answer goes into that the client will not see. */
+    AnswerBody sink() {
+        return body == null ? new AnswerBody(channel, Framing.NONE, Framing.NONE) : body;
+    }
+
     private Framing framing(ResponseHead from, Relayed relayed) {
         if (from.framing() == Framing.NONE) {
             return Framing.NONE;

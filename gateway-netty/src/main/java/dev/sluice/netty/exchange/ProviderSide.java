@@ -33,6 +33,7 @@ final class ProviderSide {
     private final Attempts attempts;
     private final ProviderDeadline deadline;
     private final Hedging hedging;
+    private final Metering metering;
 
     /** Whether the request may be sent twice: what a model generates is thrown away; of other requests nobody knows. */
     private final boolean harmless;
@@ -41,6 +42,7 @@ final class ProviderSide {
     private @Nullable UpstreamCall second;
     private @Nullable Verdict verdict;
     private @Nullable Future<?> pause;
+    private @Nullable Drain drain;
     private boolean over;
 
     ProviderSide(Exchange exchange, ExchangeLoop shared, Plan plan, ProviderDeadline deadline) {
@@ -52,24 +54,15 @@ final class ProviderSide {
                 || exchange.request().method().isIdempotent();
         this.attempts = new Attempts(plan, exchange.request()::promptPrefix, shared.attempts());
         this.hedging = new Hedging(shared.loop(), this::startSecond);
+        this.metering = new Metering(exchange.request(), shared, plan.route().label());
     }
 
     void start() {
-        if (isLate()) {
-            over = true;
-            exchange.fail(ErrorRenderer.late());
-            return;
-        }
-        Failure unpriced = Pricing.refusal(exchange.request(), plan);
-        if (unpriced != null) {
-            over = true;
-            exchange.fail(unpriced);
-            return;
-        }
-        Try first = attempts.next();
+        Failure refused = isLate() ? ErrorRenderer.late() : Pricing.refusal(exchange.request(), plan);
+        Try first = refused == null ? attempts.next() : null;
         if (first == null) {
             over = true;
-            exchange.fail(Unavailability.of(plan));
+            exchange.fail(refused == null ? Unavailability.of(plan) : refused);
             return;
         }
         Timeouts timeouts = first.target().provider().timeouts();
@@ -123,13 +116,16 @@ final class ProviderSide {
     /** A call waits for something else, from an instant on. */
     void waitFor(UpstreamCall waiting, Stage stage, long from) {
         // Of two calls the one that is there longer counts; the other one's turn comes when that has ended.
-        if (waiting != second) {
+        if (waiting != second && drain == null) {
             deadline.enter(stage, waiting.made().target().provider().timeouts(), from);
         }
     }
 
     /** A call has what the client gets: its head is written, and nothing can be tried again. */
     AnswerBody won(UpstreamCall winner, ResponseHead head) {
+        if (drain != null) {
+            return drain.sink();
+        }
         stopWaiting();
         UpstreamCall loser = other(winner);
         hedging.ended(winner);
@@ -142,6 +138,7 @@ final class ProviderSide {
         if (winner.times().hasOutput()) {
             hedging.answered(plan);
         }
+        metering.committed(winner);
         exchange.committed();
         return exchange.client()
                 .relay(
@@ -151,24 +148,18 @@ final class ProviderSide {
     }
 
     private void lose(UpstreamCall loser) {
-        Usage wasted = loser.usage();
         loser.cancel(Code.HEDGE_LOST);
         attempts.abandoned(loser.made());
-        if (wasted.reported()) {
-            shared.loop()
-                    .listener()
-                    .wasted(
-                            loser.made().target().provider().label(),
-                            plan.route().label(),
-                            exchange.request().endpoint(),
-                            wasted,
-                            Pricing.cost(exchange.request(), loser.made().target(), wasted));
-        }
+        metering.wasted(loser, Code.HEDGE_LOST);
     }
 
     /** A call's answer has been relayed to its end. */
     void completed(UpstreamCall done) {
         Code failure = done.failure();
+        if (drain != null) {
+            drain.over(failure);
+            return;
+        }
         if (failure == null) {
             attempts.succeeded(done.made(), done.times().latencyNanos(done.sentAt()));
         } else {
@@ -181,6 +172,13 @@ final class ProviderSide {
 
     /** A call has failed, and the client has seen nothing of it: something else is tried, or that is the answer. */
     void failed(UpstreamCall failed, Verdict why) {
+        if (!Estimates.leaves(why.code())) {
+            failed.times().failed();
+        }
+        if (drain != null) {
+            drain.over(why.code());
+            return;
+        }
         attempts.failed(failed.made(), why.fault(), why.hints());
         failed.account();
         UpstreamCall other = other(failed);
@@ -208,6 +206,7 @@ final class ProviderSide {
     /** Of two calls one has failed: the other one decides. */
     private void goOnWith(UpstreamCall other, UpstreamCall failed, Verdict why) {
         failed.cancel(why.code());
+        metering.wasted(failed, why.code());
         call = other;
         second = null;
         waitFor(other, Stage.FIRST_BYTE, other.times().startedAt());
@@ -226,6 +225,7 @@ final class ProviderSide {
             return;
         }
         failed.cancel(why.code());
+        metering.wasted(failed, why.code());
         begin(next);
     }
 
@@ -243,6 +243,10 @@ final class ProviderSide {
 
     /** An answer that the client has begun to see cannot be completed: says so between two events, else aborts. */
     void brokeOff(UpstreamCall broken, Code code) {
+        if (drain != null) {
+            drain.over(code);
+            return;
+        }
         attempts.failed(broken.made(), Verdict.of(code).fault(), RetryHints.NONE);
         attempts.gaveUp();
         end(broken);
@@ -298,6 +302,7 @@ final class ProviderSide {
         if (over) {
             return;
         }
+        boolean pausing = pause != null;
         stopWaiting();
         UpstreamCall left = call;
         if (second != null) {
@@ -305,7 +310,10 @@ final class ProviderSide {
             second = null;
         }
         if (left != null) {
-            left.cancel(why);
+            drain = pausing ? null : Drain.begin(exchange, shared, left, why);
+            if (drain == null) {
+                left.cancel(why);
+            }
             attempts.abandoned(left.made());
             attempts.gaveUp();
             end(left);
@@ -315,8 +323,16 @@ final class ProviderSide {
     /** Lets go of what is held; idempotent. */
     void release() {
         if (call != null) {
-            call.release();
+            metering.ended(call, exchange.failure());
+            if (drain == null) {
+                call.release();
+            }
         }
+    }
+
+    /** What the attempts used. */
+    Metering metering() {
+        return metering;
     }
 
     /** The gate between the provider and this client, while there is an attempt with a connection. */

@@ -3,6 +3,7 @@ package dev.sluice.netty.exchange;
 import dev.sluice.core.dialect.AnswerReader;
 import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.dialect.StreamReader;
+import dev.sluice.core.estimate.Seen;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.routing.Target;
 import dev.sluice.netty.relay.Relay;
@@ -24,11 +25,12 @@ final class Relays {
         return head.status() < 400 && (head.eventStream() || request.endpoint() == Endpoint.STREAM_GENERATE_CONTENT);
     }
 
-    /** @param scratch for streams, shared by those of an event loop */
-    static Relay choose(UpstreamCall call, ResponseHead head, Request request, byte[] scratch) {
+    /** @param shared has what the streams of an event loop share */
+    static Relay choose(UpstreamCall call, ResponseHead head, Request request, ExchangeLoop shared) {
         if (head.status() >= 400) {
             return UnaryRelay.error(call);
         }
+        Seen seen = call.times().sees(shared.sheets());
         boolean readable = !head.contentEncoded();
         Endpoint endpoint = request.endpoint();
         Target target = call.made().target();
@@ -40,12 +42,18 @@ final class Relays {
                     : UnaryRelay.success(call, null);
         }
         if (!head.eventStream() || !readable) {
-            AnswerReader read = readable ? dialect.answerReader(endpoint) : null;
+            AnswerReader read = readable ? reader(dialect, endpoint, seen) : null;
             return streams(head, request) ? UnaryRelay.growing(call, read, call) : UnaryRelay.success(call, read);
         }
         StreamReader reader = dialect.streamReader(endpoint);
+        reader = Estimates.generates(endpoint) ? seen.over(reader) : reader;
         return request.hidesUsage(target)
-                ? StreamRelay.hidingUsage(call, reader, call, scratch)
-                : StreamRelay.whole(call, reader, call, scratch);
+                ? StreamRelay.hidingUsage(call, reader, call, shared.scratch())
+                : StreamRelay.whole(call, reader, call, shared.scratch());
+    }
+
+    private static AnswerReader reader(Dialect dialect, Endpoint endpoint, Seen seen) {
+        AnswerReader reader = dialect.answerReader(endpoint);
+        return Estimates.generates(endpoint) ? seen.over(reader) : reader;
     }
 }

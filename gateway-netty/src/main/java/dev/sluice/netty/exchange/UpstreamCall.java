@@ -178,7 +178,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         } else if (!stream) {
             side.waitFor(this, Stage.UNARY, sentAt());
         }
-        relay = Relays.choose(this, head, exchange.request(), side.shared().scratch());
+        relay = Relays.choose(this, head, exchange.request(), side.shared());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.netty.server;
 
 import dev.sluice.core.config.ServerSettings;
 import dev.sluice.core.config.Snapshot;
+import dev.sluice.core.estimate.Estimator;
 import dev.sluice.core.manage.KeyProbe;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.GatewayState;
@@ -53,6 +54,7 @@ public final class GatewayServer implements AutoCloseable {
     private final Channel listener;
     private final BodyMemory bodyMemory;
     private final LoopLevels levels;
+    private final Estimator estimates = new Estimator();
     private volatile boolean draining;
 
     private GatewayServer(Supplier<Snapshot> config, GatewayListener events, LongSupplier accessLinesDropped) {
@@ -66,7 +68,8 @@ public final class GatewayServer implements AutoCloseable {
         List<ExchangeLoop> made = exchangeLoops(transport, events);
         prober = new Prober(made);
         loops = made.stream().collect(Collectors.toMap(each -> each.loop().executor(), each -> each));
-        levels = new LoopLevels(made, bodyMemory, () -> !draining, accessLinesDropped);
+        levels = new LoopLevels(
+                made, bodyMemory, () -> !draining, new LoopLevels.Elsewhere(accessLinesDropped, estimates::rough));
         pipeline = new ServerPipeline(connections, this::loopOf);
         pipeline.tls(tls(start.server()));
         listener = listen(transport, start.server());
@@ -123,6 +126,10 @@ public final class GatewayServer implements AutoCloseable {
             left = deadline - System.nanoTime();
         }
         connections.closeAll();
+        // What is read on for its usage's sake is not waited for; what is yet to be counted is.
+        loops.values()
+                .forEach(each -> each.loop().executor().submit(each::endDrains).awaitUninterruptibly());
+        estimates.close();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
@@ -134,7 +141,7 @@ public final class GatewayServer implements AutoCloseable {
                         .socketChannelFactory(transport.socketChannels())),
                 upstreamTls);
         UpstreamPools.Shares shares = new UpstreamPools.Shares();
-        ExchangeLoop.Shared shared = new ExchangeLoop.Shared(config, bodyMemory, () -> draining);
+        ExchangeLoop.Shared shared = new ExchangeLoop.Shared(config, bodyMemory, () -> draining, estimates);
         List<ExchangeLoop> made = new ArrayList<>();
         for (var executor : group) {
             int index = made.size();
