@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.price.Cost;
-import dev.sluice.core.price.PicoDollars;
 import dev.sluice.core.request.Usage;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.ScriptedUpstream;
@@ -43,8 +42,7 @@ final class EstimatedUsageTest {
                         .origin(Usage.Origin.ESTIMATED)
                         .build());
         assertThat(record.cost().basis()).isEqualTo(Cost.Basis.PRICED);
-        assertThat(PicoDollars.usd(record.cost().picoDollars()).doubleValue())
-                .isEqualTo(1 + input / 1e6 + output / 1e5);
+        assertThat(record.cost().picoDollars()).isEqualTo(1_000_000_000_000L + input * 1_000_000 + output * 10_000_000);
     }
 
     @Test
@@ -146,12 +144,13 @@ final class EstimatedUsageTest {
     @Test
     void countsNothingOfARefusalWhoseClientLeavesBeforeItIsTriedAgain() throws IOException {
         String busy = "{\"error\":{\"message\":\"busy\"}}";
-        try (Stage stage = Stage.with(PLAIN + "resilience: { attempts: 2, backoff: { initial: 1m } }\n", connection -> {
-                    connection.readRequest();
-                    connection.send("HTTP/1.1 500 Oops\r\ncontent-type: application/json\r\ncontent-length: "
-                            + busy.length() + "\r\n\r\n" + busy);
-                    connection.awaitClose();
-                });
+        try (Stage stage = Stage.with(
+                        PLAIN + "resilience: { attempts: 2, backoff: { initial: 1m, max: 1m } }\n", connection -> {
+                            connection.readRequest();
+                            connection.send("HTTP/1.1 500 Oops\r\ncontent-type: application/json\r\ncontent-length: "
+                                    + busy.length() + "\r\n\r\n" + busy);
+                            connection.awaitClose();
+                        });
                 RawClient client = stage.client()) {
             client.send(RawClient.post(Stage.CHAT, STREAM));
             await().until(() -> !stage.gateway().records().attempts().isEmpty());
