@@ -71,9 +71,8 @@ public record ProviderConfig(
         List<Secret> proxyKeys,
 
         @Key(
-                doc =
-                        "What becomes of an answer whose client has left. `cancel`: it is ended at once, and what was used of"
-                                + " it is estimated. `drain`: it is read on until the provider tells its usage.",
+                doc = "What becomes of an answer whose client has left. `cancel`: it is ended at once, and what was"
+                        + " used of it is estimated. `drain`: it is read on until the provider tells its usage.",
                 defaultsTo = "cancel")
         OnClientGone onClientGone,
 
