@@ -4,18 +4,20 @@ import dev.sluice.core.dialect.AnswerReader;
 import dev.sluice.core.dialect.StreamReader;
 import dev.sluice.core.request.Usage;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What has been seen of one answer, for the case that its usage does not come: notes the text that a reader finds.
- * Until the first output it has nothing; from then on an event costs a look at its bytes and a copy of its text. Lives
- * on one event loop.
+ * Until the first output it has nothing; from then on an event costs a comparison with the one before, and a copy of
+ * its text. Lives on one event loop.
  */
 public final class Seen {
 
     private final Sheets pool;
     private @Nullable TextSample text;
     private @Nullable TextScan scan;
+    private final Frame frame = new Frame();
     private ByteBuffer view = ByteBuffer.allocate(0);
 
     /** @param pool the event loop's own */
@@ -66,6 +68,10 @@ public final class Seen {
         return now;
     }
 
+    private TextSample sample() {
+        return Objects.requireNonNull(text, "begun with the scan");
+    }
+
     /** The same array comes again and again, which makes one view of it do. */
     @SuppressWarnings("ReferenceEquality")
     private void event(byte[] bytes, int from, int to) {
@@ -73,9 +79,12 @@ public final class Seen {
             view = ByteBuffer.wrap(bytes);
         }
         view.limit(to).position(from);
-        TextScan scan = scan();
-        scan.next();
-        scan.read(view);
+        TextScan scanning = scan();
+        if (!frame.takes(view, from, to, sample())) {
+            scanning.next();
+            scanning.read(view);
+            frame.learn(scanning, bytes, from, to);
+        }
     }
 
     private record Stream(Seen seen, StreamReader reader) implements StreamReader {

@@ -38,6 +38,12 @@ final class TextScan {
     private int messages;
     private int images;
 
+    /** How many texts the document had so far, and where the last one stood in its part. */
+    private int taken;
+
+    private int takenFrom;
+    private int takenTo;
+
     private TextScan(TextKeys keys, TextSample into) {
         this.keys = keys;
         this.into = into;
@@ -62,6 +68,21 @@ final class TextScan {
         return images;
     }
 
+    /** How many texts the document has had, where it is one part. */
+    int taken() {
+        return taken;
+    }
+
+    /** Where the last of them begins. */
+    int takenFrom() {
+        return takenFrom;
+    }
+
+    /** Where it ends: at its quote. */
+    int takenTo() {
+        return takenTo;
+    }
+
     /** Another document begins. */
     void next() {
         depth = 0;
@@ -74,6 +95,7 @@ final class TextScan {
         takes = false;
         expectsKey = false;
         member = Role.NONE;
+        taken = 0;
     }
 
     void read(ByteBuffer part) {
@@ -85,6 +107,7 @@ final class TextScan {
             } else {
                 structure(part.get(at));
                 at++;
+                takenFrom = inString && takes ? at : takenFrom;
             }
         }
     }
@@ -99,6 +122,7 @@ final class TextScan {
         }
         if (part.get(end) == '"' && !wasEscaped) {
             copy(part, from, end);
+            takenTo = takes ? end : takenTo;
             endString();
         } else {
             copy(part, from, end + 1);
@@ -123,6 +147,7 @@ final class TextScan {
     private void endString() {
         inString = false;
         inKey = false;
+        taken += takes ? 1 : 0;
         if (takes && apart) {
             into.take((byte) '\n');
         }
