@@ -49,6 +49,13 @@ final class Metering {
         }
     }
 
+    /** Nobody waits for an answer any longer, and the request is about to be let go of. */
+    void givenUp(Code why) {
+        if (counts() && Estimates.leaves(why)) {
+            prompt();
+        }
+    }
+
     /** An attempt is over whose answer no client gets: what it used is told, if anything. */
     void wasted(UpstreamCall lost, Code why) {
         Target target = lost.made().target();
@@ -137,6 +144,10 @@ final class Metering {
         }
         Target target = call.made().target();
         Prompt read = known.input() == Usage.UNREPORTED ? prompt() : null;
+        Seen seen = call.times().seen();
+        if (read == null && !known.reported() && (seen == null || !seen.hasOutput())) {
+            return null;
+        }
         promptIsShared |= read != null;
         return Estimate.of(
                 known,
@@ -144,7 +155,7 @@ final class Metering {
                         target.model(), target.provider().dialect().protocol(), Estimates.generates(endpoint)),
                 request.snapshot().metering().estimates(),
                 read,
-                call.times().seen());
+                seen);
     }
 
     /**

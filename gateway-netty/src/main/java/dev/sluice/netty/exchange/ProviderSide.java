@@ -238,6 +238,7 @@ final class ProviderSide {
         attempts.gaveUp();
         end(failed);
         failed.cancel(why.code());
+        metering.givenUp(why.code());
         exchange.fail(told(failed, why.code()));
     }
 

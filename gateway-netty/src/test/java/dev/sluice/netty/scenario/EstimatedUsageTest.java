@@ -117,6 +117,21 @@ final class EstimatedUsageTest {
     }
 
     @Test
+    void countsThePromptThatAProviderHadWhenTheClientsDeadlinePassed() throws IOException {
+        try (Stage stage = Stage.with(PLAIN, connection -> {
+                    connection.readRequest();
+                    connection.awaitClose();
+                });
+                RawClient client = stage.client()) {
+            String request = RawClient.post(Stage.CHAT, asking(""));
+            client.send(request.replaceFirst("\r\n\r\n", "\r\nx-request-deadline-ms: 100\r\n\r\n"));
+
+            assertThat(client.answer().status()).isEqualTo(504);
+            assertEstimated(settled(stage), 3, 0);
+        }
+    }
+
+    @Test
     void takesWhatIsReportedAndBelievesAZero() throws IOException {
         try (Stage stage = Stage.with(PLAIN, connection -> {
             connection.readRequest();
