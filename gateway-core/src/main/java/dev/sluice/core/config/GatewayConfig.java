@@ -40,4 +40,7 @@ public record GatewayConfig(
         @Key(doc = "What models cost, in USD a million tokens. See [prices](prices.md).")
         PricesConfig prices,
 
+        @Key(doc = "How tokens are counted that providers do not report. See [metering](metering.md).")
+        MeteringConfig metering,
+
         @Key(doc = "What a scrape shows.") MetricsConfig metrics) {}

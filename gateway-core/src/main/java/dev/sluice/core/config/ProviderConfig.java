@@ -82,6 +82,19 @@ public record ProviderConfig(
                 defaultsTo = "[]")
         List<Secret> proxyKeys,
 
+        @Key(
+                doc = "What becomes of an answer whose client has left. `cancel`: it is ended at once, and what was"
+                        + " used of it is estimated. `drain`: it is read on until the provider tells its usage.",
+                defaultsTo = "cancel")
+        OnClientGone onClientGone,
+
+        @Key(
+                doc = "How long, and 16 MiB at the most, an answer is read on with `on_client_gone: drain`.",
+                defaultsTo = "30s",
+                atLeast = "1ms",
+                atMost = "1h")
+        Duration drainLimit,
+
         @Key(doc = "Its connections.") Upstream upstream,
 
         @Key(doc = "What holds towards this provider instead of the general [`resilience`](#resilience).")
@@ -102,6 +115,12 @@ public record ProviderConfig(
                             + " `preview` or `latest`: they go to `/openai/v1/...`.")
             @Nullable
             String apiVersion) {}
+
+    /** What becomes of an answer whose client has left. */
+    public enum OnClientGone {
+        CANCEL,
+        DRAIN
+    }
 
     /** Section {@code providers[].upstreams[]}. */
     public record Address(

@@ -3,6 +3,7 @@ package dev.sluice.core.config;
 import dev.sluice.core.account.Authenticator;
 import dev.sluice.core.account.Authenticator.KeyHash;
 import dev.sluice.core.chat.Losses;
+import dev.sluice.core.estimate.MeteringSettings;
 import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.routing.Destination;
@@ -39,7 +40,8 @@ public record Snapshot(
         Losses.Mode translation,
         LogSettings log,
         MetricsSettings metrics,
-        PriceBooks prices) {
+        PriceBooks prices,
+        MeteringSettings metering) {
 
     public Snapshot {
         providers = List.copyOf(providers);

@@ -62,7 +62,8 @@ public final class SnapshotCompiler {
                 config.translation(),
                 new LogSettings(config.log().access()),
                 metrics(config.metrics()),
-                prices(config.prices()));
+                prices(config.prices()),
+                config.metering().settings(config.providers()));
     }
 
     private PriceBooks prices(PricesConfig prices) {

@@ -108,7 +108,9 @@ public final class OpenAi implements Dialect {
 
     @Override
     public AnswerReader answerReader(Endpoint endpoint) {
-        return UsageScan.ofObject("usage", OpenAiUsage::read);
+        return endpoint == Endpoint.IMAGE_GENERATIONS || endpoint == Endpoint.IMAGE_EDITS
+                ? UsageScan.ofImages("usage", "data", OpenAiUsage::read)
+                : UsageScan.ofObject("usage", OpenAiUsage::read);
     }
 
     @Override

@@ -140,6 +140,11 @@ final class ClientSide {
         return body;
     }
 
+    /** What an answer goes into that the client will not see. */
+    AnswerBody sink() {
+        return body == null ? new AnswerBody(channel, Framing.NONE, Framing.NONE) : body;
+    }
+
     private Framing framing(ResponseHead from, Content content) {
         if (content.length() >= 0) {
             return Framing.LENGTH;

@@ -231,7 +231,6 @@ final class Exchange {
     /** The head of the provider's answer is about to be written: nothing can be tried again. */
     void committed() {
         phase = Phase.RELAYING;
-        request.release();
         closeWhenDraining();
         leaveRestOfBody();
     }

@@ -1,14 +1,10 @@
 package dev.sluice.netty.exchange;
 
-import dev.sluice.core.attempt.Attempts;
 import dev.sluice.core.attempt.Try;
-import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.HedgeResult;
-import dev.sluice.core.request.Usage;
 import dev.sluice.core.resilience.FirstTokens;
 import dev.sluice.core.resilience.ResilienceSettings.Hedge;
 import dev.sluice.core.routing.Plan;
-import dev.sluice.core.routing.Target;
 import dev.sluice.netty.loop.Loop;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -83,23 +79,6 @@ final class Hedging {
         if (made != null) {
             second = null;
             tell(made, made == winner ? HedgeResult.WON : HedgeResult.LOST);
-        }
-    }
-
-    /** A call is given up for another one; what it has used is not lost to the record. */
-    void lose(UpstreamCall loser, Attempts attempts, Request request) {
-        Usage wasted = loser.usage();
-        loser.cancel(Code.HEDGE_LOST);
-        attempts.abandoned(loser.made());
-        if (wasted.reported()) {
-            Target target = loser.made().target();
-            loop.listener()
-                    .wasted(
-                            target.provider().label(),
-                            plan.route().label(),
-                            request.endpoint(),
-                            wasted,
-                            Pricing.cost(request, target, wasted));
         }
     }
 

@@ -13,7 +13,6 @@ import dev.sluice.netty.exchange.ProviderDeadline.Stage;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.relay.AnswerBody;
 import dev.sluice.netty.wire.ResponseHead;
-import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +32,7 @@ final class ProviderSide implements Phrasing.Listener {
     private final ProviderDeadline deadline;
     private final Hedging hedging;
     private final Phrasing phrasing;
+    private final Metering metering;
 
     /** Whether the request may be sent twice: what a model generates is thrown away; of other requests nobody knows. */
     private final boolean harmless;
@@ -41,6 +41,7 @@ final class ProviderSide implements Phrasing.Listener {
     private @Nullable UpstreamCall second;
     private @Nullable Verdict verdict;
     private @Nullable Future<?> pause;
+    private @Nullable Drain drain;
     private boolean over;
 
     ProviderSide(Exchange exchange, ExchangeLoop shared, Plan plan, ProviderDeadline deadline) {
@@ -53,6 +54,7 @@ final class ProviderSide implements Phrasing.Listener {
         this.attempts = new Attempts(plan, exchange.request()::promptPrefix, shared.attempts());
         this.phrasing = new Phrasing(attempts, exchange.request().renditions(), this);
         this.hedging = new Hedging(shared.loop(), plan, this::startSecond);
+        this.metering = new Metering(exchange.request(), shared, plan.route().label());
     }
 
     void start() {
@@ -87,6 +89,7 @@ final class ProviderSide implements Phrasing.Listener {
     public void said(Try next, Rendition rendition) {
         if (call != null && verdict != null) {
             call.cancel(verdict.code());
+            metering.wasted(call, verdict.code());
         }
         UpstreamCall made = new UpstreamCall(this, exchange, next, rendition);
         call = made;
@@ -139,13 +142,16 @@ final class ProviderSide implements Phrasing.Listener {
     /** A call waits for something else, from an instant on. */
     void waitFor(UpstreamCall waiting, Stage stage, long from) {
         // Of two calls the one that is there longer counts; the other one's turn comes when that has ended.
-        if (waiting != second) {
+        if (waiting != second && drain == null) {
             deadline.enter(stage, waiting.made().target().provider().timeouts(), from);
         }
     }
 
     /** A call has what the client gets: its head is written, and nothing can be tried again. */
     AnswerBody won(UpstreamCall winner, ResponseHead head) {
+        if (drain != null) {
+            return drain.sink();
+        }
         stopWaiting();
         UpstreamCall loser = other(winner);
         hedging.ended(winner);
@@ -158,17 +164,24 @@ final class ProviderSide implements Phrasing.Listener {
         if (winner.times().hasOutput()) {
             hedging.answered();
         }
+        metering.committed(winner);
         exchange.committed();
         return exchange.client().relay(head, wire(winner), new ClientSide.Relayed(attempts.made(), winner.content()));
     }
 
     private void lose(UpstreamCall loser) {
-        hedging.lose(loser, attempts, exchange.request());
+        loser.cancel(Code.HEDGE_LOST);
+        attempts.abandoned(loser.made());
+        metering.wasted(loser, Code.HEDGE_LOST);
     }
 
     /** A call's answer has been relayed to its end. */
     void completed(UpstreamCall done) {
         Code failure = done.findings().failure();
+        if (drain != null) {
+            drain.over(failure);
+            return;
+        }
         if (failure == null) {
             attempts.succeeded(done.made(), done.times().latencyNanos(done.sentAt()));
         } else {
@@ -181,6 +194,13 @@ final class ProviderSide implements Phrasing.Listener {
 
     /** A call has failed, and the client has seen nothing of it: something else is tried, or that is the answer. */
     void failed(UpstreamCall failed, Verdict why) {
+        if (!Estimates.leaves(why.code())) {
+            failed.times().failed();
+        }
+        if (drain != null) {
+            drain.over(why.code());
+            return;
+        }
         attempts.failed(failed.made(), why.fault(), why.hints());
         failed.account();
         UpstreamCall other = other(failed);
@@ -208,6 +228,7 @@ final class ProviderSide implements Phrasing.Listener {
     /** Of two calls one has failed: the other one decides. */
     private void goOnWith(UpstreamCall other, UpstreamCall failed, Verdict why) {
         failed.cancel(why.code());
+        metering.wasted(failed, why.code());
         call = other;
         second = null;
         waitFor(other, Stage.FIRST_BYTE, other.times().startedAt());
@@ -237,38 +258,24 @@ final class ProviderSide implements Phrasing.Listener {
         }
         attempts.gaveUp();
         end(failed);
-        ResponseHead head = shown ? failed.findings().refusingHead() : null;
-        if (head == null) {
-            failed.cancel(why.code());
-            exchange.fail(told(failed, why.code()));
-            return;
-        }
-        LocalAnswer error = ErrorRenderer.relayed(
-                why, head, exchange.request(), wire(failed).lines(attempts.made()));
-        failed.cancel(why.code());
-        exchange.tell(error, why.code());
+        LastWord.refuse(exchange, failed, why, shown ? failed.findings().refusingHead() : null);
     }
 
-    private TargetWire wire(UpstreamCall of) {
+    /** What names a call's target to the client. */
+    TargetWire wire(UpstreamCall of) {
         return shared.wire(exchange.request().snapshot(), of.made().target());
     }
 
     /** An answer that the client has begun to see cannot be completed: says so between two events, else aborts. */
     void brokeOff(UpstreamCall broken, Code code) {
+        if (drain != null) {
+            drain.over(code);
+            return;
+        }
         attempts.failed(broken.made(), Verdict.of(code).fault(), RetryHints.NONE);
         attempts.gaveUp();
         end(broken);
-        exchange.client().closeAfter();
-        AnswerBody body = exchange.client().body();
-        if (broken.endsBetweenEvents() && body != null) {
-            Request request = exchange.request();
-            byte[] event = request.dialect().errorEvent(told(broken, code), request.id());
-            body.own(Unpooled.wrappedBuffer(event));
-            body.end();
-            exchange.answered(code);
-        } else {
-            exchange.cut(code);
-        }
+        LastWord.brokeOff(exchange, broken, code);
     }
 
     /** A deadline has passed. */
@@ -311,6 +318,7 @@ final class ProviderSide implements Phrasing.Listener {
         if (over) {
             return;
         }
+        boolean pausing = pause != null;
         stopWaiting();
         phrasing.withdraw();
         over = true;
@@ -321,7 +329,10 @@ final class ProviderSide implements Phrasing.Listener {
             second = null;
         }
         if (left != null) {
-            left.cancel(why);
+            drain = pausing ? null : Drain.begin(exchange, shared, left, why);
+            if (drain == null) {
+                left.cancel(why);
+            }
             attempts.abandoned(left.made());
             attempts.gaveUp();
             end(left);
@@ -331,8 +342,16 @@ final class ProviderSide implements Phrasing.Listener {
     /** Lets go of what is held; idempotent. */
     void release() {
         if (call != null) {
-            call.release();
+            metering.ended(call, exchange.failure());
+            if (drain == null) {
+                call.release();
+            }
         }
+    }
+
+    /** What the attempts used. */
+    Metering metering() {
+        return metering;
     }
 
     /** The gate between the provider and this client, while there is an attempt with a connection. */
@@ -389,9 +408,5 @@ final class ProviderSide implements Phrasing.Listener {
             pause.cancel(false);
             pause = null;
         }
-    }
-
-    private Failure told(UpstreamCall failed, Code code) {
-        return ErrorRenderer.upstream(code, failed.made().target().provider().name());
     }
 }

@@ -4,6 +4,7 @@ import dev.sluice.core.chat.Asked;
 import dev.sluice.core.dialect.AnswerReader;
 import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.dialect.StreamReader;
+import dev.sluice.core.estimate.Seen;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.json.Json;
 import dev.sluice.core.request.Endpoint;
@@ -53,8 +54,9 @@ final class Relays {
         if (head.status() >= 400) {
             return UnaryRelay.error(call);
         }
+        Seen seen = call.times().sees(call.shared().sheets());
         if (translated != null) {
-            return translated(call, translated, request.asked(exchange.id()));
+            return translated(call, translated, request.asked(exchange.id()), seen);
         }
         boolean readable = !head.contentEncoded();
         Endpoint endpoint = request.endpoint();
@@ -73,22 +75,22 @@ final class Relays {
         Consumer<String> kept =
                 KeptAnswers.keeper(call.made(), request, call.shared().homes());
         if (!head.eventStream() || !readable) {
-            AnswerReader read = KeptAnswers.noted(readable ? dialect.answerReader(endpoint) : null, kept);
+            AnswerReader read = KeptAnswers.noted(readable ? reader(dialect, endpoint, seen) : null, kept);
             return streams(head, request) ? UnaryRelay.growing(call, read, call) : UnaryRelay.success(call, read);
         }
-        StreamReader reader = KeptAnswers.noted(dialect.streamReader(endpoint), kept);
+        StreamReader reader = KeptAnswers.noted(streamReader(dialect, endpoint, seen), kept);
         return request.hidesUsage(target)
                 ? StreamRelay.hidingUsage(call, reader, call, call.shared().scratch())
                 : StreamRelay.whole(call, reader, call, call.shared().scratch());
     }
 
-    private static Relay translated(UpstreamCall call, Rendition.Translated sent, Asked asked) {
+    private static Relay translated(UpstreamCall call, Rendition.Translated sent, Asked asked, Seen seen) {
         Dialect spoken = call.made().target().provider().dialect();
         return switch (sent.delivery()) {
             case WHOLE ->
                 new TranslatedAnswer(
                         call,
-                        spoken.answerReader(sent.endpoint()),
+                        reader(spoken, sent.endpoint(), seen),
                         (answer, out) -> sent.translation().answer(asked, Json.FACTORY.createParser(answer), out));
             case STREAM -> {
                 ScratchOutput output = call.shared().translated();
@@ -96,7 +98,7 @@ final class Relays {
                         sent.translation().stream(asked, output), output, asked.framing() == Asked.Framing.EVENTS);
                 yield new TranslatedRelay(
                         call,
-                        spoken.streamReader(sent.endpoint()),
+                        streamReader(spoken, sent.endpoint(), seen),
                         voice,
                         call,
                         call.shared().scratch());
@@ -115,5 +117,15 @@ final class Relays {
             return Content.events(more);
         }
         return Content.json(relay instanceof TranslatedAnswer whole ? whole.length() : -1, more);
+    }
+
+    private static AnswerReader reader(Dialect dialect, Endpoint endpoint, Seen seen) {
+        AnswerReader reader = dialect.answerReader(endpoint);
+        return Estimates.generates(endpoint) ? seen.over(reader) : reader;
+    }
+
+    private static StreamReader streamReader(Dialect dialect, Endpoint endpoint, Seen seen) {
+        StreamReader reader = dialect.streamReader(endpoint);
+        return Estimates.generates(endpoint) ? seen.over(reader) : reader;
     }
 }

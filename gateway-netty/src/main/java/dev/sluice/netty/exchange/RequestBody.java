@@ -1,5 +1,7 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.estimate.Prompt;
+import dev.sluice.core.estimate.Sheets;
 import dev.sluice.core.request.Splice;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -66,6 +68,12 @@ final class RequestBody {
     /** Bytes taken so far. */
     int size() {
         return size;
+    }
+
+    /** What a body that is JSON has a model read; null when nothing is held. */
+    @Nullable
+    Prompt prompt(Sheets pool) {
+        return parts.isEmpty() ? null : Prompt.of(views(), size, pool);
     }
 
     /** What has been taken, for a look: borrowed, and valid until the next part is taken. */

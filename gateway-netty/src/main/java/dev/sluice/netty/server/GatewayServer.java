@@ -3,6 +3,7 @@ package dev.sluice.netty.server;
 import dev.sluice.core.config.ServerSettings;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.dialect.translate.Translations;
+import dev.sluice.core.estimate.Estimator;
 import dev.sluice.core.manage.KeyProbe;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.GatewayState;
@@ -59,6 +60,7 @@ public final class GatewayServer implements AutoCloseable {
     private final BodyMemory bodyMemory;
     private final TranslationPool translationPool = new TranslationPool(TRANSLATING_THREADS);
     private final LoopLevels levels;
+    private final Estimator estimates = new Estimator();
     private volatile boolean draining;
 
     /**
@@ -86,7 +88,11 @@ public final class GatewayServer implements AutoCloseable {
         List<ExchangeLoop> made = exchangeLoops(transport, with);
         prober = new Prober(made);
         loops = made.stream().collect(Collectors.toMap(each -> each.loop().executor(), each -> each));
-        levels = new LoopLevels(made, bodyMemory, () -> !draining, with.accessLinesDropped());
+        levels = new LoopLevels(
+                made,
+                bodyMemory,
+                () -> !draining,
+                new LoopLevels.Elsewhere(with.accessLinesDropped(), estimates::rough));
         pipeline = new ServerPipeline(connections, this::loopOf);
         pipeline.tls(tls(start.server()));
         listener = listen(transport, start.server());
@@ -140,6 +146,10 @@ public final class GatewayServer implements AutoCloseable {
             left = deadline - System.nanoTime();
         }
         connections.closeAll();
+        // What is read on for its usage's sake is not waited for; what is yet to be counted is.
+        loops.values()
+                .forEach(each -> each.loop().executor().submit(each::endDrains).awaitUninterruptibly());
+        estimates.close();
         translationPool.close();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
@@ -153,7 +163,7 @@ public final class GatewayServer implements AutoCloseable {
                 upstreamTls);
         UpstreamPools.Shares shares = new UpstreamPools.Shares();
         ExchangeLoop.Shared shared = new ExchangeLoop.Shared(
-                config, bodyMemory, () -> draining, with.homes(), with.translations(), translationPool);
+                config, bodyMemory, () -> draining, with.homes(), with.translations(), translationPool, estimates);
         List<ExchangeLoop> made = new ArrayList<>();
         for (var executor : group) {
             int index = made.size();

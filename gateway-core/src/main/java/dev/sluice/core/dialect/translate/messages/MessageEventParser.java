@@ -129,14 +129,11 @@ final class MessageEventParser implements StreamParser {
     private void tellMessage() {
         to.started(id, model);
         if (counted) {
-            Usage known = usage.normalised();
-            to.usage(new Usage(
-                    known.input(),
-                    Usage.UNREPORTED,
-                    known.cachedInput(),
-                    known.cacheWrite(),
-                    Usage.UNREPORTED,
-                    known.cacheWriteHour()));
+            to.usage(usage.normalised()
+                    .but()
+                    .output(Usage.UNREPORTED)
+                    .reasoning(Usage.UNREPORTED)
+                    .build());
         }
     }
 

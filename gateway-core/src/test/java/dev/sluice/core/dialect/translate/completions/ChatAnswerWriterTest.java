@@ -34,9 +34,14 @@ class ChatAnswerWriterTest {
         writer.hiddenThinking("sealed");
         writer.text("Hé");
         writer.text("llo");
-        writer.usage(new Usage(9, NO, NO, NO, NO, NO));
+        writer.usage(Usage.tokens(9, NO));
         writer.finished(Finish.STOP, null);
-        writer.usage(new Usage(9, 5, 3, 2, 1, NO));
+        writer.usage(Usage.tokens(9, 5)
+                .but()
+                .cachedInput(3)
+                .cacheWrite(2)
+                .reasoning(1)
+                .build());
         assertThat(out.size()).isZero();
         assertThat(written())
                 .isEqualTo(
@@ -85,7 +90,7 @@ class ChatAnswerWriterTest {
     @Test
     void writesZeroForACountThatMustBeThere() {
         writer.started("r", "m");
-        writer.usage(new Usage(NO, 4, NO, NO, 0, NO));
+        writer.usage(Usage.tokens(NO, 4).but().reasoning(0).build());
         assertThat(written())
                 .contains("\"content\":\"\"")
                 .endsWith("\"usage\":{\"prompt_tokens\":0,\"completion_tokens\":4,\"total_tokens\":4,"

@@ -63,7 +63,7 @@ class ChatStreamWriterTest {
         writer.text("");
         writer.signature("sig");
         writer.hiddenThinking("sealed");
-        writer.usage(new Usage(1, 2, NO, NO, NO, NO));
+        writer.usage(Usage.tokens(1, 2));
         assertThat(written()).isEmpty();
     }
 
@@ -93,12 +93,12 @@ class ChatStreamWriterTest {
     void tellsTheUsageOnceToWhoAskedForIt() {
         ChatStreamWriter asking = writer(true);
         asking.started("msg_1", "claude");
-        asking.usage(new Usage(9, 1, NO, NO, NO, NO));
+        asking.usage(Usage.tokens(9, 1));
         asking.finished(Finish.STOP, null);
         assertThat(written())
                 .contains("\"finish_reason\":null}],\"usage\":null}\n\n")
                 .endsWith("],\"usage\":null}\n\n");
-        asking.usage(new Usage(9, 5, 3, NO, NO, NO));
+        asking.usage(Usage.tokens(9, 5).but().cachedInput(3).build());
         asking.ended();
         assertThat(written())
                 .isEqualTo("data: {" + HEAD + "\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":5,"

@@ -30,7 +30,11 @@ class AnswerWritingTest {
     }
 
     private static Usage usage(long input, long output, long cached, long reasoning) {
-        return new Usage(input, output, cached, -1, reasoning, -1);
+        return Usage.tokens(input, output)
+                .but()
+                .cachedInput(cached)
+                .reasoning(reasoning)
+                .build();
     }
 
     /** What was written since this was asked last, with apostrophes. */

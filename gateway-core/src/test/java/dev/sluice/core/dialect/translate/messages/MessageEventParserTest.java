@@ -66,7 +66,8 @@ class MessageEventParserTest {
 
         assertThat(heard.words()).containsExactly("started  ");
         assertThat(heard.usage())
-                .isEqualTo(new Usage(10, Usage.UNREPORTED, 3, Usage.UNREPORTED, Usage.UNREPORTED, Usage.UNREPORTED));
+                .isEqualTo(
+                        Usage.tokens(10, Usage.UNREPORTED).but().cachedInput(3).build());
 
         feed("{'type':'message_delta','delta':{},'usage':{'output_tokens':5}}");
 

@@ -155,14 +155,20 @@ class MessageEventWriterTest {
     @Test
     void writesTheUsageThatFollowsTheReason() {
         writer.text("A");
-        writer.usage(new Usage(1, 1, 0, 0, 0, 0));
+        writer.usage(Usage.tokens(1, 1)
+                .but()
+                .cachedInput(0)
+                .cacheWrite(0)
+                .reasoning(0)
+                .cacheWriteHour(0)
+                .build());
         written();
 
         writer.finished(Finish.STOP_SEQUENCE, "END");
 
         assertThat(written()).isEqualTo(stop(0));
 
-        writer.usage(new Usage(10, 5, 4, Usage.UNREPORTED, Usage.UNREPORTED, Usage.UNREPORTED));
+        writer.usage(Usage.tokens(10, 5).but().cachedInput(4).build());
         writer.ended();
 
         assertThat(written())

@@ -24,7 +24,13 @@ class MessageParserTest {
                         "text Red,\n\"blue\" – and grün. 👋",
                         "finished STOP_SEQUENCE END",
                         "ended ");
-        assertThat(heard.usage()).isEqualTo(new Usage(4143, 12, 1800, 248, Usage.UNREPORTED, 100));
+        assertThat(heard.usage())
+                .isEqualTo(Usage.tokens(4143, 12)
+                        .but()
+                        .cachedInput(1800)
+                        .cacheWrite(248)
+                        .cacheWriteHour(100)
+                        .build());
     }
 
     @Test

@@ -172,8 +172,20 @@ class MessageWriterTest {
     @Test
     void tellsTheUsageInAnthropicsWay() {
         writer.started("i", "m");
-        writer.usage(new Usage(7, 7, 7, 7, 7, 7));
-        writer.usage(new Usage(100, 20, 60, 30, 8, 10));
+        writer.usage(Usage.tokens(7, 7)
+                .but()
+                .cachedInput(7)
+                .cacheWrite(7)
+                .reasoning(7)
+                .cacheWriteHour(7)
+                .build());
+        writer.usage(Usage.tokens(100, 20)
+                .but()
+                .cachedInput(60)
+                .cacheWrite(30)
+                .reasoning(8)
+                .cacheWriteHour(10)
+                .build());
 
         assertThat(ended().path("usage"))
                 .isEqualTo(tree("{'input_tokens':10,'cache_creation_input_tokens':30,'cache_read_input_tokens':60,"

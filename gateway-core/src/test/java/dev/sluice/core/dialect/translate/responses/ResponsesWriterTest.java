@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResponsesWriterTest {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final Usage USAGE = new Usage(30, 20, 10, Usage.UNREPORTED, 5, Usage.UNREPORTED);
+    private static final Usage USAGE =
+            Usage.tokens(30, 20).but().cachedInput(10).reasoning(5).build();
 
     @Test
     void writesAWholeAnswerWithAllThatSdksWant() throws Exception {
