@@ -13,7 +13,8 @@ final class TextScanTest {
 
     private static final String CHAT = """
             {"model":"m","messages":[{"role":"system","content":"Be \\"brief\\""},
-             {"content":[{"type":"text","text":"a\\\\"},{"type":"image_url","image_url":{"url":"data:x"}}],"role":"user"},
+             {"content":[{"type":"text","text":"a\\\\"},
+               {"type":"image_url","image_url":{"url":"data:x"}}],"role":"user"},
              {"role":"assistant","tool_calls":[{"id":"c1","function":{"name":"f","arguments":"{\\"a\\":1}"}}]}],
              "tools":[{"type":"function","function":{"name":"f","parameters":{"q":"number"}}}],
              "stop":["x"],"user":"u"}""";
@@ -39,9 +40,9 @@ final class TextScanTest {
         for (int cut = 0; cut <= CHAT.getBytes(UTF_8).length; cut++) {
             assertThat(prompt(CHAT, cut))
                     .as("cut at %d", cut)
-                    .isEqualTo(
-                            "Be \"brief\"\na\\\nf\n{\"a\":1}\ntype\nfunction\nfunction\nname\nf\nparameters\nq\nnumber\n"
-                                    + "3/1");
+                    .isEqualTo("Be \"brief\"\na\\\nf\n{\"a\":1}\ntype\nfunction\nfunction\nname\nf\n"
+                            + "parameters\nq\nnumber\n"
+                            + "3/1");
         }
     }
 
@@ -80,7 +81,8 @@ final class TextScanTest {
                 "{'type':'content_block_delta','delta':{'type':'signature_delta','signature':'ZZ'}}|",
                 "{'candidates':[{'content':{'parts':[{'text':'x'},{'functionCall':{'name':'f','args':{'a':'b'}}}],"
                         + "'role':'model'}}],'modelVersion':'g'}|xfab",
-                "{'content':[{'type':'text','text':'x'},{'type':'tool_use','id':'t','name':'f','input':{'a':'b'}}]}|xfab"
+                "{'content':[{'type':'text','text':'x'},{'type':'tool_use','id':'t','name':'f',"
+                        + "'input':{'a':'b'}}]}|xfab"
             })
     void takesWhatAModelWrites(String event, String expected) {
         assertThat(event(event.replace('\'', '"')).strip()).isEqualTo(expected == null ? "" : expected.strip());
