@@ -69,7 +69,10 @@ final class EventStream implements Pieces {
     }
 
     /** How many tokens were generated. */
-    record Generated(long said, long thought) {}
+    record Generated(long said, long thought) {
+
+        static final Generated NOTHING = new Generated(0, 0);
+    }
 
     /** A stream that is being put together. Not thread-safe: filled, and then forgotten. */
     static final class Draft {

@@ -39,6 +39,7 @@ final class InquiryReader {
     private boolean base64;
 
     private boolean special;
+    private int messages;
 
     private InquiryReader(Tokenizer.Counting counting) {
         this.counting = counting;
@@ -85,7 +86,7 @@ final class InquiryReader {
                 name,
                 script,
                 Fingerprint.mix(salt ^ content),
-                counting.prompt(contentBytes, prompt),
+                counting.prompt(contentBytes, prompt, messages),
                 salted,
                 new Inquiry.Wishes(stream, includeUsage, maxTokens, choices, dimensions, base64),
                 asks);
@@ -111,7 +112,24 @@ final class InquiryReader {
             case "encoding_format" -> base64 = "base64".equals(text(parser));
             case "messages", "prompt", "input", "contents", "content", "requests" -> input(parser, name);
             case "instructions", "system", "systemInstruction", "system_instruction" -> input(parser, name);
+            case "tools" -> tools(parser);
             default -> parser.skipChildren();
+        }
+    }
+
+    /** Their names and their texts are read by a model, too. */
+    private void tools(JsonParser parser) throws IOException {
+        if (!counting.needsText() || parser.currentToken() != JsonToken.START_ARRAY) {
+            parser.skipChildren();
+            return;
+        }
+        int depth = 1;
+        while (depth > 0) {
+            JsonToken token = parser.nextToken();
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING) {
+                prompt.append(parser.getText()).append('\n');
+            }
         }
     }
 
@@ -203,6 +221,7 @@ final class InquiryReader {
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     String member = parser.currentName();
                     into.text(member);
+                    messages += member.equals("role") ? 1 : 0;
                     parser.nextToken();
                     digest(parser, member, into);
                 }

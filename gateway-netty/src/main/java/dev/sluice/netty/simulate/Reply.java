@@ -126,19 +126,22 @@ record Reply(
     }
 
     /**
-     * What is charged where the head has left and so many pieces have followed. Who goes early pays for the prompt, and
-     * for what was written by then; an answer that is not streamed is written before any of it leaves. An error in
-     * place of all output is free.
+     * What is charged where so many pieces have left, or not even the head. Who goes early pays for the prompt, and for
+     * what was written by then; an answer that is not streamed is written before any of it leaves. A fault in place of
+     * all output is free, unless the prompt's tokens were told before.
      */
     Billed billed(Outcome end, int sent, Tokenizer.Counting counting) {
-        if (end == Outcome.ANSWERED || !(pieces instanceof EventStream events)) {
+        if (end == Outcome.ANSWERED || outcome != Outcome.ANSWERED) {
             return spent.whole();
         }
-        EventStream.Generated generated = events.generated(sent, counting);
-        boolean nothing = generated.said() + generated.thought() == 0;
-        return nothing && end == Outcome.FAULTED && script.fault().kind().insideStream()
-                ? Billed.NOTHING
-                : spent.whole().writing(generated.said(), generated.thought());
+        EventStream.Generated generated =
+                pieces instanceof EventStream events ? events.generated(sent, counting) : EventStream.Generated.NOTHING;
+        boolean written = streamed() ? !generated.equals(EventStream.Generated.NOTHING) : sent > 0;
+        boolean told = streamed() && voice != Voice.OPENAI && script.payload().usage() && sent > 0;
+        if (end == Outcome.FAULTED && !written && !told) {
+            return Billed.NOTHING;
+        }
+        return written && !streamed() ? spent.whole() : spent.whole().writing(generated.said(), generated.thought());
     }
 
     /** Whether the body's length stands in the head. */

@@ -90,7 +90,7 @@ final class Tally {
                     head ? reply.status().code() : 0,
                     Math.max(0, sent),
                     spent.reported() && outcome == Outcome.ANSWERED,
-                    head ? reply.billed(outcome, sent, counting) : Billed.NOTHING));
+                    reply.billed(outcome, Math.max(0, sent), counting)));
             inFlight.decrementAndGet();
             ofKey.ended(outcome);
             all.ended(outcome);

@@ -36,9 +36,10 @@ public enum Tokenizer {
          * The tokens of a prompt.
          *
          * @param bytes of all its content
-         * @param text all its content, where {@link #needsText} says so
+         * @param text all its content, and that of its tools, where {@link #needsText} says so
+         * @param messages how many it is made of
          */
-        long prompt(long bytes, CharSequence text);
+        long prompt(long bytes, CharSequence text, int messages);
 
         /** Whether the content of a prompt is needed, and not only its length. */
         boolean needsText();
@@ -53,7 +54,7 @@ public enum Tokenizer {
     private record Pieces() implements Counting {
 
         @Override
-        public long prompt(long bytes, CharSequence text) {
+        public long prompt(long bytes, CharSequence text, int messages) {
             return (bytes + 3) / 4;
         }
 
@@ -73,15 +74,20 @@ public enum Tokenizer {
         }
     }
 
+    /** A message costs some tokens besides its text, and so does the beginning of an answer to messages. */
     private record Encoded(Encoding encoding) implements Counting {
+
+        private static final int OF_A_MESSAGE = 3;
+        private static final int OF_THE_ANSWER = 3;
 
         Encoded() {
             this(Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.O200K_BASE));
         }
 
         @Override
-        public long prompt(long bytes, CharSequence text) {
-            return encoding.countTokensOrdinary(text.toString());
+        public long prompt(long bytes, CharSequence text, int messages) {
+            int framing = messages == 0 ? 0 : OF_A_MESSAGE * messages + OF_THE_ANSWER;
+            return encoding.countTokensOrdinary(text.toString()) + framing;
         }
 
         @Override

@@ -27,9 +27,8 @@ final class ExampleTest {
 
     @Test
     void endsWhereASchemaContainsItself() throws Exception {
-        String json = Example.of(
-                Client.JSON.readTree(
-                        "{\"type\":\"object\",\"properties\":{\"next\":{\"$ref\":\"#\"},\"or\":{\"anyOf\":[{\"$ref\":\"#\"}]}}}"));
+        String json = Example.of(Client.JSON.readTree("{\"type\":\"object\",\"properties\":{\"next\":{\"$ref\":\"#\"},"
+                + "\"or\":{\"anyOf\":[{\"$ref\":\"#\"}]}}}"));
 
         assertThat(Client.JSON.readTree(json).isObject()).isTrue();
     }

@@ -74,7 +74,8 @@ final class LedgerTest {
         "fault=created-error, 200, 0, 0",
         "fault=error-event, 200, 5, 2",
         "fault=cut, 200, 5, 2",
-        "fault=cut+fault-after=head, 200, 5, 0",
+        "fault=cut+fault-after=head, 200, 0, 0",
+        "fault=cut+fault-after=lead, 200, 0, 0",
         "fault=reset+fault-after=9, 200, 5, 8"
     })
     void chargesWhatWasWrittenBeforeAFault(String fault, int status, int input, int output) throws Exception {
@@ -107,15 +108,26 @@ final class LedgerTest {
     }
 
     @Test
-    void chargesNothingWhereTheClientLeftBeforeTheHead() throws Exception {
+    void chargesThePromptWhereTheClientLeftBeforeTheHead() throws Exception {
         try (RawClient raw = new RawClient(provider)) {
             raw.send(CHAT, Client.chat("m+delay=1m", STREAM));
             await().until(() -> provider.stats().requests() == 1);
         }
         await().until(() -> provider.stats().abandoned() == 1);
 
-        assertThat(line().get("input").asInt()).isZero();
-        assertThat(provider.stats().billed()).isEqualTo(Billed.NOTHING);
+        assertThat(line().get("status").asInt()).isZero();
+        assertThat(provider.stats().billed()).isEqualTo(new Billed(5, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void chargesThePromptWhoseTokensWereToldBeforeAFault() throws Exception {
+        try (RawClient raw = new RawClient(provider)) {
+            raw.send("/v1/messages", Client.chat("m+fault=cut+fault-after=lead", STREAM));
+            await().until(() -> provider.stats().faulted() == 1);
+        }
+
+        assertThat(line().get("input").asInt()).isEqualTo(5);
+        assertThat(line().get("output").asInt()).isZero();
     }
 
     @ParameterizedTest

@@ -24,13 +24,24 @@ final class TokenizerTest {
             String thoughts = answer.at("/choices/0/message/reasoning_content").asText();
             int reasoning = encoding.countTokensOrdinary(thoughts);
             assertThat(answer.at("/usage/prompt_tokens").asInt())
-                    .isEqualTo(encoding.countTokensOrdinary("Where does it flow?\n"));
+                    .isEqualTo(encoding.countTokensOrdinary("Where does it flow?\n") + 3 + 3);
             assertThat(answer.at("/usage/completion_tokens").asInt())
                     .isEqualTo(encoding.countTokensOrdinary(text) + reasoning);
             assertThat(answer.at("/usage/completion_tokens_details/reasoning_tokens")
                             .asInt())
                     .isEqualTo(reasoning);
         }
+    }
+
+    @Test
+    void countsWhatToolsAreCalledAndHowTheyAreDescribed() throws Exception {
+        String tools = "\"tools\":[{\"name\":\"weather\",\"strict\":true}]";
+        byte[] body = ("{\"model\":\"m\",\"input\":\"a\"," + tools + "}").getBytes(StandardCharsets.UTF_8);
+
+        assertThat(InquiryReader.read(body, null, Tokenizer.O200K.counting()).promptTokens())
+                .isEqualTo(encoding.countTokensOrdinary("a\nname\nweather\nstrict\n"));
+        assertThat(InquiryReader.read(body, null, Tokenizer.PIECES.counting()).promptTokens())
+                .isEqualTo(1);
     }
 
     @Test

@@ -75,7 +75,8 @@ final class ToolCallsTest {
             case CHAT -> ",{\"role\":\"tool\",\"tool_call_id\":\"call_1\",\"content\":\"rain\"}";
             case RESPONSES -> ",{\"type\":\"function_call_output\",\"call_id\":\"call_1\",\"output\":\"rain\"}";
             case MESSAGES ->
-                ",{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t\",\"content\":\"rain\"}]}";
+                ",{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t\","
+                        + "\"content\":\"rain\"}]}";
             case GENERATE ->
                 ",{\"role\":\"user\",\"parts\":[{\"functionResponse\":{\"name\":\"weather\",\"response\":{}}}]}";
         };
