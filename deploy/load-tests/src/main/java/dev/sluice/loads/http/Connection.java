@@ -49,11 +49,13 @@ public final class Connection implements AutoCloseable {
 
     /**
      * Sends the request and leaves when so many bytes of the answer's body are there, or when nothing came for so long;
-     * where the answer ends before, it is read to its end.
+     * where the answer ends before, it is read to its end. It comes on a connection of its own, so that no other
+     * answer's end is taken for its own.
      *
      * @param millis 0: it does not leave for that
      */
     public Answer leave(Request request, long bodyBytes, int millis) throws IOException {
+        disconnect();
         Socket open = open();
         open.setSoTimeout(millis > 0 ? millis : patienceMillis);
         Collector collector = new Collector();

@@ -31,6 +31,10 @@ final class Account {
             return Math.abs(charged - counted) > TOLERANCE * estimated + NO_MONEY;
         }
 
+        boolean isNothing() {
+            return charged == 0 && counted == 0;
+        }
+
         /** By how much of what had to be estimated it is off. */
         double share() {
             return charged == counted ? 0 : Math.abs(charged - counted) / Math.max(estimated, NO_MONEY);

@@ -136,6 +136,9 @@ final class Balance {
         for (Map.Entry<Holder, Account> account : accounts.entrySet()) {
             Holder holder = account.getKey();
             for (Account.Figure figure : account.getValue().figures(before, after, holder.labels())) {
+                if (figure.isNothing()) {
+                    continue;
+                }
                 table.append(String.format("%-16s %-12s ", holder.provider(), shortened(holder.model())))
                         .append(figure.line())
                         .append(figure.differs() ? "  WRONG\n" : "\n");
