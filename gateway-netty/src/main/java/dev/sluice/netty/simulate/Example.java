@@ -2,15 +2,17 @@ package dev.sluice.netty.simulate;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes JSON that fits a schema: all properties, one element of an array, the first of what may be chosen. What it does
- * not know, such as patterns, it does not heed; what refers to itself ends where it is too deep. Not thread-safe: one a
- * schema.
+ * not know, such as patterns, it does not heed; what refers to itself ends where it is too deep, or too long. Not
+ * thread-safe: one a schema.
  */
 final class Example {
 
     private static final int DEEPEST = 12;
+    private static final int LONGEST = 64 << 10;
     private static final String NOTHING = "{}";
 
     private final JsonNode root;
@@ -35,7 +37,7 @@ final class Example {
 
     private void write(JsonNode schema, int depth) {
         JsonNode chosen = chosen(schema);
-        if (chosen != schema && depth < DEEPEST) {
+        if (chosen != null && goesOn(depth)) {
             write(chosen, depth + 1);
         } else if (schema.has("const")) {
             json.append(schema.get("const"));
@@ -46,10 +48,10 @@ final class Example {
         }
     }
 
-    /** What a schema refers to, or leaves to choose. */
-    private JsonNode chosen(JsonNode schema) {
+    /** What a schema refers to, or leaves to choose; null: it stands for itself. */
+    private @Nullable JsonNode chosen(JsonNode schema) {
         String reference = schema.path("$ref").asText("");
-        if (reference.startsWith("#/")) {
+        if (reference.startsWith("#")) {
             return root.at(reference.substring(1));
         }
         for (String choice : new String[] {"anyOf", "oneOf", "allOf"}) {
@@ -57,7 +59,7 @@ final class Example {
                 return schema.get(choice).get(0);
             }
         }
-        return schema;
+        return null;
     }
 
     private void typed(JsonNode schema, int depth) {
@@ -77,7 +79,7 @@ final class Example {
     private void object(JsonNode schema, int depth) {
         json.append('{');
         String separator = "";
-        if (depth < DEEPEST) {
+        if (goesOn(depth)) {
             for (var property : schema.path("properties").properties()) {
                 json.append(separator).append(Json.quoted(property.getKey())).append(':');
                 write(property.getValue(), depth + 1);
@@ -85,6 +87,10 @@ final class Example {
             }
         }
         json.append('}');
+    }
+
+    private boolean goesOn(int depth) {
+        return depth < DEEPEST && json.length() < LONGEST;
     }
 
     private void array(JsonNode schema, int depth) {

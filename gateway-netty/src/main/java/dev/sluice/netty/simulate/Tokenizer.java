@@ -86,7 +86,7 @@ public enum Tokenizer {
 
         @Override
         public long prompt(long bytes, CharSequence text, int messages) {
-            int framing = messages == 0 ? 0 : OF_A_MESSAGE * messages + OF_THE_ANSWER;
+            long framing = messages == 0 ? 0 : OF_A_MESSAGE * (long) messages + OF_THE_ANSWER;
             return encoding.countTokensOrdinary(text.toString()) + framing;
         }
 

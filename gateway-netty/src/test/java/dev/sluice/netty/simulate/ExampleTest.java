@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ExampleTest {
 
@@ -25,12 +26,18 @@ final class ExampleTest {
         assertThat(Example.of(Client.JSON.readTree(schema))).isEqualTo(json);
     }
 
-    @Test
-    void endsWhereASchemaContainsItself() throws Exception {
-        String json = Example.of(Client.JSON.readTree("{\"type\":\"object\",\"properties\":{\"next\":{\"$ref\":\"#\"},"
-                + "\"or\":{\"anyOf\":[{\"$ref\":\"#\"}]}}}"));
+    @ParameterizedTest
+    @ValueSource(ints = {1, 20})
+    void endsWhereASchemaContainsItself(int times) throws Exception {
+        StringBuilder properties = new StringBuilder("\"or\":{\"anyOf\":[{\"$ref\":\"#\"}]}");
+        for (int i = 0; i < times; i++) {
+            properties.append(",\"p").append(i).append("\":{\"$ref\":\"#\"}");
+        }
 
-        assertThat(Client.JSON.readTree(json).isObject()).isTrue();
+        String json = Example.of(Client.JSON.readTree("{\"type\":\"object\",\"properties\":{" + properties + "}}"));
+
+        assertThat(Client.JSON.readTree(json).at("/p0/p0/or").isObject()).isTrue();
+        assertThat(json.length()).isLessThan(100_000);
     }
 
     @Test
