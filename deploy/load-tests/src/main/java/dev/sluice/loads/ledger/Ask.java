@@ -1,6 +1,7 @@
 package dev.sluice.loads.ledger;
 
 import dev.sluice.loads.http.Request;
+import java.util.Map;
 
 /**
  * One request of the proof.
@@ -17,6 +18,11 @@ record Ask(String id, String model, Request request, Leaving leaving) {
 
         /** It stays to the end. */
         static final Leaving NEVER = new Leaving(Long.MAX_VALUE, 0);
+    }
+
+    /** The same with what the provider is told besides, from a client that leaves. */
+    Ask leaving(Map<String, String> script, Leaving when) {
+        return new Ask(id, model, request.with(script), when);
     }
 
     boolean leaves() {

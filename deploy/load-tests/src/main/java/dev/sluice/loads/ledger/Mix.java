@@ -18,6 +18,7 @@ final class Mix {
             List.of("-busy", "-down", "-refusing", "-cut", "-early", "-failing", "-mute");
 
     private static final int MOST_TOKENS = 80;
+    private static final int SILENCE_MILLIS = 300;
     private static final int BYTES_OF_AN_EVENT = 200;
     private static final String[] WORDS = {
         "Where does the river go",
@@ -45,19 +46,20 @@ final class Mix {
     Ask ask(int number) {
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
         Kind kind = kind(random);
-        String model = model(kind, random);
-        int tokens = 8 + random.nextInt(MOST_TOKENS - 8);
         boolean leaves = number % 10 == 3 && kind.writes();
+        String model = leaves ? kind.dialect().models() : model(kind, random);
+        int tokens = 8 + random.nextInt(MOST_TOKENS - 8);
         boolean calls = kind.takesTools() && !leaves && random.nextInt(10) == 0;
         String prompt = prompt(random, number) + (calls ? " use-tools" : "");
         String body = kind.body(model, prompt, calls ? kind.dialect().tools() : "");
         String id = "ledger-" + seed + "-" + number;
-        Request request = Request.post(kind.path(model), body)
-                .with("x-request-id", id)
-                .with(script(random, kind, tokens))
-                .with(leaves ? Map.of("x-sim-interval", "8ms") : Map.of())
-                .with(isTold(kind, model) && !leaves ? caches(random) : Map.of());
-        return new Ask(id, named(kind, model), request, leaves ? leaving(kind, random, tokens) : Leaving.NEVER);
+        Request request =
+                Request.post(kind.path(model), body).with("x-request-id", id).with(script(random, kind, tokens));
+        if (leaves) {
+            return left(kind, new Ask(id, model, request, Leaving.NEVER), random, tokens);
+        }
+        Request cached = isTold(kind, model) ? request.with(caches(random)) : request;
+        return new Ask(id, named(kind, model), cached, Leaving.NEVER);
     }
 
     private static Kind kind(SplittableRandom random) {
@@ -116,10 +118,22 @@ final class Mix {
         return script;
     }
 
-    private static Leaving leaving(Kind kind, SplittableRandom random, int tokens) {
-        return kind.streams()
-                ? new Leaving(1 + random.nextInt(tokens * BYTES_OF_AN_EVENT), 0)
-                : new Leaving(Long.MAX_VALUE, 20 + random.nextInt(400));
+    /**
+     * One whose client goes. Nearly always the provider falls silent at a random point, and then the client leaves:
+     * what was written by then is certain. Sometimes both are busy; what is written meanwhile, nobody can know exactly.
+     */
+    private static Ask left(Kind kind, Ask ask, SplittableRandom random, int tokens) {
+        if (!kind.streams()) {
+            return ask.leaving(Map.of("x-sim-delay", "1m"), new Leaving(Long.MAX_VALUE, 50 + random.nextInt(300)));
+        }
+        if (random.nextInt(4) == 0) {
+            long bytes = 1L + random.nextInt(tokens * BYTES_OF_AN_EVENT);
+            return ask.leaving(Map.of("x-sim-interval", "20ms"), new Leaving(bytes, 0));
+        }
+        String events = Integer.toString(1 + random.nextInt(tokens));
+        return ask.leaving(
+                Map.of("x-sim-fault", "stall", "x-sim-fault-after", events),
+                new Leaving(Long.MAX_VALUE, SILENCE_MILLIS));
     }
 
     private static String prompt(SplittableRandom random, int number) {
