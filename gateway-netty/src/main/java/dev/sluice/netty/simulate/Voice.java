@@ -84,6 +84,17 @@ enum Voice {
         return json(error);
     }
 
+    /**
+     * What this provider can say of tokens beside the prompt: only one tells caches apart, and one has none to write.
+     */
+    Payload.Extras extras(Payload.Extras scripted) {
+        return switch (this) {
+            case OPENAI -> new Payload.Extras(scripted.thinking(), scripted.cached(), (int) scripted.written(), 0);
+            case ANTHROPIC -> scripted;
+            case GEMINI -> new Payload.Extras(scripted.thinking(), scripted.cached(), 0, 0);
+        };
+    }
+
     /** An error as an event of a stream. */
     byte[] event(ApiError error) {
         return EventStream.event(json(error));
