@@ -49,7 +49,8 @@ public record Estimate(
         Prompt read = prompt;
         if (read != null) {
             double text = tokens.applyAsDouble(read.text()) + (double) read.messages() * settings.messageTokens();
-            double all = factor * (text + settings.requestTokens()) + (double) read.images() * settings.imageTokens();
+            int framing = read.messages() == 0 ? 0 : settings.requestTokens();
+            double all = factor * (text + framing) + (double) read.images() * settings.imageTokens();
             usage.input(Math.round(all));
         }
         if (generates && known.output() == Usage.UNREPORTED) {

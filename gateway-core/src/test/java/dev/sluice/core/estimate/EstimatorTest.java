@@ -63,6 +63,15 @@ final class EstimatorTest {
     }
 
     @Test
+    void addsNothingToTextsThatAreNoMessages() {
+        Prompt prompt = new Prompt(sample(TEXT), 0, 0);
+
+        Usage usage = counted(estimate(Usage.NONE, Protocol.OPENAI, prompt, sample(TEXT)));
+
+        assertThat(usage.input()).isEqualTo(tokens(EncodingType.O200K_BASE, TEXT));
+    }
+
+    @Test
     void multipliesByTheFactorOfTheDialect() {
         Prompt prompt = new Prompt(sample(TEXT), 1, 1);
 
