@@ -1,5 +1,7 @@
 package dev.sluice.core.store;
 
+import dev.sluice.core.ledger.Ledger;
+import dev.sluice.core.ledger.UsageRecords;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +34,12 @@ public interface Store extends AutoCloseable {
 
     /** Drops the rows of all responses made before. */
     CompletionStage<Void> forgetResponseHomesBefore(long epochMillis);
+
+    /** What was used and paid; ends with the store. */
+    Ledger ledger();
+
+    /** What was used, as it is asked about; ends with the store. */
+    UsageRecords usage();
 
     /** Waits for the writes that are queued, within bounds, and ends; blocks. What comes later is refused. */
     @Override

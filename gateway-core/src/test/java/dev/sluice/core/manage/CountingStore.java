@@ -1,5 +1,7 @@
 package dev.sluice.core.manage;
 
+import dev.sluice.core.ledger.Ledger;
+import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
@@ -71,6 +73,16 @@ final class CountingStore implements Store {
     @Override
     public CompletionStage<Void> forgetResponseHomesBefore(long epochMillis) {
         return inner.forgetResponseHomesBefore(epochMillis);
+    }
+
+    @Override
+    public Ledger ledger() {
+        return inner.ledger();
+    }
+
+    @Override
+    public UsageRecords usage() {
+        return inner.usage();
     }
 
     @Override

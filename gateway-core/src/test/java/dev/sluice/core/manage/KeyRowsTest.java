@@ -2,6 +2,8 @@ package dev.sluice.core.manage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.ledger.Ledger;
+import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.provider.KeySource;
 import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.store.ResponseHome;
@@ -182,6 +184,16 @@ class KeyRowsTest {
         @Override
         public CompletionStage<Void> forgetResponseHomesBefore(long epochMillis) {
             return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public Ledger ledger() {
+            throw new UnsupportedOperationException("no ledger here");
+        }
+
+        @Override
+        public UsageRecords usage() {
+            throw new UnsupportedOperationException("no ledger here");
         }
 
         @Override

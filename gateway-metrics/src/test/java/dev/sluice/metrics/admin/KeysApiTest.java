@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.provider.KeyState;
+import dev.sluice.core.ledger.Ledger;
+import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
@@ -332,6 +334,16 @@ class KeysApiTest {
         @Override
         public CompletionStage<Void> forgetResponseHomesBefore(long epochMillis) {
             return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public Ledger ledger() {
+            throw new UnsupportedOperationException("no ledger here");
+        }
+
+        @Override
+        public UsageRecords usage() {
+            throw new UnsupportedOperationException("no ledger here");
         }
 
         @Override

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.ledger.Ledger;
+import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
@@ -346,6 +348,16 @@ final class KeptResponsesTest {
         @Override
         public CompletionStage<Void> forgetResponseHomesBefore(long epochMillis) {
             return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public Ledger ledger() {
+            throw new UnsupportedOperationException("no ledger here");
+        }
+
+        @Override
+        public UsageRecords usage() {
+            throw new UnsupportedOperationException("no ledger here");
         }
 
         @Override

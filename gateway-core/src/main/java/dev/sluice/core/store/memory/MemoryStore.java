@@ -1,5 +1,7 @@
 package dev.sluice.core.store.memory;
 
+import dev.sluice.core.ledger.Ledger;
+import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
@@ -27,6 +29,7 @@ public final class MemoryStore implements Store {
             return size() > MOST_HOMES;
         }
     };
+    private final MemoryLedger ledger = new MemoryLedger();
     private boolean closed;
 
     @Override
@@ -68,8 +71,19 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public UsageRecords usage() {
+        return ledger;
+    }
+
+    @Override
     public synchronized void close() {
         closed = true;
+        ledger.close();
     }
 
     private synchronized CompletionStage<Void> change(Runnable change) {

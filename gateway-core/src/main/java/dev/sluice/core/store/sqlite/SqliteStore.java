@@ -1,5 +1,7 @@
 package dev.sluice.core.store.sqlite;
 
+import dev.sluice.core.ledger.Ledger;
+import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
@@ -32,6 +34,7 @@ public final class SqliteStore implements Store {
     private static final long CLOSE_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
     private final Database database;
+    private final SqliteLedger ledger;
     private final Complaints complaints;
     private final WriteQueue queue = new WriteQueue(MAX_WAITING_ROWS);
     private final Thread writer = new Thread(this::run, "store");
@@ -42,6 +45,7 @@ public final class SqliteStore implements Store {
 
     private SqliteStore(Database database, Ticker ticker) {
         this.database = database;
+        this.ledger = new SqliteLedger(database);
         this.complaints = new Complaints(ticker);
     }
 
@@ -99,6 +103,16 @@ public final class SqliteStore implements Store {
     @Override
     public CompletionStage<Void> forgetResponseHomesBefore(long epochMillis) {
         return queue.dropHomesBefore(epochMillis);
+    }
+
+    @Override
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public UsageRecords usage() {
+        return ledger;
     }
 
     @Override
