@@ -107,7 +107,12 @@ public final class SnapshotCompiler {
     /** What the section {@code store} says, for what needs nothing else of a configuration. */
     public static StoreSettings store(StoreConfig store) {
         return new StoreSettings(
-                store.kind(), store.path(), store.synchronous(), store.encryptionKey(), store.previousEncryptionKeys());
+                store.kind(),
+                store.path(),
+                store.synchronous(),
+                store.encryptionKey(),
+                store.previousEncryptionKeys(),
+                store.usageRetention());
     }
 
     private static ServerSettings.Deadlines deadlines(ServerConfig server) {

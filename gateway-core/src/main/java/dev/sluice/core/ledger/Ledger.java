@@ -16,8 +16,9 @@ public interface Ledger {
     long MOST_CREDITS = 1_000_000_000_000_000_000L;
 
     /**
-     * Adds entries, all or none, with what they change: balances, sums of days and months, trials. An entry whose id is
-     * there already changes nothing. Sums that no number can hold stay at {@link Sums#MOST}.
+     * Adds entries, all or none, with what they change: balances, sums of days and months, trials. An entry that is
+     * there already - of the same id, ended at the same instant - changes nothing. Sums that no number can hold stay at
+     * {@link Sums#MOST}.
      */
     void fold(List<Entry> entries);
 
@@ -31,7 +32,10 @@ public interface Ledger {
     /** Who has used something. */
     record Holder(dev.sluice.core.account.Scope scope, String id) {}
 
-    /** Tells what everybody has used in the day and month of {@code epochMillis}: for the start. */
+    /**
+     * Tells what everybody has used in the day and month of {@code epochMillis}, for the start: of whoever has used
+     * something since, nothing is known of a day or month that has ended.
+     */
     void used(long epochMillis, Consumer<Used> to);
 
     /** What a user's trial has used. */

@@ -27,7 +27,7 @@ public interface UsageRecords {
     int count(UsageQuery query, int most);
 
     /**
-     * Drops entries that ended before an instant, and sums of days before it. Balances, trials and months stay.
+     * Drops entries that ended before an instant. What followed from them stays.
      *
      * @return how many entries were dropped: {@code most} where there may be more
      */

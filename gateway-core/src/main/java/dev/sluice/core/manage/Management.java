@@ -1,10 +1,15 @@
 package dev.sluice.core.manage;
 
+import dev.sluice.core.admission.Meters;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.GatewayListener;
+import dev.sluice.core.store.Store;
 import dev.sluice.core.time.Ticker;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -16,6 +21,8 @@ public final class Management implements AutoCloseable {
     private final ProviderAdmin providers;
     private final KeyAdmin keys;
     private final Validations validations;
+    private final CreditAdmin credits;
+    private final UsageAdmin usage;
     private final ValidationJob job;
     private final Upkeep upkeep;
 
@@ -26,7 +33,21 @@ public final class Management implements AutoCloseable {
      * @param keyLabels where added keys get their numbers: {@code Identities.keys}
      */
     public record Collaborators(
-            Supplier<Snapshot> live, KeyStorage storage, KeyProbe probe, GatewayListener listener, Labels keyLabels) {}
+            Supplier<Snapshot> live,
+            KeyStorage storage,
+            KeyProbe probe,
+            GatewayListener listener,
+            Labels keyLabels,
+            Books books) {}
+
+    /**
+     * What was used and is paid.
+     *
+     * @param meters which are told of credits
+     * @param users whether there is a user of an id
+     * @param retention for how long entries are kept
+     */
+    public record Books(Store store, Meters meters, Predicate<String> users, Duration retention, Clock clock) {}
 
     public Management(Collaborators with, Ticker ticker) {
         Groups groups = new Groups(with.live());
@@ -35,7 +56,12 @@ public final class Management implements AutoCloseable {
         keys = new KeyAdmin(groups, with.storage(), with.keyLabels());
         validations = new Validations(groups, judge);
         job = new ValidationJob(groups, validations, judge, ticker);
-        upkeep = new Upkeep(List.of(job::turn, new HealthProbes(groups, judge, ticker)::turn, with.storage()::retry));
+        Books books = with.books();
+        credits = new CreditAdmin(books);
+        usage = new UsageAdmin(books);
+        UsageRetention retention = new UsageRetention(books.store().usage(), books.retention(), books.clock());
+        upkeep = new Upkeep(List.of(
+                job::turn, new HealthProbes(groups, judge, ticker)::turn, with.storage()::retry, retention::turn));
     }
 
     public ProviderAdmin providers() {
@@ -48,6 +74,14 @@ public final class Management implements AutoCloseable {
 
     public Validations validations() {
         return validations;
+    }
+
+    public CreditAdmin credits() {
+        return credits;
+    }
+
+    public UsageAdmin usage() {
+        return usage;
     }
 
     /** Starts no more probes; what is under way ends by itself. */

@@ -123,7 +123,8 @@ final class SnapshotCompilerTest {
                         temporary.resolve("data/sluice.db"),
                         StoreSettings.Synchronous.NORMAL,
                         null,
-                        List.of()));
+                        List.of(),
+                        java.time.Duration.ofDays(90)));
     }
 
     @Test

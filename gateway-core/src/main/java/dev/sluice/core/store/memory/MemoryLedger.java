@@ -151,8 +151,7 @@ final class MemoryLedger implements Ledger, UsageRecords {
     @Override
     public synchronized int prune(long beforeEpochMillis, int most) {
         requireOpen();
-        sums.keySet()
-                .removeIf(key -> key.period() == Period.DAY && key.number() < Period.DAY.number(beforeEpochMillis));
+        sums.keySet().removeIf(key -> key.number() < key.period().number(beforeEpochMillis));
         List<Entry> old = entries.values().stream()
                 .filter(entry -> entry.endedEpochMillis() < beforeEpochMillis)
                 .limit(most)

@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** The tables of the ledger, written: entries, sums, trials, and with them credits. One thread at a time. */
@@ -26,8 +27,8 @@ final class LedgerTables implements AutoCloseable {
     /** The step of the schema that makes them. */
     static final String STEP = """
             CREATE TABLE usage (
-                id BLOB NOT NULL PRIMARY KEY,
                 ended INTEGER NOT NULL,
+                id BLOB NOT NULL,
                 tenant TEXT NOT NULL,
                 user TEXT,
                 key TEXT NOT NULL,
@@ -45,18 +46,21 @@ final class LedgerTables implements AutoCloseable {
                 cost INTEGER NOT NULL,
                 price_version TEXT NOT NULL,
                 prepaid INTEGER NOT NULL,
-                trial INTEGER NOT NULL
-            ) STRICT;
-            CREATE INDEX usage_ended ON usage (ended, id);
+                trial INTEGER NOT NULL,
+                PRIMARY KEY (ended, id)
+            ) STRICT, WITHOUT ROWID;
             CREATE TABLE spend (
                 scope TEXT NOT NULL,
                 id TEXT NOT NULL,
-                period TEXT NOT NULL,
-                number INTEGER NOT NULL,
-                requests INTEGER NOT NULL,
-                tokens INTEGER NOT NULL,
-                cost INTEGER NOT NULL,
-                PRIMARY KEY (period, number, scope, id)
+                day INTEGER NOT NULL,
+                day_requests INTEGER NOT NULL,
+                day_tokens INTEGER NOT NULL,
+                day_cost INTEGER NOT NULL,
+                month INTEGER NOT NULL,
+                month_requests INTEGER NOT NULL,
+                month_tokens INTEGER NOT NULL,
+                month_cost INTEGER NOT NULL,
+                PRIMARY KEY (scope, id)
             ) STRICT, WITHOUT ROWID;
             CREATE TABLE balances (user TEXT NOT NULL PRIMARY KEY, credits INTEGER NOT NULL) STRICT, WITHOUT ROWID;
             CREATE TABLE credit_changes (
@@ -84,14 +88,14 @@ final class LedgerTables implements AutoCloseable {
 
     LedgerTables(Connection connection) throws SQLException {
         this.connection = connection;
-        insert = connection.prepareStatement("INSERT INTO usage (id, ended, tenant, user, key, role, model,"
-                + " provider, status, input, output, cached_input, cache_write, cache_write_hour, reasoning,"
-                + " estimated, cost, price_version, prepaid, trial)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING");
-        sum = connection.prepareStatement("""
-                INSERT INTO spend (scope, id, period, number, requests, tokens, cost) VALUES (?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (period, number, scope, id) DO UPDATE SET requests = requests + excluded.requests,
-                    tokens = min(tokens + excluded.tokens, %1$d), cost = min(cost + excluded.cost, %1$d)""".formatted(Sums.MOST));
+        insert = connection.prepareStatement(
+                "INSERT INTO usage (id, ended, tenant, user, key, role, model,"
+                        + " provider, status, input, output, cached_input, cache_write, cache_write_hour, reasoning,"
+                        + " estimated, cost, price_version, prepaid, trial)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (ended, id) DO NOTHING");
+        sum = connection.prepareStatement(
+                "INSERT INTO spend VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?4, ?5, ?6) ON CONFLICT (scope, id) DO UPDATE SET "
+                        + latest("day") + ", " + latest("month"));
         trial = connection.prepareStatement("""
                 INSERT INTO trial_use (user, requests, tokens, cost) VALUES (?, ?, ?, ?)
                 ON CONFLICT (user) DO UPDATE SET requests = requests + excluded.requests,
@@ -120,31 +124,42 @@ final class LedgerTables implements AutoCloseable {
             tried(each.getKey(), each.getValue());
         }
         for (Map.Entry<Sums.Key, Sum> each : sums.all().entrySet()) {
-            add(each.getKey(), each.getValue());
-        }
-    }
-
-    void used(long epochMillis, Consumer<Used> to) throws SQLException {
-        for (Period period : Period.values()) {
-            try (PreparedStatement query = connection.prepareStatement(
-                    "SELECT scope, id, requests, tokens, cost FROM spend WHERE period = ? AND number = ?")) {
-                query.setString(1, period.name());
-                query.setLong(2, period.number(epochMillis));
-                try (ResultSet rows = query.executeQuery()) {
-                    while (rows.next()) {
-                        tell(rows, period, to);
-                    }
-                }
+            // What a day has used its month has, too: one row holds both.
+            if (each.getKey().period() == Period.DAY) {
+                add(each.getKey(), each.getValue());
             }
         }
     }
 
-    private static void tell(ResultSet row, Period period, Consumer<Used> to) throws SQLException {
-        Holder holder = new Holder(Scope.valueOf(row.getString(1)), row.getString(2));
-        boolean day = period == Period.DAY;
-        to.accept(new Used(holder, day ? LimitKind.DAY_REQUESTS : LimitKind.MONTH_REQUESTS, row.getLong(3)));
-        to.accept(new Used(holder, day ? LimitKind.DAY_TOKENS : LimitKind.MONTH_TOKENS, row.getLong(4)));
-        to.accept(new Used(holder, day ? LimitKind.DAY_BUDGET : LimitKind.MONTH_BUDGET, row.getLong(5)));
+    /** A later day or month begins anew; what comes late for one that has ended counts for nobody any more. */
+    private static String latest(String period) {
+        StringBuilder set = new StringBuilder();
+        for (String what : List.of("requests", "tokens", "cost")) {
+            String column = period + "_" + what;
+            set.append("%1$s = CASE WHEN excluded.%2$s > %2$s THEN excluded.%1$s WHEN excluded.%2$s < %2$s THEN %1$s"
+                            .formatted(column, period))
+                    .append(" ELSE min(%1$s + excluded.%1$s, %2$d) END, ".formatted(column, Sums.MOST));
+        }
+        return set + "%1$s = max(%1$s, excluded.%1$s)".formatted(period);
+    }
+
+    void used(long epochMillis, Consumer<Used> to) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT * FROM spend")) {
+            while (row.next()) {
+                Holder holder = new Holder(Scope.valueOf(row.getString(1)), row.getString(2));
+                if (row.getLong(3) == Period.DAY.number(epochMillis)) {
+                    to.accept(new Used(holder, LimitKind.DAY_REQUESTS, row.getLong(4)));
+                    to.accept(new Used(holder, LimitKind.DAY_TOKENS, row.getLong(5)));
+                    to.accept(new Used(holder, LimitKind.DAY_BUDGET, row.getLong(6)));
+                }
+                if (row.getLong(7) == Period.MONTH.number(epochMillis)) {
+                    to.accept(new Used(holder, LimitKind.MONTH_REQUESTS, row.getLong(8)));
+                    to.accept(new Used(holder, LimitKind.MONTH_TOKENS, row.getLong(9)));
+                    to.accept(new Used(holder, LimitKind.MONTH_BUDGET, row.getLong(10)));
+                }
+            }
+        }
     }
 
     void trials(Consumer<TrialUse> to) throws SQLException {
@@ -160,17 +175,10 @@ final class LedgerTables implements AutoCloseable {
         return credits;
     }
 
-    /** Drops entries that ended before an instant, and the sums of days before it, within the open transaction. */
+    /** Drops entries that ended before an instant, within the transaction that is open. */
     int prune(long beforeEpochMillis, int most) throws SQLException {
-        try (PreparedStatement days = connection.prepareStatement(
-                "DELETE FROM spend WHERE (period, number, scope, id) IN"
-                        + " (SELECT period, number, scope, id FROM spend WHERE period = 'DAY' AND number < ? LIMIT ?)")) {
-            days.setLong(1, Period.DAY.number(beforeEpochMillis));
-            days.setInt(2, most);
-            days.executeUpdate();
-        }
-        try (PreparedStatement drop = connection.prepareStatement("DELETE FROM usage WHERE rowid IN"
-                + " (SELECT rowid FROM usage WHERE ended < ? ORDER BY ended, id LIMIT ?)")) {
+        try (PreparedStatement drop = connection.prepareStatement("DELETE FROM usage WHERE (ended, id) IN"
+                + " (SELECT ended, id FROM usage WHERE ended < ? ORDER BY ended, id LIMIT ?)")) {
             drop.setLong(1, beforeEpochMillis);
             drop.setInt(2, most);
             return drop.executeUpdate();
@@ -225,14 +233,14 @@ final class LedgerTables implements AutoCloseable {
         trial.executeUpdate();
     }
 
-    private void add(Sums.Key key, Sum added) throws SQLException {
-        sum.setString(1, key.holder().scope().name());
-        sum.setString(2, key.holder().id());
-        sum.setString(3, key.period().name());
-        sum.setLong(4, key.number());
-        sum.setLong(5, added.requests());
-        sum.setLong(6, added.tokens());
-        sum.setLong(7, added.picoDollars());
+    private void add(Sums.Key day, Sum added) throws SQLException {
+        sum.setString(1, day.holder().scope().name());
+        sum.setString(2, day.holder().id());
+        sum.setLong(3, day.number());
+        sum.setLong(4, added.requests());
+        sum.setLong(5, added.tokens());
+        sum.setLong(6, added.picoDollars());
+        sum.setLong(7, Period.MONTH.number(TimeUnit.DAYS.toMillis(day.number())));
         sum.executeUpdate();
     }
 }

@@ -1,0 +1,33 @@
+package dev.sluice.core.manage;
+
+import dev.sluice.core.admission.Meters;
+import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.request.Usage;
+import dev.sluice.core.store.memory.MemoryStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Set;
+
+/** A ledger in memory with the users bob and eve, at a fixed time, for tests. */
+final class Books {
+
+    static final Instant NOW = Instant.parse("2026-11-25T10:30:00Z");
+
+    final MemoryStore store = new MemoryStore();
+    final Meters meters = new Meters();
+    final Management.Books books = new Management.Books(
+            store, meters, Set.of("bob", "eve")::contains, Duration.ofDays(90), Clock.fixed(NOW, ZoneOffset.UTC));
+    final CreditAdmin credits = new CreditAdmin(books);
+    final UsageAdmin usage = new UsageAdmin(books);
+
+    /** An exchange that ended so long ago. */
+    static Entry entry(long id, Duration ago, String model) {
+        long ended = NOW.minus(ago).toEpochMilli();
+        Usage tokens = new Usage(10, 5, -1, -1, -1, -1);
+        return new Entry(
+                id, id, ended, "acme", "bob", "ci", null, model, "openai", 200, tokens, false, 2_500_000, "", true,
+                false);
+    }
+}
