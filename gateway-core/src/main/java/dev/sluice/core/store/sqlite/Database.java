@@ -3,6 +3,7 @@ package dev.sluice.core.store.sqlite;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreSettings.Synchronous;
+import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -23,6 +24,7 @@ final class Database implements AutoCloseable {
     private final StoreLock lock;
     private final Connection connection;
     private final KeyTable keys;
+    private final AccountTable accounts;
     private final ResponseTable homes;
     private boolean closed;
 
@@ -31,6 +33,7 @@ final class Database implements AutoCloseable {
         this.lock = lock;
         this.connection = connection;
         this.keys = new KeyTable(connection);
+        this.accounts = new AccountTable(connection);
         this.homes = new ResponseTable(connection);
     }
 
@@ -98,6 +101,16 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** All rows of accounts. */
+    synchronized List<StoredAccount> accounts() {
+        requireOpen();
+        try {
+            return accounts.all();
+        } catch (SQLException e) {
+            throw StoreFile.explain(file, "cannot be read", e);
+        }
+    }
+
     /** Makes the changes in one transaction, and returns when it is committed. */
     synchronized void write(WriteQueue.Batch batch) {
         requireOpen();
@@ -122,6 +135,7 @@ final class Database implements AutoCloseable {
         execute("BEGIN IMMEDIATE");
         try {
             keys.write(batch.keys());
+            accounts.write(batch.accounts());
             homes.write(batch);
             execute("COMMIT");
         } catch (SQLException e) {
@@ -155,6 +169,7 @@ final class Database implements AutoCloseable {
         try (lock;
                 connection;
                 keys;
+                accounts;
                 homes;
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
