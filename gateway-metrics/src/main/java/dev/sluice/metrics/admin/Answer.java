@@ -58,6 +58,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
         int status = switch (refusal.kind()) {
             case NOT_FOUND -> 404;
             case CONFLICT -> 409;
+            case STALE -> 412;
             case INVALID -> 400;
             case UNAVAILABLE -> 503;
         };

@@ -1,5 +1,6 @@
 package dev.sluice.metrics.admin;
 
+import dev.sluice.core.account.Accounts;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.LiveState;
@@ -79,7 +80,7 @@ final class Estate implements GatewayListener, AutoCloseable {
         KeyRings rings = new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), keeper);
         VitalsTable vitals = new VitalsTable(Ticker.SYSTEM, (provider, model, from, to) -> {});
         LiveState live =
-                new LiveState(rings, vitals, new RetryBudgets(Ticker.SYSTEM), new PriceBooks(Clock.systemUTC()));
+                new LiveState(rings, vitals, new RetryBudgets(Ticker.SYSTEM), new PriceBooks(Clock.systemUTC()), new Accounts());
         config = read(live, configuration);
         keeper.recall(rings, config.identities().keys());
         management = new Management(

@@ -1,5 +1,6 @@
 package dev.sluice.netty.boot;
 
+import dev.sluice.core.account.Accounts;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.LiveState;
@@ -52,7 +53,8 @@ final class Foundations implements AutoCloseable {
                 new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), opening::keyChanged),
                 new VitalsTable(Ticker.SYSTEM, opening::breakerChanged),
                 new RetryBudgets(Ticker.SYSTEM),
-                new PriceBooks(Clock.systemUTC()));
+                new PriceBooks(Clock.systemUTC()),
+                new Accounts());
         Verdict<LiveConfig> verdict = LiveConfig.open(file, platform, live, opening::open);
         if (verdict instanceof Verdict.Refused<LiveConfig> refused) {
             opening.close();
