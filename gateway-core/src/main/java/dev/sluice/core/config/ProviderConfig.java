@@ -73,6 +73,9 @@ public record ProviderConfig(
                 defaultsTo = "[]")
         List<Secret> proxyKeys,
 
+        @Key(doc = "What may be asked of it by all clients together, counted where it serves a request.")
+        LimitsConfig limits,
+
         @Key(doc = "Its connections.") Upstream upstream,
 
         @Key(doc = "What holds towards this provider instead of the general [`resilience`](#resilience).")

@@ -1,5 +1,7 @@
 package dev.sluice.core.manage;
 
+import dev.sluice.core.account.Accounts;
+import dev.sluice.core.account.ItemKind;
 import dev.sluice.core.admission.Meters;
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.Ledger.Credit;
@@ -12,7 +14,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,13 +32,13 @@ public final class CreditAdmin {
 
     private final Ledger ledger;
     private final Meters meters;
-    private final Predicate<String> users;
+    private final Accounts accounts;
     private final Clock clock;
 
     CreditAdmin(Management.Books books) {
         this.ledger = books.store().ledger();
         this.meters = books.meters();
-        this.users = books.users();
+        this.accounts = books.accounts();
         this.clock = books.clock();
     }
 
@@ -101,7 +102,7 @@ public final class CreditAdmin {
     }
 
     private Optional<Refusal> unknown(String user) {
-        return users.test(user)
+        return accounts.item(ItemKind.USER, user) != null
                 ? Optional.empty()
                 : Optional.of(Refusal.notFound("user_not_found", "there is no user of this id"));
     }

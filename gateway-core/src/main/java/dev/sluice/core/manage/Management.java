@@ -1,15 +1,16 @@
 package dev.sluice.core.manage;
 
+import dev.sluice.core.account.Accounts;
 import dev.sluice.core.admission.Meters;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.time.Ticker;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +22,7 @@ public final class Management implements AutoCloseable {
     private final ProviderAdmin providers;
     private final KeyAdmin keys;
     private final Validations validations;
+    private final AccountAdmin accounts;
     private final CreditAdmin credits;
     private final UsageAdmin usage;
     private final ValidationJob job;
@@ -41,13 +43,12 @@ public final class Management implements AutoCloseable {
             Books books) {}
 
     /**
-     * What was used and is paid.
+     * Who uses what, and pays for it.
      *
      * @param meters which are told of credits
-     * @param users whether there is a user of an id
      * @param retention for how long entries are kept
      */
-    public record Books(Store store, Meters meters, Predicate<String> users, Duration retention, Clock clock) {}
+    public record Books(Store store, Accounts accounts, Meters meters, Duration retention, Clock clock) {}
 
     public Management(Collaborators with, Ticker ticker) {
         Groups groups = new Groups(with.live());
@@ -57,6 +58,13 @@ public final class Management implements AutoCloseable {
         validations = new Validations(groups, judge);
         job = new ValidationJob(groups, validations, judge, ticker);
         Books books = with.books();
+        accounts = new AccountAdmin(
+                new AccountAdmin.Collaborators(
+                        books.accounts(),
+                        books.store(),
+                        group -> groups.find(group).fold(found -> true, refusal -> false),
+                        new SecureRandom()),
+                books.clock());
         credits = new CreditAdmin(books);
         usage = new UsageAdmin(books);
         UsageRetention retention = new UsageRetention(books.store().usage(), books.retention(), books.clock());
@@ -74,6 +82,10 @@ public final class Management implements AutoCloseable {
 
     public Validations validations() {
         return validations;
+    }
+
+    public AccountAdmin accounts() {
+        return accounts;
     }
 
     public CreditAdmin credits() {

@@ -1,5 +1,8 @@
 package dev.sluice.core.manage;
 
+import dev.sluice.core.account.Accounts;
+import dev.sluice.core.account.Limits;
+import dev.sluice.core.account.User;
 import dev.sluice.core.admission.Meters;
 import dev.sluice.core.ledger.Entry;
 import dev.sluice.core.request.Usage;
@@ -8,7 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Set;
+import java.util.List;
 
 /** A ledger in memory with the users bob and eve, at a fixed time, for tests. */
 final class Books {
@@ -17,10 +20,18 @@ final class Books {
 
     final MemoryStore store = new MemoryStore();
     final Meters meters = new Meters();
-    final Management.Books books = new Management.Books(
-            store, meters, Set.of("bob", "eve")::contains, Duration.ofDays(90), Clock.fixed(NOW, ZoneOffset.UTC));
+    final Management.Books books =
+            new Management.Books(store, accounts(), meters, Duration.ofDays(90), Clock.fixed(NOW, ZoneOffset.UTC));
     final CreditAdmin credits = new CreditAdmin(books);
     final UsageAdmin usage = new UsageAdmin(books);
+
+    private static Accounts accounts() {
+        Accounts accounts = new Accounts();
+        accounts.replaceFile(List.of(
+                new User("bob", "default", Limits.NONE, true, true),
+                new User("eve", "default", Limits.NONE, true, true)));
+        return accounts;
+    }
 
     /** An exchange that ended so long ago. */
     static Entry entry(long id, Duration ago, String model) {

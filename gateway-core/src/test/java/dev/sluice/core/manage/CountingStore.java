@@ -5,6 +5,7 @@ import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
+import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import java.util.Collection;
 import java.util.List;
@@ -53,6 +54,28 @@ final class CountingStore implements Store {
     @Override
     public CompletionStage<Void> forgetProviderKeys(Collection<StoredKey.Id> keys) {
         return inner.forgetProviderKeys(keys);
+    }
+
+    @Override
+    public List<StoredAccount> accounts() {
+        return inner.accounts();
+    }
+
+    @Override
+    public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
+        if (failing) {
+            return CompletableFuture.failedStage(new StoreException("the disk is full"));
+        }
+        writes.addAndGet(accounts.isEmpty() ? 0 : 1);
+        return inner.saveAccounts(accounts);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
+        if (failing) {
+            return CompletableFuture.failedStage(new StoreException("the disk is full"));
+        }
+        return inner.forgetAccounts(accounts);
     }
 
     @Override

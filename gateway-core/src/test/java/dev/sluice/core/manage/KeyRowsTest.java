@@ -9,6 +9,7 @@ import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
+import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -163,6 +164,21 @@ class KeyRowsTest {
 
         @Override
         public CompletionStage<Void> forgetProviderKeys(Collection<StoredKey.Id> keys) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public List<StoredAccount> accounts() {
+            return List.of();
+        }
+
+        @Override
+        public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
             return CompletableFuture.completedStage(null);
         }
 

@@ -3,6 +3,7 @@ package dev.sluice.core.store.sqlite;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreSettings.Synchronous;
+import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -38,15 +39,21 @@ final class Database implements AutoCloseable {
     }
 
     /** The tables with their prepared statements. */
-    private record Tables(KeyTable keys, ResponseTable homes, LedgerTables ledger) implements AutoCloseable {
+    private record Tables(KeyTable keys, AccountTable accounts, ResponseTable homes, LedgerTables ledger)
+            implements AutoCloseable {
 
         Tables(Connection connection) throws SQLException {
-            this(new KeyTable(connection), new ResponseTable(connection), new LedgerTables(connection));
+            this(
+                    new KeyTable(connection),
+                    new AccountTable(connection),
+                    new ResponseTable(connection),
+                    new LedgerTables(connection));
         }
 
         @Override
         public void close() throws SQLException {
             try (keys;
+                    accounts;
                     homes) {
                 ledger.close();
             }
@@ -122,10 +129,22 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** All rows of accounts. */
+    synchronized List<StoredAccount> accounts() {
+        requireOpen();
+        try {
+            return tables().accounts().all();
+        } catch (SQLException e) {
+            dropTables(e);
+            throw StoreFile.explain(file, "cannot be read", e);
+        }
+    }
+
     /** Makes the changes in one transaction, and returns when it is committed. */
     synchronized void write(WriteQueue.Batch batch) {
         transact(now -> {
             now.keys().write(batch.keys());
+            now.accounts().write(batch.accounts());
             now.homes().write(batch);
             return batch;
         });

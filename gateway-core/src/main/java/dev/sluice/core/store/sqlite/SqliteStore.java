@@ -6,6 +6,7 @@ import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreSettings.Synchronous;
+import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import dev.sluice.core.time.Ticker;
 import java.nio.file.Path;
@@ -78,6 +79,21 @@ public final class SqliteStore implements Store {
     @Override
     public CompletionStage<Void> forgetProviderKeys(Collection<StoredKey.Id> keys) {
         return queue.drop(keys);
+    }
+
+    @Override
+    public List<StoredAccount> accounts() {
+        return database.accounts();
+    }
+
+    @Override
+    public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
+        return queue.saveAccounts(accounts);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
+        return queue.dropAccounts(accounts);
     }
 
     @Override
