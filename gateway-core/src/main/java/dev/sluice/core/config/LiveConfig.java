@@ -1,10 +1,15 @@
 package dev.sluice.core.config;
 
+import dev.sluice.core.account.Accounts;
+import dev.sluice.core.account.Definition;
+import dev.sluice.core.account.ItemKind;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.store.StoreSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -52,7 +57,7 @@ public final class LiveConfig {
         }
         GatewayConfig config = ((Verdict.Accepted<GatewayConfig>) loaded).value();
         AddedKeys added = keys.apply(SnapshotCompiler.store(config.store()));
-        List<ConfigProblem> taken = takenNames(config, added);
+        List<ConfigProblem> taken = takenNames(config, live, added);
         return taken.isEmpty()
                 ? new Verdict.Accepted<>(new LiveConfig(absolute, platform, config, live, added))
                 : new Verdict.Refused<>(taken);
@@ -86,7 +91,7 @@ public final class LiveConfig {
         }
         GatewayConfig config = ((Verdict.Accepted<GatewayConfig>) loaded).value();
         List<ConfigProblem> problems = new ArrayList<>(changesThatNeedARestart(config));
-        problems.addAll(takenNames(config, added));
+        problems.addAll(takenNames(config, live, added));
         if (!problems.isEmpty()) {
             return new Verdict.Refused<>(problems);
         }
@@ -114,7 +119,7 @@ public final class LiveConfig {
     }
 
     /** A key of the file and one of the API cannot have one name: nobody could tell which one is meant. */
-    private static List<ConfigProblem> takenNames(GatewayConfig config, AddedKeys added) {
+    private static List<ConfigProblem> takenNames(GatewayConfig config, LiveState live, AddedKeys added) {
         Problems problems = new Problems();
         for (int i = 0; i < config.providers().size(); i++) {
             ProviderConfig provider = config.providers().get(i);
@@ -127,7 +132,27 @@ public final class LiveConfig {
                 }
             }
         }
+        takenIds(config, live.accounts(), problems);
         return problems.all();
+    }
+
+    /** Ids are unique over file and API, as keys' names are. */
+    private static void takenIds(GatewayConfig config, Accounts accounts, Problems problems) {
+        Map<ItemKind, String> sections = Map.of(
+                ItemKind.TENANT, "tenants",
+                ItemKind.USER, "users",
+                ItemKind.ROLE, "roles",
+                ItemKind.PLAN, "plans",
+                ItemKind.CLIENT_KEY, "auth.keys");
+        Map<ItemKind, Integer> places = new EnumMap<>(ItemKind.class);
+        for (Definition each : AccountCompiler.definitions(config)) {
+            int place = places.merge(each.itemKind(), 1, Integer::sum) - 1;
+            if (accounts.made(each.itemKind(), each.id()) != null) {
+                problems.add(
+                        KeyPath.key(KeyPath.item(sections.get(each.itemKind()), place), "id"),
+                        "is the id of one that was made through the API: choose another, or delete that one");
+            }
+        }
     }
 
     private static void refuseChange(Problems problems, String path, Object running, Object wanted) {

@@ -4,6 +4,7 @@ import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.StoreSettings.Kind;
 import dev.sluice.core.store.StoreSettings.Synchronous;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,4 +32,11 @@ public record StoreConfig(
                 doc = "Earlier encryption keys, with which stored keys can still be read until all are"
                         + " encrypted anew.",
                 defaultsTo = "[]")
-        List<Secret> previousEncryptionKeys) {}
+        List<Secret> previousEncryptionKeys,
+
+        @Key(
+                doc = "How long it is remembered what each exchange used. Balances are kept for good.",
+                defaultsTo = "90d",
+                atLeast = "1d",
+                atMost = "3650d")
+        Duration usageRetention) {}

@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.sluice.core.account.Account;
 import dev.sluice.core.account.AllowedModels;
+import dev.sluice.core.account.Authenticator;
+import dev.sluice.core.account.Authenticator.KeyHash;
 import dev.sluice.core.account.ClientKey;
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.Identities;
@@ -38,6 +41,8 @@ final class SnapshotCompilerTest {
               users: [ { name: prometheus, role: scrape, token_hash: HASH } ]
             auth:
               keys: [ { id: ci, value: client-secret, tenant: acme, user: bot, proxy: [ second ] } ]
+            tenants: [ { id: acme } ]
+            users: [ { id: bot, tenant: acme } ]
             providers:
               - name: first
                 dialect: openai
@@ -123,7 +128,8 @@ final class SnapshotCompilerTest {
                         temporary.resolve("data/sluice.db"),
                         StoreSettings.Synchronous.NORMAL,
                         null,
-                        List.of()));
+                        List.of(),
+                        java.time.Duration.ofDays(90)));
     }
 
     @Test
@@ -131,11 +137,14 @@ final class SnapshotCompilerTest {
         Snapshot snapshot = compile(FILE, Identities.bounded(1));
 
         byte[] line = "Bearer client-secret".getBytes(US_ASCII);
-        assertThat(snapshot.authenticator().isOpen()).isFalse();
-        assertThat(snapshot.authenticator().authenticate(line, 7, line.length))
+        Authenticator authenticator = snapshot.authenticator();
+        assertThat(authenticator.isOpen()).isFalse();
+        assertThat(authenticator.authenticate(KeyHash.of(line, 7, line.length), 0))
+                .extracting(Account::key)
                 .isEqualTo(new ClientKey("ci", "acme", "bot", Set.of("second"), AllowedModels.ALL));
-        assertThat(snapshot.authenticator().authenticate(line, 6, line.length)).isNull();
-        assertThat(snapshot.authenticator().authenticate(line, 7, 7)).isNull();
+        assertThat(authenticator.authenticate(KeyHash.of(line, 6, line.length), 0))
+                .isNull();
+        assertThat(authenticator.authenticate(KeyHash.of(line, 7, 7), 0)).isNull();
         assertThat(snapshot.toString()).doesNotContain("client-secret").doesNotContain("sk-a");
     }
 

@@ -82,7 +82,8 @@ public final class Assembly implements AutoCloseable {
                         foundations.keeper(),
                         server.prober(),
                         metrics,
-                        config.identities().keys()),
+                        config.identities().keys(),
+                        foundations.books()),
                 Ticker.SYSTEM);
         // Last: who asks the admin port whether the gateway is ready gets a true answer.
         admin = startAdmin(start, adminPassword);

@@ -1,11 +1,14 @@
 package dev.sluice.netty.boot;
 
+import dev.sluice.core.account.Accounts;
+import dev.sluice.core.admission.Meters;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.LiveState;
 import dev.sluice.core.config.Platform;
 import dev.sluice.core.config.Verdict;
 import dev.sluice.core.manage.KeyKeeper;
+import dev.sluice.core.manage.Management;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.KeyRing;
@@ -32,6 +35,7 @@ final class Foundations implements AutoCloseable {
 
     private final LiveConfig config;
     private final Opening opening;
+    private final Meters meters = new Meters();
 
     private Foundations(LiveConfig config, Opening opening) {
         this.config = config;
@@ -52,7 +56,8 @@ final class Foundations implements AutoCloseable {
                 new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), opening::keyChanged),
                 new VitalsTable(Ticker.SYSTEM, opening::breakerChanged),
                 new RetryBudgets(Ticker.SYSTEM),
-                new PriceBooks(Clock.systemUTC()));
+                new PriceBooks(Clock.systemUTC()),
+                new Accounts());
         Verdict<LiveConfig> verdict = LiveConfig.open(file, platform, live, opening::open);
         if (verdict instanceof Verdict.Refused<LiveConfig> refused) {
             opening.close();
@@ -71,6 +76,16 @@ final class Foundations implements AutoCloseable {
 
     ResponseHomes homes() {
         return opening.homes();
+    }
+
+    /** Who uses what, and pays for it. */
+    Management.Books books() {
+        return new Management.Books(
+                opening.store(),
+                config.live().accounts(),
+                meters,
+                config.current().store().usageRetention(),
+                Clock.systemUTC());
     }
 
     /** From here on breakers are heard. */
@@ -120,11 +135,15 @@ final class Foundations implements AutoCloseable {
         }
 
         ResponseHomes homes() {
+            return new ResponseHomes(store(), Clock.systemUTC());
+        }
+
+        Store store() {
             Store opened = store;
             if (opened == null) {
                 throw new IllegalStateException("a configuration is accepted with its store open");
             }
-            return new ResponseHomes(opened, Clock.systemUTC());
+            return opened;
         }
 
         void keyChanged(KeyRing ring, ProviderKey key) {

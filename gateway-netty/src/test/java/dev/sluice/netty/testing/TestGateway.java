@@ -1,5 +1,6 @@
 package dev.sluice.netty.testing;
 
+import dev.sluice.core.account.Accounts;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.LiveState;
@@ -106,7 +107,8 @@ public final class TestGateway implements AutoCloseable {
                 new VitalsTable(
                         Ticker.SYSTEM, (provider, model, from, to) -> records.breakerChanged(provider, model, to)),
                 new RetryBudgets(Ticker.SYSTEM),
-                new PriceBooks(Clock.systemUTC()));
+                new PriceBooks(Clock.systemUTC()),
+                new Accounts());
     }
 
     private static String complete(String yaml) {

@@ -1,9 +1,12 @@
 package dev.sluice.core.store.sqlite;
 
+import dev.sluice.core.ledger.Ledger;
+import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreSettings.Synchronous;
+import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import dev.sluice.core.time.Ticker;
 import java.nio.file.Path;
@@ -32,6 +35,7 @@ public final class SqliteStore implements Store {
     private static final long CLOSE_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
     private final Database database;
+    private final SqliteLedger ledger;
     private final Complaints complaints;
     private final WriteQueue queue = new WriteQueue(MAX_WAITING_ROWS);
     private final Thread writer = new Thread(this::run, "store");
@@ -42,6 +46,7 @@ public final class SqliteStore implements Store {
 
     private SqliteStore(Database database, Ticker ticker) {
         this.database = database;
+        this.ledger = new SqliteLedger(database);
         this.complaints = new Complaints(ticker);
     }
 
@@ -77,6 +82,21 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public List<StoredAccount> accounts() {
+        return database.accounts();
+    }
+
+    @Override
+    public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
+        return queue.saveAccounts(accounts);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
+        return queue.dropAccounts(accounts);
+    }
+
+    @Override
     public CompletionStage<Optional<ResponseHome>> responseHome(ResponseHome.Id id) {
         try {
             return CompletableFuture.supplyAsync(() -> database.home(id), reader);
@@ -99,6 +119,16 @@ public final class SqliteStore implements Store {
     @Override
     public CompletionStage<Void> forgetResponseHomesBefore(long epochMillis) {
         return queue.dropHomesBefore(epochMillis);
+    }
+
+    @Override
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public UsageRecords usage() {
+        return ledger;
     }
 
     @Override
