@@ -144,8 +144,7 @@ public final class Accounts {
         for (Subscription each : made.subscriptions(user.id())) {
             term.mark(each.startsEpochMillis());
             term.mark(each.endsEpochMillis());
-            if (each.holds(term.now())
-                    && (latest == null || each.startsEpochMillis() > latest.startsEpochMillis())) {
+            if (each.holds(term.now()) && (latest == null || each.startsEpochMillis() > latest.startsEpochMillis())) {
                 latest = each;
             }
         }

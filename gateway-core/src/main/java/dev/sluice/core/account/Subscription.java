@@ -13,7 +13,8 @@ public record Subscription(
         Interval interval,
         long startsEpochMillis,
         long endsEpochMillis,
-        State state) implements Definition {
+        State state)
+        implements Definition {
 
     /** The {@code billing_cycle} label. */
     public enum Interval {

@@ -13,7 +13,8 @@ public record Trial(
         long tokens,
         long requests,
         long picoDollars,
-        State state) implements Definition {
+        State state)
+        implements Definition {
 
     /** Where it stands: the {@code status} label of {@code trial_active}. */
     public enum State {

@@ -3,7 +3,6 @@ package dev.sluice.core.config;
 import static dev.sluice.core.config.LimitsCompiler.limits;
 
 import dev.sluice.core.account.AllowedModels;
-import dev.sluice.core.account.Authenticator.KeyHash;
 import dev.sluice.core.account.ClientKey;
 import dev.sluice.core.account.Definition;
 import dev.sluice.core.account.Plan;

@@ -119,8 +119,8 @@ public final class AccountJson {
             case USER -> AccountCompiler.user((UserConfig) record);
             case ROLE -> AccountCompiler.role((RoleConfig) record);
             case PLAN -> AccountCompiler.plan((PlanConfig) record);
-            case CLIENT_KEY -> new ClientKey.Issued(
-                    AccountCompiler.key((ClientKeyBody) record), Objects.requireNonNull(hash, "hash"));
+            case CLIENT_KEY ->
+                new ClientKey.Issued(AccountCompiler.key((ClientKeyBody) record), Objects.requireNonNull(hash, "hash"));
             case SUBSCRIPTION -> AccountCompiler.subscription((SubscriptionBody) record, now);
             case TRIAL -> AccountCompiler.trial((TrialBody) record, now);
         };

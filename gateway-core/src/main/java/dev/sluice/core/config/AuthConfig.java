@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** Section {@code auth}. */
 public record AuthConfig(
         @Key(
-                doc = "`keys`: clients need one of the keys, or one that was made through the admin API. `open`: everybody is let in; only where `server.listen` is"
+                doc = "`keys`: clients need one of the keys, or one that was made through the admin API."
+                        + " `open`: everybody is let in; only where `server.listen` is"
                         + " loopback.",
                 defaultsTo = "keys")
         Mode mode,
@@ -31,9 +32,11 @@ public record AuthConfig(
             @Key(doc = "The tenant it belongs to: one of `tenants`. Absent: the user's, or `default`.") @Nullable
             String tenant,
 
-            @Key(doc = "The user it belongs to: one of `users`.") @Nullable String user,
+            @Key(doc = "The user it belongs to: one of `users`.") @Nullable
+            String user,
 
-            @Key(doc = "The role it has: one of `roles`.") @Nullable String role,
+            @Key(doc = "The role it has: one of `roles`.") @Nullable
+            String role,
 
             @Key(doc = "The groups that it may call through `/proxy/{group}`.", defaultsTo = "[]")
             List<String> proxy,

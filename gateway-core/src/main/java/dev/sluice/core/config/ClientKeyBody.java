@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
 public record ClientKeyBody(
         @Key(doc = "What the log calls the key.") String id,
 
-        @Key(doc = "The tenant it belongs to.") @Nullable
-        String tenant,
+        @Key(doc = "The tenant it belongs to.") @Nullable String tenant,
 
         @Key(doc = "The user it belongs to.") @Nullable String user,
 
@@ -24,8 +23,7 @@ public record ClientKeyBody(
         @Key(doc = "From where it may be used.", defaultsTo = "[]")
         List<Cidr> addresses,
 
-        @Key(doc = "From when on it is unknown.") @Nullable
-        Instant expires,
+        @Key(doc = "From when on it is unknown.") @Nullable Instant expires,
 
         @Key(doc = "What may be used with it.") LimitsConfig limits,
 

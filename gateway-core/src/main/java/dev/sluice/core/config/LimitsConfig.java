@@ -36,14 +36,18 @@ public record LimitsConfig(
         @Key(doc = "Requests under way at the same time.", atLeast = "0") @Nullable
         Long concurrency,
 
-        @Key(doc = "Requests at once; they come back at the rate of `requests_per_minute`, or one bucket full a minute.", atLeast = "0") @Nullable
+        @Key(
+                doc = "Requests at once; they come back at the rate of `requests_per_minute`, or all of them in a"
+                        + " minute.",
+                atLeast = "0")
+        @Nullable
         Long burst,
 
         @Key(doc = "Money that may be spent.") @Nullable BudgetConfig budget) {
 
     /** Nothing is limited. */
-    static final LimitsConfig NONE = new LimitsConfig(
-            null, null, null, null, null, null, null, null, null, null, null, null);
+    static final LimitsConfig NONE =
+            new LimitsConfig(null, null, null, null, null, null, null, null, null, null, null, null);
 
     /** For how long a budget is. */
     public enum Per {
@@ -56,11 +60,12 @@ public record LimitsConfig(
             @Key(doc = "How much, in USD.", atLeast = "0", atMost = "9000000")
             BigDecimal usd,
 
-            @Key(doc = "In which time, by the calendar in UTC.") Per per,
+            @Key(doc = "In which time, by the calendar in UTC.")
+            Per per,
 
             @Key(
-                    doc = "What becomes of requests beyond it: `block` (429), `warn` (they pass), `throttle` (a tenth of"
-                            + " `requests_per_minute` passes, or one a second).",
+                    doc = "What becomes of requests beyond it: `block` (429), `warn` (they pass), `throttle` (a"
+                            + " tenth of `requests_per_minute` passes, or one a second).",
                     defaultsTo = "block")
             OnExceeded onExceeded) {}
 }

@@ -15,4 +15,5 @@ import dev.sluice.core.resilience.VitalsTable;
  * @param prices what models cost
  * @param accounts whom keys belong to: of the file as of the API
  */
-public record LiveState(KeyRings keys, VitalsTable vitals, RetryBudgets retries, PriceBooks prices, Accounts accounts) {}
+public record LiveState(
+        KeyRings keys, VitalsTable vitals, RetryBudgets retries, PriceBooks prices, Accounts accounts) {}

@@ -14,16 +14,13 @@ public record TrialBody(
 
         @Key(doc = "Until when.") Instant ends,
 
-        @Key(doc = "Tokens, input and output together; absent: any number.", atLeast = "0")
-        @Nullable
+        @Key(doc = "Tokens, input and output together; absent: any number.", atLeast = "0") @Nullable
         Long tokens,
 
-        @Key(doc = "Requests; absent: any number.", atLeast = "0")
-        @Nullable
+        @Key(doc = "Requests; absent: any number.", atLeast = "0") @Nullable
         Long requests,
 
-        @Key(doc = "What may be spent, in USD; absent: any amount.", atLeast = "0", atMost = "9000000")
-        @Nullable
+        @Key(doc = "What may be spent, in USD; absent: any amount.", atLeast = "0", atMost = "9000000") @Nullable
         BigDecimal usd,
 
         @Key(doc = "Where it stands.", defaultsTo = "active")

@@ -100,7 +100,9 @@ public final class AccountAdmin {
     public synchronized CompletionStage<Outcome<ItemView>> cancel(Edit edit) {
         return changeable(edit)
                 .then(AccountAdmin::subscription)
-                .fold(before -> keep(before, cancelled((Subscription) before.definition()), edit), AccountAdmin::refused);
+                .fold(
+                        before -> keep(before, cancelled((Subscription) before.definition()), edit),
+                        AccountAdmin::refused);
     }
 
     /**
@@ -122,7 +124,8 @@ public final class AccountAdmin {
         puts.add(Item.ofApi(after, version(before)));
         converted(after).ifPresent(puts::add);
         List<Item> priors = new ArrayList<>();
-        puts.forEach(put -> Optional.ofNullable(accounts.made(put.kind(), put.id())).ifPresent(priors::add));
+        puts.forEach(
+                put -> Optional.ofNullable(accounts.made(put.kind(), put.id())).ifPresent(priors::add));
         accounts.put(puts);
         CompletionStage<Void> kept =
                 store.saveAccounts(puts.stream().map(AccountRows::row).toList());
@@ -216,8 +219,9 @@ public final class AccountAdmin {
     private Outcome<Item> item(ItemKind kind, String id) {
         Item item = accounts.item(kind, id);
         return item == null
-                ? Outcome.refused(
-                        Refusal.notFound(kind.name().toLowerCase(Locale.ROOT) + "_not_found", "there is no such " + AccountRules.name(kind)))
+                ? Outcome.refused(Refusal.notFound(
+                        kind.name().toLowerCase(Locale.ROOT) + "_not_found",
+                        "there is no such " + AccountRules.name(kind)))
                 : Outcome.done(item);
     }
 
@@ -259,7 +263,8 @@ public final class AccountAdmin {
     private static Outcome<ObjectNode> object(JsonNode body) {
         return body instanceof ObjectNode object
                 ? Outcome.done(object.deepCopy())
-                : Outcome.refused(new Refusal(Refusal.Kind.INVALID, "invalid_body", "the body must be an object", null));
+                : Outcome.refused(
+                        new Refusal(Refusal.Kind.INVALID, "invalid_body", "the body must be an object", null));
     }
 
     private static @Nullable KeyHash hash(Item item) {

@@ -43,7 +43,9 @@ final class AccountRules {
 
     /** Why something cannot be put in the place of what there is. */
     Optional<Refusal> replace(Definition before, Definition after) {
-        if (before instanceof User old && after instanceof User user && !old.tenant().equals(user.tenant())) {
+        if (before instanceof User old
+                && after instanceof User user
+                && !old.tenant().equals(user.tenant())) {
             return Optional.of(Refusal.invalid("tenant", "cannot be changed: make another user"));
         }
         if (before instanceof Subscription old
@@ -60,18 +62,20 @@ final class AccountRules {
     /** Why something cannot be deleted: what belongs to it would be left behind. */
     Optional<Refusal> delete(Item item) {
         String id = item.id();
-        boolean used =
-                switch (item.kind()) {
-                    case TENANT -> usedByKey(key -> id.equals(key.tenant()))
-                            || any(ItemKind.USER, each -> ((User) each).tenant().equals(id));
-                    case USER -> usedByKey(key -> id.equals(key.user()))
-                            || accounts.subscriptions(id).stream().anyMatch(this::open);
-                    case ROLE -> usedByKey(key -> id.equals(key.role()));
-                    case PLAN -> any(
-                            ItemKind.SUBSCRIPTION,
-                            each -> ((Subscription) each).plan().equals(id) && open((Subscription) each));
-                    case CLIENT_KEY, SUBSCRIPTION, TRIAL -> false;
-                };
+        boolean used = switch (item.kind()) {
+            case TENANT ->
+                usedByKey(key -> id.equals(key.tenant()))
+                        || any(ItemKind.USER, each -> ((User) each).tenant().equals(id));
+            case USER ->
+                usedByKey(key -> id.equals(key.user()))
+                        || accounts.subscriptions(id).stream().anyMatch(this::open);
+            case ROLE -> usedByKey(key -> id.equals(key.role()));
+            case PLAN ->
+                any(
+                        ItemKind.SUBSCRIPTION,
+                        each -> ((Subscription) each).plan().equals(id) && open((Subscription) each));
+            case CLIENT_KEY, SUBSCRIPTION, TRIAL -> false;
+        };
         return used
                 ? Optional.of(Refusal.conflict(
                         "in_use", "others refer to this " + name(item.kind()) + ": delete or change them first"))

@@ -13,9 +13,14 @@ import java.util.Set;
  * @param limits what all clients together may ask of it
  */
 public record GroupRules(
-        List<ParamOverride> overrides, List<HeaderRule> headers, ModelRedirects redirects, Set<KeyHash> proxyKeys, Limits limits) {
+        List<ParamOverride> overrides,
+        List<HeaderRule> headers,
+        ModelRedirects redirects,
+        Set<KeyHash> proxyKeys,
+        Limits limits) {
 
-    public static final GroupRules NONE = new GroupRules(List.of(), List.of(), ModelRedirects.NONE, Set.of(), Limits.NONE);
+    public static final GroupRules NONE =
+            new GroupRules(List.of(), List.of(), ModelRedirects.NONE, Set.of(), Limits.NONE);
 
     public GroupRules {
         overrides = List.copyOf(overrides);

@@ -27,9 +27,7 @@ final class AccountsStressTest {
     void neverTellsWhatWasBeforeAChange() throws Exception {
         AtomicInteger told = new AtomicInteger();
         accounts.put(List.of(
-                Item.ofApi(limited(0), 1),
-                Item.ofApi(user("ann", "acme"), 1),
-                Item.ofApi(key("k", null, "ann"), 1)));
+                Item.ofApi(limited(0), 1), Item.ofApi(user("ann", "acme"), 1), Item.ofApi(key("k", null, "ann"), 1)));
 
         Together.run(READERS + 1, thread -> {
             if (thread == 0) {

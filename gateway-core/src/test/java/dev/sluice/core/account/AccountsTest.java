@@ -19,9 +19,8 @@ final class AccountsTest {
     private final Accounts accounts = new Accounts();
 
     private void make(Definition... definitions) {
-        accounts.put(List.of(definitions).stream()
-                .map(each -> Item.ofApi(each, 1))
-                .toList());
+        accounts.put(
+                List.of(definitions).stream().map(each -> Item.ofApi(each, 1)).toList());
     }
 
     private @Nullable Account find(String value, long now) {

@@ -115,8 +115,10 @@ final class AccountAdminTest {
     @Test
     void bringsBackEverythingAfterARestart() {
         makeAnn();
-        made(ItemKind.ROLE, "{'id':'dev','models':['a','b*'],'limits':{'tokens_per_day':123456789012,"
-                + "'budget':{'usd':12.345678,'per':'day','on_exceeded':'warn'}}}");
+        made(
+                ItemKind.ROLE,
+                "{'id':'dev','models':['a','b*'],'limits':{'tokens_per_day':123456789012,"
+                        + "'budget':{'usd':12.345678,'per':'day','on_exceeded':'warn'}}}");
         Made key = made(
                 ItemKind.CLIENT_KEY,
                 "{'id':'ci','user':'ann','role':'dev','addresses':['10.0.0.0/8'],'expires':'2030-01-01T00:00:00Z'}");
@@ -126,7 +128,9 @@ final class AccountAdminTest {
         Accounts again = recalled();
 
         for (ItemKind kind : ItemKind.values()) {
-            assertThat(again.items(kind, null, 10)).isEqualTo(accounts.items(kind, null, 10)).isNotEmpty();
+            assertThat(again.items(kind, null, 10))
+                    .isEqualTo(accounts.items(kind, null, 10))
+                    .isNotEmpty();
         }
         assertThat(again.all(time.clock().millis())).containsExactly(account(key));
     }
@@ -171,7 +175,8 @@ final class AccountAdminTest {
         assertThat(refusal(now(admin.replace(edit(ItemKind.TENANT, "acme"), json("{'active':false}"))))
                         .kind())
                 .isEqualTo(Refusal.Kind.UNAVAILABLE);
-        assertThat(refusal(now(admin.delete(edit(ItemKind.PLAN, "pro")))).code()).isEqualTo("store_failed");
+        assertThat(refusal(now(admin.delete(edit(ItemKind.PLAN, "pro")))).code())
+                .isEqualTo("store_failed");
 
         assertThat(accounts.items(ItemKind.TENANT, null, 10)).containsExactly(before);
         assertThat(accounts.item(ItemKind.PLAN, "pro")).isNotNull();
@@ -190,7 +195,8 @@ final class AccountAdminTest {
         done(now(admin.delete(edit(ItemKind.USER, "ann"))));
         made(ItemKind.USER, "{'id':'ann'}");
         assertThat(refusal(create(ItemKind.TRIAL, body)).code()).isEqualTo("trial_used");
-        assertThat(refusal(now(admin.replace(edit(ItemKind.TRIAL, "ann"), json(body)))).code())
+        assertThat(refusal(now(admin.replace(edit(ItemKind.TRIAL, "ann"), json(body))))
+                        .code())
                 .isEqualTo("trial_used");
     }
 
@@ -211,15 +217,19 @@ final class AccountAdminTest {
     void hasOneSubscriptionAUserAtATimeAndEndsItWhenItIsCancelled() {
         makeAnn();
         Made key = made(ItemKind.CLIENT_KEY, "{'user':'ann'}");
-        String id = made(ItemKind.SUBSCRIPTION, "{'user':'ann','plan':'pro'}").item().id();
-        assertThat(refusal(create(ItemKind.SUBSCRIPTION, "{'user':'ann','plan':'pro'}")).code())
+        String id = made(ItemKind.SUBSCRIPTION, "{'user':'ann','plan':'pro'}")
+                .item()
+                .id();
+        assertThat(refusal(create(ItemKind.SUBSCRIPTION, "{'user':'ann','plan':'pro'}"))
+                        .code())
                 .isEqualTo("already_subscribed");
 
         done(now(admin.cancel(edit(ItemKind.SUBSCRIPTION, id))));
 
         assertThat(account(key).plan()).isNull();
         made(ItemKind.SUBSCRIPTION, "{'user':'ann','plan':'pro'}");
-        assertThat(refusal(now(admin.cancel(edit(ItemKind.PLAN, "pro")))).code()).isEqualTo("not_a_subscription");
+        assertThat(refusal(now(admin.cancel(edit(ItemKind.PLAN, "pro")))).code())
+                .isEqualTo("not_a_subscription");
     }
 
     @Test
@@ -227,7 +237,9 @@ final class AccountAdminTest {
         makeAnn();
         made(ItemKind.ROLE, "{'id':'dev'}");
         made(ItemKind.CLIENT_KEY, "{'id':'ci','user':'ann','role':'dev'}");
-        String id = made(ItemKind.SUBSCRIPTION, "{'user':'ann','plan':'pro'}").item().id();
+        String id = made(ItemKind.SUBSCRIPTION, "{'user':'ann','plan':'pro'}")
+                .item()
+                .id();
 
         for (Edit each : List.of(
                 edit(ItemKind.TENANT, "acme"),
@@ -252,7 +264,8 @@ final class AccountAdminTest {
         assertThat(refusal(create(ItemKind.TENANT, "{'id':'file'}")).code()).isEqualTo("duplicate_id");
         assertThat(refusal(now(admin.delete(edit(ItemKind.TENANT, "file")))).code())
                 .isEqualTo("managed_by_configuration");
-        assertThat(refusal(now(admin.replace(edit(ItemKind.TENANT, "file"), json("{}")))).code())
+        assertThat(refusal(now(admin.replace(edit(ItemKind.TENANT, "file"), json("{}"))))
+                        .code())
                 .isEqualTo("managed_by_configuration");
         assertThat(done(admin.find(ItemKind.TENANT, "file")).source()).isEqualTo(Item.Source.FILE);
     }
@@ -308,14 +321,17 @@ final class AccountAdminTest {
     void refusesToChangeWhoseSomethingIs() {
         makeAnn();
         made(ItemKind.USER, "{'id':'bob'}");
-        String id = made(ItemKind.SUBSCRIPTION, "{'user':'ann','plan':'pro'}").item().id();
+        String id = made(ItemKind.SUBSCRIPTION, "{'user':'ann','plan':'pro'}")
+                .item()
+                .id();
 
-        assertThat(refusal(now(admin.replace(edit(ItemKind.USER, "ann"), json("{'tenant':'default'}")))).field())
+        assertThat(refusal(now(admin.replace(edit(ItemKind.USER, "ann"), json("{'tenant':'default'}"))))
+                        .field())
                 .isEqualTo("tenant");
-        assertThat(refusal(now(admin.replace(edit(ItemKind.USER, "ann"), json("{'id':'bob'}")))).field())
+        assertThat(refusal(now(admin.replace(edit(ItemKind.USER, "ann"), json("{'id':'bob'}"))))
+                        .field())
                 .isEqualTo("id");
-        assertThat(refusal(now(admin.replace(
-                                edit(ItemKind.SUBSCRIPTION, id), json("{'user':'bob','plan':'pro'}"))))
+        assertThat(refusal(now(admin.replace(edit(ItemKind.SUBSCRIPTION, id), json("{'user':'bob','plan':'pro'}"))))
                         .field())
                 .isEqualTo("user");
     }
@@ -344,7 +360,11 @@ final class AccountAdminTest {
             }
         });
 
-        assertThat(outcomes.stream().filter(each -> each instanceof Outcome.Done).count()).isEqualTo(200);
-        assertThat(recalled().items(ItemKind.TENANT, null, 1000)).isEqualTo(accounts.items(ItemKind.TENANT, null, 1000));
+        assertThat(outcomes.stream()
+                        .filter(each -> each instanceof Outcome.Done)
+                        .count())
+                .isEqualTo(200);
+        assertThat(recalled().items(ItemKind.TENANT, null, 1000))
+                .isEqualTo(accounts.items(ItemKind.TENANT, null, 1000));
     }
 }

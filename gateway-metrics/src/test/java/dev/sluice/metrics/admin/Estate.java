@@ -79,8 +79,8 @@ final class Estate implements GatewayListener, AutoCloseable {
         KeyKeeper keeper = new KeyKeeper(store, KeyVault.of(sealingKey, List.of()));
         KeyRings rings = new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), keeper);
         VitalsTable vitals = new VitalsTable(Ticker.SYSTEM, (provider, model, from, to) -> {});
-        LiveState live =
-                new LiveState(rings, vitals, new RetryBudgets(Ticker.SYSTEM), new PriceBooks(Clock.systemUTC()), new Accounts());
+        LiveState live = new LiveState(
+                rings, vitals, new RetryBudgets(Ticker.SYSTEM), new PriceBooks(Clock.systemUTC()), new Accounts());
         config = read(live, configuration);
         keeper.recall(rings, config.identities().keys());
         management = new Management(

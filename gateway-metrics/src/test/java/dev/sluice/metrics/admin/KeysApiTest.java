@@ -9,6 +9,7 @@ import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
+import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.metrics.admin.RawHttp.Reply;
@@ -317,6 +318,21 @@ class KeysApiTest {
         @Override
         public CompletionStage<Optional<ResponseHome>> responseHome(ResponseHome.Id id) {
             return CompletableFuture.completedStage(Optional.empty());
+        }
+
+        @Override
+        public List<StoredAccount> accounts() {
+            return List.of();
+        }
+
+        @Override
+        public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
+            return CompletableFuture.completedStage(null);
         }
 
         @Override

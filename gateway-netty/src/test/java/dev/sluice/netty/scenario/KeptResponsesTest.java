@@ -7,6 +7,7 @@ import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
+import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.netty.testing.RawClient;
@@ -330,6 +331,21 @@ final class KeptResponsesTest {
 
         @Override
         public CompletionStage<Void> forgetProviderKeys(Collection<StoredKey.Id> keys) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public List<StoredAccount> accounts() {
+            return List.of();
+        }
+
+        @Override
+        public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
             return CompletableFuture.completedStage(null);
         }
 

@@ -117,11 +117,12 @@ final class WriteQueue {
     }
 
     synchronized CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
-        return change(waiting.accounts, accounts.stream().map(StoredAccount::key).toList(), () -> {
-            for (StoredAccount account : accounts) {
-                waiting.accounts.save(account.key(), account);
-            }
-        });
+        return change(
+                waiting.accounts, accounts.stream().map(StoredAccount::key).toList(), () -> {
+                    for (StoredAccount account : accounts) {
+                        waiting.accounts.save(account.key(), account);
+                    }
+                });
     }
 
     synchronized CompletionStage<Void> dropAccounts(Collection<StoredAccount.Id> ids) {
