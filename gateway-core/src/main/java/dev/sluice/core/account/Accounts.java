@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,17 @@ public final class Accounts {
                 .sorted(Comparator.comparing(Item::id))
                 .limit(limit)
                 .toList();
+    }
+
+    /** Tells all definitions of a kind, in no order. */
+    public void each(ItemKind kind, Consumer<Item> to) {
+        file.after(kind, null).forEach(to);
+        made.after(kind, null).forEach(to);
+    }
+
+    /** What a user has subscribed to at the moment, or the plan that is free; null where there is neither. */
+    public @Nullable Plan plan(User user, long epochMillis) {
+        return plan(user, file, new Term(epochMillis));
     }
 
     /** A user's subscriptions, whether or not they hold. */

@@ -43,7 +43,7 @@ public final class Gates {
             }
             entered.add(meter);
         }
-        return new Entry.Granted(new Permit(entered));
+        return new Entry.Granted(new Permit(entered, meters.granted()));
     }
 
     /**

@@ -1,7 +1,12 @@
 package dev.sluice.core.admission;
 
 import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Limits;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ObjLongConsumer;
 
 /**
  * What everybody has used: meters of subjects, wallets and trials of users. Each is there from its first use on; those
@@ -12,6 +17,8 @@ public final class Meters {
     private final ConcurrentHashMap<Subject.Id, Meter> meters = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Wallet> wallets = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, TrialMeter> trials = new ConcurrentHashMap<>();
+
+    private final LongAdder open = new LongAdder();
 
     Meter of(Subject subject) {
         Meter known = meters.get(subject.identity());
@@ -55,6 +62,30 @@ public final class Meters {
     public int concurrent(Subject subject) {
         Meter meter = meters.get(subject.identity());
         return meter == null ? 0 : meter.concurrent();
+    }
+
+    /** What is left of a subject's limits of requests, tokens and budgets. */
+    public List<Room> rooms(Subject subject, long epochMillis) {
+        List<Room> rooms = new ArrayList<>();
+        if (!subject.limits().equals(Limits.NONE)) {
+            of(subject).rooms(epochMillis, rooms);
+        }
+        return rooms;
+    }
+
+    /** Tells everybody's balance in pico-dollars, without what is reserved at the moment. */
+    public void balances(ObjLongConsumer<String> to) {
+        wallets.forEach((user, wallet) -> to.accept(user, wallet.balance()));
+    }
+
+    /** Permits that were granted and are not settled. */
+    public long open() {
+        return Math.max(0, open.sum());
+    }
+
+    LongAdder granted() {
+        open.increment();
+        return open;
     }
 
     /** Who this was is no more. */

@@ -4,6 +4,7 @@ import dev.sluice.core.account.LimitKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +15,17 @@ import org.jspecify.annotations.Nullable;
 public final class Permit {
 
     private final List<Meter> meters;
+    private final LongAdder open;
     private final AtomicBoolean settled = new AtomicBoolean();
     private Demand reserved = Demand.NONE;
     private long reservedAt;
     private @Nullable Wallet wallet;
     private @Nullable TrialMeter trial;
 
-    Permit(List<Meter> meters) {
+    /** @param open is taken back from when it is settled */
+    Permit(List<Meter> meters, LongAdder open) {
         this.meters = meters;
+        this.open = open;
     }
 
     /** Gives back what was reserved, and counts what was used instead. */
@@ -29,6 +33,7 @@ public final class Permit {
         if (!settled.compareAndSet(false, true)) {
             return;
         }
+        open.decrement();
         for (Meter meter : meters) {
             meter.settle(reserved, reservedAt, spent, epochMillis);
             meter.leave();

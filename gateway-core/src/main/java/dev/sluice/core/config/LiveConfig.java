@@ -36,7 +36,8 @@ public final class LiveConfig {
         this.live = live;
         this.added = added;
         MetricsConfig.Cardinality cardinality = config.metrics().cardinality();
-        this.identities = Identities.bounded(cardinality.models(), cardinality.keys());
+        this.identities = Identities.bounded(
+                cardinality.models(), cardinality.keys(), cardinality.tenants(), cardinality.users());
         this.compiler = new SnapshotCompiler(platform, identities, live);
         this.current = compiler.compile(config, null);
     }
@@ -113,8 +114,11 @@ public final class LiveConfig {
                 config.admin().listen());
         refuseChange(problems, "store", running.store(), SnapshotCompiler.store(config.store()));
         MetricsConfig.Cardinality cardinality = config.metrics().cardinality();
-        refuseChange(problems, "metrics.cardinality.models", running.metrics().models(), cardinality.models());
-        refuseChange(problems, "metrics.cardinality.keys", running.metrics().keys(), cardinality.keys());
+        MetricsConfig.Cardinality now = running.metrics().cardinality();
+        refuseChange(problems, "metrics.cardinality.models", now.models(), cardinality.models());
+        refuseChange(problems, "metrics.cardinality.keys", now.keys(), cardinality.keys());
+        refuseChange(problems, "metrics.cardinality.tenants", now.tenants(), cardinality.tenants());
+        refuseChange(problems, "metrics.cardinality.users", now.users(), cardinality.users());
         return problems.all();
     }
 

@@ -1,12 +1,14 @@
 package dev.sluice.core.config;
 
 import dev.sluice.core.account.Authenticator;
+import dev.sluice.core.account.Definition;
 import dev.sluice.core.config.AuthConfig.Mode;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.routing.RouteTable;
 import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.StoreSettings;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -93,10 +95,7 @@ public final class SnapshotCompiler {
     }
 
     static MetricsSettings metrics(MetricsConfig metrics) {
-        return new MetricsSettings(
-                metrics.vocabularies(),
-                metrics.cardinality().models(),
-                metrics.cardinality().keys());
+        return new MetricsSettings(metrics.vocabularies(), metrics.cardinality());
     }
 
     /** What the section {@code store} says, for what needs nothing else of a configuration. */
@@ -128,7 +127,9 @@ public final class SnapshotCompiler {
     }
 
     private Authenticator authenticator(GatewayConfig config) {
-        live.accounts().replaceFile(AccountCompiler.definitions(config));
+        List<Definition> definitions = AccountCompiler.definitions(config);
+        identities.callers().name(definitions);
+        live.accounts().replaceFile(definitions);
         return config.auth().mode() == Mode.OPEN ? Authenticator.open() : Authenticator.of(live.accounts());
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.core.journal;
 
 import dev.sluice.core.ledger.Entry;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Journal {
 
     private final AtomicReference<@Nullable Segment> next = new AtomicReference<>();
+    private final AtomicLong settled = new AtomicLong();
     private final JournalReader reader;
     private volatile @Nullable Segment writing;
     private volatile boolean refusing;
@@ -33,7 +35,17 @@ public final class Journal {
 
     /** At the end, once. What was reserved counts no more. */
     public boolean settled(Entry entry) {
-        return append(Record.Kind.SETTLED, entry);
+        boolean written = append(Record.Kind.SETTLED, entry);
+        if (written) {
+            // One writer, so that it need not be atomic.
+            settled.lazySet(settled.get() + 1);
+        }
+        return written;
+    }
+
+    /** How many were settled, from any thread. */
+    long settledEntries() {
+        return settled.get();
     }
 
     /** Whether the last record could not be written. */

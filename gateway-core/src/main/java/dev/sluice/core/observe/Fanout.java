@@ -10,6 +10,7 @@ import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.resilience.RetryReason;
 import dev.sluice.core.routing.RoutingFailure;
 import dev.sluice.core.routing.StrategyKind;
+import dev.sluice.core.store.QueryListener;
 import java.util.List;
 
 /** Tells several listeners what one hears, in order. As thread-safe as they are. */
@@ -34,6 +35,11 @@ public final class Fanout implements GatewayListener {
     @Override
     public void keyValidated(int provider, ValidationResult result) {
         listeners.forEach(each -> each.keyValidated(provider, result));
+    }
+
+    @Override
+    public void queried(QueryListener.Table table, QueryListener.Operation operation, long nanos) {
+        listeners.forEach(each -> each.queried(table, operation, nanos));
     }
 
     @Override

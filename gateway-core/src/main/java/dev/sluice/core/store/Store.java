@@ -50,6 +50,11 @@ public interface Store extends AutoCloseable {
     /** What was used, as it is asked about; ends with the store. */
     UsageRecords usage();
 
+    /** Connections to the database that are open; 0 where there is none. */
+    default int connections() {
+        return 0;
+    }
+
     /** Waits for the writes that are queued, within bounds, and ends; blocks. What comes later is refused. */
     @Override
     void close();

@@ -126,8 +126,8 @@ final class SnapshotCompilerTest {
                 .containsExactly(new AdminSettings.User(
                         "prometheus", AdminSettings.Role.SCRAPE, null, "sha256$" + "ab".repeat(32)));
         assertThat(snapshot.admin().allow()).containsExactly("127.0.0.0/8", "0:0:0:0:0:0:0:1/128");
-        assertThat(snapshot.metrics().models()).isEqualTo(1);
-        assertThat(snapshot.metrics().keys()).isEqualTo(100);
+        assertThat(snapshot.metrics().cardinality().models()).isEqualTo(1);
+        assertThat(snapshot.metrics().cardinality().keys()).isEqualTo(100);
         assertThat(snapshot.store())
                 .isEqualTo(new StoreSettings(
                         StoreSettings.Kind.SQLITE,

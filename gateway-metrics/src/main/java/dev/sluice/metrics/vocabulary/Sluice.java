@@ -40,6 +40,7 @@ final class Sluice implements Vocabulary {
         families.addAll(streams());
         families.addAll(tokens());
         families.addAll(SluiceMoney.families());
+        families.addAll(SluiceAccounts.families());
         families.addAll(upstream());
         families.addAll(SluiceProviders.families());
         families.addAll(itself());

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
@@ -29,7 +30,8 @@ final class Database implements AutoCloseable {
     private final StoreLock lock;
     private final Connection connection;
     private @Nullable Tables tables;
-    private boolean closed;
+    private final AtomicInteger asking = new AtomicInteger();
+    private volatile boolean closed;
 
     private Database(Path file, StoreLock lock, Connection connection) throws SQLException {
         this.file = file;
@@ -118,6 +120,11 @@ final class Database implements AutoCloseable {
         return file;
     }
 
+    /** The one, and those on which something is asked that may take long. */
+    int connections() {
+        return (closed ? 0 : 1) + asking.get();
+    }
+
     /** All rows of keys, in the order in which they were first saved. */
     synchronized List<StoredKey> keys() {
         requireOpen();
@@ -180,10 +187,13 @@ final class Database implements AutoCloseable {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout(BUSY_READ_MILLIS);
+        asking.incrementAndGet();
         try (Connection reading = StoreFile.connect(file, config)) {
             return work.with(new UsageTable(reading));
         } catch (SQLException e) {
             throw StoreFile.explain(file, "cannot be read", e);
+        } finally {
+            asking.decrementAndGet();
         }
     }
 

@@ -4,6 +4,9 @@ import dev.sluice.core.ledger.Entry;
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.core.ledger.UsageRecords;
+import dev.sluice.core.store.QueryListener.Operation;
+import dev.sluice.core.store.QueryListener.Table;
+import dev.sluice.core.store.sqlite.Database.Work;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class SqliteLedger implements Ledger, UsageRecords {
 
     private final Database database;
+    private final Queries queries;
 
-    SqliteLedger(Database database) {
+    SqliteLedger(Database database, Queries queries) {
         this.database = database;
+        this.queries = queries;
     }
 
     @Override
     public void fold(List<Entry> entries) {
         if (!entries.isEmpty()) {
-            database.change(tables -> {
+            change(Table.USAGE, Operation.INSERT, tables -> {
                 tables.fold(entries);
                 return entries.size();
             });
@@ -32,7 +37,7 @@ final class SqliteLedger implements Ledger, UsageRecords {
 
     @Override
     public void used(long epochMillis, Consumer<Used> to) {
-        database.read(tables -> {
+        read(Table.USAGE, tables -> {
             tables.used(epochMillis, to);
             return true;
         });
@@ -40,7 +45,7 @@ final class SqliteLedger implements Ledger, UsageRecords {
 
     @Override
     public void trials(Consumer<TrialUse> to) {
-        database.read(tables -> {
+        read(Table.USAGE, tables -> {
             tables.trials(to);
             return true;
         });
@@ -48,7 +53,7 @@ final class SqliteLedger implements Ledger, UsageRecords {
 
     @Override
     public void balances(Consumer<Balance> to) {
-        database.read(tables -> {
+        read(Table.CREDITS, tables -> {
             tables.credits().balances(to);
             return true;
         });
@@ -56,22 +61,25 @@ final class SqliteLedger implements Ledger, UsageRecords {
 
     @Override
     public long balance(String user) {
-        return database.read(tables -> tables.credits().balance(user));
+        return read(Table.CREDITS, tables -> tables.credits().balance(user));
     }
 
     @Override
     public CreditChange credit(String user, long picoDollars, String idempotencyKey, long epochMillis) {
-        return database.change(tables -> tables.credits().change(user, picoDollars, idempotencyKey, epochMillis));
+        return change(
+                Table.CREDITS,
+                Operation.UPDATE,
+                tables -> tables.credits().change(user, picoDollars, idempotencyKey, epochMillis));
     }
 
     @Override
     public List<Credit> credits(String user, long before, int most) {
-        return database.read(tables -> tables.credits().changes(user, before, most));
+        return read(Table.CREDITS, tables -> tables.credits().changes(user, before, most));
     }
 
     @Override
     public void sums(UsageQuery query, int most, Consumer<UsageQuery.Row> to) {
-        database.ask(usage -> {
+        ask(usage -> {
             usage.sums(query, most, to);
             return true;
         });
@@ -79,16 +87,28 @@ final class SqliteLedger implements Ledger, UsageRecords {
 
     @Override
     public List<Entry> entries(UsageQuery query, @Nullable Entry after, int most) {
-        return database.ask(usage -> usage.entries(query, after, most));
+        return ask(usage -> usage.entries(query, after, most));
     }
 
     @Override
     public int count(UsageQuery query, int most) {
-        return database.ask(usage -> usage.count(query, most));
+        return ask(usage -> usage.count(query, most));
     }
 
     @Override
     public int prune(long beforeEpochMillis, int most) {
-        return database.change(tables -> tables.prune(beforeEpochMillis, most));
+        return change(Table.USAGE, Operation.DELETE, tables -> tables.prune(beforeEpochMillis, most));
+    }
+
+    private <R> R change(Table table, Operation operation, Work<LedgerTables, R> work) {
+        return queries.measured(table, operation, () -> database.change(work));
+    }
+
+    private <R> R read(Table table, Work<LedgerTables, R> work) {
+        return queries.select(table, () -> database.read(work));
+    }
+
+    private <R> R ask(Work<UsageTable, R> work) {
+        return queries.select(Table.USAGE, () -> database.ask(work));
     }
 }

@@ -2,6 +2,8 @@ package dev.sluice.core.store.sqlite;
 
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.UsageRecords;
+import dev.sluice.core.store.QueryListener;
+import dev.sluice.core.store.QueryListener.Table;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
@@ -36,6 +38,7 @@ public final class SqliteStore implements Store {
 
     private final Database database;
     private final SqliteLedger ledger;
+    private final Queries queries;
     private final Complaints complaints;
     private final WriteQueue queue = new WriteQueue(MAX_WAITING_ROWS);
     private final Thread writer = new Thread(this::run, "store");
@@ -44,10 +47,11 @@ public final class SqliteStore implements Store {
     private final ThreadPoolExecutor reader = new ThreadPoolExecutor(
             1, 1, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MAX_WAITING_READS), SqliteStore::readerThread);
 
-    private SqliteStore(Database database, Ticker ticker) {
+    private SqliteStore(Database database, Queries queries) {
         this.database = database;
-        this.ledger = new SqliteLedger(database);
-        this.complaints = new Complaints(ticker);
+        this.queries = queries;
+        this.ledger = new SqliteLedger(database, queries);
+        this.complaints = new Complaints(queries.ticker());
     }
 
     /**
@@ -56,11 +60,24 @@ public final class SqliteStore implements Store {
      * @throws StoreException when it is in use, damaged, newer than this version, no database, or cannot be written
      */
     public static SqliteStore open(Path file, Synchronous synchronous, Ticker ticker) {
-        return start(Database.open(file, synchronous, BUSY_MILLIS), ticker);
+        return open(file, synchronous, ticker, QueryListener.SILENT);
+    }
+
+    /**
+     * As {@link #open(Path, Synchronous, Ticker)}.
+     *
+     * @param listener told of all that is asked of the database from now on
+     */
+    public static SqliteStore open(Path file, Synchronous synchronous, Ticker ticker, QueryListener listener) {
+        return start(Database.open(file, synchronous, BUSY_MILLIS), new Queries(ticker, listener));
     }
 
     static SqliteStore start(Database database, Ticker ticker) {
-        SqliteStore store = new SqliteStore(database, ticker);
+        return start(database, new Queries(ticker, QueryListener.SILENT));
+    }
+
+    private static SqliteStore start(Database database, Queries queries) {
+        SqliteStore store = new SqliteStore(database, queries);
         store.writer.setDaemon(true);
         store.writer.start();
         return store;
@@ -68,7 +85,7 @@ public final class SqliteStore implements Store {
 
     @Override
     public List<StoredKey> providerKeys() {
-        return database.keys();
+        return queries.select(Table.PROVIDER_KEYS, database::keys);
     }
 
     @Override
@@ -83,7 +100,7 @@ public final class SqliteStore implements Store {
 
     @Override
     public List<StoredAccount> accounts() {
-        return database.accounts();
+        return queries.select(Table.ACCOUNTS, database::accounts);
     }
 
     @Override
@@ -99,7 +116,8 @@ public final class SqliteStore implements Store {
     @Override
     public CompletionStage<Optional<ResponseHome>> responseHome(ResponseHome.Id id) {
         try {
-            return CompletableFuture.supplyAsync(() -> database.home(id), reader);
+            return CompletableFuture.supplyAsync(
+                    () -> queries.select(Table.RESPONSES, () -> database.home(id)), reader);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedStage(
                     new StoreException("the store is closed, or cannot keep up with what is looked up", e));
@@ -119,6 +137,11 @@ public final class SqliteStore implements Store {
     @Override
     public CompletionStage<Void> forgetResponseHomesBefore(long epochMillis) {
         return queue.dropHomesBefore(epochMillis);
+    }
+
+    @Override
+    public int connections() {
+        return database.connections();
     }
 
     @Override
@@ -163,12 +186,15 @@ public final class SqliteStore implements Store {
     }
 
     private void write(WriteQueue.Batch batch) {
+        long began = queries.ticker().nanoTime();
         try {
             database.write(batch);
         } catch (StoreException e) {
             complaints.failed(e);
             batch.failed(e);
             return;
+        } finally {
+            queries.written(batch, began);
         }
         complaints.succeeded();
         batch.succeeded();
