@@ -14,14 +14,21 @@ import org.jspecify.annotations.Nullable;
 public final class Permit {
 
     private final List<Meter> meters;
+    private final long enteredAt;
     private final AtomicBoolean settled = new AtomicBoolean();
     private Demand reserved = Demand.NONE;
     private long reservedAt;
     private @Nullable Wallet wallet;
     private @Nullable TrialMeter trial;
 
-    Permit(List<Meter> meters) {
+    /** The provider group that is asked at the moment, and since when. */
+    private @Nullable Meter group;
+
+    private long joinedAt;
+
+    Permit(List<Meter> meters, long enteredAt) {
         this.meters = meters;
+        this.enteredAt = enteredAt;
     }
 
     /** Gives back what was reserved, and counts what was used instead. */
@@ -33,12 +40,29 @@ public final class Permit {
             meter.settle(reserved, reservedAt, spent, epochMillis);
             meter.leave();
         }
+        leaveGroup(spent, epochMillis);
         if (wallet != null) {
             wallet.settle(reserved.picoDollars(), spent.picoDollars());
         }
         if (trial != null) {
             trial.settle(reserved, spent);
         }
+    }
+
+    /** Nothing was asked of any provider: the exchange counts for nothing, not even as a request. */
+    public void withdraw(long epochMillis) {
+        if (!settled.compareAndSet(false, true)) {
+            return;
+        }
+        for (Meter meter : meters) {
+            meter.settle(reserved, reservedAt, Spent.NOTHING, epochMillis);
+            meter.undo(enteredAt, epochMillis);
+        }
+        if (group != null) {
+            group.settle(reserved, joinedAt, Spent.NOTHING, epochMillis);
+            group.undo(joinedAt, epochMillis);
+        }
+        giveBack(reserved);
     }
 
     /** Whether what it costs is taken from the user's credits. */
@@ -78,8 +102,11 @@ public final class Permit {
         return meters;
     }
 
-    void join(Meter meter) {
-        meters.add(meter);
+    /** Another group is asked than before: what was reserved with that one is given back; the request was one. */
+    void join(Meter other, long now) {
+        leaveGroup(Spent.NOTHING, now);
+        group = other;
+        joinedAt = now;
     }
 
     void hold(Demand demand, long now) {
@@ -105,5 +132,15 @@ public final class Permit {
 
     void tries(TrialMeter on) {
         trial = on;
+    }
+
+    /** Its limits hold no more for this exchange. */
+    void leaveGroup(Spent spent, long now) {
+        Meter left = group;
+        group = null;
+        if (left != null) {
+            left.settle(reserved, joinedAt, spent, now);
+            left.leave();
+        }
     }
 }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * segments ready. Opening reads what a life of the process before has left: what was settled goes into the ledger, what
  * was open is settled at what was last observed. Thread-safe.
  */
-public final class Journals implements AutoCloseable {
+public final class Journals implements Bookkeeping {
 
     private static final Logger LOG = LoggerFactory.getLogger(Journals.class);
     private static final Pattern FILE = Pattern.compile("loop-([0-9]{1,3})-([0-9]{1,10})\\.journal");
@@ -83,6 +83,7 @@ public final class Journals implements AutoCloseable {
     }
 
     /** The journal of one event loop. */
+    @Override
     public Journal of(int loop) {
         return journals.get(loop);
     }
@@ -93,6 +94,7 @@ public final class Journals implements AutoCloseable {
     }
 
     /** Why nothing can be written or folded at the moment; null while all is well. */
+    @Override
     public @Nullable String trouble() {
         return trouble;
     }
