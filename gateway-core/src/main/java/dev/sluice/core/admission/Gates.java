@@ -40,6 +40,22 @@ public final class Gates {
                 || user != null && limit(who, user);
     }
 
+    /** Whether anything limits the tokens or the money that an account may use. */
+    public static boolean measure(Account who) {
+        User user = who.user();
+        return who.key().limits().measure()
+                || who.tenant().limits().measure()
+                || who.role() != null && who.role().limits().measure()
+                || user != null && measure(who, user);
+    }
+
+    private static boolean measure(Account who, User user) {
+        return user.prepaid()
+                || who.trial() != null
+                || user.limits().measure()
+                || who.plan() != null && who.plan().limits().measure();
+    }
+
     private static boolean limit(Account who, User user) {
         return user.prepaid()
                 || who.trial() != null

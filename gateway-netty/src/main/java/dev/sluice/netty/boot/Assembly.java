@@ -69,7 +69,8 @@ public final class Assembly implements AutoCloseable {
                 new Fanout(List.of(metrics, accessLog)),
                 foundations.homes(),
                 accessLog::dropped,
-                new Translations()));
+                new Translations(),
+                foundations.accounting()));
         // Levels can be read only now that there are loops.
         metrics.watch(server.state(), new ProviderLevels(config::current));
         metrics.prices(config.live().prices()::reading);

@@ -1,6 +1,7 @@
 package dev.sluice.netty.boot;
 
 import dev.sluice.core.account.Accounts;
+import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.Meters;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
@@ -8,6 +9,7 @@ import dev.sluice.core.config.LiveState;
 import dev.sluice.core.config.Platform;
 import dev.sluice.core.config.Verdict;
 import dev.sluice.core.manage.AccountRows;
+import dev.sluice.core.journal.Bookkeeping;
 import dev.sluice.core.manage.KeyKeeper;
 import dev.sluice.core.manage.Management;
 import dev.sluice.core.observe.GatewayListener;
@@ -24,6 +26,7 @@ import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreSettings;
 import dev.sluice.core.store.StoreSettings.Kind;
 import dev.sluice.core.time.Ticker;
+import dev.sluice.netty.exchange.Accounting;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +40,14 @@ final class Foundations implements AutoCloseable {
     private final LiveConfig config;
     private final Opening opening;
     private final Meters meters = new Meters();
+    private final Bookkeeping journals;
 
     private Foundations(LiveConfig config, Opening opening) {
         this.config = config;
         this.opening = opening;
+        // What an earlier life has left goes into the ledger, and then from there into the meters.
+        this.journals = Books.open(config.current(), opening.store().ledger());
+        Books.restore(opening.store().ledger(), meters, Clock.systemUTC().millis());
         opening.breakerLog = new BreakerLog(config);
         // Before the first request: what was invalid or added before is so again.
         reloaded();
@@ -64,7 +71,12 @@ final class Foundations implements AutoCloseable {
             opening.close();
             return new Verdict.Refused<>(refused.problems());
         }
-        return new Verdict.Accepted<>(new Foundations(((Verdict.Accepted<LiveConfig>) verdict).value(), opening));
+        try {
+            return new Verdict.Accepted<>(new Foundations(((Verdict.Accepted<LiveConfig>) verdict).value(), opening));
+        } catch (RuntimeException e) {
+            opening.close();
+            throw e;
+        }
     }
 
     LiveConfig config() {
@@ -77,6 +89,11 @@ final class Foundations implements AutoCloseable {
 
     ResponseHomes homes() {
         return opening.homes();
+    }
+
+    /** What limits and charges exchanges. */
+    Accounting accounting() {
+        return new Accounting(new Gates(meters), journals);
     }
 
     /** Who uses what, and pays for it. */
@@ -101,6 +118,7 @@ final class Foundations implements AutoCloseable {
 
     @Override
     public void close() {
+        journals.close();
         opening.close();
     }
 
