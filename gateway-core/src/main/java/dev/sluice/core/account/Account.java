@@ -20,4 +20,13 @@ public record Account(
 
     /** Everybody, where authentication is off. */
     public static final Account ANYONE = new Account(ClientKey.ANYONE, Tenant.STANDARD, null, null, null, null);
+
+    /** Whether there is nothing to be counted for it: a key of nobody, without limits. */
+    public boolean isPlain() {
+        return user == null
+                && role == null
+                && key.limits().most().isEmpty()
+                && tenant.id().equals(Tenant.STANDARD.id())
+                && tenant.limits().most().isEmpty();
+    }
 }

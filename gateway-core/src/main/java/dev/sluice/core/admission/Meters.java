@@ -1,10 +1,11 @@
 package dev.sluice.core.admission;
 
 import dev.sluice.core.account.LimitKind;
-import dev.sluice.core.account.Limits;
+import dev.sluice.core.account.Scope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjLongConsumer;
 
@@ -17,16 +18,30 @@ public final class Meters {
     private final ConcurrentHashMap<Subject.Id, Meter> meters = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, Wallet> wallets = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<String, TrialMeter> trials = new ConcurrentHashMap<>();
+    private final LongAdder unsettled = new LongAdder();
+    private final ConcurrentHashMap<Holder, List<Opening>> openings = new ConcurrentHashMap<>();
 
-    private final LongAdder open = new LongAdder();
+    /** Whoever is known of from an earlier life of the process. */
+    private record Holder(Scope scope, String id) {}
+
+    /** What had been used of a day or month at an instant. */
+    private record Opening(LimitKind kind, long used, long epochMillis) {}
 
     Meter of(Subject subject) {
         Meter known = meters.get(subject.identity());
         if (known == null) {
-            known = meters.computeIfAbsent(subject.identity(), id -> new Meter(subject));
+            known = meters.computeIfAbsent(subject.identity(), id -> made(subject));
         }
         known.limit(subject.limits());
         return known;
+    }
+
+    private Meter made(Subject subject) {
+        Meter meter = new Meter(subject);
+        for (Opening each : openings.getOrDefault(new Holder(subject.scope(), subject.id()), List.of())) {
+            meter.restore(each.kind(), each.used(), each.epochMillis());
+        }
+        return meter;
     }
 
     Wallet wallet(String user) {
@@ -40,6 +55,15 @@ public final class Meters {
     /** What the ledger knows of the day or month that {@code now} is in: at the start, before the first request. */
     public void restore(Subject subject, LimitKind kind, long used, long now) {
         of(subject).restore(kind, used, now);
+    }
+
+    /**
+     * What the ledger knows of the day or month that {@code now} is in, for whoever it is that has it: at the start,
+     * before the first request. It counts from when its limits are first asked for.
+     */
+    public void open(Scope scope, String id, LimitKind kind, long used, long now) {
+        openings.computeIfAbsent(new Holder(scope, id), holder -> new CopyOnWriteArrayList<>())
+                .add(new Opening(kind, used, now));
     }
 
     /** What the ledger knows of a trial: at the start. */
@@ -67,7 +91,7 @@ public final class Meters {
     /** What is left of a subject's limits of requests, tokens and budgets. */
     public List<Room> rooms(Subject subject, long epochMillis) {
         List<Room> rooms = new ArrayList<>();
-        if (!subject.limits().equals(Limits.NONE)) {
+        if (!subject.limits().most().isEmpty()) {
             of(subject).rooms(epochMillis, rooms);
         }
         return rooms;
@@ -78,14 +102,15 @@ public final class Meters {
         wallets.forEach((user, wallet) -> to.accept(user, wallet.balance()));
     }
 
-    /** Permits that were granted and are not settled. */
-    public long open() {
-        return Math.max(0, open.sum());
+    /** Permits that were given and are not settled. */
+    public long unsettled() {
+        return Math.max(0, unsettled.sum());
     }
 
-    LongAdder granted() {
-        open.increment();
-        return open;
+    /** Another permit is given: where its end is told. */
+    LongAdder given() {
+        unsettled.increment();
+        return unsettled;
     }
 
     /** Who this was is no more. */

@@ -106,7 +106,8 @@ public final class SnapshotCompiler {
                 store.synchronous(),
                 store.encryptionKey(),
                 store.previousEncryptionKeys(),
-                store.usageRetention());
+                store.usageRetention(),
+                store.whenUnwritable());
     }
 
     private static ServerSettings.Deadlines deadlines(ServerConfig server) {

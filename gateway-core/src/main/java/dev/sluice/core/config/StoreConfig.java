@@ -3,6 +3,7 @@ package dev.sluice.core.config;
 import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.StoreSettings.Kind;
 import dev.sluice.core.store.StoreSettings.Synchronous;
+import dev.sluice.core.store.StoreSettings.WhenUnwritable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,4 +40,10 @@ public record StoreConfig(
                 defaultsTo = "90d",
                 atLeast = "1d",
                 atMost = "3650d")
-        Duration usageRetention) {}
+        Duration usageRetention,
+
+        @Key(
+                doc = "What becomes of requests of accounts while what they use cannot be written down, because a"
+                        + " disk is full or read-only. `refuse`: 503. `pass`: what they use may be lost.",
+                defaultsTo = "refuse")
+        WhenUnwritable whenUnwritable) {}

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * segments ready. Opening reads what a life of the process before has left: what was settled goes into the ledger, what
  * was open is settled at what was last observed. Thread-safe.
  */
-public final class Journals implements JournalState, AutoCloseable {
+public final class Journals implements Bookkeeping, JournalState {
 
     private static final Logger LOG = LoggerFactory.getLogger(Journals.class);
     private static final Pattern FILE = Pattern.compile("loop-([0-9]{1,3})-([0-9]{1,10})\\.journal");
@@ -86,6 +86,7 @@ public final class Journals implements JournalState, AutoCloseable {
     }
 
     /** The journal of one event loop. */
+    @Override
     public Journal of(int loop) {
         return journals.get(loop);
     }
@@ -110,6 +111,7 @@ public final class Journals implements JournalState, AutoCloseable {
     }
 
     /** Why nothing can be written or folded at the moment; null while all is well. */
+    @Override
     public @Nullable String trouble() {
         return trouble;
     }

@@ -138,6 +138,6 @@ public final class AccountLevels implements AccountState {
 
     @Override
     public long reservations() {
-        return meters.open();
+        return meters.unsettled();
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     {@link Kind#MEMORY}
  * @param previousKeys what they may still be sealed under, until they are re-encrypted
  * @param usageRetention for how long entries of the ledger are kept
+ * @param whenUnwritable what becomes of requests that cannot be written down
  */
 public record StoreSettings(
         Kind kind,
@@ -22,10 +23,19 @@ public record StoreSettings(
         Synchronous synchronous,
         @Nullable Secret encryptionKey,
         List<Secret> previousKeys,
-        Duration usageRetention) {
+        Duration usageRetention,
+        WhenUnwritable whenUnwritable) {
 
     public StoreSettings {
         previousKeys = List.copyOf(previousKeys);
+    }
+
+    /** What becomes of requests whose use cannot be written down before they are made. */
+    public enum WhenUnwritable {
+        /** They are refused. */
+        REFUSE,
+        /** They pass, and what they use may be lost. */
+        PASS
     }
 
     /** Where it is kept. */

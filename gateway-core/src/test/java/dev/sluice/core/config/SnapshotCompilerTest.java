@@ -135,7 +135,8 @@ final class SnapshotCompilerTest {
                         StoreSettings.Synchronous.NORMAL,
                         null,
                         List.of(),
-                        java.time.Duration.ofDays(90)));
+                        java.time.Duration.ofDays(90),
+                        StoreSettings.WhenUnwritable.REFUSE));
     }
 
     @Test

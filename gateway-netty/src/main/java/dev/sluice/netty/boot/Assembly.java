@@ -69,9 +69,11 @@ public final class Assembly implements AutoCloseable {
                 new Fanout(List.of(metrics, accessLog)),
                 foundations.homes(),
                 accessLog::dropped,
-                new Translations()));
+                new Translations(),
+                foundations.accounting()));
         // Levels can be read only now that there are loops.
         metrics.watch(server.state(), new ProviderLevels(config::current));
+        foundations.tellLevels(metrics);
         metrics.prices(config.live().prices()::reading);
         // Prices are read with the configuration; from now on also when their files change.
         prices = PriceWatch.start(config.live().prices());

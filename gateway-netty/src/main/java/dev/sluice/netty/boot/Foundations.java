@@ -1,16 +1,20 @@
 package dev.sluice.netty.boot;
 
 import dev.sluice.core.account.Accounts;
+import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.Meters;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.LiveState;
 import dev.sluice.core.config.Platform;
 import dev.sluice.core.config.Verdict;
+import dev.sluice.core.journal.Bookkeeping;
+import dev.sluice.core.manage.AccountLevels;
 import dev.sluice.core.manage.AccountRows;
 import dev.sluice.core.manage.KeyKeeper;
 import dev.sluice.core.manage.Management;
 import dev.sluice.core.observe.GatewayListener;
+import dev.sluice.core.observe.JournalState;
 import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.KeyRings;
@@ -19,11 +23,14 @@ import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.resilience.RetryBudgets;
 import dev.sluice.core.resilience.VitalsTable;
 import dev.sluice.core.secret.KeyVault;
+import dev.sluice.core.store.QueryListener;
 import dev.sluice.core.store.ResponseHomes;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreSettings;
 import dev.sluice.core.store.StoreSettings.Kind;
 import dev.sluice.core.time.Ticker;
+import dev.sluice.metrics.instrument.Metrics;
+import dev.sluice.netty.exchange.Accounting;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -37,10 +44,14 @@ final class Foundations implements AutoCloseable {
     private final LiveConfig config;
     private final Opening opening;
     private final Meters meters = new Meters();
+    private final Bookkeeping journals;
 
     private Foundations(LiveConfig config, Opening opening) {
         this.config = config;
         this.opening = opening;
+        // What an earlier life has left goes into the ledger, and then from there into the meters.
+        this.journals = Books.open(config.current(), opening.store().ledger());
+        Books.restore(opening.store().ledger(), meters, Clock.systemUTC().millis());
         opening.breakerLog = new BreakerLog(config);
         // Before the first request: what was invalid or added before is so again.
         reloaded();
@@ -64,7 +75,12 @@ final class Foundations implements AutoCloseable {
             opening.close();
             return new Verdict.Refused<>(refused.problems());
         }
-        return new Verdict.Accepted<>(new Foundations(((Verdict.Accepted<LiveConfig>) verdict).value(), opening));
+        try {
+            return new Verdict.Accepted<>(new Foundations(((Verdict.Accepted<LiveConfig>) verdict).value(), opening));
+        } catch (RuntimeException e) {
+            opening.close();
+            throw e;
+        }
     }
 
     LiveConfig config() {
@@ -79,6 +95,11 @@ final class Foundations implements AutoCloseable {
         return opening.homes();
     }
 
+    /** What limits and charges exchanges. */
+    Accounting accounting() {
+        return new Accounting(new Gates(meters), journals);
+    }
+
     /** Who uses what, and pays for it. */
     Management.Books books() {
         return new Management.Books(
@@ -89,9 +110,21 @@ final class Foundations implements AutoCloseable {
                 Clock.systemUTC());
     }
 
-    /** From here on breakers are heard. */
+    /** From here on breakers are heard, and what is asked of the database. */
     void listener(GatewayListener listener) {
         opening.listener = listener;
+    }
+
+    /** Has scrapes read the levels of accounts and of what keeps their books. */
+    void tellLevels(Metrics metrics) {
+        metrics.accounts(new AccountLevels(
+                config.live().accounts(), meters, config.identities().callers(), Clock.systemUTC()));
+        if (journals instanceof JournalState state) {
+            metrics.journals(state);
+        }
+        if (config.current().store().kind() != Kind.MEMORY) {
+            metrics.database(opening.store()::connections);
+        }
     }
 
     /** Rings have taken over a configuration: those that are new learn what is stored of their keys. */
@@ -101,6 +134,7 @@ final class Foundations implements AutoCloseable {
 
     @Override
     public void close() {
+        journals.close();
         opening.close();
     }
 
@@ -114,7 +148,7 @@ final class Foundations implements AutoCloseable {
         private volatile @Nullable BreakerLog breakerLog;
 
         AddedKeys open(StoreSettings settings) {
-            Store opened = StoreOpener.open(settings);
+            Store opened = StoreOpener.open(settings, this::queried);
             store = opened;
             AccountRows.recall(opened, accounts);
             KeyKeeper made = new KeyKeeper(opened, vault(settings));
@@ -153,6 +187,13 @@ final class Foundations implements AutoCloseable {
             KeyKeeper told = keeper;
             if (told != null) {
                 told.changed(ring, key);
+            }
+        }
+
+        private void queried(QueryListener.Table table, QueryListener.Operation operation, long nanos) {
+            GatewayListener told = listener;
+            if (told != null) {
+                told.queried(table, operation, nanos);
             }
         }
 

@@ -1,5 +1,6 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.account.Account;
 import dev.sluice.core.account.ClientKey;
 import dev.sluice.core.chat.Asked;
 import dev.sluice.core.config.Snapshot;
@@ -38,15 +39,16 @@ final class Request {
     private final Renditions renditions;
     private Address address;
     private @Nullable Destination group;
-    private @Nullable ClientKey key;
+    private @Nullable Account account;
+    private @Nullable Tab tab;
     private @Nullable BodyLook look;
     private @Nullable String model;
     private boolean stream;
     private long deadlineNanos = RequestDeadline.NONE;
     private boolean released;
 
-    /** Who asks, and under which id: the client's own where it sent a sane one. */
-    record Origin(String requestId, String remoteAddress) {}
+    /** Who asks, and under which ids: the exchange's own, and the client's where it sent a sane one. */
+    record Origin(String id, String requestId, String remoteAddress) {}
 
     /** @param head null when it could not be read */
     Request(ExchangeLoop shared, Credential credential, @Nullable RequestHead head, Origin origin) {
@@ -93,9 +95,26 @@ final class Request {
         return Speech.of(endpoint(), head, group);
     }
 
+    /** The gateway's own id of the exchange. */
+    String exchangeId() {
+        return origin.id();
+    }
+
+    /** Whose key it came with; null before that is known. */
+    @Nullable
+    Account account() {
+        return account;
+    }
+
     @Nullable
     ClientKey key() {
-        return key;
+        return account == null ? null : account.key();
+    }
+
+    /** What is counted and charged; null where nothing is. */
+    @Nullable
+    Tab tab() {
+        return tab;
     }
 
     /** The body, as far as it has been collected. */
@@ -172,6 +191,9 @@ final class Request {
             return null;
         }
         Failure refused = admit(asked);
+        if (refused == null && endpoint.kind() != Endpoint.Kind.LOCAL) {
+            refused = enter();
+        }
         if (refused != null || endpoint.kind() == Endpoint.Kind.LOCAL) {
             return refused;
         }
@@ -180,9 +202,23 @@ final class Request {
         return deadline.problem() != null ? deadline.problem() : checkBody(asked);
     }
 
+    private @Nullable Failure enter() {
+        Account who = account;
+        if (who == null || !Tab.isKeptFor(who, this)) {
+            return null;
+        }
+        Failure barred = Refusals.barred(this);
+        if (barred != null) {
+            return barred;
+        }
+        Tab begun = new Tab(who, this, shared);
+        tab = begun;
+        return begun.enter();
+    }
+
     private @Nullable Failure admit(RequestHead asked) {
-        Admission.Decision decision = Admission.decide(credential, asked, snapshot, address.group());
-        key = decision.key();
+        Admission.Decision decision = Admission.decide(credential, this, asked, address.group());
+        account = decision.account();
         if (decision.failure() != null) {
             return decision.failure();
         }
@@ -255,12 +291,28 @@ final class Request {
     ResponseHome.@Nullable Id goesOnWith() {
         String named = address.response(asked());
         String response = named == null && endpoint() == Endpoint.RESPONSES ? looked().previousResponse() : named;
-        return response == null ? null : new ResponseHome.Id(Recall.owner(key), response);
+        return response == null ? null : new ResponseHome.Id(Recall.owner(key()), response);
     }
 
     /** Whether the provider may keep the answer, so that it can be gone on with. */
     boolean keepsAnswer() {
         return endpoint() == Endpoint.RESPONSES && looked().stores();
+    }
+
+    /** It is known where the request goes: why it may not, though it could be sent there; null where it may. */
+    @Nullable
+    Failure reserve(Plan plan) {
+        return tab == null ? null : tab.reserve(plan);
+    }
+
+    /** What the body says about how much is wanted. */
+    BodyLook wanted() {
+        return look == null ? BodyLook.Opaque.HELD : look;
+    }
+
+    /** Bytes of the body, as far as is known. */
+    long announcedBytes() {
+        return Math.max(body.size(), head == null ? 0 : head.contentLength());
     }
 
     /**

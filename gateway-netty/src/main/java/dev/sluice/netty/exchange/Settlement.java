@@ -26,9 +26,18 @@ final class Settlement {
                 cost(exchange));
         ProviderSide provider = exchange.provider();
         if (provider == null) {
-            listener.requestEnded(record);
+            tell(listener, exchange.request(), record);
         } else {
             provider.metering().settle(record);
+        }
+    }
+
+    /** All is known of the exchange: it is told, and charged. */
+    static void tell(LoopListener listener, Request request, ExchangeRecord record) {
+        listener.requestEnded(record);
+        Tab tab = request.tab();
+        if (tab != null) {
+            tab.close(record);
         }
     }
 
@@ -42,7 +51,8 @@ final class Settlement {
                 exchange.remoteAddress(),
                 request.key() == null ? null : request.key().id(),
                 request.stream(),
-                request.address().proxied());
+                request.address().proxied(),
+                request.account());
     }
 
     private static ExchangeRecord.Route route(Exchange exchange) {

@@ -1,6 +1,8 @@
 package dev.sluice.netty.testing;
 
 import dev.sluice.core.account.Accounts;
+import dev.sluice.core.admission.Gates;
+import dev.sluice.core.admission.Meters;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.LiveState;
@@ -9,6 +11,8 @@ import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.config.Verdict;
 import dev.sluice.core.dialect.Dialects;
 import dev.sluice.core.dialect.translate.Translations;
+import dev.sluice.core.journal.Bookkeeping;
+import dev.sluice.core.journal.PassingBooks;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.KeyRings;
@@ -18,6 +22,7 @@ import dev.sluice.core.store.ResponseHomes;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.core.time.Ticker;
+import dev.sluice.netty.exchange.Accounting;
 import dev.sluice.netty.server.GatewayServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,12 +44,17 @@ public final class TestGateway implements AutoCloseable {
     private final LiveConfig config;
     private final RecordingListener records;
     private final GatewayServer server;
+    private final Books books;
 
-    private TestGateway(Path file, LiveConfig config, RecordingListener records, GatewayServer server) {
+    /** What was counted, and where it is written. */
+    private record Books(Meters meters, Bookkeeping written) {}
+
+    private TestGateway(Path file, LiveConfig config, RecordingListener records, GatewayServer server, Books books) {
         this.file = file;
         this.config = config;
         this.records = records;
         this.server = server;
+        this.books = books;
     }
 
     /** Starts a gateway with this configuration. */
@@ -73,9 +83,16 @@ public final class TestGateway implements AutoCloseable {
                 throw new IllegalArgumentException(refused.problems().toString());
             }
             LiveConfig config = ((Verdict.Accepted<LiveConfig>) verdict).value();
+            Meters meters = new Meters();
+            Bookkeeping books = new PassingBooks(store.ledger());
             GatewayServer server = GatewayServer.start(new GatewayServer.Collaborators(
-                    config::current, records, new ResponseHomes(store, Clock.systemUTC()), () -> 0, translations));
-            return new TestGateway(file, config, records, server);
+                    config::current,
+                    records,
+                    new ResponseHomes(store, Clock.systemUTC()),
+                    () -> 0,
+                    translations,
+                    new Accounting(new Gates(meters), books)));
+            return new TestGateway(file, config, records, server, new Books(meters, books));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -186,9 +203,20 @@ public final class TestGateway implements AutoCloseable {
         return records.exchanges();
     }
 
+    /** What everybody has used. */
+    public Meters meters() {
+        return books.meters();
+    }
+
+    /** Who may ask. */
+    public Accounts accounts() {
+        return config.live().accounts();
+    }
+
     @Override
     public void close() {
         server.close();
+        books.written().close();
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
