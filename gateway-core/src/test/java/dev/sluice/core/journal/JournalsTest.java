@@ -36,6 +36,25 @@ class JournalsTest {
     }
 
     @Test
+    void tellsHowFarTheLedgerIsBehind() throws IOException {
+        try (Journals journals = open(ledger)) {
+            journals.of(0).settled(entry(1, 300));
+        }
+        ledger.failNext(Integer.MAX_VALUE);
+        try (Journals journals = open(ledger)) {
+            journals.of(0).reserved(entry(2, 900));
+            journals.of(0).settled(entry(2, 300));
+            journals.of(1).settled(entry(3, 300));
+
+            await().until(journals::troubled);
+            assertThat(journals.behind()).isEqualTo(2);
+            ledger.failNext(0);
+            await().until(() -> !journals.troubled() && journals.behind() == 0);
+            assertThat(journals.folded()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void keepsWhatNobodyFolded() throws IOException {
         // The process dies before the folding thread has come round: its files are copied while it writes.
         RecordingLedger full = new RecordingLedger();
