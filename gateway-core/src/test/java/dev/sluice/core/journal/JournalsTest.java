@@ -40,8 +40,10 @@ class JournalsTest {
         try (Journals journals = open(ledger)) {
             journals.of(0).settled(entry(1, 300));
         }
-        ledger.failNext(Integer.MAX_VALUE);
+        // What the life before has left is not what this one has settled.
         try (Journals journals = open(ledger)) {
+            long before = journals.folded();
+            ledger.failNext(Integer.MAX_VALUE);
             journals.of(0).reserved(entry(2, 900));
             journals.of(0).settled(entry(2, 300));
             journals.of(1).settled(entry(3, 300));
@@ -50,7 +52,7 @@ class JournalsTest {
             assertThat(journals.behind()).isEqualTo(2);
             ledger.failNext(0);
             await().until(() -> !journals.troubled() && journals.behind() == 0);
-            assertThat(journals.folded()).isEqualTo(2);
+            assertThat(journals.folded() - before).isEqualTo(2);
         }
     }
 

@@ -21,6 +21,7 @@ import dev.sluice.core.admission.Meters;
 import dev.sluice.core.admission.Permit;
 import dev.sluice.core.observe.Callers;
 import dev.sluice.core.observe.Identities;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -40,8 +41,11 @@ class AccountLevelsTest {
     private final Callers callers = Identities.bounded(5, 1, 5, 2).callers();
     private final AccountLevels levels =
             new AccountLevels(accounts, meters, callers, Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC));
-    private final ClientKey limited = key("ci", new Limits(
-            Map.of(LimitKind.CONCURRENCY, 3L, LimitKind.MINUTE_REQUESTS, 10L, LimitKind.DAY_BUDGET, 5L), Map.of()),
+    private final ClientKey limited = key(
+            "ci",
+            new Limits(
+                    Map.of(LimitKind.CONCURRENCY, 3L, LimitKind.MINUTE_REQUESTS, 10L, LimitKind.DAY_BUDGET, 5L),
+                    Map.of()),
             Long.MAX_VALUE);
     private final Map<String, Long> told = new TreeMap<>();
 
@@ -105,8 +109,7 @@ class AccountLevelsTest {
 
         levels.rooms((key, kind, left) -> told.put(callers.keys().values()[key] + " " + kind, left));
 
-        assertThat(told)
-                .containsOnly(Map.entry("ci CONCURRENCY", 2L), Map.entry("ci MINUTE_REQUESTS", 9L));
+        assertThat(told).containsOnly(Map.entry("ci CONCURRENCY", 2L), Map.entry("ci MINUTE_REQUESTS", 9L));
         assertThat(levels.reservations()).isEqualTo(1);
         permit.withdraw(NOW);
         permit.withdraw(NOW);
@@ -115,12 +118,21 @@ class AccountLevelsTest {
 
     private static ClientKey key(String id, Limits limits, long expires) {
         return new ClientKey(
-                id, null, null, Set.of(), AllowedModels.ALL, null,
-                new ClientKey.Validity(List.of(), expires, true), limits);
+                id,
+                null,
+                null,
+                Set.of(),
+                AllowedModels.ALL,
+                null,
+                new ClientKey.Validity(List.of(), expires, true),
+                limits);
     }
 
     private static ClientKey.Issued issued(ClientKey key) {
-        return new ClientKey.Issued(key, KeyHash.of(key.id()));
+        return new ClientKey.Issued(
+                key,
+                KeyHash.of(
+                        key.id().getBytes(StandardCharsets.UTF_8), 0, key.id().length()));
     }
 
     private static User user(String id, boolean prepaid) {
@@ -128,7 +140,6 @@ class AccountLevelsTest {
     }
 
     private static Subscription subscription(String id, String user, long ends) {
-        return new Subscription(
-                id, user, "team", Subscription.Interval.YEAR, 0, ends, Subscription.State.ACTIVE);
+        return new Subscription(id, user, "team", Subscription.Interval.YEAR, 0, ends, Subscription.State.ACTIVE);
     }
 }

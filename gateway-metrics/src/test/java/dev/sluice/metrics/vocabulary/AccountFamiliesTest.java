@@ -191,8 +191,9 @@ class AccountFamiliesTest {
                     .map(snapshot -> snapshot.getMetadata().getPrometheusName())
                     .toList();
             assertThat(names)
-                    .doesNotContain(
-                            "database_queries", "trial_active", "user_credit_balance", "sluice_journal_trouble");
+                    .anyMatch(name -> name.startsWith("rate_limit_hits"))
+                    .noneMatch(name -> name.startsWith("database_quer"))
+                    .doesNotContain("trial_active", "user_credit_balance", "sluice_journal_trouble");
         }
     }
 
@@ -207,7 +208,7 @@ class AccountFamiliesTest {
             }
 
             List<String> tenants = exposition.collect().stream()
-                    .filter(snapshot -> snapshot.getMetadata().getName().equals("modelgate_tenant_requests"))
+                    .filter(snapshot -> snapshot.getMetadata().getPrometheusName().startsWith("modelgate_tenant_requests"))
                     .flatMap(snapshot -> snapshot.getDataPoints().stream())
                     .map(point -> point.getLabels().get("tenant_id"))
                     .toList();
