@@ -27,7 +27,7 @@ final class MemoryLedger implements Ledger, UsageRecords {
 
     private final Map<Id, Entry> entries = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Id, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Id, dev.sluice.core.ledger.Entry> eldest) {
             return size() > MOST_ENTRIES;
         }
     };
