@@ -86,9 +86,12 @@ final class Tab {
         return null;
     }
 
-    /** The body is known, and where the request may go. */
-    @Nullable
-    Failure reserve(Plan plan) {
+    /** The body is known, and where the request may go: why it may not, though it could be sent there. */
+    static @Nullable Failure reserve(@Nullable Tab tab, Plan plan) {
+        return tab == null ? null : tab.reserve(plan);
+    }
+
+    private @Nullable Failure reserve(Plan plan) {
         if (!request.snapshot().limitsGroups() && (permit == null || !Gates.measure(who))) {
             return null;
         }
