@@ -22,7 +22,6 @@ import dev.sluice.core.routing.Plan;
 import dev.sluice.core.routing.Target;
 import dev.sluice.core.store.StoreSettings.WhenUnwritable;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +31,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tab {
 
-    private static final long OBSERVE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int BYTES_A_TOKEN = 4;
 
     private final Account who;
@@ -144,7 +142,7 @@ final class Tab {
 
     /** A stream has been read again: now and then it is written down what is known of it. */
     static void progressed(@Nullable Tab tab, UpstreamCall call, long nowNanos) {
-        if (tab != null && tab.open && nowNanos - tab.observedAt >= OBSERVE_NANOS) {
+        if (tab != null && tab.open && nowNanos - tab.observedAt >= tab.accounting.observeNanos()) {
             tab.observedAt = nowNanos;
             tab.observe(call);
         }
