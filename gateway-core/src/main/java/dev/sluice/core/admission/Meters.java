@@ -3,8 +3,8 @@ package dev.sluice.core.admission;
 import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.account.Scope;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * What everybody has used: meters of subjects, wallets and trials of users. Each is there from its first use on; those

@@ -44,9 +44,7 @@ class GatesTest {
         permit.withdraw(NOON);
         permit.settle(new Spent(5, 5), NOON);
 
-        assertThat(enter(account).rooms(NOON))
-                .extracting(Room::remaining)
-                .containsExactlyInAnyOrder(4L, 900L);
+        assertThat(enter(account).rooms(NOON)).extracting(Room::remaining).containsExactlyInAnyOrder(4L, 900L);
     }
 
     @Test
@@ -54,7 +52,8 @@ class GatesTest {
         Limits limits = limits(Map.of(LimitKind.CONCURRENCY, 1L, LimitKind.DAY_TOKENS, 900L));
         Permit permit = gates.pass(NOON);
 
-        assertThat(gates.reserve(permit, Account.ANYONE, new Demand(100, 700, 0), NOON)).isNull();
+        assertThat(gates.reserve(permit, Account.ANYONE, new Demand(100, 700, 0), NOON))
+                .isNull();
         assertThat(gates.join(permit, "one", limits, NOON)).isNull();
         assertThat(gates.join(permit, "two", limits, NOON)).isNull();
         permit.settle(new Spent(300, 0), NOON);

@@ -85,8 +85,8 @@ class RequestPeekTest {
 
     @Test
     void refusesALimitThatIsSaidTwiceInTwoSpellings() {
-        assertThat(read(Parts.bytes(Parts.utf8(
-                        "{\"generationConfig\":{\"maxOutputTokens\":8,\"max_output_tokens\":9}}"))))
+        assertThat(read(Parts.bytes(
+                        Parts.utf8("{\"generationConfig\":{\"maxOutputTokens\":8,\"max_output_tokens\":9}}"))))
                 .isFalse();
     }
 

@@ -26,10 +26,11 @@ final class Books {
         if (store.kind() == Kind.MEMORY) {
             return new PassingBooks(ledger);
         }
-        Path folder = store.path().resolveSibling("journal").resolve(String.valueOf(store.path().getFileName()));
+        Path folder = store.path()
+                .resolveSibling("journal")
+                .resolve(String.valueOf(store.path().getFileName()));
         try {
-            return Journals.open(
-                    folder, Journals.Options.of(start.server().eventLoops()), ledger);
+            return Journals.open(folder, Journals.Options.of(start.server().eventLoops()), ledger);
         } catch (IOException e) {
             throw new StoreException(folder + " cannot be written: " + e.getMessage(), e);
         }
@@ -39,8 +40,7 @@ final class Books {
     static void restore(Ledger ledger, Meters meters, long epochMillis) {
         ledger.used(
                 epochMillis,
-                used -> meters.open(
-                        used.holder().scope(), used.holder().id(), used.kind(), used.used(), epochMillis));
+                used -> meters.open(used.holder().scope(), used.holder().id(), used.kind(), used.used(), epochMillis));
         ledger.trials(use -> meters.restoreTrial(use.user(), use.requests(), use.tokens(), use.picoDollars()));
         ledger.balances(balance -> meters.credit(balance.user(), balance.picoDollars()));
     }

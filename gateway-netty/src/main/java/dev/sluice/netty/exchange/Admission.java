@@ -67,8 +67,7 @@ final class Admission {
         if (!snapshot.groups().containsKey(group)) {
             return Decision.out(Code.GROUP_NOT_FOUND, "There is no group of this name.");
         }
-        return snapshot.authenticator().isOpen()
-                        || account.key().proxyGroups().contains(group)
+        return snapshot.authenticator().isOpen() || account.key().proxyGroups().contains(group)
                 ? Decision.in(account)
                 : Decision.out(
                         Code.GROUP_NOT_ALLOWED,

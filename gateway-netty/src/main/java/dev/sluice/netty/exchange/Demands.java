@@ -62,7 +62,9 @@ final class Demands {
             return 0;
         }
         String model = request.model();
-        long each = request.wanted().maxTokens() >= 0 ? request.wanted().maxTokens() : lengths.likely(model == null ? "" : model);
+        long each = request.wanted().maxTokens() >= 0
+                ? request.wanted().maxTokens()
+                : lengths.likely(model == null ? "" : model);
         return bounded(bounded(each) * Math.min(request.wanted().choices(), 1_000));
     }
 

@@ -43,8 +43,8 @@ final class Denials {
 
     private static Failure failure(Code code, String what, Denied why) {
         String name = name(why.kind());
-        String message = what + " reached: " + name + " of the " + why.scope().name().toLowerCase(Locale.ROOT)
-                + ", which is " + limit(why) + ".";
+        String message = what + " reached: " + name + " of the "
+                + why.scope().name().toLowerCase(Locale.ROOT) + ", which is " + limit(why) + ".";
         return new Failure(code, message, null, seconds(why.retryAfterMillis()));
     }
 

@@ -39,8 +39,7 @@ final class LimitHeaders {
         }
     }
 
-    private static void write(
-            @Nullable Room room, String what, Protocol protocol, long now, StringBuilder lines) {
+    private static void write(@Nullable Room room, String what, Protocol protocol, long now, StringBuilder lines) {
         if (room == null) {
             return;
         }
@@ -52,8 +51,16 @@ final class LimitHeaders {
     }
 
     private static void openAi(Room room, String what, StringBuilder lines) {
-        lines.append("x-ratelimit-limit-").append(what).append(": ").append(room.limit()).append(LINE_END);
-        lines.append("x-ratelimit-remaining-").append(what).append(": ").append(room.remaining()).append(LINE_END);
+        lines.append("x-ratelimit-limit-")
+                .append(what)
+                .append(": ")
+                .append(room.limit())
+                .append(LINE_END);
+        lines.append("x-ratelimit-remaining-")
+                .append(what)
+                .append(": ")
+                .append(room.remaining())
+                .append(LINE_END);
         lines.append("x-ratelimit-reset-").append(what).append(": ");
         duration(room.resetMillis(), lines);
         lines.append(LINE_END);
@@ -64,7 +71,8 @@ final class LimitHeaders {
         lines.append(name).append("-limit: ").append(room.limit()).append(LINE_END);
         lines.append(name).append("-remaining: ").append(room.remaining()).append(LINE_END);
         // Rounded up to whole seconds, as Anthropic has them.
-        Instant reset = Instant.ofEpochMilli(now + room.resetMillis() + SECOND - 1).truncatedTo(ChronoUnit.SECONDS);
+        Instant reset =
+                Instant.ofEpochMilli(now + room.resetMillis() + SECOND - 1).truncatedTo(ChronoUnit.SECONDS);
         lines.append(name).append("-reset: ").append(reset).append(LINE_END);
     }
 

@@ -141,9 +141,7 @@ final class Metering {
         count(
                 estimate,
                 used -> Settlement.tell(
-                        shared.loop().listener(),
-                        request,
-                        record.using(used, Pricing.cost(request, target, used))));
+                        shared.loop().listener(), request, record.using(used, Pricing.cost(request, target, used))));
     }
 
     private void count(Estimate estimate, Consumer<Usage> then) {

@@ -6,8 +6,8 @@ import dev.sluice.core.failure.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts what is asked into words that the target of a try knows, now or some time later; a target that cannot be told, or
- * whose group's limits are reached, is passed over, and the next one taken. Lives on the exchange's event loop.
+ * Puts what is asked into words that the target of a try knows, now or some time later; a target that cannot be told,
+ * or whose group's limits are reached, is passed over, and the next one taken. Lives on the exchange's event loop.
  */
 final class Phrasing {
 

@@ -25,7 +25,9 @@ final class Plans {
                     : planner.plan(
                             routes,
                             new RequestFacts(
-                                    asked, () -> Conversation.read(request.body().views()), renditions::suits));
+                                    asked,
+                                    () -> Conversation.read(request.body().views()),
+                                    renditions::suits));
         }
         Destination willing = asked == null ? named : routes.direct().of(named.name(), asked);
         return willing == null ? null : planner.direct(routes, willing, asked, renditions::suits);

@@ -44,7 +44,9 @@ final class Recall {
 
     /** Whose a response is: what one key made no other may see. */
     static String owner(@Nullable Account who) {
-        return who == null || who.key().equals(ClientKey.ANYONE) ? "open" : who.key().id();
+        return who == null || who.key().equals(ClientKey.ANYONE)
+                ? "open"
+                : who.key().id();
     }
 
     /** Whether the response is to be told as the stream that it was. */

@@ -42,9 +42,7 @@ final class Request {
     private long deadlineNanos = RequestDeadline.NONE;
     private boolean released;
 
-    /**
-     * Who asks, and under which ids: the exchange's own, and the client's where it sent a sane one.
-     */
+    /** Who asks, and under which ids: the exchange's own, and the client's where it sent a sane one. */
     record Origin(String id, String requestId, String remoteAddress) {}
 
     /** @param head null when it could not be read */

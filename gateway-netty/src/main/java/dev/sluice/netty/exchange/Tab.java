@@ -3,7 +3,6 @@ package dev.sluice.netty.exchange;
 import dev.sluice.core.account.Account;
 import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.account.Limits;
-import dev.sluice.core.account.Scope;
 import dev.sluice.core.account.Trial;
 import dev.sluice.core.admission.Demand;
 import dev.sluice.core.admission.Denied;
@@ -11,7 +10,6 @@ import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.Permit;
 import dev.sluice.core.admission.Spent;
 import dev.sluice.core.failure.Failure;
-import dev.sluice.core.ledger.Entry;
 import dev.sluice.core.ledger.Sums;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.LoopListener;
@@ -124,7 +122,9 @@ final class Tab {
         Target before = asked;
         asked = target;
         Permit holding = permit;
-        if (holding == null || before != null && before.provider().name().equals(target.provider().name())) {
+        if (holding == null
+                || before != null
+                        && before.provider().name().equals(target.provider().name())) {
             return null;
         }
         Limits limits = target.provider().rules().limits();
@@ -159,7 +159,9 @@ final class Tab {
                 .build();
         Cost cost = Pricing.cost(request, target, soFar);
         book.observed(entries.of(
-                target, used.plus(soFar), new Cost(picoDollars + cost.picoDollars(), cost.basis(), cost.version()),
+                target,
+                used.plus(soFar),
+                new Cost(picoDollars + cost.picoDollars(), cost.basis(), cost.version()),
                 funds()));
     }
 
@@ -210,7 +212,11 @@ final class Tab {
             listener.charged(who, from, Sums.tokens(used), picoDollars);
         }
         if (last.result().success() && last.usage().output() >= 0) {
-            accounting.lengths().ended(Objects.requireNonNullElse(request.model(), ""), last.usage().output());
+            accounting
+                    .lengths()
+                    .ended(
+                            Objects.requireNonNullElse(request.model(), ""),
+                            last.usage().output());
         }
         book.settled(entries.end(target, last, used, picoDollars, from));
     }

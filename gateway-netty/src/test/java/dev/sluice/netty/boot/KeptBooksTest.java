@@ -28,8 +28,8 @@ final class KeptBooksTest {
 
     private static final long MILLI_USD = 1_000_000_000L;
     private static final String BODY = "{\"choices\":[],\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":100}}";
-    private static final String OK = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: "
-            + BODY.length() + "\r\n\r\n" + BODY;
+    private static final String OK =
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + BODY.length() + "\r\n\r\n" + BODY;
     private static final String EVENT = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n";
     private static final String BEGINNING = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n"
             + "transfer-encoding: chunked\r\n\r\n" + Integer.toHexString(EVENT.length()) + "\r\n" + EVENT + "\r\n";
@@ -164,6 +164,7 @@ final class KeptBooksTest {
     @Test
     void listsWhatIsLeftOfOneFolderForItsOwnDatabaseOnly() {
         assertThat(folder.resolve("first/data/journal/sluice.db")).isDirectory();
-        TestGateway.await(() -> folder.resolve("first/data/journal/sluice.db").toFile().list().length >= 2);
+        TestGateway.await(
+                () -> folder.resolve("first/data/journal/sluice.db").toFile().list().length >= 2);
     }
 }

@@ -120,7 +120,8 @@ final class UnwritableBooksTest {
             client.send(Limited.post(Chat.stream("m"))).until("a word or two");
             upstream.proceed();
             client.until("and more");
-            TestGateway.await(() -> books.observed.stream().anyMatch(each -> each.usage().output() > 0));
+            TestGateway.await(
+                    () -> books.observed.stream().anyMatch(each -> each.usage().output() > 0));
             upstream.proceed();
             client.until("[DONE]");
             TestGateway.await(() -> books.settled.size() == 1);

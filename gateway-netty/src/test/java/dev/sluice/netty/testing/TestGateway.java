@@ -50,8 +50,7 @@ public final class TestGateway implements AutoCloseable {
     /** What was counted, and where it is written. */
     private record Books(Meters meters, Bookkeeping written) {}
 
-    private TestGateway(
-            Path file, LiveConfig config, RecordingListener records, GatewayServer server, Books books) {
+    private TestGateway(Path file, LiveConfig config, RecordingListener records, GatewayServer server, Books books) {
         this.file = file;
         this.config = config;
         this.records = records;
