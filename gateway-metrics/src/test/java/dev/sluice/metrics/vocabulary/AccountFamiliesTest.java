@@ -208,7 +208,8 @@ class AccountFamiliesTest {
             }
 
             List<String> tenants = exposition.collect().stream()
-                    .filter(snapshot -> snapshot.getMetadata().getPrometheusName().startsWith("modelgate_tenant_requests"))
+                    .filter(snapshot ->
+                            snapshot.getMetadata().getPrometheusName().startsWith("modelgate_tenant_requests"))
                     .flatMap(snapshot -> snapshot.getDataPoints().stream())
                     .map(point -> point.getLabels().get("tenant_id"))
                     .toList();

@@ -97,7 +97,7 @@ final class Foundations implements AutoCloseable {
 
     /** What limits and charges exchanges. */
     Accounting accounting() {
-        return new Accounting(new Gates(meters), journals);
+        return Accounting.of(new Gates(meters), journals);
     }
 
     /** Who uses what, and pays for it. */

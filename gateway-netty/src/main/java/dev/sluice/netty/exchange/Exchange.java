@@ -218,7 +218,7 @@ final class Exchange {
     }
 
     private void startWith(@Nullable Plan plan, @Nullable Failure found) {
-        Failure refused = plan == null || found != null ? found : request.reserve(plan);
+        Failure refused = plan == null || found != null ? found : Tab.reserve(request.tab(), plan);
         if (plan == null || refused != null) {
             fail(Objects.requireNonNull(refused));
             return;

@@ -1,7 +1,6 @@
 package dev.sluice.netty.exchange;
 
 import dev.sluice.core.account.Account;
-import dev.sluice.core.account.ClientKey;
 import dev.sluice.core.chat.Asked;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.dialect.Dialect;
@@ -11,11 +10,8 @@ import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
 import dev.sluice.core.request.Splice;
-import dev.sluice.core.routing.Conversation;
 import dev.sluice.core.routing.Destination;
 import dev.sluice.core.routing.Plan;
-import dev.sluice.core.routing.RequestFacts;
-import dev.sluice.core.routing.RouteTable;
 import dev.sluice.core.routing.Target;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.netty.wire.RequestHead;
@@ -39,8 +35,7 @@ final class Request {
     private final Renditions renditions;
     private Address address;
     private @Nullable Destination group;
-    private @Nullable Account account;
-    private @Nullable Tab tab;
+    private final Entrance entrance = new Entrance();
     private @Nullable BodyLook look;
     private @Nullable String model;
     private boolean stream;
@@ -103,18 +98,13 @@ final class Request {
     /** Whose key it came with; null before that is known. */
     @Nullable
     Account account() {
-        return account;
-    }
-
-    @Nullable
-    ClientKey key() {
-        return account == null ? null : account.key();
+        return entrance.account();
     }
 
     /** What is counted and charged; null where nothing is. */
     @Nullable
     Tab tab() {
-        return tab;
+        return entrance.tab();
     }
 
     /** The body, as far as it has been collected. */
@@ -192,7 +182,7 @@ final class Request {
         }
         Failure refused = admit(asked);
         if (refused == null && endpoint.kind() != Endpoint.Kind.LOCAL) {
-            refused = enter();
+            refused = entrance.enter(this, shared);
         }
         if (refused != null || endpoint.kind() == Endpoint.Kind.LOCAL) {
             return refused;
@@ -202,25 +192,10 @@ final class Request {
         return deadline.problem() != null ? deadline.problem() : checkBody(asked);
     }
 
-    private @Nullable Failure enter() {
-        Account who = account;
-        if (who == null || !Tab.isKeptFor(who, this)) {
-            return null;
-        }
-        Failure barred = Refusals.barred(this);
-        if (barred != null) {
-            return barred;
-        }
-        Tab begun = new Tab(who, this, shared);
-        tab = begun;
-        return begun.enter();
-    }
-
     private @Nullable Failure admit(RequestHead asked) {
-        Admission.Decision decision = Admission.decide(credential, this, asked, address.group());
-        account = decision.account();
-        if (decision.failure() != null) {
-            return decision.failure();
+        Failure refused = entrance.admit(credential, this, asked);
+        if (refused != null) {
+            return refused;
         }
         String name = address.group();
         group = name == null ? null : snapshot.groups().get(name);
@@ -272,37 +247,19 @@ final class Request {
     /** Where the request goes; null when its model is not known, or the group refuses it. */
     @Nullable
     Plan plan() {
-        RouteTable routes = snapshot.routes();
-        String asked = model;
-        Destination named = group;
-        if (named == null) {
-            return asked == null
-                    ? null
-                    : shared.planner()
-                            .plan(
-                                    routes,
-                                    new RequestFacts(asked, () -> Conversation.read(body.views()), renditions::suits));
-        }
-        Destination willing = asked == null ? named : routes.direct().of(named.name(), asked);
-        return willing == null ? null : shared.planner().direct(routes, willing, asked, renditions::suits);
+        return Plans.of(this, shared.planner());
     }
 
     /** Which response, kept by a provider, the request is about or goes on with; null: none. */
     ResponseHome.@Nullable Id goesOnWith() {
         String named = address.response(asked());
         String response = named == null && endpoint() == Endpoint.RESPONSES ? looked().previousResponse() : named;
-        return response == null ? null : new ResponseHome.Id(Recall.owner(key()), response);
+        return response == null ? null : new ResponseHome.Id(Recall.owner(account()), response);
     }
 
     /** Whether the provider may keep the answer, so that it can be gone on with. */
     boolean keepsAnswer() {
         return endpoint() == Endpoint.RESPONSES && looked().stores();
-    }
-
-    /** It is known where the request goes: why it may not, though it could be sent there; null where it may. */
-    @Nullable
-    Failure reserve(Plan plan) {
-        return tab == null ? null : tab.reserve(plan);
     }
 
     /** What the body says about how much is wanted. */

@@ -49,7 +49,7 @@ final class Settlement {
                 request.method(),
                 request.endpoint(),
                 exchange.remoteAddress(),
-                request.key() == null ? null : request.key().id(),
+                request.account() == null ? null : request.account().key().id(),
                 request.stream(),
                 request.address().proxied(),
                 request.account());

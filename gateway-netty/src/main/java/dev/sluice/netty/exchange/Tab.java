@@ -20,7 +20,6 @@ import dev.sluice.core.routing.Plan;
 import dev.sluice.core.routing.Target;
 import dev.sluice.core.store.StoreSettings.WhenUnwritable;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tab {
 
-    private static final long OBSERVE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final int BYTES_A_TOKEN = 4;
 
     private final Account who;
@@ -84,9 +82,12 @@ final class Tab {
         return null;
     }
 
-    /** The body is known, and where the request may go. */
-    @Nullable
-    Failure reserve(Plan plan) {
+    /** The body is known, and where the request may go: why it may not, though it could be sent there. */
+    static @Nullable Failure reserve(@Nullable Tab tab, Plan plan) {
+        return tab == null ? null : tab.reserve(plan);
+    }
+
+    private @Nullable Failure reserve(Plan plan) {
         if (!request.snapshot().limitsGroups() && (permit == null || !Gates.measure(who))) {
             return null;
         }
@@ -141,7 +142,7 @@ final class Tab {
 
     /** A stream has been read again: now and then it is written down what is known of it. */
     static void progressed(@Nullable Tab tab, UpstreamCall call, long nowNanos) {
-        if (tab != null && tab.open && nowNanos - tab.observedAt >= OBSERVE_NANOS) {
+        if (tab != null && tab.open && nowNanos - tab.observedAt >= tab.accounting.observeNanos()) {
             tab.observedAt = nowNanos;
             tab.observe(call);
         }

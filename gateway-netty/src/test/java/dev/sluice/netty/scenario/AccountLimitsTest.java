@@ -130,8 +130,8 @@ final class AccountLimitsTest {
 
     @Test
     void limitsWhatIsAskedOfAGroup() throws IOException {
-        try (Limited limited = new Limited(
-                ScriptedUpstream.answering(Limited.ANSWER), ", limits: { requests_per_hour: 2 }", "")) {
+        try (Limited limited =
+                new Limited(ScriptedUpstream.answering(Limited.ANSWER), ", limits: { requests_per_hour: 2 }", "")) {
             assertThat(limited.together(5, Limited.post(Limited.asking("m", 10))))
                     .containsOnly(200, 429)
                     .filteredOn(status -> status == 200)
@@ -210,7 +210,10 @@ final class AccountLimitsTest {
                         limited.send(Limited.post(Limited.asking("elsewhere", 10))), 403, "model_not_allowed_for_key");
             }
 
-            assertThat(List.of(limited.ask().status(), limited.ask().status(), limited.ask().status()))
+            assertThat(List.of(
+                            limited.ask().status(),
+                            limited.ask().status(),
+                            limited.ask().status()))
                     .containsExactly(200, 200, 429);
         }
     }

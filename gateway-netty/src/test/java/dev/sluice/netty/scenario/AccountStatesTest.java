@@ -26,7 +26,8 @@ final class AccountStatesTest {
             Answer unknown = limited.send(Limited.post(Limited.asking("m", 1)).replace("secret", "unknown"));
             Answer malformed = limited.send(Limited.post(Limited.asking("m", 1)).replace("secret", "~\t{}"));
 
-            assertThat(List.of(plain(expired), plain(unknown), plain(malformed))).containsOnly(plain(unknown));
+            assertThat(List.of(plain(expired), plain(unknown), plain(malformed)))
+                    .containsOnly(plain(unknown));
             ErrorShape.require(expired, 401, "invalid_api_key");
         }
     }
@@ -40,11 +41,15 @@ final class AccountStatesTest {
     void refusesARevokedKeyAtOnceOnAConnectionThatUsedIt() throws IOException {
         try (Limited limited = new Limited(Limited.key(", limits: { requests_per_day: 9 }"));
                 RawClient client = new RawClient(limited.gateway.port())) {
-            assertThat(client.send(Limited.post(Limited.asking("m", 1))).answer().status())
+            assertThat(client.send(Limited.post(Limited.asking("m", 1)))
+                            .answer()
+                            .status())
                     .isEqualTo(200);
             limited.gateway.accounts().replaceFile(List.of());
 
-            assertThat(client.send(Limited.post(Limited.asking("m", 1))).answer().status())
+            assertThat(client.send(Limited.post(Limited.asking("m", 1)))
+                            .answer()
+                            .status())
                     .isEqualTo(401);
         }
     }

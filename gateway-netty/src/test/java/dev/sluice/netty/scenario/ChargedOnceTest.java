@@ -2,12 +2,12 @@ package dev.sluice.netty.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.core.account.LimitKind;
-import dev.sluice.core.account.Limits;
-import dev.sluice.core.account.Scope;
 import dev.sluice.core.account.Account;
 import dev.sluice.core.account.AllowedModels;
 import dev.sluice.core.account.ClientKey;
+import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Limits;
+import dev.sluice.core.account.Scope;
 import dev.sluice.core.account.Tenant;
 import dev.sluice.core.account.Tier;
 import dev.sluice.core.admission.Gates;
@@ -16,7 +16,6 @@ import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.netty.testing.Chat;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.ScriptedUpstream;
-import dev.sluice.netty.testing.TestGateway;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -32,7 +31,8 @@ final class ChargedOnceTest {
 
     private static String budget(String usd) {
         return Limited.key(", tenant: acme")
-                + "tenants: [ { id: acme, limits: { tokens_per_day: 1000000, budget: { usd: " + usd + ", per: day } } } ]\n";
+                + "tenants: [ { id: acme, limits: { tokens_per_day: 1000000, budget: { usd: " + usd
+                + ", per: day } } } ]\n";
     }
 
     /** What is left of the tenant's budget and tokens, when nothing is under way. */
@@ -74,8 +74,8 @@ final class ChargedOnceTest {
     @Test
     void chargesRequestsOfOneIdEachForItself() throws IOException {
         try (Limited limited = new Limited(budget("5"))) {
-            String request = Chat.post(
-                    "Authorization: Bearer secret\r\nx-request-id: same\r\n", Limited.asking("m", 100));
+            String request =
+                    Chat.post("Authorization: Bearer secret\r\nx-request-id: same\r\n", Limited.asking("m", 100));
             List<RawClient> clients = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
                 clients.add(new RawClient(limited.gateway.port()));
@@ -119,7 +119,8 @@ final class ChargedOnceTest {
             }
         });
         try (Limited limited = new Limited(upstream, "", budget("5"))) {
-            assertThat(limited.send(Limited.post(Chat.asking("m", "fail"))).status()).isEqualTo(500);
+            assertThat(limited.send(Limited.post(Chat.asking("m", "fail"))).status())
+                    .isEqualTo(500);
             limited.send(Limited.post(streamed("cut")));
             limited.send(Limited.post(streamed("whole")));
             try (RawClient leaving = new RawClient(limited.gateway.port())) {
@@ -148,18 +149,25 @@ final class ChargedOnceTest {
             while (connection.readRequest()) {
                 connection.send(
                         number++ == 0
-                                ? Said.STREAM + Said.chunk(Said.ROLE)
+                                ? Said.STREAM
+                                        + Said.chunk(Said.ROLE)
                                         + Said.chunk("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":10,"
                                                 + "\"completion_tokens\":7}}\n\n")
-                                        + Said.chunk(Said.errorEvent("server_error", "busy")) + Said.LAST
-                                : Said.STREAM + Said.chunk(Said.output("a"))
+                                        + Said.chunk(Said.errorEvent("server_error", "busy"))
+                                        + Said.LAST
+                                : Said.STREAM
+                                        + Said.chunk(Said.output("a"))
                                         + Said.chunk("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":10,"
                                                 + "\"completion_tokens\":100}}\n\n")
-                                        + Said.chunk(Said.DONE) + Said.LAST);
+                                        + Said.chunk(Said.DONE)
+                                        + Said.LAST);
             }
         });
         try (Limited limited = new Limited(
-                upstream, "", budget("5") + "resilience: { attempts: 2, backoff: { initial: 1ms, factor: 1, max: 5s, jitter: 0 } }\n")) {
+                upstream,
+                "",
+                budget("5")
+                        + "resilience: { attempts: 2, backoff: { initial: 1ms, factor: 1, max: 5s, jitter: 0 } }\n")) {
             limited.send(Limited.post(streamed("again")));
 
             UsageQuery.Row booked = limited.booked(1);

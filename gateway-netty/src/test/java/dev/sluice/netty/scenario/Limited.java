@@ -47,8 +47,7 @@ final class Limited implements AutoCloseable {
     /** @param group further keys of the provider, each with a comma before it */
     Limited(ScriptedUpstream upstream, String group, String sections) {
         this.upstream = upstream;
-        gateway = TestGateway.start(
-                """
+        gateway = TestGateway.start("""
                 providers:
                   - { name: up, dialect: openai, base_url: "http://127.0.0.1:%d" %s }
                 models:
@@ -56,9 +55,7 @@ final class Limited implements AutoCloseable {
                   - { name: elsewhere, targets: [ { provider: up, model: m } ] }
                 prices: { models: { m: { input: 0, output: 10 } } }
                 %s
-                """
-                        .formatted(upstream.port(), group, sections),
-                store);
+                """.formatted(upstream.port(), group, sections), store);
     }
 
     /** A section {@code auth} with one key, whose value is {@code secret}, and these more of its fields. */

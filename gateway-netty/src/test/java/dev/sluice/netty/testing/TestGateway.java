@@ -3,6 +3,7 @@ package dev.sluice.netty.testing;
 import dev.sluice.core.account.Accounts;
 import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.Meters;
+import dev.sluice.core.admission.OutputLengths;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.LiveState;
@@ -62,6 +63,11 @@ public final class TestGateway implements AutoCloseable {
         return start(yaml, new MemoryStore(), new Translations());
     }
 
+    /** Starts a gateway with this configuration, which writes what is used into these books. */
+    public static TestGateway start(String yaml, Bookkeeping books) {
+        return start(yaml, new Backing(new MemoryStore(), books), new Translations());
+    }
+
     /** Starts a gateway with this configuration, which keeps in a store where responses live; closed by its owner. */
     public static TestGateway start(String yaml, Store store) {
         return start(yaml, store, new Translations());
@@ -72,7 +78,16 @@ public final class TestGateway implements AutoCloseable {
         return start(yaml, new MemoryStore(), translations);
     }
 
+    /** What outlives requests. */
+    private record Backing(Store store, Bookkeeping books) {}
+
     private static TestGateway start(String yaml, Store store, Translations translations) {
+        return start(yaml, new Backing(store, new PassingBooks(store.ledger())), translations);
+    }
+
+    private static TestGateway start(String yaml, Backing backing, Translations translations) {
+        Store store = backing.store();
+        Bookkeeping books = backing.books();
         try {
             Path file = Files.createTempFile("gateway", ".yaml");
             Files.writeString(file, complete(yaml));
@@ -84,14 +99,13 @@ public final class TestGateway implements AutoCloseable {
             }
             LiveConfig config = ((Verdict.Accepted<LiveConfig>) verdict).value();
             Meters meters = new Meters();
-            Bookkeeping books = new PassingBooks(store.ledger());
             GatewayServer server = GatewayServer.start(new GatewayServer.Collaborators(
                     config::current,
                     records,
                     new ResponseHomes(store, Clock.systemUTC()),
                     () -> 0,
                     translations,
-                    new Accounting(new Gates(meters), books)));
+                    new Accounting(new Gates(meters), books, new OutputLengths(), 0)));
             return new TestGateway(file, config, records, server, new Books(meters, books));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
