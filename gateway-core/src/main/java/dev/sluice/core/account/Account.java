@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param user null where the key has none
  * @param role null where the key has none
- * @param plan what the user has subscribed to at the moment; null without a subscription
+ * @param plan what the user has subscribed to at the moment, or the one that is free; null where there is neither
  * @param trial the user's trial, whatever became of it; null where there never was one
  */
 public record Account(
@@ -16,4 +16,17 @@ public record Account(
         @Nullable User user,
         @Nullable Role role,
         @Nullable Plan plan,
-        @Nullable Trial trial) {}
+        @Nullable Trial trial) {
+
+    /** Everybody, where authentication is off. */
+    public static final Account ANYONE = new Account(ClientKey.ANYONE, Tenant.STANDARD, null, null, null, null);
+
+    /** Whether there is nothing to be counted for it: a key of nobody, without limits. */
+    public boolean isPlain() {
+        return user == null
+                && role == null
+                && key.limits().most().isEmpty()
+                && tenant.id().equals(Tenant.STANDARD.id())
+                && tenant.limits().most().isEmpty();
+    }
+}

@@ -2,47 +2,45 @@ package dev.sluice.core.account;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a credential to a client key: a SHA-256 look-up in memory, no I/O. An unknown and a malformed credential are the
- * same to it. Immutable.
+ * From a credential to an account: a SHA-256 look-up in memory, no I/O. An unknown and a malformed credential are the
+ * same to it. Thread-safe: whom it knows is in {@link Accounts}.
  */
 public final class Authenticator {
 
-    private final boolean open;
-    private final Map<KeyHash, ClientKey> keys;
+    private final @Nullable Accounts accounts;
 
-    private Authenticator(boolean open, Map<KeyHash, ClientKey> keys) {
-        this.open = open;
-        this.keys = Map.copyOf(keys);
+    private Authenticator(@Nullable Accounts accounts) {
+        this.accounts = accounts;
     }
 
     /** Lets everybody in. */
     public static Authenticator open() {
-        return new Authenticator(true, Map.of());
+        return new Authenticator(null);
     }
 
-    /** Lets in who knows one of these keys. */
-    public static Authenticator of(Map<KeyHash, ClientKey> keys) {
-        return new Authenticator(false, new HashMap<>(keys));
+    /** Lets in who has a key of one of these accounts. */
+    public static Authenticator of(Accounts accounts) {
+        return new Authenticator(accounts);
     }
 
     /** Whether no credential is asked for. */
     public boolean isOpen() {
-        return open;
+        return accounts == null;
     }
 
-    /** The key behind a credential (bytes {@code from} to {@code to}, its scheme left out); null when there is none. */
-    public @Nullable ClientKey authenticate(byte[] bytes, int from, int to) {
-        return open ? ClientKey.ANYONE : keys.get(KeyHash.of(bytes, from, to));
+    /** The account behind a credential, by the hash of what it is without its scheme; null when there is none. */
+    public @Nullable Account authenticate(KeyHash credential, long epochMillis) {
+        return accounts == null ? Account.ANYONE : accounts.find(credential, epochMillis);
     }
 
-    /** The SHA-256 of a client key's value: all that is kept of it. */
+    /** The SHA-256 of a client key's value: all that is kept of it. Immutable. */
     public static final class KeyHash {
+
+        private static final int BYTES = 32;
 
         private final byte[] digest;
 
@@ -60,14 +58,29 @@ public final class Authenticator {
             }
         }
 
+        /** @throws IllegalArgumentException when it is not what {@link #hex} gives */
+        public static KeyHash parse(String hex) {
+            byte[] digest = HexFormat.of().parseHex(hex);
+            if (digest.length != BYTES) {
+                throw new IllegalArgumentException("a SHA-256 has 64 hexadecimal digits");
+            }
+            return new KeyHash(digest);
+        }
+
+        /** As it is stored. */
+        public String hex() {
+            return HexFormat.of().formatHex(digest);
+        }
+
         @Override
         public boolean equals(Object other) {
             return other instanceof KeyHash that && MessageDigest.isEqual(digest, that.digest);
         }
 
+        /** Any bits of a digest are as good as all. */
         @Override
         public int hashCode() {
-            return Arrays.hashCode(digest);
+            return digest[0] << 24 | (digest[1] & 0xff) << 16 | (digest[2] & 0xff) << 8 | digest[3] & 0xff;
         }
     }
 }

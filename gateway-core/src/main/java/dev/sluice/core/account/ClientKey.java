@@ -1,5 +1,6 @@
 package dev.sluice.core.account;
 
+import dev.sluice.core.account.Authenticator.KeyHash;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,20 @@ public record ClientKey(
     public ClientKey(
             String id, @Nullable String tenant, @Nullable String user, Set<String> proxyGroups, AllowedModels models) {
         this(id, tenant, user, proxyGroups, models, null, Validity.ALWAYS, Limits.NONE);
+    }
+
+    /** A key with the hash of its value, by which it is found. */
+    public record Issued(ClientKey key, KeyHash hash) implements Definition {
+
+        @Override
+        public ItemKind itemKind() {
+            return ItemKind.CLIENT_KEY;
+        }
+
+        @Override
+        public String id() {
+            return key.id();
+        }
     }
 
     /**

@@ -30,6 +30,16 @@ public record Limits(Map<LimitKind, Long> most, Map<LimitKind, OnExceeded> budge
         THROTTLE
     }
 
+    /** Whether any of them is of tokens or money, and not of requests alone. */
+    public boolean measure() {
+        for (LimitKind kind : most.keySet()) {
+            if (kind.counted() == LimitKind.Counted.TOKENS || kind.counted() == LimitKind.Counted.MONEY) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The limit; null where there is none. */
     public @Nullable Long of(LimitKind kind) {
         return most.get(kind);

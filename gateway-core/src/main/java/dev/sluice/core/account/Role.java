@@ -5,4 +5,10 @@ package dev.sluice.core.account;
  *
  * @param models which they may ask for
  */
-public record Role(String id, AllowedModels models, Limits limits) {}
+public record Role(String id, AllowedModels models, Limits limits) implements Definition {
+
+    @Override
+    public ItemKind itemKind() {
+        return ItemKind.ROLE;
+    }
+}

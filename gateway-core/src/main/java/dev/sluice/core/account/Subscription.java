@@ -13,7 +13,8 @@ public record Subscription(
         Interval interval,
         long startsEpochMillis,
         long endsEpochMillis,
-        State state) {
+        State state)
+        implements Definition {
 
     /** The {@code billing_cycle} label. */
     public enum Interval {
@@ -27,7 +28,20 @@ public record Subscription(
         CANCELLED
     }
 
+    /** Whether there is a moment at which both hold. */
+    public boolean overlaps(Subscription other) {
+        return state == State.ACTIVE
+                && other.state == State.ACTIVE
+                && startsEpochMillis < other.endsEpochMillis
+                && other.startsEpochMillis < endsEpochMillis;
+    }
+
     public boolean holds(long epochMillis) {
         return state == State.ACTIVE && epochMillis >= startsEpochMillis && epochMillis < endsEpochMillis;
+    }
+
+    @Override
+    public ItemKind itemKind() {
+        return ItemKind.SUBSCRIPTION;
     }
 }

@@ -13,7 +13,8 @@ public record Trial(
         long tokens,
         long requests,
         long picoDollars,
-        State state) {
+        State state)
+        implements Definition {
 
     /** Where it stands: the {@code status} label of {@code trial_active}. */
     public enum State {
@@ -25,5 +26,16 @@ public record Trial(
 
     public boolean holds(long epochMillis) {
         return state == State.ACTIVE && epochMillis >= startsEpochMillis && epochMillis < endsEpochMillis;
+    }
+
+    /** The user's: there is one a user. */
+    @Override
+    public String id() {
+        return user;
+    }
+
+    @Override
+    public ItemKind itemKind() {
+        return ItemKind.TRIAL;
     }
 }

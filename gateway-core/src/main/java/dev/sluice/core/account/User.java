@@ -5,4 +5,10 @@ package dev.sluice.core.account;
  *
  * @param prepaid whether its requests are paid from its credit balance, and refused without one
  */
-public record User(String id, String tenant, Limits limits, boolean prepaid, boolean active) {}
+public record User(String id, String tenant, Limits limits, boolean prepaid, boolean active) implements Definition {
+
+    @Override
+    public ItemKind itemKind() {
+        return ItemKind.USER;
+    }
+}

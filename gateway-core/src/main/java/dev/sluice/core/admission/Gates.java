@@ -31,6 +31,47 @@ public final class Gates {
         record Refused(Denied denied) implements Entry {}
     }
 
+    /** Whether anything limits what an account may do, or pays for it: where nothing does no permit is needed. */
+    public static boolean limit(Account who) {
+        User user = who.user();
+        return isLimit(who.key().limits())
+                || isLimit(who.tenant().limits())
+                || who.role() != null && isLimit(who.role().limits())
+                || user != null && limit(who, user);
+    }
+
+    /** Whether anything limits the tokens or the money that an account may use. */
+    public static boolean measure(Account who) {
+        User user = who.user();
+        return who.key().limits().measure()
+                || who.tenant().limits().measure()
+                || who.role() != null && who.role().limits().measure()
+                || user != null && measure(who, user);
+    }
+
+    private static boolean measure(Account who, User user) {
+        return user.prepaid()
+                || who.trial() != null
+                || user.limits().measure()
+                || who.plan() != null && who.plan().limits().measure();
+    }
+
+    private static boolean limit(Account who, User user) {
+        return user.prepaid()
+                || who.trial() != null
+                || isLimit(user.limits())
+                || who.plan() != null && isLimit(who.plan().limits());
+    }
+
+    private static boolean isLimit(Limits limits) {
+        return !limits.most().isEmpty();
+    }
+
+    /** A permit of whom nothing limits, for a group whose limits may hold. */
+    public Permit pass(long epochMillis) {
+        return new Permit(List.of(), epochMillis, meters.given());
+    }
+
     /** The head is known: concurrency, burst and requests of key, user, tenant and role. */
     public Entry enter(Account who, long epochMillis) {
         List<Meter> entered = new ArrayList<>(5);
@@ -43,12 +84,12 @@ public final class Gates {
             }
             entered.add(meter);
         }
-        return new Entry.Granted(new Permit(entered));
+        return new Entry.Granted(new Permit(entered, epochMillis, meters.given()));
     }
 
     /**
      * The body is known: tokens, budgets, trial and credits. Refused or not, the permit is to be settled; refused, with
-     * {@link Spent#NOTHING}.
+     * {@link Permit#withdraw}.
      */
     public @Nullable Denied reserve(Permit permit, Account who, Demand demand, long epochMillis) {
         Denied denied = pay(permit, who, demand, epochMillis);
@@ -70,7 +111,10 @@ public final class Gates {
         return null;
     }
 
-    /** The group that will serve it is known: its limits of all kinds, for the request as it was reserved. */
+    /**
+     * The group that will be asked is known: its limits of all kinds, for the request as it was reserved. Those of a
+     * group that was asked before hold no more.
+     */
     public @Nullable Denied join(Permit permit, String group, Limits limits, long epochMillis) {
         Meter meter = meters.of(new Subject(Scope.GROUP, group, Source.OWN, limits));
         Denied denied = meter.enter(epochMillis);
@@ -82,8 +126,18 @@ public final class Gates {
             meter.undo(epochMillis, epochMillis);
             return denied;
         }
-        permit.join(meter);
+        permit.join(meter, epochMillis);
         return null;
+    }
+
+    /** A group will be asked that nothing limits. */
+    public void leave(Permit permit, long epochMillis) {
+        permit.leaveGroup(Spent.NOTHING, epochMillis);
+    }
+
+    /** A user's credits in pico-dollars, without what is reserved at the moment. */
+    public long balance(String user) {
+        return meters.balance(user);
     }
 
     /** Whose limits hold for an account, in the order in which they are looked at: the narrowest first. */
@@ -119,7 +173,7 @@ public final class Gates {
     }
 
     private static void add(List<Subject> subjects, Subject subject) {
-        if (!subject.limits().equals(Limits.NONE)) {
+        if (isLimit(subject.limits())) {
             subjects.add(subject);
         }
     }
@@ -127,7 +181,7 @@ public final class Gates {
     /** A trial pays before credits do. */
     private @Nullable Denied pay(Permit permit, Account who, Demand demand, long now) {
         User user = who.user();
-        if (user == null || !user.prepaid()) {
+        if (user == null) {
             return null;
         }
         Trial trial = who.trial();
@@ -137,6 +191,9 @@ public final class Gates {
                 return new Denied(Scope.USER, LimitKind.TRIAL, trial.requests(), 0);
             }
             permit.tries(used);
+            return null;
+        }
+        if (!user.prepaid()) {
             return null;
         }
         Wallet wallet = meters.wallet(user.id());

@@ -4,6 +4,7 @@ import dev.sluice.core.account.LimitKind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +15,24 @@ import org.jspecify.annotations.Nullable;
 public final class Permit {
 
     private final List<Meter> meters;
+    private final LongAdder unsettled;
+    private final long enteredAt;
     private final AtomicBoolean settled = new AtomicBoolean();
     private Demand reserved = Demand.NONE;
     private long reservedAt;
     private @Nullable Wallet wallet;
     private @Nullable TrialMeter trial;
 
-    Permit(List<Meter> meters) {
+    /** The provider group that is asked at the moment, and since when. */
+    private @Nullable Meter group;
+
+    private long joinedAt;
+
+    /** @param unsettled is one less when it is settled */
+    Permit(List<Meter> meters, long enteredAt, LongAdder unsettled) {
         this.meters = meters;
+        this.unsettled = unsettled;
+        this.enteredAt = enteredAt;
     }
 
     /** Gives back what was reserved, and counts what was used instead. */
@@ -29,16 +40,35 @@ public final class Permit {
         if (!settled.compareAndSet(false, true)) {
             return;
         }
+        unsettled.decrement();
         for (Meter meter : meters) {
             meter.settle(reserved, reservedAt, spent, epochMillis);
             meter.leave();
         }
+        leaveGroup(spent, epochMillis);
         if (wallet != null) {
             wallet.settle(reserved.picoDollars(), spent.picoDollars());
         }
         if (trial != null) {
             trial.settle(reserved, spent);
         }
+    }
+
+    /** Nothing was asked of any provider: the exchange counts for nothing, not even as a request. */
+    public void withdraw(long epochMillis) {
+        if (!settled.compareAndSet(false, true)) {
+            return;
+        }
+        unsettled.decrement();
+        for (Meter meter : meters) {
+            meter.settle(reserved, reservedAt, Spent.NOTHING, epochMillis);
+            meter.undo(enteredAt, epochMillis);
+        }
+        if (group != null) {
+            group.settle(reserved, joinedAt, Spent.NOTHING, epochMillis);
+            group.undo(joinedAt, epochMillis);
+        }
+        giveBack(reserved);
     }
 
     /** Whether what it costs is taken from the user's credits. */
@@ -78,8 +108,11 @@ public final class Permit {
         return meters;
     }
 
-    void join(Meter meter) {
-        meters.add(meter);
+    /** Another group is asked than before: what was reserved with that one is given back; the request was one. */
+    void join(Meter other, long now) {
+        leaveGroup(Spent.NOTHING, now);
+        group = other;
+        joinedAt = now;
     }
 
     void hold(Demand demand, long now) {
@@ -105,5 +138,15 @@ public final class Permit {
 
     void tries(TrialMeter on) {
         trial = on;
+    }
+
+    /** Its limits hold no more for this exchange. */
+    void leaveGroup(Spent spent, long now) {
+        Meter left = group;
+        group = null;
+        if (left != null) {
+            left.settle(reserved, joinedAt, spent, now);
+            left.leave();
+        }
     }
 }

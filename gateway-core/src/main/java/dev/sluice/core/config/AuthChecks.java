@@ -4,7 +4,6 @@ import dev.sluice.core.config.AuthConfig.ClientKeyConfig;
 import dev.sluice.core.config.AuthConfig.Mode;
 import java.net.InetSocketAddress;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Checks section {@code auth}. */
 final class AuthChecks {
@@ -28,20 +27,14 @@ final class AuthChecks {
             ConfigChecks.checkName(problems, KeyPath.key(path, "id"), key.id());
             ConfigChecks.checkCredential(
                     problems, KeyPath.key(path, "value"), key.value().value());
-            checkOwner(KeyPath.key(path, "tenant"), key.tenant());
-            checkOwner(KeyPath.key(path, "user"), key.user());
             checkProxy(KeyPath.key(path, "proxy"), key.proxy());
-            checkModels(KeyPath.key(path, "models"), key.models());
+            new AccountChecks(problems).checkModels(KeyPath.key(path, "models"), key.models());
         }
         ConfigChecks.refuseTwice(problems, "auth.keys", keys, ClientKeyConfig::id, "id");
         ConfigChecks.refuseTwice(problems, "auth.keys", keys, key -> key.value().value(), "value");
     }
 
     private void checkMode(AuthConfig auth, InetSocketAddress listen) {
-        if (auth.mode() == Mode.KEYS && auth.keys().isEmpty() && !groups.haveProxyKeys()) {
-            problems.add(
-                    "auth.keys", "needs at least one key, or nobody gets in; on loopback there is auth.mode: open");
-        }
         if (auth.mode() == Mode.OPEN && !auth.keys().isEmpty()) {
             problems.add("auth.keys", "is not looked at where auth.mode is open: leave one of the two out");
         }
@@ -55,21 +48,5 @@ final class AuthChecks {
             groups.checkExists(problems, KeyPath.item(path, i), names.get(i));
         }
         ConfigChecks.refuseTwice(problems, path, names, name -> name, "");
-    }
-
-    private void checkModels(String path, List<String> patterns) {
-        for (int i = 0; i < patterns.size(); i++) {
-            if (!patterns.get(i).matches("[!-)+-~]{0,200}\\*?")
-                    || patterns.get(i).isEmpty()) {
-                problems.add(KeyPath.item(path, i), "must be the name of a model, with * at its end or not at all");
-            }
-        }
-        ConfigChecks.refuseTwice(problems, path, patterns, pattern -> pattern, "");
-    }
-
-    private void checkOwner(String path, @Nullable String name) {
-        if (name != null) {
-            ConfigChecks.checkName(problems, path, name);
-        }
     }
 }

@@ -1,13 +1,15 @@
 package dev.sluice.core.config;
 
 import dev.sluice.core.secret.Secret;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Section {@code auth}. */
 public record AuthConfig(
         @Key(
-                doc = "`keys`: clients need one of the keys. `open`: everybody is let in; only where `server.listen` is"
+                doc = "`keys`: clients need one of the keys, or one that was made through the admin API."
+                        + " `open`: everybody is let in; only where `server.listen` is"
                         + " loopback.",
                 defaultsTo = "keys")
         Mode mode,
@@ -27,10 +29,14 @@ public record AuthConfig(
             @Key(doc = "What the client sends. Only its SHA-256 is kept.")
             Secret value,
 
-            @Key(doc = "The tenant it belongs to.") @Nullable
+            @Key(doc = "The tenant it belongs to: one of `tenants`. Absent: the user's, or `default`.") @Nullable
             String tenant,
 
-            @Key(doc = "The user it belongs to.") @Nullable String user,
+            @Key(doc = "The user it belongs to: one of `users`.") @Nullable
+            String user,
+
+            @Key(doc = "The role it has: one of `roles`.") @Nullable
+            String role,
 
             @Key(doc = "The groups that it may call through `/proxy/{group}`.", defaultsTo = "[]")
             List<String> proxy,
@@ -40,5 +46,13 @@ public record AuthConfig(
                             + " begin so. Through `/proxy/{group}` also as `group/model`.",
                     defaultsTo = "[ \"*\" ]",
                     atLeast = "1")
-            List<String> models) {}
+            List<String> models,
+
+            @Key(doc = "From where it may be used, as CIDR ranges; `[]`: from everywhere.", defaultsTo = "[]")
+            List<Cidr> addresses,
+
+            @Key(doc = "From when on it is unknown, as in `2027-01-31T00:00:00Z`. Absent: never.") @Nullable
+            Instant expires,
+
+            @Key(doc = "What may be used with it.") LimitsConfig limits) {}
 }

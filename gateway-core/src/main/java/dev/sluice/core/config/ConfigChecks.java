@@ -29,6 +29,7 @@ final class ConfigChecks {
         new StoreChecks(problems).check(config.store());
         GroupGraph groups = new GroupGraph(config.providers());
         new AuthChecks(problems, groups).check(config.auth(), config.server().listen());
+        new AccountChecks(problems).check(config);
         checkPorts(config.server().listen(), config.admin().listen());
         new ProviderChecks(problems, platform.dialects().keySet()).check(config.providers());
         new MemberChecks(problems, groups).check(config.providers());

@@ -18,6 +18,21 @@ public record GatewayConfig(
 
         @Key(doc = "Who may call the data port.") AuthConfig auth,
 
+        @Key(
+                doc = "Customers: users, keys and all that they use belong to one. More can be added through the admin"
+                        + " API, as can users, roles, plans and client keys; what stands here cannot be changed there.",
+                defaultsTo = "[]")
+        List<TenantConfig> tenants,
+
+        @Key(doc = "Who pays, or has others pay: each may have several client keys.", defaultsTo = "[]")
+        List<UserConfig> users,
+
+        @Key(doc = "What client keys may do, told once for many.", defaultsTo = "[]")
+        List<RoleConfig> roles,
+
+        @Key(doc = "What users subscribe to, through the admin API.", defaultsTo = "[]")
+        List<PlanConfig> plans,
+
         @Key(doc = "Who answers: groups of addresses with pools of keys, and aggregates of such groups.", atLeast = "1")
         List<ProviderConfig> providers,
 

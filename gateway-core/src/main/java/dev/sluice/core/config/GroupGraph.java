@@ -80,11 +80,6 @@ final class GroupGraph {
         }
     }
 
-    /** Whether anybody can call a group without being a client of the gateway's. */
-    boolean haveProxyKeys() {
-        return byName.values().stream().anyMatch(group -> !group.proxyKeys().isEmpty());
-    }
-
     boolean knows(String group) {
         return byName.containsKey(group);
     }

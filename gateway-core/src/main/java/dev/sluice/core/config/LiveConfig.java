@@ -1,10 +1,15 @@
 package dev.sluice.core.config;
 
+import dev.sluice.core.account.Accounts;
+import dev.sluice.core.account.Definition;
+import dev.sluice.core.account.ItemKind;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.store.StoreSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 
@@ -31,7 +36,8 @@ public final class LiveConfig {
         this.live = live;
         this.added = added;
         MetricsConfig.Cardinality cardinality = config.metrics().cardinality();
-        this.identities = Identities.bounded(cardinality.models(), cardinality.keys());
+        this.identities = Identities.bounded(
+                cardinality.models(), cardinality.keys(), cardinality.tenants(), cardinality.users());
         this.compiler = new SnapshotCompiler(platform, identities, live);
         this.current = compiler.compile(config, null);
     }
@@ -52,7 +58,7 @@ public final class LiveConfig {
         }
         GatewayConfig config = ((Verdict.Accepted<GatewayConfig>) loaded).value();
         AddedKeys added = keys.apply(SnapshotCompiler.store(config.store()));
-        List<ConfigProblem> taken = takenNames(config, added);
+        List<ConfigProblem> taken = takenNames(config, live, added);
         return taken.isEmpty()
                 ? new Verdict.Accepted<>(new LiveConfig(absolute, platform, config, live, added))
                 : new Verdict.Refused<>(taken);
@@ -86,7 +92,7 @@ public final class LiveConfig {
         }
         GatewayConfig config = ((Verdict.Accepted<GatewayConfig>) loaded).value();
         List<ConfigProblem> problems = new ArrayList<>(changesThatNeedARestart(config));
-        problems.addAll(takenNames(config, added));
+        problems.addAll(takenNames(config, live, added));
         if (!problems.isEmpty()) {
             return new Verdict.Refused<>(problems);
         }
@@ -108,13 +114,16 @@ public final class LiveConfig {
                 config.admin().listen());
         refuseChange(problems, "store", running.store(), SnapshotCompiler.store(config.store()));
         MetricsConfig.Cardinality cardinality = config.metrics().cardinality();
-        refuseChange(problems, "metrics.cardinality.models", running.metrics().models(), cardinality.models());
-        refuseChange(problems, "metrics.cardinality.keys", running.metrics().keys(), cardinality.keys());
+        MetricsConfig.Cardinality now = running.metrics().cardinality();
+        refuseChange(problems, "metrics.cardinality.models", now.models(), cardinality.models());
+        refuseChange(problems, "metrics.cardinality.keys", now.keys(), cardinality.keys());
+        refuseChange(problems, "metrics.cardinality.tenants", now.tenants(), cardinality.tenants());
+        refuseChange(problems, "metrics.cardinality.users", now.users(), cardinality.users());
         return problems.all();
     }
 
     /** A key of the file and one of the API cannot have one name: nobody could tell which one is meant. */
-    private static List<ConfigProblem> takenNames(GatewayConfig config, AddedKeys added) {
+    private static List<ConfigProblem> takenNames(GatewayConfig config, LiveState live, AddedKeys added) {
         Problems problems = new Problems();
         for (int i = 0; i < config.providers().size(); i++) {
             ProviderConfig provider = config.providers().get(i);
@@ -127,7 +136,25 @@ public final class LiveConfig {
                 }
             }
         }
+        takenIds(config, live.accounts(), problems);
         return problems.all();
+    }
+
+    /** Ids are unique over file and API, as keys' names are. */
+    private static void takenIds(GatewayConfig config, Accounts accounts, Problems problems) {
+        Map<ItemKind, Integer> places = new EnumMap<>(ItemKind.class);
+        for (Definition each : AccountCompiler.definitions(config)) {
+            int place = places.merge(each.itemKind(), 1, Integer::sum) - 1;
+            if (accounts.made(each.itemKind(), each.id()) != null) {
+                problems.add(
+                        KeyPath.key(KeyPath.item(section(each.itemKind()), place), "id"),
+                        "is the id of one that was made through the API: choose another, or delete that one");
+            }
+        }
+    }
+
+    private static String section(ItemKind kind) {
+        return kind == ItemKind.CLIENT_KEY ? "auth.keys" : ScalarTypes.written(kind) + "s";
     }
 
     private static void refuseChange(Problems problems, String path, Object running, Object wanted) {

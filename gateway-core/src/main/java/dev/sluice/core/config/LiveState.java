@@ -1,5 +1,6 @@
 package dev.sluice.core.config;
 
+import dev.sluice.core.account.Accounts;
 import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.KeyRings;
 import dev.sluice.core.resilience.RetryBudgets;
@@ -12,5 +13,7 @@ import dev.sluice.core.resilience.VitalsTable;
  * @param vitals breakers and health by provider and model
  * @param retries budgets of retries by provider
  * @param prices what models cost
+ * @param accounts whom keys belong to: of the file as of the API
  */
-public record LiveState(KeyRings keys, VitalsTable vitals, RetryBudgets retries, PriceBooks prices) {}
+public record LiveState(
+        KeyRings keys, VitalsTable vitals, RetryBudgets retries, PriceBooks prices, Accounts accounts) {}

@@ -20,9 +20,16 @@ public record MetricsConfig(
             int models,
 
             @Key(
-                    doc = "Names of providers' keys. A change needs a restart.",
+                    doc = "Names of providers' keys, and ids of clients' keys: as many of each. A change needs a"
+                            + " restart.",
                     defaultsTo = "100",
                     atLeast = "1",
                     atMost = "10000")
-            int keys) {}
+            int keys,
+
+            @Key(doc = "Ids of tenants. A change needs a restart.", defaultsTo = "50", atLeast = "1", atMost = "10000")
+            int tenants,
+
+            @Key(doc = "Ids of users. A change needs a restart.", defaultsTo = "100", atLeast = "1", atMost = "10000")
+            int users) {}
 }

@@ -6,10 +6,9 @@ import java.util.List;
  * What the scrape shows.
  *
  * @param vocabularies names of the enabled vocabularies, in order
- * @param models how many models get series of their own
- * @param keys how many names of providers' keys get series of their own
+ * @param cardinality how many models, keys, tenants and users get series of their own
  */
-public record MetricsSettings(List<String> vocabularies, int models, int keys) {
+public record MetricsSettings(List<String> vocabularies, MetricsConfig.Cardinality cardinality) {
 
     public MetricsSettings {
         vocabularies = List.copyOf(vocabularies);

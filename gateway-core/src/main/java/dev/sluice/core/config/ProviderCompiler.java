@@ -128,7 +128,8 @@ final class ProviderCompiler {
                         .toList(),
                 config.headerRules().stream().map(ProviderCompiler::rule).toList(),
                 GroupGraph.redirects(config),
-                hashes(config.proxyKeys()));
+                hashes(config.proxyKeys()),
+                LimitsCompiler.limits(config.limits()));
     }
 
     private static HeaderRule rule(HeaderRuleConfig rule) {

@@ -95,6 +95,9 @@ public record ProviderConfig(
                 atMost = "1h")
         Duration drainLimit,
 
+        @Key(doc = "What may be asked of it by all clients together, counted where it serves a request.")
+        LimitsConfig limits,
+
         @Key(doc = "Its connections.") Upstream upstream,
 
         @Key(doc = "What holds towards this provider instead of the general [`resilience`](#resilience).")

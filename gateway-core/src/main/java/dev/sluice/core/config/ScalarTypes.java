@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -35,10 +37,13 @@ final class ScalarTypes {
     private static final String DOLLARS_HINT = "write USD such as 2, 0.5 or 0.000125, with at most six decimals";
     private static final String SIZE_HINT = "write a size such as 64KiB, 32MiB or 1GiB, or plain bytes";
     private static final String DURATION_HINT = "write a duration such as 250ms, 10s, 5m, 1h or 30d";
+    private static final String TIME_HINT = "write a time in UTC such as 2027-01-31T00:00:00Z";
     private static final String ADDRESS_HINT =
             "write an IP address or localhost, a colon and a port: 127.0.0.1:8080, 0.0.0.0:8080 or \"[::1]:8080\"";
 
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
     private static final Pattern WHOLE = Pattern.compile("0|-?[1-9][0-9]{0,8}");
+    private static final Pattern LARGE = Pattern.compile("0|-?[1-9][0-9]{0,14}");
     private static final Pattern DECIMAL = Pattern.compile("-?(0|[1-9][0-9]{0,8})(\\.[0-9]{1,9})?");
     private static final Pattern DOLLARS = Pattern.compile("-?(0|[1-9][0-9]{0,8})(\\.[0-9]{1,6})?");
     private static final Pattern QUANTITY = Pattern.compile("(0|[1-9][0-9]{0,11})([A-Za-z]*)");
@@ -49,6 +54,8 @@ final class ScalarTypes {
             entry(Secret.class, new ScalarType("secret text", TEXT_HINT, TEXT, "", Secret::new)),
             entry(boolean.class, new ScalarType("true or false", TRUTH_HINT, TRUTH, "false", ScalarTypes::truth)),
             entry(int.class, new ScalarType("number", NUMBER_HINT, NUMBER, "0", ScalarTypes::whole)),
+            entry(Long.class, new ScalarType("number", NUMBER_HINT, NUMBER, "0", ScalarTypes::large)),
+            entry(Instant.class, new ScalarType("time", TIME_HINT, TEXT, "1970-01-01T00:00:00Z", ScalarTypes::time)),
             entry(double.class, new ScalarType("decimal", DECIMAL_HINT, NUMBER, "1", ScalarTypes::decimal)),
             entry(BigDecimal.class, new ScalarType("USD", DOLLARS_HINT, NUMBER, "0", ScalarTypes::dollars)),
             entry(ByteSize.class, new ScalarType("size", SIZE_HINT, EITHER, "0", ScalarTypes::size)),
@@ -102,6 +109,25 @@ final class ScalarTypes {
             throw new Malformed(NUMBER_HINT);
         }
         return Integer.parseInt(text);
+    }
+
+    private static Object large(String text) throws Malformed {
+        if (!LARGE.matcher(text).matches()) {
+            throw new Malformed(NUMBER_HINT);
+        }
+        return Long.parseLong(text);
+    }
+
+    private static Object time(String text) throws Malformed {
+        try {
+            Instant time = Instant.parse(text);
+            if (LAST.isBefore(time) || time.isBefore(Instant.EPOCH)) {
+                throw new Malformed("is before 1970 or after 9999");
+            }
+            return time;
+        } catch (DateTimeParseException e) {
+            throw new Malformed(TIME_HINT);
+        }
     }
 
     private static Object decimal(String text) throws Malformed {

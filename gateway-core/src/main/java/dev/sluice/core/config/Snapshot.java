@@ -48,4 +48,14 @@ public record Snapshot(
         groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
         proxyKeys = Map.copyOf(proxyKeys);
     }
+
+    /** Whether what is asked of any group is limited. */
+    public boolean limitsGroups() {
+        for (int i = 0; i < providers.size(); i++) {
+            if (!providers.get(i).rules().limits().most().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
 }

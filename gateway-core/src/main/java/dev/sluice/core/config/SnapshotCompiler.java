@@ -1,20 +1,15 @@
 package dev.sluice.core.config;
 
-import dev.sluice.core.account.AllowedModels;
 import dev.sluice.core.account.Authenticator;
-import dev.sluice.core.account.Authenticator.KeyHash;
-import dev.sluice.core.account.ClientKey;
-import dev.sluice.core.config.AuthConfig.ClientKeyConfig;
+import dev.sluice.core.account.Definition;
 import dev.sluice.core.config.AuthConfig.Mode;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.routing.RouteTable;
 import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.StoreSettings;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,7 +49,7 @@ public final class SnapshotCompiler {
                 server(config.server(), platform),
                 admin(config.admin()),
                 store(config.store()),
-                authenticator(config.auth()),
+                authenticator(config),
                 groups.providers(),
                 groups.all(),
                 GroupCompiler.proxyKeys(config.providers()),
@@ -100,16 +95,19 @@ public final class SnapshotCompiler {
     }
 
     static MetricsSettings metrics(MetricsConfig metrics) {
-        return new MetricsSettings(
-                metrics.vocabularies(),
-                metrics.cardinality().models(),
-                metrics.cardinality().keys());
+        return new MetricsSettings(metrics.vocabularies(), metrics.cardinality());
     }
 
     /** What the section {@code store} says, for what needs nothing else of a configuration. */
     public static StoreSettings store(StoreConfig store) {
         return new StoreSettings(
-                store.kind(), store.path(), store.synchronous(), store.encryptionKey(), store.previousEncryptionKeys());
+                store.kind(),
+                store.path(),
+                store.synchronous(),
+                store.encryptionKey(),
+                store.previousEncryptionKeys(),
+                store.usageRetention(),
+                store.whenUnwritable());
     }
 
     private static ServerSettings.Deadlines deadlines(ServerConfig server) {
@@ -129,21 +127,10 @@ public final class SnapshotCompiler {
         return hash == null ? null : hash.value();
     }
 
-    private static Authenticator authenticator(AuthConfig auth) {
-        if (auth.mode() == Mode.OPEN) {
-            return Authenticator.open();
-        }
-        Map<KeyHash, ClientKey> keys = new HashMap<>();
-        for (ClientKeyConfig key : auth.keys()) {
-            keys.put(
-                    ProviderCompiler.hash(key.value()),
-                    new ClientKey(
-                            key.id(),
-                            key.tenant(),
-                            key.user(),
-                            Set.copyOf(key.proxy()),
-                            AllowedModels.of(key.models())));
-        }
-        return Authenticator.of(keys);
+    private Authenticator authenticator(GatewayConfig config) {
+        List<Definition> definitions = AccountCompiler.definitions(config);
+        identities.callers().name(definitions);
+        live.accounts().replaceFile(definitions);
+        return config.auth().mode() == Mode.OPEN ? Authenticator.open() : Authenticator.of(live.accounts());
     }
 }

@@ -3,7 +3,9 @@ package dev.sluice.core.config;
 import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.StoreSettings.Kind;
 import dev.sluice.core.store.StoreSettings.Synchronous;
+import dev.sluice.core.store.StoreSettings.WhenUnwritable;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,4 +33,17 @@ public record StoreConfig(
                 doc = "Earlier encryption keys, with which stored keys can still be read until all are"
                         + " encrypted anew.",
                 defaultsTo = "[]")
-        List<Secret> previousEncryptionKeys) {}
+        List<Secret> previousEncryptionKeys,
+
+        @Key(
+                doc = "How long it is remembered what each exchange used. Balances are kept for good.",
+                defaultsTo = "90d",
+                atLeast = "1d",
+                atMost = "3650d")
+        Duration usageRetention,
+
+        @Key(
+                doc = "What becomes of requests of accounts while what they use cannot be written down, because a"
+                        + " disk is full or read-only. `refuse`: 503. `pass`: what they use may be lost.",
+                defaultsTo = "refuse")
+        WhenUnwritable whenUnwritable) {}

@@ -119,7 +119,7 @@ final class GeminiObjects {
             case 403 -> "PERMISSION_DENIED";
             case 404 -> "NOT_FOUND";
             case 408, 504 -> "DEADLINE_EXCEEDED";
-            case 429 -> "RESOURCE_EXHAUSTED";
+            case 402, 429 -> "RESOURCE_EXHAUSTED";
             case 499 -> "CANCELLED";
             case 500 -> "INTERNAL";
             case 405, 501, 505 -> "UNIMPLEMENTED";

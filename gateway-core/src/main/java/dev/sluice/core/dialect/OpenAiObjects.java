@@ -84,6 +84,9 @@ final class OpenAiObjects {
     }
 
     private static String type(Failure.Code code) {
+        if (code == Failure.Code.INSUFFICIENT_QUOTA || code == Failure.Code.INSUFFICIENT_CREDITS) {
+            return Failure.Code.INSUFFICIENT_QUOTA.code();
+        }
         boolean provider = code.source() == Failure.Source.PROVIDER;
         return provider && !isOfClients(code.status()) ? "upstream_error" : type(code.status());
     }

@@ -27,7 +27,8 @@ public record EstimateSettings(Map<Protocol, Double> factors, int requestTokens,
         return new EstimateSettings(factors, 3, 3, 765);
     }
 
-    double factor(Protocol protocol) {
+    /** By what to multiply the count of OpenAI's tokenizer. */
+    public double factor(Protocol protocol) {
         return factors.getOrDefault(protocol, 1.0);
     }
 }

@@ -30,6 +30,11 @@ public final class Seen {
         return text != null && text.bytes() > 0;
     }
 
+    /** How long what was generated is, in bytes. */
+    public long bytes() {
+        return text == null ? 0 : text.bytes();
+    }
+
     /** What was generated; it is the caller's from now on. Null: nothing. */
     @Nullable
     TextSample handOver() {

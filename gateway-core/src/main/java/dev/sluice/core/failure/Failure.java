@@ -69,6 +69,16 @@ public record Failure(Code code, String message, @Nullable String param, int ret
         NOT_IMPLEMENTED(Source.CALLER, 501, "not_implemented"),
         VERSION_NOT_SUPPORTED(Source.CALLER, 505, "version_not_supported"),
 
+        /** The client's key is not good from this address. */
+        ADDRESS_NOT_ALLOWED(Source.POLICY, 403, "address_not_allowed"),
+        /** The user's trial is over, and nothing else pays. */
+        TRIAL_EXPIRED(Source.POLICY, 403, "trial_expired"),
+        /** Too many requests or tokens in a stretch of time, or too many at once. */
+        RATE_LIMIT_EXCEEDED(Source.POLICY, 429, "rate_limit_exceeded"),
+        /** A budget, a plan or a trial is used up. */
+        INSUFFICIENT_QUOTA(Source.POLICY, 429, "insufficient_quota"),
+        /** The user's credits do not pay for the request. */
+        INSUFFICIENT_CREDITS(Source.POLICY, 402, "insufficient_credits"),
         /** The model has no price, and the configuration refuses what it cannot price. */
         MODEL_NOT_PRICED(Source.POLICY, 400, "model_not_priced"),
 
@@ -78,6 +88,8 @@ public record Failure(Code code, String message, @Nullable String param, int ret
         NO_USABLE_KEYS(Source.GATEWAY, 503, "no_usable_keys"),
         /** The store does not say in time where a response is kept. */
         STORE_UNAVAILABLE(Source.GATEWAY, 503, "store_unavailable"),
+        /** What the request will use cannot be written down before it is made. */
+        JOURNAL_UNAVAILABLE(Source.GATEWAY, 503, "journal_unavailable"),
         /** The other of two attempts was faster; never sent, only counted. */
         HEDGE_LOST(Source.GATEWAY, 499, "hedge_lost"),
         DRAINING(Source.GATEWAY, 503, "draining"),

@@ -1,6 +1,7 @@
 package dev.sluice.core.journal;
 
 import dev.sluice.core.ledger.Entry;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -8,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * One event loop's journal. Single-writer: that loop; what is written is read by the folding thread, which also makes
  * the next segment ready. Nothing here blocks or makes a system call.
  */
-public final class Journal {
+public final class Journal implements Book {
 
     private final AtomicReference<@Nullable Segment> next = new AtomicReference<>();
+    private final AtomicLong settled = new AtomicLong();
     private final JournalReader reader;
     private volatile @Nullable Segment writing;
     private volatile boolean refusing;
@@ -22,18 +24,31 @@ public final class Journal {
     /**
      * Before the first byte goes to a provider. False: it cannot be written (disk full or read-only, folding behind).
      */
+    @Override
     public boolean reserved(Entry bound) {
         return append(Record.Kind.RESERVED, bound);
     }
 
     /** Now and then while a long stream goes on: what it has used so far. */
+    @Override
     public boolean observed(Entry soFar) {
         return append(Record.Kind.OBSERVED, soFar);
     }
 
     /** At the end, once. What was reserved counts no more. */
+    @Override
     public boolean settled(Entry entry) {
-        return append(Record.Kind.SETTLED, entry);
+        boolean written = append(Record.Kind.SETTLED, entry);
+        if (written) {
+            // One writer, so that it need not be atomic.
+            settled.lazySet(settled.get() + 1);
+        }
+        return written;
+    }
+
+    /** How many were settled, from any thread. */
+    long settledEntries() {
+        return settled.get();
     }
 
     /** Whether the last record could not be written. */

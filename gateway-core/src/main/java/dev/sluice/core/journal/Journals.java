@@ -2,6 +2,7 @@ package dev.sluice.core.journal;
 
 import dev.sluice.core.ledger.Entry;
 import dev.sluice.core.ledger.Ledger;
+import dev.sluice.core.observe.JournalState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * segments ready. Opening reads what a life of the process before has left: what was settled goes into the ledger, what
  * was open is settled at what was last observed. Thread-safe.
  */
-public final class Journals implements AutoCloseable {
+public final class Journals implements Bookkeeping, JournalState {
 
     private static final Logger LOG = LoggerFactory.getLogger(Journals.class);
     private static final Pattern FILE = Pattern.compile("loop-([0-9]{1,3})-([0-9]{1,10})\\.journal");
@@ -40,6 +41,7 @@ public final class Journals implements AutoCloseable {
     private final AtomicLong folded = new AtomicLong();
     private final Thread thread;
     private volatile boolean closing;
+    private volatile long recovered;
     private volatile @Nullable String trouble;
 
     private Journals(Path folder, Options options, Ledger ledger) {
@@ -73,6 +75,7 @@ public final class Journals implements AutoCloseable {
         Files.createDirectories(folder);
         Journals opened = new Journals(folder, options, ledger);
         opened.recover();
+        opened.recovered = opened.folded.get();
         for (int loop = 0; loop < options.loops(); loop++) {
             Journal journal = new Journal(new JournalReader("loop-" + loop));
             opened.journals.add(journal);
@@ -83,16 +86,32 @@ public final class Journals implements AutoCloseable {
     }
 
     /** The journal of one event loop. */
+    @Override
     public Journal of(int loop) {
         return journals.get(loop);
     }
 
-    /** How many entries have gone into the ledger in this life. */
+    /** How many entries have gone into the ledger in this life, those that the life before has left among them. */
+    @Override
     public long folded() {
         return folded.get();
     }
 
+    @Override
+    public long behind() {
+        // What was folded first: what is settled meanwhile is then still behind.
+        long done = folded.get() - recovered;
+        long settled = journals.stream().mapToLong(Journal::settledEntries).sum();
+        return Math.max(0, settled - done);
+    }
+
+    @Override
+    public boolean troubled() {
+        return trouble != null || journals.stream().anyMatch(Journal::refuses);
+    }
+
     /** Why nothing can be written or folded at the moment; null while all is well. */
+    @Override
     public @Nullable String trouble() {
         return trouble;
     }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sums {
 
+    /** Where sums end, so that a number that makes no sense keeps nothing from being counted. */
+    public static final long MOST = 9_000_000_000_000_000_000L;
+
     private final Map<Key, Sum> sums = new LinkedHashMap<>();
 
     /** Whose sum it is, of which stretch of time. */
@@ -22,13 +25,16 @@ public final class Sums {
     /** Requests, tokens and pico-dollars. */
     public record Sum(long requests, long tokens, long picoDollars) {
 
-        Sum plus(Sum other) {
-            return new Sum(requests + other.requests, tokens + other.tokens, picoDollars + other.picoDollars);
+        public Sum plus(Sum other) {
+            return new Sum(
+                    capped(requests, other.requests),
+                    capped(tokens, other.tokens),
+                    capped(picoDollars, other.picoDollars));
         }
     }
 
     public void add(Entry entry) {
-        Sum one = new Sum(1, tokens(entry.usage()), entry.picoDollars());
+        Sum one = of(entry);
         add(Scope.KEY, entry.key(), entry, one);
         add(Scope.USER, entry.user(), entry, one);
         add(Scope.ROLE, entry.role(), entry, one);
@@ -40,9 +46,19 @@ public final class Sums {
         return Collections.unmodifiableMap(sums);
     }
 
+    /** What one entry adds. */
+    public static Sum of(Entry entry) {
+        return new Sum(1, tokens(entry.usage()), Math.min(MOST, Math.max(0, entry.picoDollars())));
+    }
+
     /** Input and output; what was not reported is nothing. */
     public static long tokens(Usage usage) {
-        return Math.max(0, usage.input()) + Math.max(0, usage.output());
+        return capped(Math.max(0, usage.input()), Math.max(0, usage.output()));
+    }
+
+    /** The sum of what is not negative. */
+    private static long capped(long one, long other) {
+        return Math.min(one, MOST) > MOST - Math.min(other, MOST) ? MOST : one + other;
     }
 
     private void add(Scope scope, @Nullable String id, Entry entry, Sum one) {

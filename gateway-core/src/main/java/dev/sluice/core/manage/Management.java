@@ -1,9 +1,15 @@
 package dev.sluice.core.manage;
 
+import dev.sluice.core.account.Accounts;
+import dev.sluice.core.admission.Meters;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.GatewayListener;
+import dev.sluice.core.store.Store;
 import dev.sluice.core.time.Ticker;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -16,6 +22,9 @@ public final class Management implements AutoCloseable {
     private final ProviderAdmin providers;
     private final KeyAdmin keys;
     private final Validations validations;
+    private final AccountAdmin accounts;
+    private final CreditAdmin credits;
+    private final UsageAdmin usage;
     private final ValidationJob job;
     private final Upkeep upkeep;
 
@@ -26,7 +35,20 @@ public final class Management implements AutoCloseable {
      * @param keyLabels where added keys get their numbers: {@code Identities.keys}
      */
     public record Collaborators(
-            Supplier<Snapshot> live, KeyStorage storage, KeyProbe probe, GatewayListener listener, Labels keyLabels) {}
+            Supplier<Snapshot> live,
+            KeyStorage storage,
+            KeyProbe probe,
+            GatewayListener listener,
+            Labels keyLabels,
+            Books books) {}
+
+    /**
+     * Who uses what, and pays for it.
+     *
+     * @param meters which are told of credits
+     * @param retention for how long entries are kept
+     */
+    public record Books(Store store, Accounts accounts, Meters meters, Duration retention, Clock clock) {}
 
     public Management(Collaborators with, Ticker ticker) {
         Groups groups = new Groups(with.live());
@@ -35,7 +57,19 @@ public final class Management implements AutoCloseable {
         keys = new KeyAdmin(groups, with.storage(), with.keyLabels());
         validations = new Validations(groups, judge);
         job = new ValidationJob(groups, validations, judge, ticker);
-        upkeep = new Upkeep(List.of(job::turn, new HealthProbes(groups, judge, ticker)::turn, with.storage()::retry));
+        Books books = with.books();
+        accounts = new AccountAdmin(
+                new AccountAdmin.Collaborators(
+                        books.accounts(),
+                        books.store(),
+                        group -> groups.find(group).fold(found -> true, refusal -> false),
+                        new SecureRandom()),
+                books.clock());
+        credits = new CreditAdmin(books);
+        usage = new UsageAdmin(books);
+        UsageRetention retention = new UsageRetention(books.store().usage(), books.retention(), books.clock());
+        upkeep = new Upkeep(List.of(
+                job::turn, new HealthProbes(groups, judge, ticker)::turn, with.storage()::retry, retention::turn));
     }
 
     public ProviderAdmin providers() {
@@ -48,6 +82,18 @@ public final class Management implements AutoCloseable {
 
     public Validations validations() {
         return validations;
+    }
+
+    public AccountAdmin accounts() {
+        return accounts;
+    }
+
+    public CreditAdmin credits() {
+        return credits;
+    }
+
+    public UsageAdmin usage() {
+        return usage;
     }
 
     /** Starts no more probes; what is under way ends by itself. */

@@ -16,6 +16,8 @@ public record Refusal(
         NOT_FOUND,
         /** What there is does not allow it. */
         CONFLICT,
+        /** It has changed since the caller saw it. */
+        STALE,
         /** The request makes no sense. */
         INVALID,
         /** It could not be done now. */
@@ -28,6 +30,11 @@ public record Refusal(
 
     public static Refusal conflict(String code, String message) {
         return new Refusal(Kind.CONFLICT, code, message, null);
+    }
+
+    /** Something that is not as the caller last saw it. */
+    public static Refusal stale(String message) {
+        return new Refusal(Kind.STALE, "version_mismatch", message, null);
     }
 
     /** A field that cannot be as it is. */

@@ -1,5 +1,6 @@
 package dev.sluice.core.observe;
 
+import dev.sluice.core.account.Account;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.price.Cost;
@@ -31,6 +32,7 @@ public record ExchangeRecord(
      * @param stream whether the client asked for a stream
      * @param proxied whether it came through {@code /proxy/{group}}; {@code endpoint} then says which endpoint of a
      *     provider's it is, {@link Endpoint#PROXY} where it is none that the gateway knows
+     * @param account whose key it is, with its tenant, user and role; null before authentication
      */
     public record Request(
             String id,
@@ -40,7 +42,22 @@ public record ExchangeRecord(
             String remoteAddress,
             @Nullable String clientKey,
             boolean stream,
-            boolean proxied) {}
+            boolean proxied,
+            @Nullable Account account) {
+
+        /** Of nobody that is known. */
+        public Request(
+                String id,
+                String requestId,
+                Method method,
+                Endpoint endpoint,
+                String remoteAddress,
+                @Nullable String clientKey,
+                boolean stream,
+                boolean proxied) {
+            this(id, requestId, method, endpoint, remoteAddress, clientKey, stream, proxied, null);
+        }
+    }
 
     /**
      * Where it went: numbers in {@link Identities}; {@link Labels#UNKNOWN} before routing.

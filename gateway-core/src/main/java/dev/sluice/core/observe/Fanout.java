@@ -1,5 +1,8 @@
 package dev.sluice.core.observe;
 
+import dev.sluice.core.account.Account;
+import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Scope;
 import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Usage;
@@ -7,6 +10,7 @@ import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.resilience.RetryReason;
 import dev.sluice.core.routing.RoutingFailure;
 import dev.sluice.core.routing.StrategyKind;
+import dev.sluice.core.store.QueryListener;
 import java.util.List;
 
 /** Tells several listeners what one hears, in order. As thread-safe as they are. */
@@ -31,6 +35,11 @@ public final class Fanout implements GatewayListener {
     @Override
     public void keyValidated(int provider, ValidationResult result) {
         listeners.forEach(each -> each.keyValidated(provider, result));
+    }
+
+    @Override
+    public void queried(QueryListener.Table table, QueryListener.Operation operation, long nanos) {
+        listeners.forEach(each -> each.queried(table, operation, nanos));
     }
 
     @Override
@@ -87,6 +96,27 @@ public final class Fanout implements GatewayListener {
         public void wasted(int provider, int model, Endpoint endpoint, Usage usage, Cost cost) {
             for (LoopListener listener : each) {
                 listener.wasted(provider, model, endpoint, usage, cost);
+            }
+        }
+
+        @Override
+        public void limited(Scope scope, LimitKind kind, Account who) {
+            for (LoopListener listener : each) {
+                listener.limited(scope, kind, who);
+            }
+        }
+
+        @Override
+        public void overBudget(LimitKind kind, Account who) {
+            for (LoopListener listener : each) {
+                listener.overBudget(kind, who);
+            }
+        }
+
+        @Override
+        public void charged(Account who, Funds from, long tokens, long picoDollars) {
+            for (LoopListener listener : each) {
+                listener.charged(who, from, tokens, picoDollars);
             }
         }
 

@@ -1,6 +1,7 @@
 package dev.sluice.core.observe;
 
 import dev.sluice.core.resilience.BreakerState;
+import dev.sluice.core.store.QueryListener;
 
 /**
  * The port through which the gateway tells what happens. What an event loop sees goes to the {@link LoopListener} of
@@ -17,6 +18,9 @@ public interface GatewayListener {
 
     /** A provider's key was validated; {@code provider} is a number in {@link Identities#providers}. */
     default void keyValidated(int provider, ValidationResult result) {}
+
+    /** The store's database has answered, well or not, after {@code nanos}. */
+    default void queried(QueryListener.Table table, QueryListener.Operation operation, long nanos) {}
 
     /** A breaker changed its state; {@code model} is a number in {@link Identities#models}. */
     default void breakerChanged(int provider, int model, BreakerState to) {}

@@ -1,5 +1,8 @@
 package dev.sluice.core.observe;
 
+import dev.sluice.core.account.Account;
+import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Scope;
 import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Usage;
@@ -15,6 +18,12 @@ public interface LoopListener {
 
     /** Hears nothing. */
     LoopListener SILENT = new LoopListener() {};
+
+    /** What an exchange is paid from. */
+    enum Funds {
+        CREDITS,
+        TRIAL
+    }
 
     /** Which side of the gateway a connection is on. */
     enum Side {
@@ -45,6 +54,15 @@ public interface LoopListener {
 
     /** What an attempt reported whose answer no client got: it was billed all the same. */
     default void wasted(int provider, int model, Endpoint endpoint, Usage usage, Cost cost) {}
+
+    /** A request was refused because of a limit, a trial's allowance or a lack of credits. */
+    default void limited(Scope scope, LimitKind kind, Account who) {}
+
+    /** A request passed though a budget is used up, which only warns. */
+    default void overBudget(LimitKind kind, Account who) {}
+
+    /** What an exchange used is taken from its user's credits or trial; once an exchange, at its end. */
+    default void charged(Account who, Funds from, long tokens, long picoDollars) {}
 
     /** A request's target was chosen. */
     default void routed(StrategyKind strategy) {}

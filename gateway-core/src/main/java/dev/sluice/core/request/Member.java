@@ -16,7 +16,16 @@ public enum Member {
     MAX_COMPLETION_TOKENS("max_completion_tokens"),
     USER("user"),
     PREVIOUS_RESPONSE_ID("previous_response_id"),
-    STORE("store");
+    STORE("store"),
+    /** How many answers are wanted, each as long as the limit allows. */
+    CHOICES("n"),
+    MAX_OUTPUT_TOKENS("max_output_tokens"),
+    /** Gemini's; it understands both spellings of each of its names. */
+    GENERATION_CONFIG("generationConfig"),
+    /** Stands inside of {@link #GENERATION_CONFIG}. */
+    CONFIG_MAX_OUTPUT_TOKENS("generationConfig.maxOutputTokens"),
+    /** Stands inside of {@link #GENERATION_CONFIG}. */
+    CONFIG_CANDIDATE_COUNT("generationConfig.candidateCount");
 
     private final String path;
     private final String key;
@@ -33,19 +42,31 @@ public enum Member {
 
     static @Nullable Member ofBody(CapturedText key) {
         Member member = switch (key.length()) {
+            case 1 -> CHOICES;
             case 4 -> USER;
             case 5 -> key.is(STORE.key) ? STORE : MODEL;
             case 6 -> STREAM;
             case 10 -> MAX_TOKENS;
             case 14 -> STREAM_OPTIONS;
+            case 16 -> GENERATION_CONFIG;
+            case 17 -> key.is("generation_config") ? GENERATION_CONFIG : MAX_OUTPUT_TOKENS;
             case 20 -> PREVIOUS_RESPONSE_ID;
             case 21 -> MAX_COMPLETION_TOKENS;
             default -> null;
         };
-        return member != null && key.is(member.key) ? member : null;
+        return member != null && (key.is(member.key) || member == GENERATION_CONFIG && key.length() == 17)
+                ? member
+                : null;
     }
 
     static @Nullable Member ofStreamOptions(CapturedText key) {
         return key.is(INCLUDE_USAGE.key) ? INCLUDE_USAGE : null;
+    }
+
+    static @Nullable Member ofGenerationConfig(CapturedText key) {
+        if (key.is(CONFIG_MAX_OUTPUT_TOKENS.key) || key.is(MAX_OUTPUT_TOKENS.key)) {
+            return CONFIG_MAX_OUTPUT_TOKENS;
+        }
+        return key.is(CONFIG_CANDIDATE_COUNT.key) || key.is("candidate_count") ? CONFIG_CANDIDATE_COUNT : null;
     }
 }

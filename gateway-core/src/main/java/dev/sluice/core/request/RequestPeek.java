@@ -25,13 +25,15 @@ public final class RequestPeek {
     private final JsonScanner scanner = new JsonScanner();
     private final Map<Member, Found> members = new EnumMap<>(Member.class);
     private Member current = Member.MODEL;
-    private boolean inOptions;
+    private @Nullable Member inside;
     private boolean emptyOptions;
     private @Nullable String model;
     private @Nullable String user;
     private @Nullable String previousResponse;
     private long maxTokens;
     private long maxCompletionTokens;
+    private long maxOutputTokens;
+    private long choices;
     private @Nullable Failure failure;
 
     public RequestPeek() {
@@ -47,10 +49,12 @@ public final class RequestPeek {
         for (Member member : MEMBERS) {
             found(member).kind = null;
         }
-        inOptions = false;
+        inside = null;
         emptyOptions = true;
         maxTokens = -1;
         maxCompletionTokens = -1;
+        maxOutputTokens = -1;
+        choices = 1;
         failure = null;
     }
 
@@ -103,9 +107,18 @@ public final class RequestPeek {
         return found(Member.INCLUDE_USAGE).kind == Kind.TRUE;
     }
 
-    /** The most tokens that the answer may have: {@code max_completion_tokens}, else {@code max_tokens}, else -1. */
+    /**
+     * The most tokens that an answer may have: {@code max_completion_tokens}, else {@code max_tokens}, else
+     * {@code max_output_tokens}, or Gemini's {@code maxOutputTokens}; -1: the request does not say.
+     */
     public long maxTokens() {
-        return maxCompletionTokens >= 0 ? maxCompletionTokens : maxTokens;
+        long limit = maxCompletionTokens >= 0 ? maxCompletionTokens : maxTokens;
+        return limit >= 0 ? limit : maxOutputTokens;
+    }
+
+    /** How many answers are asked for, as far as that can be understood; at least 1. */
+    public long choices() {
+        return choices;
     }
 
     /** The end user that the client named, or null. */
@@ -153,19 +166,25 @@ public final class RequestPeek {
             case KEY -> key();
             case VALUE -> value();
             case OPEN -> open();
-            case CLOSE -> {
-                inOptions = false;
-                found(Member.STREAM_OPTIONS).end = scanner.valueEnd();
-            }
+            case CLOSE -> close();
             default -> malformed(scanner.problem());
+        }
+    }
+
+    private void close() {
+        if (inside != null) {
+            found(inside).end = scanner.valueEnd();
+            inside = null;
         }
     }
 
     private void key() {
         Member member;
-        if (inOptions) {
+        if (inside == Member.STREAM_OPTIONS) {
             emptyOptions = false;
             member = Member.ofStreamOptions(scanner.text());
+        } else if (inside == Member.GENERATION_CONFIG) {
+            member = Member.ofGenerationConfig(scanner.text());
         } else {
             member = Member.ofBody(scanner.text());
         }
@@ -182,8 +201,8 @@ public final class RequestPeek {
 
     private void open() {
         note();
-        if (current == Member.STREAM_OPTIONS) {
-            inOptions = true;
+        if (current == Member.STREAM_OPTIONS || current == Member.GENERATION_CONFIG) {
+            inside = current;
         } else {
             refuse(current, mustBe(current));
         }
@@ -200,7 +219,9 @@ public final class RequestPeek {
             case STREAM, INCLUDE_USAGE -> require(kind == Kind.TRUE || kind == Kind.FALSE || kind == Kind.NULL);
             case STREAM_OPTIONS -> require(kind == Kind.NULL);
             case PREVIOUS_RESPONSE_ID -> previousResponse(kind);
-            case STORE -> {}
+            case MAX_OUTPUT_TOKENS, CONFIG_MAX_OUTPUT_TOKENS -> maxOutputTokens = Math.max(-1, understood(kind));
+            case CHOICES, CONFIG_CANDIDATE_COUNT -> choices = Math.max(1, understood(kind));
+            case STORE, GENERATION_CONFIG -> {}
         }
     }
 
@@ -260,6 +281,11 @@ public final class RequestPeek {
         return Math.max(value, -1);
     }
 
+    /** A number that the provider judges, not the gateway; the least there is where it is none. */
+    private long understood(Kind kind) {
+        return kind == Kind.NUMBER || kind == Kind.STRING ? scanner.text().integer(NO_INTEGER) : NO_INTEGER;
+    }
+
     private boolean require(boolean fits) {
         if (!fits) {
             refuse(current, mustBe(current));
@@ -271,8 +297,13 @@ public final class RequestPeek {
         String type = switch (member) {
             case MODEL, USER, PREVIOUS_RESPONSE_ID -> "a string";
             case STREAM, INCLUDE_USAGE, STORE -> "a boolean";
-            case STREAM_OPTIONS -> "an object";
-            case MAX_TOKENS, MAX_COMPLETION_TOKENS -> "an integer";
+            case STREAM_OPTIONS, GENERATION_CONFIG -> "an object";
+            case MAX_TOKENS,
+                    MAX_COMPLETION_TOKENS,
+                    CHOICES,
+                    MAX_OUTPUT_TOKENS,
+                    CONFIG_MAX_OUTPUT_TOKENS,
+                    CONFIG_CANDIDATE_COUNT -> "an integer";
         };
         return "must be " + type + ", at byte " + scanner.valueStart();
     }

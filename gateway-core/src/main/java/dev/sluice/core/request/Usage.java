@@ -71,6 +71,29 @@ public record Usage(
                 .origin(origin);
     }
 
+    /** Both together: what one of them knows counts; the tier is the other's. */
+    public Usage plus(Usage other) {
+        return other.but()
+                .input(sum(input, other.input))
+                .output(sum(output, other.output))
+                .cachedInput(sum(cachedInput, other.cachedInput))
+                .cacheWrite(sum(cacheWrite, other.cacheWrite))
+                .cacheWriteHour(sum(cacheWriteHour, other.cacheWriteHour))
+                .reasoning(sum(reasoning, other.reasoning))
+                .audioInput(sum(audioInput, other.audioInput))
+                .audioOutput(sum(audioOutput, other.audioOutput))
+                .imageInput(sum(imageInput, other.imageInput))
+                .imageOutput(sum(imageOutput, other.imageOutput))
+                .images(sum(images, other.images))
+                .queries(sum(queries, other.queries))
+                .origin(isEstimated() ? Origin.ESTIMATED : other.origin)
+                .build();
+    }
+
+    private static long sum(long one, long other) {
+        return one == UNREPORTED ? other : other == UNREPORTED ? one : one + other;
+    }
+
     /** Whether there is anything at all. */
     public boolean reported() {
         return input != UNREPORTED || output != UNREPORTED || images != UNREPORTED || queries != UNREPORTED;

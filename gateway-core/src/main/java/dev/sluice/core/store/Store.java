@@ -1,5 +1,7 @@
 package dev.sluice.core.store;
 
+import dev.sluice.core.ledger.Ledger;
+import dev.sluice.core.ledger.UsageRecords;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +23,15 @@ public interface Store extends AutoCloseable {
     /** Drops the rows of these keys, all or none; those that there are not count as dropped. */
     CompletionStage<Void> forgetProviderKeys(Collection<StoredKey.Id> keys);
 
+    /** All that was made of accounts, by kind and id in the order of their names; blocks. */
+    List<StoredAccount> accounts();
+
+    /** Keeps these rows, each in place of the one of the same kind and id, all or none. */
+    CompletionStage<Void> saveAccounts(List<StoredAccount> accounts);
+
+    /** Drops these rows, all or none; those that there are not count as dropped. */
+    CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts);
+
     /** Where a response lives, if it is known; read on the store's own thread, within bounds. */
     CompletionStage<Optional<ResponseHome>> responseHome(ResponseHome.Id id);
 
@@ -32,6 +43,17 @@ public interface Store extends AutoCloseable {
 
     /** Drops the rows of all responses made before. */
     CompletionStage<Void> forgetResponseHomesBefore(long epochMillis);
+
+    /** What was used and paid; ends with the store. */
+    Ledger ledger();
+
+    /** What was used, as it is asked about; ends with the store. */
+    UsageRecords usage();
+
+    /** Connections to the database that are open; 0 where there is none. */
+    default int connections() {
+        return 0;
+    }
 
     /** Waits for the writes that are queued, within bounds, and ends; blocks. What comes later is refused. */
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.core.store;
 
 import dev.sluice.core.secret.Secret;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +14,28 @@ import org.jspecify.annotations.Nullable;
  *     {@link dev.sluice.core.secret.SealingKey#parse}; null: none can be added through the API, but to
  *     {@link Kind#MEMORY}
  * @param previousKeys what they may still be sealed under, until they are re-encrypted
+ * @param usageRetention for how long entries of the ledger are kept
+ * @param whenUnwritable what becomes of requests that cannot be written down
  */
 public record StoreSettings(
         Kind kind,
         Path path,
         Synchronous synchronous,
         @Nullable Secret encryptionKey,
-        List<Secret> previousKeys) {
+        List<Secret> previousKeys,
+        Duration usageRetention,
+        WhenUnwritable whenUnwritable) {
 
     public StoreSettings {
         previousKeys = List.copyOf(previousKeys);
+    }
+
+    /** What becomes of requests whose use cannot be written down before they are made. */
+    public enum WhenUnwritable {
+        /** They are refused. */
+        REFUSE,
+        /** They pass, and what they use may be lost. */
+        PASS
     }
 
     /** Where it is kept. */

@@ -36,6 +36,56 @@ class GatesTest {
     }
 
     @Test
+    void countsForNothingWhatCameToNoProvider() {
+        Account account = account(limits(Map.of(LimitKind.DAY_REQUESTS, 5L, LimitKind.DAY_TOKENS, 900L)), Limits.NONE);
+        Permit permit = enter(account);
+        gates.reserve(permit, account, new Demand(100, 700, 0), NOON);
+
+        permit.withdraw(NOON);
+        permit.settle(new Spent(5, 5), NOON);
+
+        assertThat(enter(account).rooms(NOON)).extracting(Room::remaining).containsExactlyInAnyOrder(4L, 900L);
+    }
+
+    @Test
+    void givesBackWhatWasReservedWithAnotherGroup() {
+        Limits limits = limits(Map.of(LimitKind.CONCURRENCY, 1L, LimitKind.DAY_TOKENS, 900L));
+        Permit permit = gates.pass(NOON);
+
+        assertThat(gates.reserve(permit, Account.ANYONE, new Demand(100, 700, 0), NOON))
+                .isNull();
+        assertThat(gates.join(permit, "one", limits, NOON)).isNull();
+        assertThat(gates.join(permit, "two", limits, NOON)).isNull();
+        permit.settle(new Spent(300, 0), NOON);
+
+        assertThat(used("one")).isZero();
+        assertThat(used("two")).isEqualTo(300);
+    }
+
+    @Test
+    void goesOnFromWhatTheLedgerKnows() {
+        meters.open(Scope.KEY, "one", LimitKind.DAY_TOKENS, 600, NOON);
+        Account account = account("one", limit(LimitKind.DAY_TOKENS, 1_000), Limits.NONE);
+
+        assertThat(gates.reserve(enter(account), account, new Demand(0, 401, 0), NOON + 5))
+                .isEqualTo(new Denied(Scope.KEY, LimitKind.DAY_TOKENS, 1_000, DAY / 2 - 5));
+        assertThat(gates.reserve(enter(account), account, new Demand(0, 401, 0), NOON + DAY))
+                .isNull();
+    }
+
+    private long used(String group) {
+        Limits most = limits(Map.of(LimitKind.CONCURRENCY, 1L, LimitKind.DAY_TOKENS, 900L));
+        Permit permit = gates.pass(NOON);
+        for (long tokens = 0; tokens <= 900; tokens += 100) {
+            gates.reserve(permit, Account.ANYONE, new Demand(0, 900 - tokens, 0), NOON);
+            if (gates.join(permit, group, most, NOON) == null) {
+                return tokens;
+            }
+        }
+        return -1;
+    }
+
+    @Test
     void countsForTheTenantOverAllItsKeys() {
         Limits two = limit(LimitKind.MINUTE_REQUESTS, 2);
         gates.enter(account("one", Limits.NONE, two), NOON);

@@ -2,6 +2,7 @@ package dev.sluice.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.account.Accounts;
 import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.KeyRings;
@@ -69,7 +70,8 @@ final class ConfigFolder {
                 new KeyRings(TICKER, Clock.systemUTC(), (ring, key) -> {}),
                 new VitalsTable(TICKER, (provider, model, from, to) -> {}),
                 new RetryBudgets(TICKER),
-                new PriceBooks(Clock.systemUTC()));
+                new PriceBooks(Clock.systemUTC()),
+                new Accounts());
     }
 
     Platform platform() {

@@ -58,7 +58,7 @@ final class ConfigLoaderTest {
         assertThat(config.models().get(0).targets().get(0).model()).isNull();
         assertThat(config.metrics().vocabularies())
                 .containsExactly("sluice", "gpt-load", "gatewayz", "realmultillm", "m7", "modelgate");
-        assertThat(config.metrics().cardinality()).isEqualTo(new MetricsConfig.Cardinality(200, 100));
+        assertThat(config.metrics().cardinality()).isEqualTo(new MetricsConfig.Cardinality(200, 100, 50, 100));
         assertThat(config.store().path()).isEqualTo(temporary.resolve("data/sluice.db"));
     }
 

@@ -117,12 +117,10 @@ final class GroupChecksTest {
     }
 
     @Test
-    void needsNoClientKeysWhereGroupsHaveTheirOwn() {
+    void needsNoClientKeysBecauseTheyCanBeMadeThroughTheApi() {
         String keys = ConfigFolder.SMALLEST.replace("mode: open", "mode: keys");
 
-        assertThat(folder.accepted(keys.replace("keys: [", "proxy_keys: [ a ]\n    keys: [")))
-                .isNotNull();
-        assertThat(folder.refused(keys)).extracting(ConfigProblem::path).containsExactly("auth.keys");
+        assertThat(folder.accepted(keys)).isNotNull();
     }
 
     @Test

@@ -4,8 +4,17 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.sluice.core.account.Account;
 import dev.sluice.core.account.AllowedModels;
+import dev.sluice.core.account.Authenticator;
+import dev.sluice.core.account.Authenticator.KeyHash;
 import dev.sluice.core.account.ClientKey;
+import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Limits;
+import dev.sluice.core.account.Limits.OnExceeded;
+import dev.sluice.core.account.Plan;
+import dev.sluice.core.account.Role;
+import dev.sluice.core.account.User;
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.provider.Origin;
@@ -38,6 +47,8 @@ final class SnapshotCompilerTest {
               users: [ { name: prometheus, role: scrape, token_hash: HASH } ]
             auth:
               keys: [ { id: ci, value: client-secret, tenant: acme, user: bot, proxy: [ second ] } ]
+            tenants: [ { id: acme } ]
+            users: [ { id: bot, tenant: acme } ]
             providers:
               - name: first
                 dialect: openai
@@ -115,15 +126,17 @@ final class SnapshotCompilerTest {
                 .containsExactly(new AdminSettings.User(
                         "prometheus", AdminSettings.Role.SCRAPE, null, "sha256$" + "ab".repeat(32)));
         assertThat(snapshot.admin().allow()).containsExactly("127.0.0.0/8", "0:0:0:0:0:0:0:1/128");
-        assertThat(snapshot.metrics().models()).isEqualTo(1);
-        assertThat(snapshot.metrics().keys()).isEqualTo(100);
+        assertThat(snapshot.metrics().cardinality().models()).isEqualTo(1);
+        assertThat(snapshot.metrics().cardinality().keys()).isEqualTo(100);
         assertThat(snapshot.store())
                 .isEqualTo(new StoreSettings(
                         StoreSettings.Kind.SQLITE,
                         temporary.resolve("data/sluice.db"),
                         StoreSettings.Synchronous.NORMAL,
                         null,
-                        List.of()));
+                        List.of(),
+                        java.time.Duration.ofDays(90),
+                        StoreSettings.WhenUnwritable.REFUSE));
     }
 
     @Test
@@ -131,12 +144,48 @@ final class SnapshotCompilerTest {
         Snapshot snapshot = compile(FILE, Identities.bounded(1));
 
         byte[] line = "Bearer client-secret".getBytes(US_ASCII);
-        assertThat(snapshot.authenticator().isOpen()).isFalse();
-        assertThat(snapshot.authenticator().authenticate(line, 7, line.length))
+        Authenticator authenticator = snapshot.authenticator();
+        assertThat(authenticator.isOpen()).isFalse();
+        assertThat(authenticator.authenticate(KeyHash.of(line, 7, line.length), 0))
+                .extracting(Account::key)
                 .isEqualTo(new ClientKey("ci", "acme", "bot", Set.of("second"), AllowedModels.ALL));
-        assertThat(snapshot.authenticator().authenticate(line, 6, line.length)).isNull();
-        assertThat(snapshot.authenticator().authenticate(line, 7, 7)).isNull();
+        assertThat(authenticator.authenticate(KeyHash.of(line, 6, line.length), 0))
+                .isNull();
+        assertThat(authenticator.authenticate(KeyHash.of(line, 7, 7), 0)).isNull();
         assertThat(snapshot.toString()).doesNotContain("client-secret").doesNotContain("sk-a");
+    }
+
+    @Test
+    void compilesAccountsAndTheirLimits() {
+        LiveState live = ConfigFolder.live();
+        String yaml = ConfigFolder.SMALLEST.replace(
+                        "mode: open",
+                        "keys: [ { id: ci, value: v, user: ann, role: dev,"
+                                + " addresses: [ 10.0.0.0/8 ], expires: 2030-01-01T00:00:00Z } ]")
+                + """
+                users: [ { id: ann, prepaid: true, limits: { tokens_per_month: 9000000000 } } ]
+                roles: [ { id: dev, models: [ "gpt-*" ] } ]
+                plans: [ { id: free, kind: free, yearly_usd: 9.99, limits: { budget: { usd: 0.5, per: day } } } ]
+                """;
+
+        Snapshot snapshot = new SnapshotCompiler(folder.platform(), Identities.bounded(1), live)
+                .compile(folder.accepted(yaml), null);
+
+        Account account = Objects.requireNonNull(
+                snapshot.authenticator().authenticate(KeyHash.of("v".getBytes(US_ASCII), 0, 1), 0));
+        assertThat(account.user())
+                .isEqualTo(new User(
+                        "ann",
+                        "default",
+                        new Limits(Map.of(LimitKind.MONTH_TOKENS, 9_000_000_000L), Map.of()),
+                        true,
+                        true));
+        assertThat(account.role()).isEqualTo(new Role("dev", AllowedModels.of(List.of("gpt-*")), Limits.NONE));
+        Limits budget = new Limits(
+                Map.of(LimitKind.DAY_BUDGET, 500_000_000_000L), Map.of(LimitKind.DAY_BUDGET, OnExceeded.BLOCK));
+        assertThat(account.plan()).isEqualTo(new Plan("free", Plan.Kind.FREE, budget, 0, 9_990_000));
+        assertThat(account.key().validity())
+                .isEqualTo(new ClientKey.Validity(List.of("10.0.0.0/8"), 1_893_456_000_000L, true));
     }
 
     @Test

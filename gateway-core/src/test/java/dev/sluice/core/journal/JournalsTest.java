@@ -36,6 +36,27 @@ class JournalsTest {
     }
 
     @Test
+    void tellsHowFarTheLedgerIsBehind() throws IOException {
+        try (Journals journals = open(ledger)) {
+            journals.of(0).settled(entry(1, 300));
+        }
+        // What the life before has left is not what this one has settled.
+        try (Journals journals = open(ledger)) {
+            long before = journals.folded();
+            ledger.failNext(Integer.MAX_VALUE);
+            journals.of(0).reserved(entry(2, 900));
+            journals.of(0).settled(entry(2, 300));
+            journals.of(1).settled(entry(3, 300));
+
+            await().until(journals::troubled);
+            assertThat(journals.behind()).isEqualTo(2);
+            ledger.failNext(0);
+            await().until(() -> !journals.troubled() && journals.behind() == 0);
+            assertThat(journals.folded() - before).isEqualTo(2);
+        }
+    }
+
+    @Test
     void keepsWhatNobodyFolded() throws IOException {
         // The process dies before the folding thread has come round: its files are copied while it writes.
         RecordingLedger full = new RecordingLedger();

@@ -53,4 +53,14 @@ final class RecordingLedger implements Ledger {
     public CreditChange credit(String user, long picoDollars, String idempotencyKey, long epochMillis) {
         throw new UnsupportedOperationException("no credits here");
     }
+
+    @Override
+    public long balance(String user) {
+        return 0;
+    }
+
+    @Override
+    public List<Credit> credits(String user, long before, int most) {
+        return List.of();
+    }
 }

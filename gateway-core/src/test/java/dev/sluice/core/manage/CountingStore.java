@@ -1,8 +1,11 @@
 package dev.sluice.core.manage;
 
+import dev.sluice.core.ledger.Ledger;
+import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
+import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import java.util.Collection;
 import java.util.List;
@@ -54,6 +57,28 @@ final class CountingStore implements Store {
     }
 
     @Override
+    public List<StoredAccount> accounts() {
+        return inner.accounts();
+    }
+
+    @Override
+    public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
+        if (failing) {
+            return CompletableFuture.failedStage(new StoreException("the disk is full"));
+        }
+        writes.addAndGet(accounts.isEmpty() ? 0 : 1);
+        return inner.saveAccounts(accounts);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
+        if (failing) {
+            return CompletableFuture.failedStage(new StoreException("the disk is full"));
+        }
+        return inner.forgetAccounts(accounts);
+    }
+
+    @Override
     public CompletionStage<Optional<ResponseHome>> responseHome(ResponseHome.Id id) {
         return inner.responseHome(id);
     }
@@ -71,6 +96,16 @@ final class CountingStore implements Store {
     @Override
     public CompletionStage<Void> forgetResponseHomesBefore(long epochMillis) {
         return inner.forgetResponseHomesBefore(epochMillis);
+    }
+
+    @Override
+    public Ledger ledger() {
+        return inner.ledger();
+    }
+
+    @Override
+    public UsageRecords usage() {
+        return inner.usage();
     }
 
     @Override

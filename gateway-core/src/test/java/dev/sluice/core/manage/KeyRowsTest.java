@@ -2,11 +2,14 @@ package dev.sluice.core.manage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.ledger.Ledger;
+import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.provider.KeySource;
 import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
+import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -165,6 +168,21 @@ class KeyRowsTest {
         }
 
         @Override
+        public List<StoredAccount> accounts() {
+            return List.of();
+        }
+
+        @Override
+        public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
         public CompletionStage<Optional<ResponseHome>> responseHome(ResponseHome.Id id) {
             return CompletableFuture.completedStage(Optional.empty());
         }
@@ -182,6 +200,16 @@ class KeyRowsTest {
         @Override
         public CompletionStage<Void> forgetResponseHomesBefore(long epochMillis) {
             return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public Ledger ledger() {
+            throw new UnsupportedOperationException("no ledger here");
+        }
+
+        @Override
+        public UsageRecords usage() {
+            throw new UnsupportedOperationException("no ledger here");
         }
 
         @Override

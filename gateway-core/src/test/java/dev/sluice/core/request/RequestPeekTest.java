@@ -64,6 +64,32 @@ class RequestPeekTest {
         return value(peek, FULL, member);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"max_output_tokens":7}                                                   | 7  | 1
+            {"generationConfig":{"maxOutputTokens":8,"candidateCount":3},"model":"m"} | 8  | 3
+            {"generation_config":{"x":{"n":9},"max_output_tokens":"8"},"n":2}         | 8  | 2
+            {"max_completion_tokens":5,"max_tokens":6,"max_output_tokens":7,"n":"2"}  | 5  | 2
+            {"generationConfig":null,"n":null,"max_output_tokens":true}               | -1 | 1
+            {"config":{"maxOutputTokens":8,"n":3}}                                    | -1 | 1
+            """)
+    void findsHowMuchIsWantedInEachDialect(String body, long tokens, long choices) {
+        byte[] bytes = Parts.utf8(body);
+        for (int at = 0; at <= bytes.length; at++) {
+            peek.reset();
+            assertThat(read(Parts.cut(bytes, at))).isTrue();
+            assertThat(peek.maxTokens()).isEqualTo(tokens);
+            assertThat(peek.choices()).isEqualTo(choices);
+        }
+    }
+
+    @Test
+    void refusesALimitThatIsSaidTwiceInTwoSpellings() {
+        assertThat(read(Parts.bytes(
+                        Parts.utf8("{\"generationConfig\":{\"maxOutputTokens\":8,\"max_output_tokens\":9}}"))))
+                .isFalse();
+    }
+
     @Test
     void leavesTheBufferAsItWasWhateverItsByteOrder() {
         byte[] body = Parts.utf8("xx{\"model\":\"a-model-with-a-long-name\"}xx");

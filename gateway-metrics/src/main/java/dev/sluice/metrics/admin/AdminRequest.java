@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A request to the admin port, as its handlers see it; used by the thread that serves it. */
 final class AdminRequest {
@@ -61,6 +63,16 @@ final class AdminRequest {
             }
         }
         return values;
+    }
+
+    /** The names of all query parameters; throws as {@link #parameters} does. */
+    Set<String> parameterNames() {
+        String query = exchange.getRequestURI().getRawQuery();
+        Set<String> names = new TreeSet<>();
+        for (String pair : query == null || query.isEmpty() ? new String[0] : query.split("&", -1)) {
+            names.add(decode(pair.split("=", 2)[0]));
+        }
+        return names;
     }
 
     private static String decode(String text) {

@@ -4,18 +4,45 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.sluice.core.manage.Outcome;
 import dev.sluice.core.manage.Refusal;
+import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A whole answer of the admin port. The body is not copied: whoever makes an answer gives its bytes away. */
-record Answer(int status, Map<String, String> headers, byte[] body) {
+/**
+ * An answer of the admin port. The body is not copied: whoever makes an answer gives its bytes away.
+ *
+ * @param stream writes the body while it is sent; null: the body is {@code body}
+ */
+record Answer(
+        int status,
+        Map<String, String> headers,
+        byte[] body,
+        @Nullable Stream stream) {
 
     private static final String JSON = "application/json";
 
     Answer {
         headers = Map.copyOf(headers);
+    }
+
+    Answer(int status, Map<String, String> headers, byte[] body) {
+        this(status, headers, body, null);
+    }
+
+    /** A body that is too long to be held in memory. */
+    @FunctionalInterface
+    interface Stream {
+
+        /** Writes all of it, on the thread of the connection; what it throws cuts the connection off. */
+        void writeTo(Writer to) throws IOException;
+    }
+
+    /** What is written while it is sent. */
+    static Answer streamed(String contentType, Stream stream) {
+        return new Answer(200, Map.of("Content-Type", contentType), new byte[0], stream);
     }
 
     /** An error in the one shape that all errors of this port have. */
@@ -58,6 +85,7 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
         int status = switch (refusal.kind()) {
             case NOT_FOUND -> 404;
             case CONFLICT -> 409;
+            case STALE -> 412;
             case INVALID -> 400;
             case UNAVAILABLE -> 503;
         };
@@ -71,6 +99,6 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     Answer with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Answer(status, more, body);
+        return new Answer(status, more, body, stream);
     }
 }

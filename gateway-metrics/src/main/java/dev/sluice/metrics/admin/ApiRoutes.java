@@ -1,9 +1,11 @@
 package dev.sluice.metrics.admin;
 
+import dev.sluice.core.account.ItemKind;
 import dev.sluice.core.manage.Management;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -31,10 +33,10 @@ final class ApiRoutes {
     /** Of two routes that match a path the first one with the method counts. */
     private List<Route> table(Management management) {
         ProvidersApi providers = new ProvidersApi(management.providers());
-        KeysApi keys = new KeysApi(management.keys(), STORE_MILLIS);
+        KeysApi keys = new KeysApi(management.keys(), new StoreWait(STORE_MILLIS));
         ValidationsApi validations = new ValidationsApi(management.validations());
         byte[] description = description();
-        return List.of(
+        List<Route> all = new ArrayList<>(List.of(
                 route(Route.READ, "/openapi.json", call -> Answer.written(description)),
                 route(Route.READ, "/providers", providers::list),
                 route(Route.READ, PROVIDER, providers::find),
@@ -47,7 +49,39 @@ final class ApiRoutes {
                 route(Route.CHANGE, KEY + "/disable", keys::disable),
                 route(Route.CHANGE, KEY + "/restore", keys::restore),
                 route(Route.CHANGE, KEY + "/validate", validations::validateKey),
-                route(Route.READ, "/tasks/{task}", validations::task));
+                route(Route.READ, "/tasks/{task}", validations::task)));
+        all.addAll(usage(management));
+        for (ItemKind kind : ItemKind.values()) {
+            all.addAll(accounts(kind, management));
+        }
+        return all;
+    }
+
+    private List<Route> usage(Management management) {
+        UsageApi usage = new UsageApi(management.usage());
+        CreditsApi credits = new CreditsApi(management.credits());
+        String balance = AccountsApi.path(ItemKind.USER) + "/{id}/credits";
+        return List.of(
+                route(Route.READ, "/usage", usage::report),
+                route(Set.of("GET"), "/usage.csv", usage::export),
+                route(Route.READ, balance, credits::balance),
+                route(Route.CHANGE, balance, credits::change));
+    }
+
+    private List<Route> accounts(ItemKind kind, Management management) {
+        AccountsApi accounts = new AccountsApi(kind, management.accounts(), new StoreWait(STORE_MILLIS));
+        String all = AccountsApi.path(kind);
+        String one = all + "/{id}";
+        List<Route> routes = new ArrayList<>(List.of(
+                route(Route.READ, all, accounts::list),
+                route(Route.CHANGE, all, accounts::create),
+                route(Route.READ, one, accounts::find),
+                route(Route.REPLACE, one, accounts::replace),
+                route(Route.DELETE, one, accounts::delete)));
+        if (kind == ItemKind.SUBSCRIPTION) {
+            routes.add(route(Route.CHANGE, one + "/cancel", accounts::cancel));
+        }
+        return routes;
     }
 
     private Route route(Set<String> methods, String path, Route.Handler handler) {

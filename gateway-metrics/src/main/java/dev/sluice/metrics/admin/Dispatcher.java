@@ -4,6 +4,9 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,8 +34,15 @@ final class Dispatcher implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
+        boolean whole = false;
+        try {
             send(exchange, answer(new AdminRequest(exchange)));
+            whole = true;
+        } finally {
+            // A stream that broke off must not look as if it had ended: the server cuts it off for what was thrown.
+            if (whole || exchange.getResponseCode() < 0) {
+                exchange.close();
+            }
         }
     }
 
@@ -95,8 +105,18 @@ final class Dispatcher implements HttpHandler {
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
         exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
         if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.getResponseHeaders().set("Content-Length", Integer.toString(answer.body().length));
+            if (answer.stream() == null) {
+                exchange.getResponseHeaders().set("Content-Length", Integer.toString(answer.body().length));
+            }
             exchange.sendResponseHeaders(answer.status(), -1);
+            return;
+        }
+        Answer.Stream stream = answer.stream();
+        if (stream != null) {
+            exchange.sendResponseHeaders(answer.status(), 0);
+            Writer body = new OutputStreamWriter(exchange.getResponseBody(), StandardCharsets.UTF_8);
+            stream.writeTo(body);
+            body.close();
             return;
         }
         exchange.sendResponseHeaders(answer.status(), answer.body().length == 0 ? -1 : answer.body().length);

@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -23,12 +21,11 @@ final class KeysApi {
     static final int MAX_BODY = 24 * 1024 * 1024;
 
     private final KeyAdmin keys;
-    private final long storeMillis;
+    private final StoreWait store;
 
-    /** @param storeMillis how long to wait for the store */
-    KeysApi(KeyAdmin keys, long storeMillis) {
+    KeysApi(KeyAdmin keys, StoreWait store) {
         this.keys = keys;
-        this.storeMillis = storeMillis;
+        this.store = store;
     }
 
     record KeysBody(@JsonProperty @Nullable List<@Nullable KeyBody> keys) {}
@@ -54,7 +51,8 @@ final class KeysApi {
         Outcome<List<NewKey>> asked = Json.read(call.body(), KeysBody.class).then(KeysApi::newKeys);
         if (asked instanceof Outcome.Done<List<NewKey>> done) {
             return Answer.of(
-                    201, await(keys.add(call.path("provider"), done.value())).map(Added::new));
+                    201,
+                    store.await(keys.add(call.path("provider"), done.value())).map(Added::new));
         }
         return Answer.of(201, asked);
     }
@@ -67,7 +65,7 @@ final class KeysApi {
         if (call.body().length > 0) {
             return Answer.error(400, "invalid_body", "DELETE takes no body here");
         }
-        return Answer.of(200, await(keys.delete(call.path("provider"), call.path("key"))));
+        return Answer.of(200, store.await(keys.delete(call.path("provider"), call.path("key"))));
     }
 
     Answer disable(Call call) throws InterruptedException, ExecutionException {
@@ -82,7 +80,7 @@ final class KeysApi {
             throws InterruptedException, ExecutionException {
         Outcome<EmptyBody> body = EmptyBody.of(call);
         return body instanceof Outcome.Done
-                ? Answer.of(200, await(step.apply(call.path("provider"), call.path("key"))))
+                ? Answer.of(200, store.await(step.apply(call.path("provider"), call.path("key"))))
                 : Answer.of(200, body);
     }
 
@@ -110,14 +108,5 @@ final class KeysApi {
 
     private static <T> Outcome<T> missing(String field) {
         return Outcome.refused(Refusal.invalid(field, "is missing"));
-    }
-
-    private <T> Outcome<T> await(CompletionStage<Outcome<T>> change) throws InterruptedException, ExecutionException {
-        try {
-            return change.toCompletableFuture().get(storeMillis, TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return Outcome.refused(Refusal.unavailable(
-                    "store_slow", "the store has not kept this yet, but still may: look before you try again"));
-        }
     }
 }

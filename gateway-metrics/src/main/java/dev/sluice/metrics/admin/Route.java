@@ -11,6 +11,7 @@ record Route(Set<String> methods, PathTemplate path, Access access, Lane lane, H
 
     static final Set<String> READ = Set.of("GET", "HEAD");
     static final Set<String> CHANGE = Set.of("POST");
+    static final Set<String> REPLACE = Set.of("PUT");
     static final Set<String> DELETE = Set.of("DELETE");
 
     /** The largest body of most routes, in bytes. */
@@ -31,6 +32,6 @@ record Route(Set<String> methods, PathTemplate path, Access access, Lane lane, H
     }
 
     boolean mutates() {
-        return !methods.equals(READ);
+        return !READ.containsAll(methods);
     }
 }

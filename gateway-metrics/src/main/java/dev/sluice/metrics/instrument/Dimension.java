@@ -1,8 +1,16 @@
 package dev.sluice.metrics.instrument;
 
+import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Plan;
+import dev.sluice.core.account.Scope;
+import dev.sluice.core.account.Subscription;
+import dev.sluice.core.account.Tier;
+import dev.sluice.core.account.Trial;
+import dev.sluice.core.observe.AccountState.KeyStanding;
 import dev.sluice.core.observe.FailoverResult;
 import dev.sluice.core.observe.GatewayState.ConnectionState;
 import dev.sluice.core.observe.HedgeResult;
+import dev.sluice.core.observe.LoopListener.Funds;
 import dev.sluice.core.observe.LoopListener.Side;
 import dev.sluice.core.observe.ValidationResult;
 import dev.sluice.core.provider.KeyState;
@@ -12,8 +20,10 @@ import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.resilience.RetryReason;
 import dev.sluice.core.routing.RoutingFailure;
 import dev.sluice.core.routing.StrategyKind;
+import dev.sluice.core.store.QueryListener;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What facts are told apart by. A row holds a number for each dimension it has; {@link Totals#text} turns it into a
@@ -50,23 +60,48 @@ public enum Dimension {
     TO_MODEL(),
     ROUTING_FAILURE(lower(RoutingFailure.values())),
     TOKEN_TYPE("input", "output", "reasoning", "cache_read", "cache_write"),
+    /** {@link #TOKEN_TYPE} in a vocabulary that calls reasoning thinking. */
+    THINKING_TYPE("input", "output", "thinking", "cache_read", "cache_write"),
     /** Whether a provider reported it, or the gateway counted. */
     USAGE("exact", "estimated"),
+    TENANT(),
+    TIER(lower(Tier.values())),
+    USER(),
+    /** Ids of clients' keys, never their values. */
+    CLIENT_KEY(),
+    /** How uses of a client's key ended; each is an attempt besides. */
+    KEY_USE("success", "error", "attempt"),
+    KEY_STANDING(lower(KeyStanding.values())),
+    FUNDS(lower(Funds.values())),
+    SCOPE(lower(Scope.values())),
+    LIMIT(lower(LimitKind.values())),
+    /** {@link #LIMIT} in a vocabulary that has one word for all budgets. */
+    LIMIT_TYPE(LimitTypes.names()),
+    TRIAL_STATE(lower(Trial.State.values())),
+    /** Kinds of plans, behind that of those who have none. */
+    PLAN(plans()),
+    BILLING_CYCLE(lower(Subscription.Interval.values())),
+    TABLE(lower(QueryListener.Table.values())),
+    TABLE_OPERATION(lower(QueryListener.Operation.values())),
+    QUEUE("admission", "settle"),
     PHASE("queue", "total"),
     SIDE(lower(Side.values())),
-    /** {@link #SIDE} by the names that connections have in a vocabulary: client, provider. */
-    CONNECTION_TYPE("client", "provider"),
+    /** {@link #SIDE} by the names that connections have in a vocabulary, and those of the store. */
+    CONNECTION_TYPE("client", "provider", "db"),
     CONNECTION_STATE(lower(ConnectionState.values())),
     LOOP(numbers(1024)),
     USE("used", "max"),
     /** The dimensions that label values of their own are bounded in. */
-    BOUNDED("provider", "model", "key", "model_switch"),
+    BOUNDED("provider", "model", "key", "model_switch", "tenant", "user", "client_key"),
     VOCABULARY(),
     VERSION(),
     RUNTIME(),
     AREA("heap", "nonheap"),
     POOL(),
     GC_KIND("minor", "major");
+
+    /** The place of attempts in {@link #KEY_USE}. */
+    public static final int KEY_ATTEMPT = 2;
 
     @SuppressWarnings("ImmutableEnumChecker") // Written only when it is made; it does not leave the package.
     private final String[] texts;
@@ -84,6 +119,11 @@ public enum Dimension {
         String[] names = Arrays.stream(Method.values()).map(Method::name).toArray(String[]::new);
         names[Method.OTHER.ordinal()] = "_OTHER";
         return names;
+    }
+
+    private static String[] plans() {
+        return Stream.concat(Stream.of("none"), Arrays.stream(lower(Plan.Kind.values())))
+                .toArray(String[]::new);
     }
 
     private static String[] lower(Enum<?>[] constants) {

@@ -23,6 +23,40 @@ public enum Fact {
     COST(null, Scale.PICOS),
     /** Requests that used what has no price. */
     UNPRICED,
+    /** Requests to model endpoints by whose they are. */
+    TENANT_OPERATIONS,
+    TENANT_TOKENS,
+    TENANT_COST(null, Scale.PICOS),
+    /** What tenants ask which models for. */
+    USE_OPERATIONS,
+    USE_TOKENS,
+    USE_COST(null, Scale.PICOS),
+    /** Costs of requests that users pay from their credits. */
+    CREDITS(null, Scale.PICOS),
+    /** What was taken from credits and trials. */
+    CHARGED(null, Scale.PICOS),
+    CHARGED_TOKENS,
+    KEY_USES,
+    /** Refusals by whose limit it was. */
+    LIMITS,
+    /** Refusals by which key was used. */
+    KEY_LIMITS,
+    /** Requests that ended with the answer that there are too many. */
+    RATE_LIMITS,
+    /** Requests that passed over a budget. */
+    BUDGETS_EXCEEDED,
+    LIMIT_ROOM,
+    RESERVATIONS,
+    CLIENT_KEYS,
+    TRIALS,
+    SUBSCRIPTIONS,
+    CREDIT_BALANCE(null, Scale.PICOS),
+    ACTIVE_TENANTS,
+    LEDGER_ENTRIES,
+    JOURNAL_BEHIND,
+    JOURNAL_TROUBLE,
+    QUEUE_SIZE,
+    QUERIES(Bounds.QUERY, Scale.NANOS),
     ROUGH_ESTIMATES,
     PRICE_BOOK_AGE(null, Scale.MILLIS),
     PRICE_BOOK_ENTRIES,
@@ -56,6 +90,8 @@ public enum Fact {
     AVAILABILITY,
     ERROR_RATIO(null, Scale.RATIO),
     CONNECTIONS,
+    /** Those in use, with those of the store. */
+    CONNECTION_TYPES,
     ACQUIRES(Bounds.ACQUIRE, Scale.NANOS),
     BACKPRESSURE(null, Scale.NANOS),
     OUTBOUND_BYTES,

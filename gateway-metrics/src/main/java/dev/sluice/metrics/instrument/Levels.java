@@ -1,6 +1,7 @@
 package dev.sluice.metrics.instrument;
 
 import dev.sluice.core.observe.GatewayState;
+import dev.sluice.core.observe.GatewayState.ConnectionState;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.LoopListener.Side;
 
@@ -10,6 +11,10 @@ final class Levels {
 
     private static final int USED = 0;
     private static final int MAX = 1;
+    /** Places in {@link Dimension#QUEUE} and {@link Dimension#CONNECTION_TYPE}. */
+    private static final int ADMISSION = 0;
+
+    private static final int DATABASE = 2;
 
     private final GatewayState state;
     private final Identities identities;
@@ -19,14 +24,12 @@ final class Levels {
         this.identities = identities;
     }
 
+    /** What is told of connections in one call. */
+    private record ConnectionLevel(Side side, int provider, ConnectionState state, long count) {}
+
     void addTo(Totals.Builder totals) {
-        state.connections((side, provider, connections, count) -> totals.add(
-                Fact.CONNECTIONS,
-                new Row(count)
-                        .at(Dimension.SIDE, side.ordinal())
-                        .at(Dimension.CONNECTION_TYPE, side.ordinal())
-                        .at(Dimension.PROVIDER, Names.canonical(identities.providers(), provider))
-                        .at(Dimension.CONNECTION_STATE, connections.ordinal())));
+        state.connections((side, provider, connections, count) ->
+                addConnections(totals, new ConnectionLevel(side, provider, connections, count)));
         for (int loop = 0; loop < state.eventLoops(); loop++) {
             totals.add(Fact.LOOP_PENDING, new Row(state.pendingTasks(loop)).at(Dimension.LOOP, loop));
         }
@@ -38,6 +41,30 @@ final class Levels {
         totals.value(Fact.ACCESS_LINES_DROPPED, state.accessLinesDropped());
         totals.value(Fact.ROUGH_ESTIMATES, state.roughEstimates());
         totals.value(Fact.READY, state.ready() ? 1 : 0);
+    }
+
+    private void addConnections(Totals.Builder totals, ConnectionLevel level) {
+        totals.add(
+                Fact.CONNECTIONS,
+                new Row(level.count())
+                        .at(Dimension.SIDE, level.side().ordinal())
+                        .at(Dimension.PROVIDER, Names.canonical(identities.providers(), level.provider()))
+                        .at(Dimension.CONNECTION_STATE, level.state().ordinal()));
+        if (level.state() == ConnectionState.ACTIVE) {
+            totals.add(
+                    Fact.CONNECTION_TYPES,
+                    new Row(level.count())
+                            .at(Dimension.CONNECTION_TYPE, level.side().ordinal()));
+        }
+        // Requests that were admitted wait for nothing but a connection.
+        if (level.state() == ConnectionState.PENDING && level.side() == Side.UPSTREAM) {
+            totals.add(Fact.QUEUE_SIZE, new Row(level.count()).at(Dimension.QUEUE, ADMISSION));
+        }
+    }
+
+    /** Connections of the store, in a vocabulary that tells them with those of clients and providers. */
+    static void addDatabase(Totals.Builder totals, int connections) {
+        totals.add(Fact.CONNECTION_TYPES, new Row(connections).at(Dimension.CONNECTION_TYPE, DATABASE));
     }
 
     private static void use(Totals.Builder totals, Fact fact, long used, long max) {

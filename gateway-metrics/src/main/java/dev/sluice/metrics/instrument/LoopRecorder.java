@@ -1,5 +1,8 @@
 package dev.sluice.metrics.instrument;
 
+import dev.sluice.core.account.Account;
+import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Scope;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.AttemptRecord;
@@ -59,6 +62,8 @@ final class LoopRecorder implements LoopListener {
     final Cube acquires = Fact.ACQUIRES.cube(1);
     final Cube lag = Fact.LOOP_LAG.cube(1);
 
+    final CallerRecorder callers;
+
     private final long[] active = new long[Endpoint.values().length];
     private final long[] paused = new long[Side.values().length];
     private final long[] probe = new long[2];
@@ -69,8 +74,9 @@ final class LoopRecorder implements LoopListener {
     private final int keys;
 
     /** @param identities whose bounds keep pairs of numbers apart */
-    LoopRecorder(Identities identities, SwitchSets switchSets) {
-        this.switchSets = switchSets;
+    LoopRecorder(Identities identities, SharedCounts shared) {
+        this.callers = new CallerRecorder(identities.callers(), shared);
+        this.switchSets = shared.switches();
         this.providers = identities.providers().bound();
         this.models = identities.models().bound();
         this.keys = identities.keys().bound();
@@ -97,6 +103,7 @@ final class LoopRecorder implements LoopListener {
         if (exchange.sizes().responseBody() > 0) {
             responseBody.record(routeAndMethod, 0, exchange.sizes().responseBody());
         }
+        callers.requestEnded(exchange, route);
         int operation = Operation.of(exchange.request().endpoint());
         int group = exchange.route().group();
         if (group != Labels.UNKNOWN && (proxied || operation != Operation.NONE)) {
@@ -104,6 +111,7 @@ final class LoopRecorder implements LoopListener {
         }
         if (operation != Operation.NONE) {
             operationEnded(exchange, operation, duration);
+            callers.operationEnded(exchange, operation);
         }
     }
 
@@ -192,7 +200,23 @@ final class LoopRecorder implements LoopListener {
         if (operation != Operation.NONE) {
             used(usage, pair(provider, model) * Operation.count() + operation);
             costs.add(pair(provider, model), usage.origin().ordinal(), cost.picoDollars());
+            callers.wasted(provider, model, usage, cost);
         }
+    }
+
+    @Override
+    public void limited(Scope scope, LimitKind kind, Account who) {
+        callers.limited(scope, kind, who);
+    }
+
+    @Override
+    public void overBudget(LimitKind kind, Account who) {
+        callers.overBudget(kind);
+    }
+
+    @Override
+    public void charged(Account who, Funds from, long tokens, long picoDollars) {
+        callers.charged(who, from, tokens, picoDollars);
     }
 
     @Override

@@ -1,16 +1,20 @@
 package dev.sluice.metrics.instrument;
 
 import dev.sluice.core.config.Snapshot;
+import dev.sluice.core.observe.AccountState;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.GatewayState;
 import dev.sluice.core.observe.Identities;
+import dev.sluice.core.observe.JournalState;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.observe.ProviderState;
 import dev.sluice.core.observe.ValidationResult;
 import dev.sluice.core.price.PriceBooks.Reading;
 import dev.sluice.core.resilience.BreakerState;
+import dev.sluice.core.store.QueryListener;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Metrics implements GatewayListener, AutoCloseable {
 
     private final Identities identities;
+    private final Clock clock;
     private final List<LoopRecorder> loops;
     private final Reloads reloads;
     private final ScrapeLog scrapes = new ScrapeLog();
@@ -32,6 +37,9 @@ public final class Metrics implements GatewayListener, AutoCloseable {
     private volatile Known known = Known.NOTHING;
     private volatile @Nullable Watched watched;
     private volatile @Nullable Supplier<Reading> prices;
+    private volatile @Nullable CallerLevels callers;
+    private volatile @Nullable JournalState journals;
+    private volatile @Nullable IntSupplier database;
 
     /** Where levels are read. */
     private record Watched(Levels gateway, ProviderLevels providers) {}
@@ -42,9 +50,10 @@ public final class Metrics implements GatewayListener, AutoCloseable {
 
     Metrics(Identities identities, int eventLoops, Clock clock) {
         this.identities = identities;
+        this.clock = clock;
         this.shared = SharedCounts.of(identities);
         this.loops = IntStream.range(0, eventLoops)
-                .mapToObj(loop -> new LoopRecorder(identities, shared.switches()))
+                .mapToObj(loop -> new LoopRecorder(identities, shared))
                 .toList();
         this.reloads = new Reloads(clock);
         pauses.listen();
@@ -66,6 +75,11 @@ public final class Metrics implements GatewayListener, AutoCloseable {
     }
 
     @Override
+    public void queried(QueryListener.Table table, QueryListener.Operation operation, long nanos) {
+        shared.queried(table, operation, nanos);
+    }
+
+    @Override
     public void breakerChanged(int provider, int model, BreakerState to) {
         shared.transitions().add(provider, to.ordinal());
     }
@@ -73,6 +87,25 @@ public final class Metrics implements GatewayListener, AutoCloseable {
     /** From here on levels are read from the gateway; until then families of levels are absent. */
     public void watch(GatewayState gateway, ProviderState providers) {
         watched = new Watched(new Levels(gateway, identities), new ProviderLevels(providers, identities));
+    }
+
+    /** From here on levels of accounts are read; until then their families are absent. */
+    public void accounts(AccountState accounts) {
+        callers = new CallerLevels(accounts, identities.callers());
+    }
+
+    /** From here on it is read how journals do; until then their families are absent. */
+    public void journals(JournalState state) {
+        journals = state;
+    }
+
+    /**
+     * There is a database; until this is said its families are absent.
+     *
+     * @param connections how many are open
+     */
+    public void database(IntSupplier connections) {
+        database = connections;
     }
 
     /** From here on the state of price files is read; until then its families are absent. */
@@ -103,6 +136,9 @@ public final class Metrics implements GatewayListener, AutoCloseable {
         new Traffic(loops, identities, named).addTo(totals);
         new Money(loops, identities, named).addTo(totals);
         new RoutingFacts(loops, identities, shared, named).addTo(totals);
+        new CallerFacts(loops, identities, shared).addTo(totals, clock.millis());
+        new CallerSeeds(identities, named).addTo(totals);
+        addBooks(totals);
         Watched levels = watched;
         if (levels != null) {
             levels.gateway().addTo(totals);
@@ -118,6 +154,22 @@ public final class Metrics implements GatewayListener, AutoCloseable {
         pauses.addTo(totals);
         Names.addTo(totals, identities);
         return totals.build();
+    }
+
+    private void addBooks(Totals.Builder totals) {
+        CallerLevels accounts = callers;
+        if (accounts != null) {
+            accounts.addTo(totals);
+        }
+        JournalState written = journals;
+        if (written != null) {
+            CallerLevels.addJournals(totals, written);
+        }
+        IntSupplier connections = database;
+        if (connections != null) {
+            shared.addQueries(totals);
+            Levels.addDatabase(totals, connections.getAsInt());
+        }
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sluice.metrics.instrument;
 
 import dev.sluice.core.label.Labels;
+import dev.sluice.core.observe.Callers;
 import dev.sluice.core.observe.Identities;
 
 /**
@@ -46,6 +47,13 @@ final class Names {
         overflow(totals, 0, identities.providers());
         overflow(totals, 1, identities.models());
         overflow(totals, 2, identities.keys());
+        Callers callers = identities.callers();
+        totals.texts(Dimension.TENANT, callers.tenants().values());
+        totals.texts(Dimension.USER, callers.users().values());
+        totals.texts(Dimension.CLIENT_KEY, callers.keys().values());
+        overflow(totals, 4, callers.tenants());
+        overflow(totals, 5, callers.users());
+        overflow(totals, 6, callers.keys());
     }
 
     private static void overflow(Totals.Builder totals, int dimension, Labels labels) {

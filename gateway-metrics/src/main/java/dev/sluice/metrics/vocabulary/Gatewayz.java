@@ -1,7 +1,5 @@
 package dev.sluice.metrics.vocabulary;
 
-import static dev.sluice.metrics.instrument.Dimension.CONNECTION_STATE;
-import static dev.sluice.metrics.instrument.Dimension.CONNECTION_TYPE;
 import static dev.sluice.metrics.instrument.Dimension.METHOD;
 import static dev.sluice.metrics.instrument.Dimension.MODEL;
 import static dev.sluice.metrics.instrument.Dimension.OUTCOME;
@@ -10,13 +8,11 @@ import static dev.sluice.metrics.instrument.Dimension.ROUTE;
 import static dev.sluice.metrics.instrument.Dimension.STATUS;
 import static dev.sluice.metrics.instrument.Dimension.TOKEN_TYPE;
 
-import dev.sluice.core.observe.GatewayState.ConnectionState;
 import dev.sluice.metrics.instrument.Fact;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The names of Gatewayz. */
-@SuppressWarnings("EnumOrdinal") // Rows and cells are found by number; ordinals do not outlive the process.
 final class Gatewayz implements Vocabulary {
 
     private static final int INPUT_AND_OUTPUT = 2;
@@ -32,6 +28,7 @@ final class Gatewayz implements Vocabulary {
         families.addAll(http());
         families.addAll(models());
         families.addAll(providers());
+        families.addAll(GatewayzAccounts.families());
         return families;
     }
 
@@ -85,9 +82,6 @@ final class Gatewayz implements Vocabulary {
                         .by("provider", PROVIDER),
                 Family.histogram("provider_response_time_seconds", "Provider response time", Fact.ATTEMPTS)
                         .by("provider", PROVIDER)
-                        .within(.1, .5, 1, 2.5, 5, 10),
-                Family.gauge("active_connections", "Active connections by type", Fact.CONNECTIONS)
-                        .by("connection_type", CONNECTION_TYPE)
-                        .only(row -> row.at(CONNECTION_STATE) == ConnectionState.ACTIVE.ordinal()));
+                        .within(.1, .5, 1, 2.5, 5, 10));
     }
 }

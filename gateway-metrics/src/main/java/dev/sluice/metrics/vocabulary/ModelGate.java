@@ -14,6 +14,9 @@ import static dev.sluice.metrics.instrument.Dimension.RETRY_REASON;
 import static dev.sluice.metrics.instrument.Dimension.ROUTE;
 import static dev.sluice.metrics.instrument.Dimension.ROUTING_FAILURE;
 import static dev.sluice.metrics.instrument.Dimension.STRATEGY;
+import static dev.sluice.metrics.instrument.Dimension.TENANT;
+import static dev.sluice.metrics.instrument.Dimension.THINKING_TYPE;
+import static dev.sluice.metrics.instrument.Dimension.TIER;
 import static dev.sluice.metrics.instrument.Dimension.TOKEN_TYPE;
 import static dev.sluice.metrics.instrument.Dimension.TO_MODEL;
 import static dev.sluice.metrics.instrument.Dimension.TO_PROVIDER;
@@ -25,12 +28,15 @@ import dev.sluice.metrics.instrument.KeyResult;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The names of ModelGate, but for those of caches and of tenants: there is one tenant, {@code default}. */
+/**
+ * The names of ModelGate, but for those of caches. What is decided for all tenants alike, or would be too much to tell
+ * for each, has {@code all} where a tenant's id would be.
+ */
 @SuppressWarnings("EnumOrdinal") // Rows and cells are found by number; ordinals do not outlive the process.
 final class ModelGate implements Vocabulary {
 
-    private static final String TENANT = "tenant_id";
-    private static final String DEFAULT = "default";
+    private static final String TENANT_ID = "tenant_id";
+    private static final String ALL = "all";
     private static final int SUCCESS = 0;
     private static final int INPUT = 0;
     private static final int OUTPUT = 1;
@@ -48,6 +54,7 @@ final class ModelGate implements Vocabulary {
         List<Family> families = new ArrayList<>();
         families.addAll(requests());
         families.addAll(tokens());
+        families.addAll(tenants());
         families.addAll(providers());
         families.addAll(routing());
         families.addAll(resilience());
@@ -58,15 +65,15 @@ final class ModelGate implements Vocabulary {
 
     private static List<Family> requests() {
         return List.of(
-                Family.count("modelgate_requests_total", "Total number of requests", Fact.OPERATIONS)
+                Family.counter("modelgate_requests_total", "Total number of requests", Fact.USE_OPERATIONS)
                         .by("method", CALL)
                         .by("model", MODEL)
                         .by("status", OUTCOME)
-                        .with(TENANT, DEFAULT),
+                        .by(TENANT_ID, TENANT),
                 Family.histogram("modelgate_request_duration_seconds", "Request duration histogram", Fact.OPERATIONS)
                         .by("method", CALL)
                         .by("model", MODEL)
-                        .with(TENANT, DEFAULT)
+                        .with(TENANT_ID, ALL)
                         .within(.1, .25, .5, 1, 2.5, 5, 10, 30, 60, 120),
                 Family.gauge("modelgate_requests_in_flight", "Current requests being processed", Fact.ACTIVE_REQUESTS)
                         .only(row -> ENDPOINTS[row.at(ROUTE)].isModel()));
@@ -77,19 +84,38 @@ final class ModelGate implements Vocabulary {
                 tokens("modelgate_tokens_input_total", "Total input tokens", INPUT),
                 tokens("modelgate_tokens_output_total", "Total output tokens", OUTPUT),
                 tokens("modelgate_tokens_thinking_total", "Total thinking tokens", REASONING),
-                Family.counter("modelgate_cost_usd_total", "Total cost in USD", Fact.COST)
+                Family.counter("modelgate_cost_usd_total", "Total cost in USD", Fact.USE_COST)
                         .by("model", MODEL)
                         .by("provider", PROVIDER)
-                        .with(TENANT, DEFAULT));
+                        .by(TENANT_ID, TENANT));
     }
 
     /** One of the types in {@link dev.sluice.metrics.instrument.Dimension#TOKEN_TYPE}. */
     private static Family tokens(String name, String help, int type) {
-        return Family.sum(name, help, Fact.TOKENS)
+        return Family.counter(name, help, Fact.USE_TOKENS)
                 .by("model", MODEL)
                 .by("provider", PROVIDER)
-                .with(TENANT, DEFAULT)
+                .by(TENANT_ID, TENANT)
                 .only(row -> row.at(TOKEN_TYPE) == type);
+    }
+
+    private static List<Family> tenants() {
+        return List.of(
+                Family.gauge(
+                        "modelgate_active_tenants",
+                        "Number of active tenants: those with requests in the last five minutes",
+                        Fact.ACTIVE_TENANTS),
+                Family.counter("modelgate_tenant_requests_total", "Requests per tenant", Fact.TENANT_OPERATIONS)
+                        .by(TENANT_ID, TENANT)
+                        .by("tier", TIER),
+                Family.counter("modelgate_tenant_tokens_total", "Tokens per tenant", Fact.TENANT_TOKENS)
+                        .by(TENANT_ID, TENANT)
+                        .by("tier", TIER)
+                        .by("type", THINKING_TYPE)
+                        .only(row -> row.at(TOKEN_TYPE) <= REASONING),
+                Family.counter("modelgate_tenant_cost_usd_total", "Cost per tenant", Fact.TENANT_COST)
+                        .by(TENANT_ID, TENANT)
+                        .by("tier", TIER));
     }
 
     private static List<Family> providers() {
@@ -111,7 +137,7 @@ final class ModelGate implements Vocabulary {
         return List.of(
                 Family.counter("modelgate_routing_decisions_total", "Total routing decisions", Fact.ROUTING_DECISIONS)
                         .by("strategy", STRATEGY)
-                        .with(TENANT, DEFAULT),
+                        .with(TENANT_ID, ALL),
                 Family.counter(
                                 "modelgate_routing_model_switch_total",
                                 "Total model switches by routing",
@@ -119,10 +145,10 @@ final class ModelGate implements Vocabulary {
                         .by("from_model", FROM_MODEL)
                         .by("to_model", TO_MODEL)
                         .by("strategy", STRATEGY)
-                        .with(TENANT, DEFAULT),
+                        .with(TENANT_ID, ALL),
                 Family.counter("modelgate_routing_failures_total", "Total routing failures", Fact.ROUTING_FAILURES)
                         .by("reason", ROUTING_FAILURE)
-                        .with(TENANT, DEFAULT));
+                        .with(TENANT_ID, ALL));
     }
 
     private static List<Family> resilience() {
@@ -132,22 +158,22 @@ final class ModelGate implements Vocabulary {
                                 "Circuit breaker state (0=closed, 1=half-open, 2=open), the worst of the provider's",
                                 Fact.BREAKER_WORST)
                         .by("provider", PROVIDER)
-                        .with(TENANT, DEFAULT),
+                        .with(TENANT_ID, ALL),
                 Family.counter("modelgate_retry_attempts_total", "Total retry attempts", Fact.RETRIES)
                         .by("provider", PROVIDER)
                         .by("reason", RETRY_REASON)
-                        .with(TENANT, DEFAULT),
+                        .with(TENANT_ID, ALL),
                 Family.counter(
                                 "modelgate_fallback_invocations_total",
                                 "Total fallback chain invocations",
                                 Fact.FAILOVERS)
                         .by("primary_provider", FROM_PROVIDER)
                         .by("fallback_provider", TO_PROVIDER)
-                        .with(TENANT, DEFAULT)
+                        .with(TENANT_ID, ALL)
                         .only(row -> row.at(FAILOVER_RESULT) == FailoverResult.INVOKED.ordinal()),
                 Family.counter("modelgate_fallback_success_total", "Successful fallback executions", Fact.FAILOVERS)
                         .by("fallback_provider", TO_PROVIDER)
-                        .with(TENANT, DEFAULT)
+                        .with(TENANT_ID, ALL)
                         .only(row -> row.at(FAILOVER_RESULT) == FailoverResult.SUCCESS.ordinal()));
     }
 
@@ -156,18 +182,18 @@ final class ModelGate implements Vocabulary {
                 Family.gauge("modelgate_provider_health_score", "Provider health score (0-1)", Fact.HEALTH_SCORE)
                         .by("provider", PROVIDER)
                         .by("model", MODEL)
-                        .with(TENANT, DEFAULT),
+                        .with(TENANT_ID, ALL),
                 Family.gauge("modelgate_provider_success_rate", "Provider success rate (0-1)", Fact.SUCCESS_RATIO)
                         .by("provider", PROVIDER)
                         .by("model", MODEL)
-                        .with(TENANT, DEFAULT),
+                        .with(TENANT_ID, ALL),
                 Family.gauge(
                                 "modelgate_provider_p95_latency_ms",
                                 "Provider P95 latency in milliseconds",
                                 Fact.LATENCY_P95)
                         .by("provider", PROVIDER)
                         .by("model", MODEL)
-                        .with(TENANT, DEFAULT)
+                        .with(TENANT_ID, ALL)
                         .dividedBy(NANOS_PER_MILLISECOND));
     }
 
@@ -176,15 +202,15 @@ final class ModelGate implements Vocabulary {
                 Family.counter("modelgate_api_key_usage_total", "Total API key usage", Fact.KEY_ATTEMPTS)
                         .by("provider", PROVIDER)
                         .by("key_name", KEY)
-                        .with(TENANT, DEFAULT),
+                        .with(TENANT_ID, ALL),
                 Family.gauge("modelgate_api_key_health_score", "API key health score (0-1)", Fact.KEY_HEALTH)
                         .by("provider", PROVIDER)
                         .by("key_name", KEY)
-                        .with(TENANT, DEFAULT),
+                        .with(TENANT_ID, ALL),
                 Family.counter("modelgate_api_key_rate_limits_total", "Total rate limit hits", Fact.KEY_ATTEMPTS)
                         .by("provider", PROVIDER)
                         .by("key_name", KEY)
-                        .with(TENANT, DEFAULT)
+                        .with(TENANT_ID, ALL)
                         .only(row -> row.at(KEY_RESULT) == KeyResult.RATE_LIMITED.ordinal()));
     }
 }

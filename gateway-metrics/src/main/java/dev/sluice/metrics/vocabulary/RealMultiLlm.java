@@ -3,6 +3,7 @@ package dev.sluice.metrics.vocabulary;
 import static dev.sluice.metrics.instrument.Dimension.AREA;
 import static dev.sluice.metrics.instrument.Dimension.MODEL;
 import static dev.sluice.metrics.instrument.Dimension.PROVIDER;
+import static dev.sluice.metrics.instrument.Dimension.ROUTE;
 import static dev.sluice.metrics.instrument.Dimension.TOKEN_TYPE;
 
 import dev.sluice.metrics.instrument.Fact;
@@ -29,6 +30,8 @@ final class RealMultiLlm implements Vocabulary {
                         .by("model", MODEL)
                         .by("type", TOKEN_TYPE)
                         .only(row -> row.at(TOKEN_TYPE) < INPUT_AND_OUTPUT),
+                Family.counter("rate_limit_hits_total", "Rate limit rejections", Fact.RATE_LIMITS)
+                        .by("endpoint", ROUTE),
                 Shared.RESIDENT,
                 Family.gauge("process_heap_bytes", "Heap in use by the Java runtime, in bytes.", Fact.MEMORY_USED)
                         .only(row -> row.at(AREA) == HEAP),

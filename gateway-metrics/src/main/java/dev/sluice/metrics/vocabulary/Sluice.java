@@ -40,6 +40,7 @@ final class Sluice implements Vocabulary {
         families.addAll(streams());
         families.addAll(tokens());
         families.addAll(SluiceMoney.families());
+        families.addAll(SluiceAccounts.families());
         families.addAll(upstream());
         families.addAll(SluiceProviders.families());
         families.addAll(itself());
@@ -141,8 +142,8 @@ final class Sluice implements Vocabulary {
                 Family.sum(
                                 "sluice_tokens_total",
                                 "Tokens as providers reported them (exact), or as the gateway counted them where they "
-                                        + "did not (estimated); reasoning is part of output, cache reads and writes are "
-                                        + "part of input.",
+                                        + "did not (estimated); reasoning is part of output, cache reads and writes "
+                                        + "are part of input.",
                                 Fact.TOKENS)
                         .by("provider", PROVIDER)
                         .by("model", MODEL)

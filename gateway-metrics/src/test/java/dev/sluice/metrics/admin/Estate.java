@@ -1,5 +1,7 @@
 package dev.sluice.metrics.admin;
 
+import dev.sluice.core.account.Accounts;
+import dev.sluice.core.admission.Meters;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.LiveState;
@@ -28,6 +30,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -60,6 +63,7 @@ final class Estate implements GatewayListener, AutoCloseable {
 
     final FakeProbe probe = new FakeProbe();
     final List<ValidationResult> validated = Collections.synchronizedList(new ArrayList<>());
+    final Meters meters = new Meters();
     final LiveConfig config;
     final Management management;
 
@@ -78,8 +82,8 @@ final class Estate implements GatewayListener, AutoCloseable {
         KeyKeeper keeper = new KeyKeeper(store, KeyVault.of(sealingKey, List.of()));
         KeyRings rings = new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), keeper);
         VitalsTable vitals = new VitalsTable(Ticker.SYSTEM, (provider, model, from, to) -> {});
-        LiveState live =
-                new LiveState(rings, vitals, new RetryBudgets(Ticker.SYSTEM), new PriceBooks(Clock.systemUTC()));
+        LiveState live = new LiveState(
+                rings, vitals, new RetryBudgets(Ticker.SYSTEM), new PriceBooks(Clock.systemUTC()), new Accounts());
         config = read(live, configuration);
         keeper.recall(rings, config.identities().keys());
         management = new Management(
@@ -88,7 +92,8 @@ final class Estate implements GatewayListener, AutoCloseable {
                         keeper,
                         probe,
                         this,
-                        config.identities().keys()),
+                        config.identities().keys(),
+                        new Management.Books(store, live.accounts(), meters, Duration.ofDays(90), Clock.systemUTC())),
                 Ticker.SYSTEM);
     }
 

@@ -5,10 +5,13 @@ import static dev.sluice.metrics.admin.AdminFixture.JSON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.core.ledger.Ledger;
+import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
+import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.metrics.admin.RawHttp.Reply;
@@ -270,7 +273,7 @@ class KeysApiTest {
     void answersThatTheStoreIsSlowRatherThanWaitForEver() throws Exception {
         CompletableFuture<Void> never = new CompletableFuture<>();
         try (Estate estate = new Estate(new SlowStore(never), Estate.SEALING_KEY)) {
-            KeysApi api = new KeysApi(estate.management.keys(), 1);
+            KeysApi api = new KeysApi(estate.management.keys(), new StoreWait(1));
             byte[] body = NEW.getBytes(StandardCharsets.UTF_8);
             Answer answer = api.add(new Call(null, Map.of("provider", "openai"), body));
 
@@ -320,6 +323,21 @@ class KeysApiTest {
         }
 
         @Override
+        public List<StoredAccount> accounts() {
+            return List.of();
+        }
+
+        @Override
+        public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
         public CompletionStage<Void> saveResponseHome(ResponseHome home) {
             return CompletableFuture.completedStage(null);
         }
@@ -332,6 +350,16 @@ class KeysApiTest {
         @Override
         public CompletionStage<Void> forgetResponseHomesBefore(long epochMillis) {
             return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public Ledger ledger() {
+            return new MemoryStore().ledger();
+        }
+
+        @Override
+        public UsageRecords usage() {
+            return new MemoryStore().usage();
         }
 
         @Override

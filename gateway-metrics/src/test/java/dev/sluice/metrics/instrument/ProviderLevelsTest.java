@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class ProviderLevelsTest {
 
-    private final Identities identities = Identities.bounded(2, 1);
+    private final Identities identities = Identities.bounded(2, 1, 50, 100);
     private final int openai = identities.providers().number("openai");
     private final int idle = identities.providers().number("idle");
     private final FixedProviders providers = new FixedProviders();

@@ -3,6 +3,10 @@ package dev.sluice.metrics.instrument;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.sluice.core.account.Account;
+import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Scope;
+import dev.sluice.core.account.Tier;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.AttemptRecord;
 import dev.sluice.core.observe.ExchangeRecord;
@@ -10,6 +14,7 @@ import dev.sluice.core.observe.FailoverResult;
 import dev.sluice.core.observe.HedgeResult;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.LoopListener;
+import dev.sluice.core.observe.LoopListener.Funds;
 import dev.sluice.core.observe.LoopListener.Side;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.resilience.RetryReason;
@@ -26,7 +31,8 @@ class RecordPathAllocationTest {
     private final Identities identities = Identities.bounded(10);
     private final int provider = identities.providers().number("openai");
     private final int model = identities.models().number("gpt-4o");
-    private final ExchangeRecord unary = Exchanges.unary(Endpoint.CHAT_COMPLETIONS, provider, model);
+    private final Account who = Customers.prepaid("acme", Tier.FREE, "ann", "ann-laptop");
+    private final ExchangeRecord unary = Customers.of(who, Exchanges.unary(Endpoint.CHAT_COMPLETIONS, provider, model));
     private final ExchangeRecord stream = Exchanges.stream(provider, model, Code.STALL_TIMEOUT);
     private final int key = identities.keys().number("first");
     private final AttemptRecord attempt = new AttemptRecord(provider, model, key, 200, 1_000_000, null);
@@ -71,6 +77,9 @@ class RecordPathAllocationTest {
             loop.hedged(provider, HedgeResult.WON);
             loop.requestEnded((i & 1) == 0 ? unary : stream);
             loop.wasted(provider, model, Endpoint.CHAT_COMPLETIONS, stream.usage(), stream.cost());
+            loop.limited(Scope.KEY, LimitKind.BURST, who);
+            loop.overBudget(LimitKind.DAY_BUDGET, who);
+            loop.charged(who, Funds.CREDITS, i, i);
             loop.probed(i, 0.5);
         }
     }

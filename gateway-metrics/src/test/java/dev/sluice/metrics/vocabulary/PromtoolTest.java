@@ -24,6 +24,7 @@ class PromtoolTest {
     private static final Set<String> NAMED_BY_OTHERS = Set.of(
             "gpt_load_active_keys_total non-counter metrics should not have \"_total\" suffix",
             "gpt_load_invalid_keys_total non-counter metrics should not have \"_total\" suffix",
+            "subscription_count non-histogram and non-summary metrics should not have \"_count\" suffix",
             "modelgate_provider_p95_latency_ms metric names should not contain abbreviated units");
 
     @Test

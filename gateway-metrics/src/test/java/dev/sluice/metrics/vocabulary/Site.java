@@ -17,6 +17,7 @@ import dev.sluice.core.resilience.RetryReason;
 import dev.sluice.core.routing.RoutingFailure;
 import dev.sluice.core.routing.StrategyKind;
 import dev.sluice.metrics.instrument.Exchanges;
+import dev.sluice.metrics.instrument.FixedAccounts;
 import dev.sluice.metrics.instrument.FixedProviders;
 import dev.sluice.metrics.instrument.FixedProviders.Key;
 import dev.sluice.metrics.instrument.FixedProviders.TargetLevel;
@@ -49,6 +50,10 @@ public final class Site implements AutoCloseable {
         int key = identities.keys().number("first");
         metrics.watch(state, providers);
         metrics.prices(() -> new PriceBooks.Reading(2_000, 3, 90_000, 1));
+        FixedAccounts accounts = new FixedAccounts(identities.callers());
+        metrics.accounts(accounts);
+        metrics.journals(accounts);
+        metrics.database(() -> 1);
         providers.providers.put(provider, true);
         providers.providers.put(azure, false);
         providers.keys.add(new Key(provider, key, KeyState.ACTIVE, 0.98));
@@ -56,6 +61,8 @@ public final class Site implements AutoCloseable {
         providers.targets.add(new TargetLevel(
                 provider, model, BreakerState.CLOSED, new Health.Reading(4, 0.75, 1_250_000_000L, 900_000_000L, 0.75)));
         providers.targets.add(new TargetLevel(azure, model, BreakerState.OPEN, Health.Reading.UNKNOWN));
+        identities.callers().keys().number("ci");
+        identities.callers().users().number("ann");
         LoopListener loop = metrics.onLoop(0);
         loop.acquired(provider, 100_000);
         loop.chunkRead(provider, 20_000_000);

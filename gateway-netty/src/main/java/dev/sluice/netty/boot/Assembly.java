@@ -69,9 +69,11 @@ public final class Assembly implements AutoCloseable {
                 new Fanout(List.of(metrics, accessLog)),
                 foundations.homes(),
                 accessLog::dropped,
-                new Translations()));
+                new Translations(),
+                foundations.accounting()));
         // Levels can be read only now that there are loops.
         metrics.watch(server.state(), new ProviderLevels(config::current));
+        foundations.tellLevels(metrics);
         metrics.prices(config.live().prices()::reading);
         // Prices are read with the configuration; from now on also when their files change.
         prices = PriceWatch.start(config.live().prices());
@@ -82,7 +84,8 @@ public final class Assembly implements AutoCloseable {
                         foundations.keeper(),
                         server.prober(),
                         metrics,
-                        config.identities().keys()),
+                        config.identities().keys(),
+                        foundations.books()),
                 Ticker.SYSTEM);
         // Last: who asks the admin port whether the gateway is ready gets a true answer.
         admin = startAdmin(start, adminPassword);

@@ -1,12 +1,20 @@
 package dev.sluice.netty.boot;
 
+import dev.sluice.core.account.Accounts;
+import dev.sluice.core.admission.Gates;
+import dev.sluice.core.admission.Meters;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.LiveState;
 import dev.sluice.core.config.Platform;
 import dev.sluice.core.config.Verdict;
+import dev.sluice.core.journal.Bookkeeping;
+import dev.sluice.core.manage.AccountLevels;
+import dev.sluice.core.manage.AccountRows;
 import dev.sluice.core.manage.KeyKeeper;
+import dev.sluice.core.manage.Management;
 import dev.sluice.core.observe.GatewayListener;
+import dev.sluice.core.observe.JournalState;
 import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.KeyRings;
@@ -15,11 +23,14 @@ import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.resilience.RetryBudgets;
 import dev.sluice.core.resilience.VitalsTable;
 import dev.sluice.core.secret.KeyVault;
+import dev.sluice.core.store.QueryListener;
 import dev.sluice.core.store.ResponseHomes;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreSettings;
 import dev.sluice.core.store.StoreSettings.Kind;
 import dev.sluice.core.time.Ticker;
+import dev.sluice.metrics.instrument.Metrics;
+import dev.sluice.netty.exchange.Accounting;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +43,15 @@ final class Foundations implements AutoCloseable {
 
     private final LiveConfig config;
     private final Opening opening;
+    private final Meters meters = new Meters();
+    private final Bookkeeping journals;
 
     private Foundations(LiveConfig config, Opening opening) {
         this.config = config;
         this.opening = opening;
+        // What an earlier life has left goes into the ledger, and then from there into the meters.
+        this.journals = Books.open(config.current(), opening.store().ledger());
+        Books.restore(opening.store().ledger(), meters, Clock.systemUTC().millis());
         opening.breakerLog = new BreakerLog(config);
         // Before the first request: what was invalid or added before is so again.
         reloaded();
@@ -52,13 +68,19 @@ final class Foundations implements AutoCloseable {
                 new KeyRings(Ticker.SYSTEM, Clock.systemUTC(), opening::keyChanged),
                 new VitalsTable(Ticker.SYSTEM, opening::breakerChanged),
                 new RetryBudgets(Ticker.SYSTEM),
-                new PriceBooks(Clock.systemUTC()));
+                new PriceBooks(Clock.systemUTC()),
+                opening.accounts);
         Verdict<LiveConfig> verdict = LiveConfig.open(file, platform, live, opening::open);
         if (verdict instanceof Verdict.Refused<LiveConfig> refused) {
             opening.close();
             return new Verdict.Refused<>(refused.problems());
         }
-        return new Verdict.Accepted<>(new Foundations(((Verdict.Accepted<LiveConfig>) verdict).value(), opening));
+        try {
+            return new Verdict.Accepted<>(new Foundations(((Verdict.Accepted<LiveConfig>) verdict).value(), opening));
+        } catch (RuntimeException e) {
+            opening.close();
+            throw e;
+        }
     }
 
     LiveConfig config() {
@@ -73,9 +95,36 @@ final class Foundations implements AutoCloseable {
         return opening.homes();
     }
 
-    /** From here on breakers are heard. */
+    /** What limits and charges exchanges. */
+    Accounting accounting() {
+        return Accounting.of(new Gates(meters), journals);
+    }
+
+    /** Who uses what, and pays for it. */
+    Management.Books books() {
+        return new Management.Books(
+                opening.store(),
+                config.live().accounts(),
+                meters,
+                config.current().store().usageRetention(),
+                Clock.systemUTC());
+    }
+
+    /** From here on breakers are heard, and what is asked of the database. */
     void listener(GatewayListener listener) {
         opening.listener = listener;
+    }
+
+    /** Has scrapes read the levels of accounts and of what keeps their books. */
+    void tellLevels(Metrics metrics) {
+        metrics.accounts(new AccountLevels(
+                config.live().accounts(), meters, config.identities().callers(), Clock.systemUTC()));
+        if (journals instanceof JournalState state) {
+            metrics.journals(state);
+        }
+        if (config.current().store().kind() != Kind.MEMORY) {
+            metrics.database(opening.store()::connections);
+        }
     }
 
     /** Rings have taken over a configuration: those that are new learn what is stored of their keys. */
@@ -85,20 +134,23 @@ final class Foundations implements AutoCloseable {
 
     @Override
     public void close() {
+        journals.close();
         opening.close();
     }
 
     /** Joins what is made early with what it must tell of its changes, which is made later. */
     private static final class Opening {
 
+        private final Accounts accounts = new Accounts();
         private volatile @Nullable Store store;
         private volatile @Nullable KeyKeeper keeper;
         private volatile @Nullable GatewayListener listener;
         private volatile @Nullable BreakerLog breakerLog;
 
         AddedKeys open(StoreSettings settings) {
-            Store opened = StoreOpener.open(settings);
+            Store opened = StoreOpener.open(settings, this::queried);
             store = opened;
+            AccountRows.recall(opened, accounts);
             KeyKeeper made = new KeyKeeper(opened, vault(settings));
             keeper = made;
             return made::hasAdded;
@@ -120,17 +172,28 @@ final class Foundations implements AutoCloseable {
         }
 
         ResponseHomes homes() {
+            return new ResponseHomes(store(), Clock.systemUTC());
+        }
+
+        Store store() {
             Store opened = store;
             if (opened == null) {
                 throw new IllegalStateException("a configuration is accepted with its store open");
             }
-            return new ResponseHomes(opened, Clock.systemUTC());
+            return opened;
         }
 
         void keyChanged(KeyRing ring, ProviderKey key) {
             KeyKeeper told = keeper;
             if (told != null) {
                 told.changed(ring, key);
+            }
+        }
+
+        private void queried(QueryListener.Table table, QueryListener.Operation operation, long nanos) {
+            GatewayListener told = listener;
+            if (told != null) {
+                told.queried(table, operation, nanos);
             }
         }
 

@@ -4,6 +4,7 @@ import dev.sluice.core.config.ConfigLoader;
 import dev.sluice.core.config.GatewayConfig;
 import dev.sluice.core.config.SnapshotCompiler;
 import dev.sluice.core.config.Verdict;
+import dev.sluice.core.store.QueryListener;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreSettings;
@@ -22,9 +23,14 @@ final class StoreOpener {
 
     /** Opens it, or makes it; a {@link StoreException} says what is in the way. */
     static Store open(StoreSettings settings) {
+        return open(settings, QueryListener.SILENT);
+    }
+
+    /** As {@link #open(StoreSettings)}; tells what is asked of a database. */
+    static Store open(StoreSettings settings, QueryListener listener) {
         return switch (settings.kind()) {
             case MEMORY -> new MemoryStore();
-            case SQLITE -> SqliteStore.open(settings.path(), settings.synchronous(), Ticker.SYSTEM);
+            case SQLITE -> SqliteStore.open(settings.path(), settings.synchronous(), Ticker.SYSTEM, listener);
         };
     }
 

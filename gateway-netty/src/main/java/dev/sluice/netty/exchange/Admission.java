@@ -1,7 +1,9 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.account.Account;
 import dev.sluice.core.account.AllowedModels;
 import dev.sluice.core.account.ClientKey;
+import dev.sluice.core.account.Tenant;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
@@ -15,18 +17,22 @@ final class Admission {
 
     private Admission() {}
 
-    /** Whether a key may use a model; {@code group} is that of the path, null where it names none. */
-    static boolean allows(@Nullable ClientKey key, @Nullable Destination group, String model) {
-        return key == null
-                || key.models().allows(model)
-                || group != null && key.models().allows(group.name() + "/" + model);
+    /** Whether key and role may use a model; {@code group} is that of the path, null where it names none. */
+    static boolean allows(@Nullable Account who, @Nullable Destination group, String model) {
+        return who == null
+                || allows(who.key().models(), group, model)
+                        && (who.role() == null || allows(who.role().models(), group, model));
     }
 
-    /** The key that lets the request in, or why nothing does. */
-    record Decision(@Nullable ClientKey key, @Nullable Failure failure) {
+    private static boolean allows(AllowedModels models, @Nullable Destination group, String model) {
+        return models.allows(model) || group != null && models.allows(group.name() + "/" + model);
+    }
 
-        private static Decision in(ClientKey key) {
-            return new Decision(key, null);
+    /** Whose key lets the request in, or why nothing does. */
+    record Decision(@Nullable Account account, @Nullable Failure failure) {
+
+        private static Decision in(Account account) {
+            return new Decision(account, null);
         }
 
         private static Decision out(Code code, String message) {
@@ -39,25 +45,30 @@ final class Admission {
      *
      * @param group the name of the group in the path; null where there is none
      */
-    static Decision decide(Credential credential, RequestHead head, Snapshot snapshot, @Nullable String group) {
+    static Decision decide(Credential credential, Request request, RequestHead head, @Nullable String group) {
+        Snapshot snapshot = request.snapshot();
         // First, so that who is not let in does not learn which groups there are.
         if (group != null && credential.isOneOf(head, snapshot.proxyKeys().getOrDefault(group, Set.of()))) {
-            return Decision.in(new ClientKey("proxy:" + group, null, null, Set.of(group), AllowedModels.ALL));
+            ClientKey key = new ClientKey("proxy:" + group, null, null, Set.of(group), AllowedModels.ALL);
+            return Decision.in(new Account(key, Tenant.STANDARD, null, null, null, null));
         }
-        ClientKey key = credential.authenticate(head, snapshot.authenticator());
-        if (key == null) {
+        Account account = credential.authenticate(head, snapshot.authenticator());
+        if (account == null) {
             return Decision.out(
                     Code.INVALID_API_KEY,
                     "The API key is missing or not known; send one as 'Authorization: Bearer KEY'.");
         }
+        if (!credential.isGoodFrom(account.key(), request::clientAddress)) {
+            return Decision.out(Code.ADDRESS_NOT_ALLOWED, "This key may not be used from this address.");
+        }
         if (group == null) {
-            return Decision.in(key);
+            return Decision.in(account);
         }
         if (!snapshot.groups().containsKey(group)) {
             return Decision.out(Code.GROUP_NOT_FOUND, "There is no group of this name.");
         }
-        return snapshot.authenticator().isOpen() || key.proxyGroups().contains(group)
-                ? Decision.in(key)
+        return snapshot.authenticator().isOpen() || account.key().proxyGroups().contains(group)
+                ? Decision.in(account)
                 : Decision.out(
                         Code.GROUP_NOT_ALLOWED,
                         "This key may not call the group; its configuration lists those under 'proxy'.");

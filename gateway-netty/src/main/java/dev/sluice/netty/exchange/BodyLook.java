@@ -49,6 +49,16 @@ sealed interface BodyLook {
         return null;
     }
 
+    /** The most tokens that an answer may have; -1: it is not said. */
+    default long maxTokens() {
+        return -1;
+    }
+
+    /** How many answers are asked for. */
+    default long choices() {
+        return 1;
+    }
+
     /** Whether the provider may keep the answer. */
     default boolean stores() {
         return false;
@@ -96,6 +106,16 @@ sealed interface BodyLook {
         @Override
         public @Nullable String previousResponse() {
             return peek.previousResponse();
+        }
+
+        @Override
+        public long maxTokens() {
+            return peek.maxTokens();
+        }
+
+        @Override
+        public long choices() {
+            return peek.choices();
         }
 
         @Override

@@ -18,7 +18,7 @@ final class ClientAddress {
     private ClientAddress() {}
 
     static String of(Headers headers, String peer, List<Cidr> trusted) {
-        if (trusted.isEmpty() || !isTrusted(peer, trusted)) {
+        if (trusted.isEmpty() || !isIn(peer, trusted)) {
             return peer;
         }
         String client = peer;
@@ -34,7 +34,7 @@ final class ClientAddress {
                     return client;
                 }
                 client = hop;
-                if (!isTrusted(hop, trusted)) {
+                if (!isIn(hop, trusted)) {
                     return client;
                 }
             }
@@ -42,9 +42,10 @@ final class ClientAddress {
         return client;
     }
 
-    private static boolean isTrusted(String address, List<Cidr> trusted) {
+    /** Whether an address is in one of these networks; what is no address is in none. */
+    static boolean isIn(String address, List<Cidr> networks) {
         InetAddress parsed = parse(address);
-        return parsed != null && trusted.stream().anyMatch(range -> range.contains(parsed));
+        return parsed != null && networks.stream().anyMatch(range -> range.contains(parsed));
     }
 
     /** Only addresses in digits: a name would be looked up. */

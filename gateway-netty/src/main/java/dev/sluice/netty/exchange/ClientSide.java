@@ -96,8 +96,12 @@ final class ClientSide {
         channel.write(out, channel.voidPromise());
     }
 
-    /** How an answer came about. */
-    record Relayed(int attempts, Content content) {}
+    /**
+     * How an answer came about.
+     *
+     * @param limits header lines about limits that hold for the client; the provider's own are then left out
+     */
+    record Relayed(int attempts, Content content, String limits) {}
 
     /** Writes the head of a provider's answer; its body goes into what this gives. */
     AnswerBody relay(ResponseHead from, TargetWire target, Relayed relayed) {
@@ -108,11 +112,14 @@ final class ClientSide {
         HeadWriter.statusLine(out, status);
         Headers headers = from.headers();
         for (int i = 0; i < headers.count(); i++) {
-            if (HeaderRules.goesToClient(headers, i) && !(content.isTranslated() && HeaderRules.isOfBody(headers, i))) {
+            if (HeaderRules.goesToClient(headers, i)
+                    && !(content.isTranslated() && HeaderRules.isOfBody(headers, i))
+                    && (relayed.limits().isEmpty() || !LimitHeaders.isOne(headers, i))) {
                 HeadWriter.copy(out, headers, i);
             }
         }
         out.writeBytes(content.lines());
+        out.writeCharSequence(relayed.limits(), StandardCharsets.US_ASCII);
         if (content.isTranslated() ? content.isEvents() : from.eventStream()) {
             streamLines(out, headers);
         }

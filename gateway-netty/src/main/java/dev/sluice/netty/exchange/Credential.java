@@ -1,16 +1,20 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.account.Account;
 import dev.sluice.core.account.Authenticator;
 import dev.sluice.core.account.Authenticator.KeyHash;
 import dev.sluice.core.account.ClientKey;
+import dev.sluice.core.config.Cidr;
 import dev.sluice.netty.wire.Headers;
 import dev.sluice.netty.wire.RequestHead;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a request's credential and the client key behind it: {@code Authorization: Bearer}, {@code x-api-key},
+ * Finds a request's credential and whose it is: {@code Authorization: Bearer}, {@code x-api-key},
  * {@code x-goog-api-key} or {@code ?key=}, in this order. One a connection: clients send the same credential again and
  * again, so the last one that was good is remembered and not hashed anew. Lives on the connection's event loop.
  */
@@ -25,28 +29,45 @@ final class Credential {
     private int to;
     private @Nullable Object goodFor;
     private byte[] good = {};
-    private @Nullable ClientKey goodKey;
+    private @Nullable KeyHash goodHash;
 
-    /** The client key behind the request's credential; null when there is none that is known. */
+    /** Where the key that was used last is good from. */
+    private List<String> written = List.of();
+
+    private List<Cidr> networks = List.of();
+
+    /** Whose the request's credential is; null when there is none that is known. */
     @Nullable
-    ClientKey authenticate(RequestHead head, Authenticator authenticator) {
+    Account authenticate(RequestHead head, Authenticator authenticator) {
         if (authenticator.isOpen()) {
-            return ClientKey.ANYONE;
+            return Account.ANYONE;
         }
         if (!find(head)) {
             return null;
         }
         byte[] bytes = head.headers().bytes();
-        if (authenticator == goodFor && Arrays.equals(good, 0, good.length, bytes, from, to)) {
-            return goodKey;
-        }
-        ClientKey key = authenticator.authenticate(bytes, from, to);
-        if (key != null) {
+        KeyHash hash = hash(bytes);
+        // Asked for each request: a key may have been revoked since the last one.
+        Account account = authenticator.authenticate(hash, System.currentTimeMillis());
+        if (account != null && !hash.equals(goodHash)) {
             good = Arrays.copyOfRange(bytes, from, to);
-            goodFor = authenticator;
-            goodKey = key;
+            goodFor = null;
+            goodHash = hash;
         }
-        return key;
+        return account;
+    }
+
+    /** Whether a key may be used from an address, which is asked for only where that matters. */
+    boolean isGoodFrom(ClientKey key, Supplier<String> address) {
+        List<String> allowed = key.validity().addresses();
+        if (allowed.isEmpty()) {
+            return true;
+        }
+        if (!allowed.equals(written)) {
+            networks = allowed.stream().map(Cidr::parse).toList();
+            written = allowed;
+        }
+        return ClientAddress.isIn(address.get(), networks);
     }
 
     /** Whether the request's credential is one of these keys. */
@@ -62,7 +83,7 @@ final class Credential {
         if (known) {
             good = Arrays.copyOfRange(bytes, from, to);
             goodFor = keys;
-            goodKey = null;
+            goodHash = null;
         }
         return known;
     }
@@ -79,6 +100,13 @@ final class Credential {
             end++;
         }
         return end;
+    }
+
+    private KeyHash hash(byte[] bytes) {
+        KeyHash last = goodHash;
+        return last != null && Arrays.equals(good, 0, good.length, bytes, from, to)
+                ? last
+                : KeyHash.of(bytes, from, to);
     }
 
     private boolean find(RequestHead head) {

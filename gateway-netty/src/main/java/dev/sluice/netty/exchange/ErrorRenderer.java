@@ -1,6 +1,5 @@
 package dev.sluice.netty.exchange;
 
-import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
@@ -20,18 +19,24 @@ final class ErrorRenderer {
     private ErrorRenderer() {}
 
     /** The whole answer for a failure, in the client's dialect. */
-    static LocalAnswer answer(Failure failure, Dialect dialect, String requestId, Endpoint endpoint) {
-        StringBuilder lines = new StringBuilder();
+    static LocalAnswer answer(Failure failure, Request to) {
+        StringBuilder lines = new StringBuilder(lines(to));
         if (failure.retryAfterSeconds() > 0) {
             lines.append("retry-after: ").append(failure.retryAfterSeconds()).append("\r\n");
         }
         switch (failure.code()) {
             case INVALID_API_KEY -> lines.append("www-authenticate: Bearer\r\n");
             case METHOD_NOT_ALLOWED ->
-                lines.append("allow: ").append(methods(endpoint)).append("\r\n");
+                lines.append("allow: ").append(methods(to.endpoint())).append("\r\n");
             default -> {}
         }
-        return new LocalAnswer(failure.code().status(), dialect.errorBody(failure, requestId), lines.toString());
+        return new LocalAnswer(failure.code().status(), to.dialect().errorBody(failure, to.id()), lines.toString());
+    }
+
+    /** Header lines about limits that hold for the client. */
+    static String lines(Request to) {
+        Tab tab = to.tab();
+        return tab == null ? "" : tab.lines();
     }
 
     /**
@@ -41,10 +46,14 @@ final class ErrorRenderer {
      */
     static LocalAnswer relayed(Verdict why, ResponseHead head, Request to, String lines) {
         int status = head.status() >= 400 ? head.status() : why.statusOfEvent();
-        StringBuilder all = new StringBuilder(lines);
+        String limits = lines(to);
+        StringBuilder all = new StringBuilder(lines).append(limits);
         Headers headers = head.headers();
         for (int i = 0; i < headers.count(); i++) {
-            if (HeaderRules.goesToClient(headers, i) && !HeaderRules.isOfBody(headers, i) && !headers.nameIs(i, DATE)) {
+            if (HeaderRules.goesToClient(headers, i)
+                    && !HeaderRules.isOfBody(headers, i)
+                    && !headers.nameIs(i, DATE)
+                    && (limits.isEmpty() || !LimitHeaders.isOne(headers, i))) {
                 all.append(name(headers, i))
                         .append(": ")
                         .append(headers.value(i))

@@ -218,8 +218,9 @@ final class Exchange {
     }
 
     private void startWith(@Nullable Plan plan, @Nullable Failure found) {
-        if (plan == null || found != null) {
-            fail(Objects.requireNonNull(found));
+        Failure refused = plan == null || found != null ? found : Tab.reserve(request.tab(), plan);
+        if (plan == null || refused != null) {
+            fail(Objects.requireNonNull(refused));
             return;
         }
         PlanEvents.tell(plan, request.address(), shared.loop().listener());
@@ -259,7 +260,7 @@ final class Exchange {
 
     /** Nothing has been written yet: answers with an error. */
     void fail(Failure why) {
-        tell(ErrorRenderer.answer(why, request.dialect(), request.id(), request.endpoint()), why.code());
+        tell(ErrorRenderer.answer(why, request), why.code());
     }
 
     /** Nothing has been written yet: answers with what a provider's failure is in the client's words. */

@@ -326,7 +326,7 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
     private Exchange begin(@Nullable RequestHead head) {
         String id = loop.newId();
         String requestId = head == null ? id : requestId(head, id);
-        Request request = new Request(shared, credential, head, new Request.Origin(requestId, remoteAddress));
+        Request request = new Request(shared, credential, head, new Request.Origin(id, requestId, remoteAddress));
         ClientSide client = new ClientSide(channel, head, requestId);
         Exchange begun = new Exchange(this, id, request, client, new ExchangeTimes(startedAt));
         exchange = begun;

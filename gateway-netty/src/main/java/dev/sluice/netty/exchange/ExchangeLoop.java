@@ -54,6 +54,8 @@ public final class ExchangeLoop {
     private final Sheets sheets = new Sheets();
     private final Estimator estimates;
     private final Set<Drain> drains = new HashSet<>();
+    private final Accounting accounting;
+    private final LoopBook book;
     private long wiresVersion;
 
     /** What is shared with the other loops. */
@@ -64,7 +66,8 @@ public final class ExchangeLoop {
             ResponseHomes homes,
             Translations translations,
             TranslationPool translationPool,
-            Estimator estimates) {}
+            Estimator estimates,
+            Accounting accounting) {}
 
     public ExchangeLoop(Loop loop, UpstreamPools pools, Shared shared) {
         this.loop = loop;
@@ -76,6 +79,8 @@ public final class ExchangeLoop {
         this.translationPool = shared.translationPool();
         this.homes = shared.homes();
         this.estimates = shared.estimates();
+        this.accounting = shared.accounting();
+        this.book = new LoopBook(accounting.books().of(loop.index()), loop.executor());
         SplittableRandom chance = new SplittableRandom();
         this.planner = new Planner(chance::nextInt);
         this.attempts = new Attempts.Context(loop.listener(), chance::nextDouble);
@@ -115,6 +120,16 @@ public final class ExchangeLoop {
     /** Counts tokens elsewhere. */
     Estimator estimates() {
         return estimates;
+    }
+
+    /** What limits and charges exchanges. */
+    Accounting accounting() {
+        return accounting;
+    }
+
+    /** Where this loop writes what exchanges use. */
+    LoopBook book() {
+        return book;
     }
 
     /** Answers that are read on though their client has left. */

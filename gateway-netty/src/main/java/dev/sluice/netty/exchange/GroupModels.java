@@ -49,7 +49,7 @@ final class GroupModels {
             ModelRedirects redirects = target.provider().rules().redirects();
             names.addAll(redirects.targets().keySet());
         }
-        names.removeIf(name -> !Admission.allows(request.key(), group, name));
+        names.removeIf(name -> !Admission.allows(request.account(), group, name));
         return names;
     }
 }

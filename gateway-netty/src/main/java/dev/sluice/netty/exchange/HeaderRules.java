@@ -48,7 +48,10 @@ final class HeaderRules {
             "x-sluice-model",
             "x-sluice-attempts",
             "x-sluice-dropped",
-            "x-sluice-cache");
+            "x-sluice-cache",
+            "x-sluice-budget",
+            "x-trial-expired",
+            "x-trial-end-date");
 
     private HeaderRules() {}
 
@@ -105,7 +108,7 @@ final class HeaderRules {
         return false;
     }
 
-    private static boolean startsWith(Headers headers, int i, byte[] prefix) {
+    static boolean startsWith(Headers headers, int i, byte[] prefix) {
         int from = headers.nameStart(i);
         if (headers.nameEnd(i) - from < prefix.length) {
             return false;

@@ -27,7 +27,7 @@ final class KeptAnswers {
             return null;
         }
         ProviderKey key = made.key();
-        String owner = Recall.owner(request.key());
+        String owner = Recall.owner(request.account());
         return id -> homes.made(new ResponseHome.Id(owner, id), provider.name(), key == null ? "" : key.name());
     }
 

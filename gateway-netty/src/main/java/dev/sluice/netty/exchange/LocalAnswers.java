@@ -21,7 +21,7 @@ final class LocalAnswers {
         }
         String model = request.model();
         boolean known = model == null
-                || request.snapshot().routes().find(model) != null && Admission.allows(request.key(), null, model);
+                || request.snapshot().routes().find(model) != null && Admission.allows(request.account(), null, model);
         return known ? null : Refusals.unknownModel(request);
     }
 
@@ -36,7 +36,7 @@ final class LocalAnswers {
                         200,
                         dialect.modelList(snapshot.routes().all().stream()
                                 .map(Route::model)
-                                .filter(each -> Admission.allows(request.key(), null, each))
+                                .filter(each -> Admission.allows(request.account(), null, each))
                                 .toList()));
             case MODEL, GEMINI_MODEL -> LocalAnswer.json(200, dialect.model(model));
             case READYZ -> status("ready");

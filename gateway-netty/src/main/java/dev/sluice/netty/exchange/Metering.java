@@ -25,6 +25,7 @@ final class Metering {
     private final Request request;
     private final ExchangeLoop shared;
     private final int model;
+    private final @Nullable Tab tab;
     private @Nullable Prompt prompt;
     private boolean promptIsShared;
     private @Nullable Estimate open;
@@ -37,6 +38,7 @@ final class Metering {
         this.request = request;
         this.shared = shared;
         this.model = model;
+        this.tab = request.tab();
     }
 
     /** The answer begins, and the request need not be sent again: what may have to be counted of it is noted. */
@@ -61,17 +63,29 @@ final class Metering {
         Target target = lost.made().target();
         Estimate estimate = estimate(lost, why);
         if (estimate != null) {
-            count(estimate, used -> wasted(target, used));
+            if (tab != null) {
+                tab.expect();
+            }
+            count(estimate, used -> {
+                Cost cost = wasted(target, used);
+                if (tab != null) {
+                    tab.expected(used, cost);
+                }
+            });
         } else if (lost.usage().reported()) {
-            wasted(target, lost.usage());
+            Cost cost = wasted(target, lost.usage());
+            if (tab != null) {
+                tab.wasted(lost.usage(), cost);
+            }
         }
         forget(lost);
     }
 
-    private void wasted(Target target, Usage used) {
+    private Cost wasted(Target target, Usage used) {
         Endpoint endpoint = request.endpoint();
         Cost cost = Pricing.cost(request, target, used);
         shared.loop().listener().wasted(target.provider().label(), model, endpoint, used, cost);
+        return cost;
     }
 
     /** The answer is read on, though nobody gets it: until it ends, what was used is not known. */
@@ -120,13 +134,14 @@ final class Metering {
         Estimate estimate = open;
         Target target = answered;
         if (estimate == null || target == null) {
-            shared.loop().listener().requestEnded(record);
+            Settlement.tell(shared.loop().listener(), request, record);
             return;
         }
         open = null;
         count(
                 estimate,
-                used -> shared.loop().listener().requestEnded(record.using(used, Pricing.cost(request, target, used))));
+                used -> Settlement.tell(
+                        shared.loop().listener(), request, record.using(used, Pricing.cost(request, target, used))));
     }
 
     private void count(Estimate estimate, Consumer<Usage> then) {

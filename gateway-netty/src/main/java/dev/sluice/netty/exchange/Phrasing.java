@@ -6,13 +6,13 @@ import dev.sluice.core.failure.Failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts what is asked into words that the target of a try knows, now or some time later; a target that cannot be told is
- * passed over, and the next one taken. Lives on the exchange's event loop.
+ * Puts what is asked into words that the target of a try knows, now or some time later; a target that cannot be told,
+ * or whose group's limits are reached, is passed over, and the next one taken. Lives on the exchange's event loop.
  */
 final class Phrasing {
 
     private final Attempts attempts;
-    private final Renditions renditions;
+    private final Request request;
     private final Listener listener;
     private @Nullable Try unsaid;
     private @Nullable Failure first;
@@ -30,15 +30,15 @@ final class Phrasing {
         void speechless(Failure why);
     }
 
-    Phrasing(Attempts attempts, Renditions renditions, Listener listener) {
+    Phrasing(Attempts attempts, Request request, Listener listener) {
         this.attempts = attempts;
-        this.renditions = renditions;
+        this.request = request;
         this.listener = listener;
     }
 
     void begin(Try next) {
         unsaid = next;
-        renditions.render(next.target(), outcome -> rendered(next, outcome));
+        request.renditions().render(next.target(), outcome -> rendered(next, outcome));
         if (next.equals(unsaid)) {
             listener.waits(next);
         }
@@ -64,13 +64,15 @@ final class Phrasing {
             return;
         }
         Rendition rendition = outcome.rendition();
-        if (rendition != null) {
+        Tab tab = request.tab();
+        Failure barred = rendition == null || tab == null ? outcome.failure() : tab.ask(next.target());
+        if (rendition != null && barred == null) {
             unsaid = null;
             listener.said(next, rendition);
             return;
         }
         withdraw();
-        first = first == null ? outcome.failure() : first;
+        first = first == null ? barred : first;
         Try other = attempts.next();
         if (other != null) {
             begin(other);

@@ -40,7 +40,8 @@ final class Pricing {
                                 + " may be asked for it, and the gateway knows no price of its model there.");
     }
 
-    private static boolean isPriced(Endpoint endpoint) {
+    /** Whether what is asked for may cost something. */
+    static boolean isPriced(Endpoint endpoint) {
         return endpoint.isModel() && endpoint != Endpoint.COUNT_TOKENS && endpoint != Endpoint.GEMINI_COUNT_TOKENS;
     }
 }

@@ -52,7 +52,7 @@ final class ProviderSide implements Phrasing.Listener {
         this.harmless = exchange.request().endpoint().isModel()
                 || exchange.request().method().isIdempotent();
         this.attempts = new Attempts(plan, exchange.request()::promptPrefix, shared.attempts());
-        this.phrasing = new Phrasing(attempts, exchange.request().renditions(), this);
+        this.phrasing = new Phrasing(attempts, exchange.request(), this);
         this.hedging = new Hedging(shared.loop(), plan, this::startSecond);
         this.metering = new Metering(exchange.request(), shared, plan.route().label());
     }
@@ -166,7 +166,9 @@ final class ProviderSide implements Phrasing.Listener {
         }
         metering.committed(winner);
         exchange.committed();
-        return exchange.client().relay(head, wire(winner), new ClientSide.Relayed(attempts.made(), winner.content()));
+        String limits = ErrorRenderer.lines(exchange.request());
+        return exchange.client()
+                .relay(head, wire(winner), new ClientSide.Relayed(attempts.made(), winner.content(), limits));
     }
 
     private void lose(UpstreamCall loser) {

@@ -1,5 +1,6 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.account.Account;
 import dev.sluice.core.account.ClientKey;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
@@ -42,8 +43,10 @@ final class Recall {
     }
 
     /** Whose a response is: what one key made no other may see. */
-    static String owner(@Nullable ClientKey key) {
-        return key == null || key.equals(ClientKey.ANYONE) ? "open" : key.id();
+    static String owner(@Nullable Account who) {
+        return who == null || who.key().equals(ClientKey.ANYONE)
+                ? "open"
+                : who.key().id();
     }
 
     /** Whether the response is to be told as the stream that it was. */

@@ -29,7 +29,7 @@ final class Refusals {
     /** Why the client's key may not ask for the model; null where it may, or there is none. */
     static @Nullable Failure barred(Request request) {
         String asked = request.model();
-        return asked == null || Admission.allows(request.key(), request.group(), asked)
+        return asked == null || Admission.allows(request.account(), request.group(), asked)
                 ? null
                 : new Failure(
                         Code.MODEL_NOT_ALLOWED_FOR_KEY, "This key may not use the model '" + asked + "'.", MODEL, 0);

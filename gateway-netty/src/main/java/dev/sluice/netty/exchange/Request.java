@@ -1,6 +1,6 @@
 package dev.sluice.netty.exchange;
 
-import dev.sluice.core.account.ClientKey;
+import dev.sluice.core.account.Account;
 import dev.sluice.core.chat.Asked;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.dialect.Dialect;
@@ -10,11 +10,8 @@ import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
 import dev.sluice.core.request.Splice;
-import dev.sluice.core.routing.Conversation;
 import dev.sluice.core.routing.Destination;
 import dev.sluice.core.routing.Plan;
-import dev.sluice.core.routing.RequestFacts;
-import dev.sluice.core.routing.RouteTable;
 import dev.sluice.core.routing.Target;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.netty.wire.RequestHead;
@@ -38,15 +35,15 @@ final class Request {
     private final Renditions renditions;
     private Address address;
     private @Nullable Destination group;
-    private @Nullable ClientKey key;
+    private final Entrance entrance = new Entrance();
     private @Nullable BodyLook look;
     private @Nullable String model;
     private boolean stream;
     private long deadlineNanos = RequestDeadline.NONE;
     private boolean released;
 
-    /** Who asks, and under which id: the client's own where it sent a sane one. */
-    record Origin(String requestId, String remoteAddress) {}
+    /** Who asks, and under which ids: the exchange's own, and the client's where it sent a sane one. */
+    record Origin(String id, String requestId, String remoteAddress) {}
 
     /** @param head null when it could not be read */
     Request(ExchangeLoop shared, Credential credential, @Nullable RequestHead head, Origin origin) {
@@ -93,9 +90,21 @@ final class Request {
         return Speech.of(endpoint(), head, group);
     }
 
+    /** The gateway's own id of the exchange. */
+    String exchangeId() {
+        return origin.id();
+    }
+
+    /** Whose key it came with; null before that is known. */
     @Nullable
-    ClientKey key() {
-        return key;
+    Account account() {
+        return entrance.account();
+    }
+
+    /** What is counted and charged; null where nothing is. */
+    @Nullable
+    Tab tab() {
+        return entrance.tab();
     }
 
     /** The body, as far as it has been collected. */
@@ -172,6 +181,9 @@ final class Request {
             return null;
         }
         Failure refused = admit(asked);
+        if (refused == null && endpoint.kind() != Endpoint.Kind.LOCAL) {
+            refused = entrance.enter(this, shared);
+        }
         if (refused != null || endpoint.kind() == Endpoint.Kind.LOCAL) {
             return refused;
         }
@@ -181,10 +193,9 @@ final class Request {
     }
 
     private @Nullable Failure admit(RequestHead asked) {
-        Admission.Decision decision = Admission.decide(credential, asked, snapshot, address.group());
-        key = decision.key();
-        if (decision.failure() != null) {
-            return decision.failure();
+        Failure refused = entrance.admit(credential, this, asked);
+        if (refused != null) {
+            return refused;
         }
         String name = address.group();
         group = name == null ? null : snapshot.groups().get(name);
@@ -236,31 +247,29 @@ final class Request {
     /** Where the request goes; null when its model is not known, or the group refuses it. */
     @Nullable
     Plan plan() {
-        RouteTable routes = snapshot.routes();
-        String asked = model;
-        Destination named = group;
-        if (named == null) {
-            return asked == null
-                    ? null
-                    : shared.planner()
-                            .plan(
-                                    routes,
-                                    new RequestFacts(asked, () -> Conversation.read(body.views()), renditions::suits));
-        }
-        Destination willing = asked == null ? named : routes.direct().of(named.name(), asked);
-        return willing == null ? null : shared.planner().direct(routes, willing, asked, renditions::suits);
+        return Plans.of(this, shared.planner());
     }
 
     /** Which response, kept by a provider, the request is about or goes on with; null: none. */
     ResponseHome.@Nullable Id goesOnWith() {
         String named = address.response(asked());
         String response = named == null && endpoint() == Endpoint.RESPONSES ? looked().previousResponse() : named;
-        return response == null ? null : new ResponseHome.Id(Recall.owner(key), response);
+        return response == null ? null : new ResponseHome.Id(Recall.owner(account()), response);
     }
 
     /** Whether the provider may keep the answer, so that it can be gone on with. */
     boolean keepsAnswer() {
         return endpoint() == Endpoint.RESPONSES && looked().stores();
+    }
+
+    /** What the body says about how much is wanted. */
+    BodyLook wanted() {
+        return look == null ? BodyLook.Opaque.HELD : look;
+    }
+
+    /** Bytes of the body, as far as is known. */
+    long announcedBytes() {
+        return Math.max(body.size(), head == null ? 0 : head.contentLength());
     }
 
     /**

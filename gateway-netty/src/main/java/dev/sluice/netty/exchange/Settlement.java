@@ -26,9 +26,18 @@ final class Settlement {
                 cost(exchange));
         ProviderSide provider = exchange.provider();
         if (provider == null) {
-            listener.requestEnded(record);
+            tell(listener, exchange.request(), record);
         } else {
             provider.metering().settle(record);
+        }
+    }
+
+    /** All is known of the exchange: it is told, and charged. */
+    static void tell(LoopListener listener, Request request, ExchangeRecord record) {
+        listener.requestEnded(record);
+        Tab tab = request.tab();
+        if (tab != null) {
+            tab.close(record);
         }
     }
 
@@ -40,9 +49,10 @@ final class Settlement {
                 request.method(),
                 request.endpoint(),
                 exchange.remoteAddress(),
-                request.key() == null ? null : request.key().id(),
+                request.account() == null ? null : request.account().key().id(),
                 request.stream(),
-                request.address().proxied());
+                request.address().proxied(),
+                request.account());
     }
 
     private static ExchangeRecord.Route route(Exchange exchange) {

@@ -202,6 +202,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
             }
         }
         times.read(now);
+        Tab.progressed(exchange.request().tab(), this, now);
         relaying.body(read, data);
         Code broken = relaying.flaw();
         if (broken != null) {

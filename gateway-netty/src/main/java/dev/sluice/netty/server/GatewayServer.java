@@ -8,6 +8,7 @@ import dev.sluice.core.manage.KeyProbe;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.GatewayState;
 import dev.sluice.core.store.ResponseHomes;
+import dev.sluice.netty.exchange.Accounting;
 import dev.sluice.netty.exchange.BodyMemory;
 import dev.sluice.netty.exchange.ExchangeLoop;
 import dev.sluice.netty.exchange.Prober;
@@ -75,7 +76,8 @@ public final class GatewayServer implements AutoCloseable {
             GatewayListener events,
             ResponseHomes homes,
             LongSupplier accessLinesDropped,
-            Translations translations) {}
+            Translations translations,
+            Accounting accounting) {}
 
     private GatewayServer(Collaborators with) {
         this.config = with.config();
@@ -163,7 +165,14 @@ public final class GatewayServer implements AutoCloseable {
                 upstreamTls);
         UpstreamPools.Shares shares = new UpstreamPools.Shares();
         ExchangeLoop.Shared shared = new ExchangeLoop.Shared(
-                config, bodyMemory, () -> draining, with.homes(), with.translations(), translationPool, estimates);
+                config,
+                bodyMemory,
+                () -> draining,
+                with.homes(),
+                with.translations(),
+                translationPool,
+                estimates,
+                with.accounting());
         List<ExchangeLoop> made = new ArrayList<>();
         for (var executor : group) {
             int index = made.size();

@@ -245,8 +245,8 @@ final class KeptKeysTest {
         gateway.close();
 
         List<Path> files;
-        try (Stream<Path> all = Files.list(folder.resolve("data"))) {
-            files = all.toList();
+        try (Stream<Path> all = Files.walk(folder.resolve("data"))) {
+            files = all.filter(Files::isRegularFile).toList();
         }
         assertThat(files).isNotEmpty();
         for (Path each : files) {

@@ -2,12 +2,15 @@ package dev.sluice.netty.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.account.Accounts;
+import dev.sluice.core.admission.Meters;
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.manage.KeyStorage;
 import dev.sluice.core.manage.Management;
 import dev.sluice.core.manage.NewKey;
 import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.store.StoredKey;
+import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.core.time.Ticker;
 import dev.sluice.netty.testing.Chat;
 import dev.sluice.netty.testing.RawClient;
@@ -16,6 +19,8 @@ import dev.sluice.netty.testing.ScriptedUpstream;
 import dev.sluice.netty.testing.ScriptedUpstream.Script;
 import dev.sluice.netty.testing.TestGateway;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -288,7 +293,13 @@ final class BreakerTest {
                         new NoStorage(),
                         (provider, key, model, timeoutNanos) -> new CompletableFuture<>(),
                         both.gateway().records(),
-                        new Labels(10)),
+                        new Labels(10),
+                        new Management.Books(
+                                new MemoryStore(),
+                                new Accounts(),
+                                new Meters(),
+                                Duration.ofDays(1),
+                                Clock.systemUTC())),
                 Ticker.SYSTEM);
     }
 

@@ -2,11 +2,14 @@ package dev.sluice.netty.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.ledger.Ledger;
+import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
+import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.netty.testing.RawClient;
@@ -335,6 +338,21 @@ final class KeptResponsesTest {
         }
 
         @Override
+        public List<StoredAccount> accounts() {
+            return List.of();
+        }
+
+        @Override
+        public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
         public CompletionStage<Void> saveResponseHome(ResponseHome home) {
             return CompletableFuture.completedStage(null);
         }
@@ -347,6 +365,16 @@ final class KeptResponsesTest {
         @Override
         public CompletionStage<Void> forgetResponseHomesBefore(long epochMillis) {
             return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public Ledger ledger() {
+            return new dev.sluice.core.store.memory.MemoryStore().ledger();
+        }
+
+        @Override
+        public UsageRecords usage() {
+            return new dev.sluice.core.store.memory.MemoryStore().usage();
         }
 
         @Override

@@ -1,5 +1,8 @@
 package dev.sluice.netty.testing;
 
+import dev.sluice.core.account.Account;
+import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Scope;
 import dev.sluice.core.observe.AttemptRecord;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.FailoverResult;
@@ -14,6 +17,7 @@ import dev.sluice.core.resilience.RetryReason;
 import dev.sluice.core.routing.RoutingFailure;
 import dev.sluice.core.routing.StrategyKind;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -35,6 +39,9 @@ public final class RecordingListener implements GatewayListener, LoopListener {
     private final AtomicInteger upstreamPauses = new AtomicInteger();
     private final AtomicInteger clientPauses = new AtomicInteger();
     private final AtomicInteger started = new AtomicInteger();
+
+    private final List<String> limits = new CopyOnWriteArrayList<>();
+    private final List<String> charges = new CopyOnWriteArrayList<>();
 
     /** A strategy took another model: numbers of models. */
     public record Switch(int from, int to, StrategyKind by) {}
@@ -78,6 +85,26 @@ public final class RecordingListener implements GatewayListener, LoopListener {
     public void wasted(int provider, int model, Endpoint endpoint, Usage usage, Cost cost) {
         wasted.add(usage);
         wastedCosts.add(cost);
+    }
+
+    @Override
+    public void limited(Scope scope, LimitKind kind, Account who) {
+        limits.add(scope + " " + kind.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Override
+    public void charged(Account who, Funds from, long tokens, long picoDollars) {
+        charges.add(from + " " + tokens);
+    }
+
+    /** Whose limits refused requests, and which, in order. */
+    public List<String> limits() {
+        return limits;
+    }
+
+    /** What exchanges were paid from, and how many tokens that were, in order. */
+    public List<String> charges() {
+        return charges;
     }
 
     @Override

@@ -1,5 +1,9 @@
 package dev.sluice.netty.testing;
 
+import dev.sluice.core.account.Accounts;
+import dev.sluice.core.admission.Gates;
+import dev.sluice.core.admission.Meters;
+import dev.sluice.core.admission.OutputLengths;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.LiveState;
@@ -8,6 +12,8 @@ import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.config.Verdict;
 import dev.sluice.core.dialect.Dialects;
 import dev.sluice.core.dialect.translate.Translations;
+import dev.sluice.core.journal.Bookkeeping;
+import dev.sluice.core.journal.PassingBooks;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.KeyRings;
@@ -17,6 +23,7 @@ import dev.sluice.core.store.ResponseHomes;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.core.time.Ticker;
+import dev.sluice.netty.exchange.Accounting;
 import dev.sluice.netty.server.GatewayServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,17 +45,27 @@ public final class TestGateway implements AutoCloseable {
     private final LiveConfig config;
     private final RecordingListener records;
     private final GatewayServer server;
+    private final Books books;
 
-    private TestGateway(Path file, LiveConfig config, RecordingListener records, GatewayServer server) {
+    /** What was counted, and where it is written. */
+    private record Books(Meters meters, Bookkeeping written) {}
+
+    private TestGateway(Path file, LiveConfig config, RecordingListener records, GatewayServer server, Books books) {
         this.file = file;
         this.config = config;
         this.records = records;
         this.server = server;
+        this.books = books;
     }
 
     /** Starts a gateway with this configuration. */
     public static TestGateway start(String yaml) {
         return start(yaml, new MemoryStore(), new Translations());
+    }
+
+    /** Starts a gateway with this configuration, which writes what is used into these books. */
+    public static TestGateway start(String yaml, Bookkeeping books) {
+        return start(yaml, new Backing(new MemoryStore(), books), new Translations());
     }
 
     /** Starts a gateway with this configuration, which keeps in a store where responses live; closed by its owner. */
@@ -61,7 +78,16 @@ public final class TestGateway implements AutoCloseable {
         return start(yaml, new MemoryStore(), translations);
     }
 
+    /** What outlives requests. */
+    private record Backing(Store store, Bookkeeping books) {}
+
     private static TestGateway start(String yaml, Store store, Translations translations) {
+        return start(yaml, new Backing(store, new PassingBooks(store.ledger())), translations);
+    }
+
+    private static TestGateway start(String yaml, Backing backing, Translations translations) {
+        Store store = backing.store();
+        Bookkeeping books = backing.books();
         try {
             Path file = Files.createTempFile("gateway", ".yaml");
             Files.writeString(file, complete(yaml));
@@ -72,9 +98,15 @@ public final class TestGateway implements AutoCloseable {
                 throw new IllegalArgumentException(refused.problems().toString());
             }
             LiveConfig config = ((Verdict.Accepted<LiveConfig>) verdict).value();
+            Meters meters = new Meters();
             GatewayServer server = GatewayServer.start(new GatewayServer.Collaborators(
-                    config::current, records, new ResponseHomes(store, Clock.systemUTC()), () -> 0, translations));
-            return new TestGateway(file, config, records, server);
+                    config::current,
+                    records,
+                    new ResponseHomes(store, Clock.systemUTC()),
+                    () -> 0,
+                    translations,
+                    new Accounting(new Gates(meters), books, new OutputLengths(), 0)));
+            return new TestGateway(file, config, records, server, new Books(meters, books));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -106,7 +138,8 @@ public final class TestGateway implements AutoCloseable {
                 new VitalsTable(
                         Ticker.SYSTEM, (provider, model, from, to) -> records.breakerChanged(provider, model, to)),
                 new RetryBudgets(Ticker.SYSTEM),
-                new PriceBooks(Clock.systemUTC()));
+                new PriceBooks(Clock.systemUTC()),
+                new Accounts());
     }
 
     private static String complete(String yaml) {
@@ -184,9 +217,20 @@ public final class TestGateway implements AutoCloseable {
         return records.exchanges();
     }
 
+    /** What everybody has used. */
+    public Meters meters() {
+        return books.meters();
+    }
+
+    /** Who may ask. */
+    public Accounts accounts() {
+        return config.live().accounts();
+    }
+
     @Override
     public void close() {
         server.close();
+        books.written().close();
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {

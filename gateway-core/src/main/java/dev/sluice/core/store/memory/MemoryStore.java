@@ -1,14 +1,19 @@
 package dev.sluice.core.store.memory;
 
+import dev.sluice.core.ledger.Ledger;
+import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
+import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -21,12 +26,15 @@ public final class MemoryStore implements Store {
     private static final int MOST_HOMES = 200_000;
 
     private final Map<StoredKey.Id, StoredKey> rows = new LinkedHashMap<>();
+    private final Map<StoredAccount.Id, StoredAccount> accounts = new TreeMap<>(
+            Comparator.comparing((StoredAccount.Id id) -> id.kind().name()).thenComparing(StoredAccount.Id::id));
     private final Map<ResponseHome.Id, ResponseHome> homes = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<ResponseHome.Id, ResponseHome> eldest) {
             return size() > MOST_HOMES;
         }
     };
+    private final MemoryLedger ledger = new MemoryLedger();
     private boolean closed;
 
     @Override
@@ -45,6 +53,24 @@ public final class MemoryStore implements Store {
     @Override
     public CompletionStage<Void> forgetProviderKeys(Collection<StoredKey.Id> keys) {
         return change(() -> rows.keySet().removeAll(List.copyOf(keys)));
+    }
+
+    @Override
+    public synchronized List<StoredAccount> accounts() {
+        if (closed) {
+            throw new StoreException("the store is closed");
+        }
+        return List.copyOf(accounts.values());
+    }
+
+    @Override
+    public CompletionStage<Void> saveAccounts(List<StoredAccount> saved) {
+        return change(() -> saved.forEach(account -> accounts.put(account.key(), account)));
+    }
+
+    @Override
+    public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> forgotten) {
+        return change(() -> accounts.keySet().removeAll(List.copyOf(forgotten)));
     }
 
     @Override
@@ -68,8 +94,19 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public UsageRecords usage() {
+        return ledger;
+    }
+
+    @Override
     public synchronized void close() {
         closed = true;
+        ledger.close();
     }
 
     private synchronized CompletionStage<Void> change(Runnable change) {

@@ -3,6 +3,7 @@ package dev.sluice.core.store.sqlite;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreSettings.Synchronous;
+import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -11,6 +12,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -19,19 +22,44 @@ import org.sqlite.SQLiteConfig;
  */
 final class Database implements AutoCloseable {
 
+    private static final int BUSY_READ_MILLIS = 5_000;
+    private static final int CACHE_KIB = 32 * 1024;
+    private static final int CHECKPOINT_PAGES = 4_000;
+
     private final Path file;
     private final StoreLock lock;
     private final Connection connection;
-    private final KeyTable keys;
-    private final ResponseTable homes;
-    private boolean closed;
+    private @Nullable Tables tables;
+    private final AtomicInteger asking = new AtomicInteger();
+    private volatile boolean closed;
 
     private Database(Path file, StoreLock lock, Connection connection) throws SQLException {
         this.file = file;
         this.lock = lock;
         this.connection = connection;
-        this.keys = new KeyTable(connection);
-        this.homes = new ResponseTable(connection);
+        this.tables = new Tables(connection);
+    }
+
+    /** The tables with their prepared statements. */
+    private record Tables(KeyTable keys, AccountTable accounts, ResponseTable homes, LedgerTables ledger)
+            implements AutoCloseable {
+
+        Tables(Connection connection) throws SQLException {
+            this(
+                    new KeyTable(connection),
+                    new AccountTable(connection),
+                    new ResponseTable(connection),
+                    new LedgerTables(connection));
+        }
+
+        @Override
+        public void close() throws SQLException {
+            try (keys;
+                    accounts;
+                    homes) {
+                ledger.close();
+            }
+        }
     }
 
     /**
@@ -81,6 +109,10 @@ final class Database implements AutoCloseable {
             statement.execute("PRAGMA synchronous = " + synchronous);
             // What was deleted or encrypted anew must not be left in free pages.
             statement.execute("PRAGMA secure_delete = ON");
+            // Balances and sums are changed all over their tables: they should be in memory.
+            statement.execute("PRAGMA cache_size = -" + CACHE_KIB);
+            // Half of the writing is spared where pages change often between two checkpoints.
+            statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
         }
     }
 
@@ -88,23 +120,80 @@ final class Database implements AutoCloseable {
         return file;
     }
 
+    /** The one, and those on which something is asked that may take long. */
+    int connections() {
+        return (closed ? 0 : 1) + asking.get();
+    }
+
     /** All rows of keys, in the order in which they were first saved. */
     synchronized List<StoredKey> keys() {
         requireOpen();
         try {
-            return keys.all();
+            return tables().keys().all();
         } catch (SQLException e) {
+            dropTables(e);
+            throw StoreFile.explain(file, "cannot be read", e);
+        }
+    }
+
+    /** All rows of accounts. */
+    synchronized List<StoredAccount> accounts() {
+        requireOpen();
+        try {
+            return tables().accounts().all();
+        } catch (SQLException e) {
+            dropTables(e);
             throw StoreFile.explain(file, "cannot be read", e);
         }
     }
 
     /** Makes the changes in one transaction, and returns when it is committed. */
     synchronized void write(WriteQueue.Batch batch) {
+        transact(now -> {
+            now.keys().write(batch.keys());
+            now.accounts().write(batch.accounts());
+            now.homes().write(batch);
+            return batch;
+        });
+    }
+
+    /** Something that is done with some of the tables. */
+    @FunctionalInterface
+    interface Work<A, R> {
+        R with(A tables) throws SQLException;
+    }
+
+    /** Changes the ledger in one transaction, and returns when it is committed. */
+    synchronized <R> R change(Work<LedgerTables, R> work) {
+        return transact(now -> work.with(now.ledger()));
+    }
+
+    /** Reads what is soon read of the ledger. */
+    synchronized <R> R read(Work<LedgerTables, R> work) {
         requireOpen();
         try {
-            transact(batch);
+            return work.with(tables().ledger());
         } catch (SQLException e) {
-            throw StoreFile.explain(file, "cannot be written", e);
+            dropTables(e);
+            throw StoreFile.explain(file, "cannot be read", e);
+        }
+    }
+
+    /** Asks what may take long, on a connection of its own, which sees the file as it is when it begins. */
+    <R> R ask(Work<UsageTable, R> work) {
+        synchronized (this) {
+            requireOpen();
+        }
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout(BUSY_READ_MILLIS);
+        asking.incrementAndGet();
+        try (Connection reading = StoreFile.connect(file, config)) {
+            return work.with(new UsageTable(reading));
+        } catch (SQLException e) {
+            throw StoreFile.explain(file, "cannot be read", e);
+        } finally {
+            asking.decrementAndGet();
         }
     }
 
@@ -112,26 +201,33 @@ final class Database implements AutoCloseable {
     synchronized Optional<ResponseHome> home(ResponseHome.Id id) {
         requireOpen();
         try {
-            return homes.find(id);
+            return tables().homes().find(id);
         } catch (SQLException e) {
+            dropTables(e);
             throw StoreFile.explain(file, "cannot be read", e);
         }
     }
 
-    private void transact(WriteQueue.Batch batch) throws SQLException {
-        execute("BEGIN IMMEDIATE");
+    private <R> R transact(Work<Tables, R> work) {
+        requireOpen();
         try {
-            keys.write(batch.keys());
-            homes.write(batch);
-            execute("COMMIT");
+            execute("BEGIN IMMEDIATE");
+            try {
+                R result = work.with(tables());
+                execute("COMMIT");
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(e);
+                dropTables(e);
+                throw e;
+            }
         } catch (SQLException e) {
-            rollBack(e);
-            throw e;
+            throw StoreFile.explain(file, "cannot be written", e);
         }
     }
 
     /** Some failures have ended the transaction already: then this one says so, and that is all. */
-    private void rollBack(SQLException cause) {
+    private void rollBack(Exception cause) {
         try {
             execute("ROLLBACK");
         } catch (SQLException e) {
@@ -139,7 +235,31 @@ final class Database implements AutoCloseable {
         }
     }
 
-    private void execute(String sql) throws SQLException {
+    private Tables tables() throws SQLException {
+        Tables now = tables;
+        if (now == null) {
+            now = new Tables(connection);
+            tables = now;
+        }
+        return now;
+    }
+
+    /**
+     * The driver ends a prepared statement for good when the disk is full or fails: the next change makes them anew.
+     */
+    private void dropTables(Exception cause) {
+        Tables broken = tables;
+        tables = null;
+        try {
+            if (broken != null) {
+                broken.close();
+            }
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    void execute(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
@@ -152,10 +272,10 @@ final class Database implements AutoCloseable {
             return;
         }
         closed = true;
+        Tables last = tables;
         try (lock;
                 connection;
-                keys;
-                homes;
+                last;
                 Statement statement = connection.createStatement()) {
             statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
         } catch (SQLException e) {

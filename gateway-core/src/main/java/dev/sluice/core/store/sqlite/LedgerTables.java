@@ -3,13 +3,12 @@ package dev.sluice.core.store.sqlite;
 import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.account.Scope;
 import dev.sluice.core.ledger.Entry;
-import dev.sluice.core.ledger.Ledger.Balance;
-import dev.sluice.core.ledger.Ledger.CreditChange;
 import dev.sluice.core.ledger.Ledger.Holder;
 import dev.sluice.core.ledger.Ledger.TrialUse;
 import dev.sluice.core.ledger.Ledger.Used;
 import dev.sluice.core.ledger.Period;
 import dev.sluice.core.ledger.Sums;
+import dev.sluice.core.ledger.Sums.Sum;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,16 +18,17 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** The tables of the ledger: entries, sums, balances, credit changes, trials. One thread at a time. */
+/** The tables of the ledger, written: entries, sums, trials, and with them credits. One thread at a time. */
 final class LedgerTables implements AutoCloseable {
 
     /** The step of the schema that makes them. */
     static final String STEP = """
             CREATE TABLE usage (
-                id BLOB NOT NULL PRIMARY KEY,
                 ended INTEGER NOT NULL,
+                id BLOB NOT NULL,
                 tenant TEXT NOT NULL,
                 user TEXT,
                 key TEXT NOT NULL,
@@ -46,28 +46,33 @@ final class LedgerTables implements AutoCloseable {
                 cost INTEGER NOT NULL,
                 price_version TEXT NOT NULL,
                 prepaid INTEGER NOT NULL,
-                trial INTEGER NOT NULL
-            ) STRICT;
-            CREATE INDEX usage_ended ON usage (ended);
+                trial INTEGER NOT NULL,
+                PRIMARY KEY (ended, id)
+            ) STRICT, WITHOUT ROWID;
             CREATE TABLE spend (
                 scope TEXT NOT NULL,
                 id TEXT NOT NULL,
-                period TEXT NOT NULL,
-                number INTEGER NOT NULL,
-                requests INTEGER NOT NULL,
-                tokens INTEGER NOT NULL,
-                cost INTEGER NOT NULL,
-                PRIMARY KEY (scope, id, period, number)
+                day INTEGER NOT NULL,
+                day_requests INTEGER NOT NULL,
+                day_tokens INTEGER NOT NULL,
+                day_cost INTEGER NOT NULL,
+                month INTEGER NOT NULL,
+                month_requests INTEGER NOT NULL,
+                month_tokens INTEGER NOT NULL,
+                month_cost INTEGER NOT NULL,
+                PRIMARY KEY (scope, id)
             ) STRICT, WITHOUT ROWID;
             CREATE TABLE balances (user TEXT NOT NULL PRIMARY KEY, credits INTEGER NOT NULL) STRICT, WITHOUT ROWID;
             CREATE TABLE credit_changes (
+                number INTEGER PRIMARY KEY AUTOINCREMENT,
                 user TEXT NOT NULL,
                 idempotency_key TEXT NOT NULL,
                 credits INTEGER NOT NULL,
                 balance INTEGER NOT NULL,
                 made INTEGER NOT NULL,
-                PRIMARY KEY (user, idempotency_key)
-            ) STRICT, WITHOUT ROWID;
+                UNIQUE (user, idempotency_key)
+            ) STRICT;
+            CREATE INDEX credit_changes_of_user ON credit_changes (user);
             CREATE TABLE trial_use (
                 user TEXT NOT NULL PRIMARY KEY,
                 requests INTEGER NOT NULL,
@@ -78,72 +83,83 @@ final class LedgerTables implements AutoCloseable {
     private final Connection connection;
     private final PreparedStatement insert;
     private final PreparedStatement sum;
-    private final PreparedStatement pay;
     private final PreparedStatement trial;
+    private final CreditTable credits;
 
     LedgerTables(Connection connection) throws SQLException {
         this.connection = connection;
-        insert = connection.prepareStatement("INSERT OR IGNORE INTO usage (id, ended, tenant, user, key, role, model,"
-                + " provider, status, input, output, cached_input, cache_write, cache_write_hour, reasoning,"
-                + " estimated, cost, price_version, prepaid, trial)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-        sum = connection.prepareStatement("""
-                INSERT INTO spend (scope, id, period, number, requests, tokens, cost) VALUES (?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (scope, id, period, number) DO UPDATE SET requests = requests + excluded.requests,
-                    tokens = tokens + excluded.tokens, cost = cost + excluded.cost""");
-        pay = connection.prepareStatement("""
-                INSERT INTO balances (user, credits) VALUES (?, ?)
-                ON CONFLICT (user) DO UPDATE SET credits = credits + excluded.credits""");
+        insert = connection.prepareStatement(
+                "INSERT INTO usage (id, ended, tenant, user, key, role, model,"
+                        + " provider, status, input, output, cached_input, cache_write, cache_write_hour, reasoning,"
+                        + " estimated, cost, price_version, prepaid, trial)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (ended, id) DO NOTHING");
+        sum = connection.prepareStatement(
+                "INSERT INTO spend VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?4, ?5, ?6) ON CONFLICT (scope, id) DO UPDATE SET "
+                        + latest("day") + ", " + latest("month"));
         trial = connection.prepareStatement("""
                 INSERT INTO trial_use (user, requests, tokens, cost) VALUES (?, ?, ?, ?)
                 ON CONFLICT (user) DO UPDATE SET requests = requests + excluded.requests,
-                    tokens = tokens + excluded.tokens, cost = cost + excluded.cost""");
+                    tokens = min(tokens + excluded.tokens, %1$d), cost = min(cost + excluded.cost, %1$d)""".formatted(Sums.MOST));
+        credits = new CreditTable(connection);
     }
 
     /** Adds entries and what follows from them, within the transaction that is open. */
     void fold(List<Entry> entries) throws SQLException {
         Sums sums = new Sums();
-        Map<String, Long> paid = new LinkedHashMap<>();
+        Map<String, Sum> paid = new LinkedHashMap<>();
+        Map<String, Sum> tried = new LinkedHashMap<>();
         for (Entry entry : entries) {
             if (insert(entry)) {
                 sums.add(entry);
                 String user = entry.user();
-                if (user != null && entry.prepaid()) {
-                    paid.merge(user, -entry.picoDollars(), Long::sum);
-                } else if (user != null && entry.trial()) {
-                    tried(user, entry);
+                if (user != null && (entry.prepaid() || entry.trial())) {
+                    (entry.prepaid() ? paid : tried).merge(user, Sums.of(entry), Sum::plus);
                 }
             }
         }
-        for (Map.Entry<String, Long> each : paid.entrySet()) {
-            pay(each.getKey(), each.getValue());
+        for (Map.Entry<String, Sum> each : paid.entrySet()) {
+            credits.add(each.getKey(), -each.getValue().picoDollars());
         }
-        for (Map.Entry<Sums.Key, Sums.Sum> each : sums.all().entrySet()) {
-            add(each.getKey(), each.getValue());
+        for (Map.Entry<String, Sum> each : tried.entrySet()) {
+            tried(each.getKey(), each.getValue());
         }
+        for (Map.Entry<Sums.Key, Sum> each : sums.all().entrySet()) {
+            // What a day has used its month has, too: one row holds both.
+            if (each.getKey().period() == Period.DAY) {
+                add(each.getKey(), each.getValue());
+            }
+        }
+    }
+
+    /** A later day or month begins anew; what comes late for one that has ended counts for nobody any more. */
+    private static String latest(String period) {
+        StringBuilder set = new StringBuilder();
+        for (String what : List.of("requests", "tokens", "cost")) {
+            String column = period + "_" + what;
+            set.append("%1$s = CASE WHEN excluded.%2$s > %2$s THEN excluded.%1$s WHEN excluded.%2$s < %2$s THEN %1$s"
+                            .formatted(column, period))
+                    .append(" ELSE min(%1$s + excluded.%1$s, %2$d) END, ".formatted(column, Sums.MOST));
+        }
+        return set + "%1$s = max(%1$s, excluded.%1$s)".formatted(period);
     }
 
     void used(long epochMillis, Consumer<Used> to) throws SQLException {
-        for (Period period : Period.values()) {
-            try (PreparedStatement query = connection.prepareStatement(
-                    "SELECT scope, id, requests, tokens, cost FROM spend WHERE period = ? AND number = ?")) {
-                query.setString(1, period.name());
-                query.setLong(2, period.number(epochMillis));
-                try (ResultSet rows = query.executeQuery()) {
-                    while (rows.next()) {
-                        tell(rows, period, to);
-                    }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT * FROM spend")) {
+            while (row.next()) {
+                Holder holder = new Holder(Scope.valueOf(row.getString(1)), row.getString(2));
+                if (row.getLong(3) == Period.DAY.number(epochMillis)) {
+                    to.accept(new Used(holder, LimitKind.DAY_REQUESTS, row.getLong(4)));
+                    to.accept(new Used(holder, LimitKind.DAY_TOKENS, row.getLong(5)));
+                    to.accept(new Used(holder, LimitKind.DAY_BUDGET, row.getLong(6)));
+                }
+                if (row.getLong(7) == Period.MONTH.number(epochMillis)) {
+                    to.accept(new Used(holder, LimitKind.MONTH_REQUESTS, row.getLong(8)));
+                    to.accept(new Used(holder, LimitKind.MONTH_TOKENS, row.getLong(9)));
+                    to.accept(new Used(holder, LimitKind.MONTH_BUDGET, row.getLong(10)));
                 }
             }
         }
-    }
-
-    private static void tell(ResultSet row, Period period, Consumer<Used> to) throws SQLException {
-        Holder holder = new Holder(Scope.valueOf(row.getString(1)), row.getString(2));
-        boolean day = period == Period.DAY;
-        to.accept(new Used(holder, day ? LimitKind.DAY_REQUESTS : LimitKind.MONTH_REQUESTS, row.getLong(3)));
-        to.accept(new Used(holder, day ? LimitKind.DAY_TOKENS : LimitKind.MONTH_TOKENS, row.getLong(4)));
-        to.accept(new Used(holder, day ? LimitKind.DAY_BUDGET : LimitKind.MONTH_BUDGET, row.getLong(5)));
     }
 
     void trials(Consumer<TrialUse> to) throws SQLException {
@@ -155,46 +171,14 @@ final class LedgerTables implements AutoCloseable {
         }
     }
 
-    void balances(Consumer<Balance> to) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT user, credits FROM balances")) {
-            while (rows.next()) {
-                to.accept(new Balance(rows.getString(1), rows.getLong(2)));
-            }
-        }
+    CreditTable credits() {
+        return credits;
     }
 
-    /** Makes a change of credits, unless it was made; within the transaction that is open. */
-    CreditChange credit(CreditChange asked, String idempotencyKey) throws SQLException {
-        try (PreparedStatement made = connection.prepareStatement(
-                "SELECT credits, balance, made FROM credit_changes WHERE user = ? AND idempotency_key = ?")) {
-            made.setString(1, asked.user());
-            made.setString(2, idempotencyKey);
-            try (ResultSet row = made.executeQuery()) {
-                if (row.next()) {
-                    return new CreditChange(asked.user(), row.getLong(1), row.getLong(2), row.getLong(3), true);
-                }
-            }
-        }
-        pay(asked.user(), asked.picoDollars());
-        CreditChange done = new CreditChange(
-                asked.user(), asked.picoDollars(), balance(asked.user()), asked.madeEpochMillis(), false);
-        try (PreparedStatement keep = connection.prepareStatement(
-                "INSERT INTO credit_changes (user, idempotency_key, credits, balance, made) VALUES (?, ?, ?, ?, ?)")) {
-            keep.setString(1, done.user());
-            keep.setString(2, idempotencyKey);
-            keep.setLong(3, done.picoDollars());
-            keep.setLong(4, done.balance());
-            keep.setLong(5, done.madeEpochMillis());
-            keep.executeUpdate();
-        }
-        return done;
-    }
-
-    /** Drops entries that ended before an instant; sums and balances stay. How many at the most are dropped. */
+    /** Drops entries that ended before an instant, within the transaction that is open. */
     int prune(long beforeEpochMillis, int most) throws SQLException {
-        try (PreparedStatement drop = connection.prepareStatement(
-                "DELETE FROM usage WHERE rowid IN (SELECT rowid FROM usage WHERE ended < ? LIMIT ?)")) {
+        try (PreparedStatement drop = connection.prepareStatement("DELETE FROM usage WHERE (ended, id) IN"
+                + " (SELECT ended, id FROM usage WHERE ended < ? ORDER BY ended, id LIMIT ?)")) {
             drop.setLong(1, beforeEpochMillis);
             drop.setInt(2, most);
             return drop.executeUpdate();
@@ -205,26 +189,12 @@ final class LedgerTables implements AutoCloseable {
     public void close() throws SQLException {
         insert.close();
         sum.close();
-        pay.close();
         trial.close();
-    }
-
-    private long balance(String user) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("SELECT credits FROM balances WHERE user = ?")) {
-            query.setString(1, user);
-            try (ResultSet row = query.executeQuery()) {
-                return row.next() ? row.getLong(1) : 0;
-            }
-        }
+        credits.close();
     }
 
     private boolean insert(Entry entry) throws SQLException {
-        insert.setBytes(
-                1,
-                ByteBuffer.allocate(16)
-                        .putLong(entry.idHigh())
-                        .putLong(entry.idLow())
-                        .array());
+        insert.setBytes(1, id(entry));
         insert.setLong(2, entry.endedEpochMillis());
         insert.setString(3, entry.tenant());
         insert.setString(4, entry.user());
@@ -247,28 +217,30 @@ final class LedgerTables implements AutoCloseable {
         return insert.executeUpdate() == 1;
     }
 
-    private void pay(String user, long picoDollars) throws SQLException {
-        pay.setString(1, user);
-        pay.setLong(2, picoDollars);
-        pay.executeUpdate();
+    /** An entry's id as it is stored, in the order of which entries of the same instant are. */
+    static byte[] id(Entry entry) {
+        return ByteBuffer.allocate(16)
+                .putLong(entry.idHigh())
+                .putLong(entry.idLow())
+                .array();
     }
 
-    private void tried(String user, Entry entry) throws SQLException {
+    private void tried(String user, Sum used) throws SQLException {
         trial.setString(1, user);
-        trial.setLong(2, 1);
-        trial.setLong(3, Sums.tokens(entry.usage()));
-        trial.setLong(4, entry.picoDollars());
+        trial.setLong(2, used.requests());
+        trial.setLong(3, used.tokens());
+        trial.setLong(4, used.picoDollars());
         trial.executeUpdate();
     }
 
-    private void add(Sums.Key key, Sums.Sum added) throws SQLException {
-        sum.setString(1, key.holder().scope().name());
-        sum.setString(2, key.holder().id());
-        sum.setString(3, key.period().name());
-        sum.setLong(4, key.number());
-        sum.setLong(5, added.requests());
-        sum.setLong(6, added.tokens());
-        sum.setLong(7, added.picoDollars());
+    private void add(Sums.Key day, Sum added) throws SQLException {
+        sum.setString(1, day.holder().scope().name());
+        sum.setString(2, day.holder().id());
+        sum.setLong(3, day.number());
+        sum.setLong(4, added.requests());
+        sum.setLong(5, added.tokens());
+        sum.setLong(6, added.picoDollars());
+        sum.setLong(7, Period.MONTH.number(TimeUnit.DAYS.toMillis(day.number())));
         sum.executeUpdate();
     }
 }

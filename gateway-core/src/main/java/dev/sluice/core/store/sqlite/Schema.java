@@ -38,7 +38,14 @@ final class Schema {
                 made_at INTEGER NOT NULL,
                 PRIMARY KEY (owner, response)
             ) STRICT, WITHOUT ROWID""", """
-            CREATE INDEX response_homes_by_age ON response_homes (made_at)"""));
+            CREATE INDEX response_homes_by_age ON response_homes (made_at)""", """
+            CREATE TABLE accounts (
+                kind TEXT NOT NULL,
+                id TEXT NOT NULL,
+                json TEXT NOT NULL,
+                version INTEGER NOT NULL,
+                PRIMARY KEY (kind, id)
+            ) STRICT, WITHOUT ROWID""", LedgerTables.STEP));
 
     /** Says whose file it is, so that no other program's is taken for ours: the letters Slui. */
     private static final int APPLICATION_ID = 0x536c7569;
@@ -55,7 +62,8 @@ final class Schema {
         for (int step = version; step < steps.size(); step++) {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("BEGIN IMMEDIATE");
-                statement.execute(steps.get(step));
+                // Unlike execute, this takes several statements.
+                statement.executeUpdate(steps.get(step));
                 statement.execute("PRAGMA application_id = " + APPLICATION_ID);
                 statement.execute("PRAGMA user_version = " + (step + 1));
                 statement.execute("COMMIT");

@@ -1,9 +1,14 @@
 package dev.sluice.core.store.sqlite;
 
+import dev.sluice.core.ledger.Ledger;
+import dev.sluice.core.ledger.UsageRecords;
+import dev.sluice.core.store.QueryListener;
+import dev.sluice.core.store.QueryListener.Table;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreSettings.Synchronous;
+import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import dev.sluice.core.time.Ticker;
 import java.nio.file.Path;
@@ -32,6 +37,8 @@ public final class SqliteStore implements Store {
     private static final long CLOSE_MILLIS = TimeUnit.SECONDS.toMillis(10);
 
     private final Database database;
+    private final SqliteLedger ledger;
+    private final Queries queries;
     private final Complaints complaints;
     private final WriteQueue queue = new WriteQueue(MAX_WAITING_ROWS);
     private final Thread writer = new Thread(this::run, "store");
@@ -40,9 +47,11 @@ public final class SqliteStore implements Store {
     private final ThreadPoolExecutor reader = new ThreadPoolExecutor(
             1, 1, 1, TimeUnit.MINUTES, new ArrayBlockingQueue<>(MAX_WAITING_READS), SqliteStore::readerThread);
 
-    private SqliteStore(Database database, Ticker ticker) {
+    private SqliteStore(Database database, Queries queries) {
         this.database = database;
-        this.complaints = new Complaints(ticker);
+        this.queries = queries;
+        this.ledger = new SqliteLedger(database, queries);
+        this.complaints = new Complaints(queries.ticker());
     }
 
     /**
@@ -51,11 +60,24 @@ public final class SqliteStore implements Store {
      * @throws StoreException when it is in use, damaged, newer than this version, no database, or cannot be written
      */
     public static SqliteStore open(Path file, Synchronous synchronous, Ticker ticker) {
-        return start(Database.open(file, synchronous, BUSY_MILLIS), ticker);
+        return open(file, synchronous, ticker, QueryListener.SILENT);
+    }
+
+    /**
+     * As {@link #open(Path, Synchronous, Ticker)}.
+     *
+     * @param listener told of all that is asked of the database from now on
+     */
+    public static SqliteStore open(Path file, Synchronous synchronous, Ticker ticker, QueryListener listener) {
+        return start(Database.open(file, synchronous, BUSY_MILLIS), new Queries(ticker, listener));
     }
 
     static SqliteStore start(Database database, Ticker ticker) {
-        SqliteStore store = new SqliteStore(database, ticker);
+        return start(database, new Queries(ticker, QueryListener.SILENT));
+    }
+
+    private static SqliteStore start(Database database, Queries queries) {
+        SqliteStore store = new SqliteStore(database, queries);
         store.writer.setDaemon(true);
         store.writer.start();
         return store;
@@ -63,7 +85,7 @@ public final class SqliteStore implements Store {
 
     @Override
     public List<StoredKey> providerKeys() {
-        return database.keys();
+        return queries.select(Table.PROVIDER_KEYS, database::keys);
     }
 
     @Override
@@ -77,9 +99,25 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public List<StoredAccount> accounts() {
+        return queries.select(Table.ACCOUNTS, database::accounts);
+    }
+
+    @Override
+    public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
+        return queue.saveAccounts(accounts);
+    }
+
+    @Override
+    public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
+        return queue.dropAccounts(accounts);
+    }
+
+    @Override
     public CompletionStage<Optional<ResponseHome>> responseHome(ResponseHome.Id id) {
         try {
-            return CompletableFuture.supplyAsync(() -> database.home(id), reader);
+            return CompletableFuture.supplyAsync(
+                    () -> queries.select(Table.RESPONSES, () -> database.home(id)), reader);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedStage(
                     new StoreException("the store is closed, or cannot keep up with what is looked up", e));
@@ -99,6 +137,21 @@ public final class SqliteStore implements Store {
     @Override
     public CompletionStage<Void> forgetResponseHomesBefore(long epochMillis) {
         return queue.dropHomesBefore(epochMillis);
+    }
+
+    @Override
+    public int connections() {
+        return database.connections();
+    }
+
+    @Override
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    @Override
+    public UsageRecords usage() {
+        return ledger;
     }
 
     @Override
@@ -133,12 +186,15 @@ public final class SqliteStore implements Store {
     }
 
     private void write(WriteQueue.Batch batch) {
+        long began = queries.ticker().nanoTime();
         try {
             database.write(batch);
         } catch (StoreException e) {
             complaints.failed(e);
             batch.failed(e);
             return;
+        } finally {
+            queries.written(batch, began);
         }
         complaints.succeeded();
         batch.succeeded();

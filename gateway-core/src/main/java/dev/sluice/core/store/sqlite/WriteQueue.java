@@ -2,6 +2,7 @@ package dev.sluice.core.store.sqlite;
 
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.StoreException;
+import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -64,12 +65,17 @@ final class WriteQueue {
     /** The changes of one transaction. */
     static final class Batch {
         private final Changes<StoredKey.Id, StoredKey> keys = new Changes<>();
+        private final Changes<StoredAccount.Id, StoredAccount> accounts = new Changes<>();
         private final Changes<ResponseHome.Id, ResponseHome> homes = new Changes<>();
         private long homesBefore = NEVER;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
 
         Changes<StoredKey.Id, StoredKey> keys() {
             return keys;
+        }
+
+        Changes<StoredAccount.Id, StoredAccount> accounts() {
+            return accounts;
         }
 
         Changes<ResponseHome.Id, ResponseHome> homes() {
@@ -94,7 +100,7 @@ final class WriteQueue {
         }
 
         private int size() {
-            return keys.size() + homes.size();
+            return keys.size() + accounts.size() + homes.size();
         }
     }
 
@@ -108,6 +114,19 @@ final class WriteQueue {
 
     synchronized CompletionStage<Void> drop(Collection<StoredKey.Id> ids) {
         return change(waiting.keys, ids, () -> waiting.keys.drop(ids));
+    }
+
+    synchronized CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
+        return change(
+                waiting.accounts, accounts.stream().map(StoredAccount::key).toList(), () -> {
+                    for (StoredAccount account : accounts) {
+                        waiting.accounts.save(account.key(), account);
+                    }
+                });
+    }
+
+    synchronized CompletionStage<Void> dropAccounts(Collection<StoredAccount.Id> ids) {
+        return change(waiting.accounts, ids, () -> waiting.accounts.drop(ids));
     }
 
     synchronized CompletionStage<Void> save(ResponseHome home) {

@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,36 @@ final class SqliteStoreTest implements StoreContract {
         try (SqliteStore again = SqliteStore.open(file, synchronous, Ticker.SYSTEM)) {
             assertThat(again.providerKeys()).containsExactly(key("a", 1), key("b", 2));
         }
+    }
+
+    @Test
+    void tellsWhatItAsksOfItsDatabase() {
+        store.close();
+        List<String> queries = new CopyOnWriteArrayList<>();
+        try (SqliteStore told = SqliteStore.open(
+                file,
+                Synchronous.NORMAL,
+                Ticker.SYSTEM,
+                (table, operation, nanos) -> queries.add(operation + " " + table + (nanos < 0 ? " never" : "")))) {
+            told.providerKeys();
+            await(told.saveProviderKeys(List.of(key("a", 1))));
+            await(told.forgetProviderKeys(List.of(key("a", 1).id())));
+            told.accounts();
+            told.ledger().credit("bob", 100, "k", 1);
+            told.ledger().balance("bob");
+            told.usage().prune(1, 10);
+
+            assertThat(told.connections()).isEqualTo(1);
+        }
+        assertThat(queries)
+                .containsExactly(
+                        "SELECT PROVIDER_KEYS",
+                        "UPDATE PROVIDER_KEYS",
+                        "DELETE PROVIDER_KEYS",
+                        "SELECT ACCOUNTS",
+                        "UPDATE CREDITS",
+                        "SELECT CREDITS",
+                        "DELETE USAGE");
     }
 
     @Test

@@ -1,0 +1,31 @@
+package dev.sluice.core.manage;
+
+import dev.sluice.core.account.Item;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One line for each change of accounts, in a log of its own: who did what to which. Never what a body held. */
+final class Audit {
+
+    private static final Logger LOG = LoggerFactory.getLogger("sluice.audit");
+
+    private Audit() {}
+
+    static void made(String who, Item item) {
+        LOG.info("{} created {} {}", who, AccountRules.name(item.kind()), item.id());
+    }
+
+    static void changed(String who, Item item) {
+        LOG.info("{} changed {} {}", who, AccountRules.name(item.kind()), item.id());
+    }
+
+    static void forgotten(String who, Item item) {
+        LOG.info("{} deleted {} {}", who, AccountRules.name(item.kind()), item.id());
+    }
+
+    /** A change that did not outlive the store. */
+    static Refusal notStored(Edit edit, Throwable failure, String outcome) {
+        LOG.warn("{} could not change {} {}", edit.who(), AccountRules.name(edit.kind()), edit.id(), failure);
+        return Refusal.unavailable("store_failed", outcome + ": the store could not keep it; the log says why");
+    }
+}

@@ -1,0 +1,45 @@
+package dev.sluice.core.store.sqlite;
+
+import dev.sluice.core.store.QueryListener;
+import dev.sluice.core.store.QueryListener.Operation;
+import dev.sluice.core.store.QueryListener.Table;
+import dev.sluice.core.time.Ticker;
+import java.util.function.Supplier;
+
+/** Measures what is asked of the database, and tells of it. Thread-safe. */
+record Queries(Ticker ticker, QueryListener listener) {
+
+    /** What a query gives; it is told of also when it fails. */
+    <R> R select(Table table, Supplier<R> query) {
+        return measured(table, Operation.SELECT, query);
+    }
+
+    <R> R measured(Table table, Operation operation, Supplier<R> query) {
+        long began = ticker.nanoTime();
+        try {
+            return query.get();
+        } finally {
+            listener.queried(table, operation, ticker.nanoTime() - began);
+        }
+    }
+
+    /** A transaction is over that changed whatever is in a batch: each kind of change took as long as all of it. */
+    void written(WriteQueue.Batch batch, long began) {
+        long nanos = ticker.nanoTime() - began;
+        changed(Table.PROVIDER_KEYS, batch.keys(), nanos);
+        changed(Table.ACCOUNTS, batch.accounts(), nanos);
+        changed(Table.RESPONSES, batch.homes(), nanos);
+        if (batch.homesBefore() != WriteQueue.NEVER) {
+            listener.queried(Table.RESPONSES, Operation.DELETE, nanos);
+        }
+    }
+
+    private void changed(Table table, WriteQueue.Changes<?, ?> changes, long nanos) {
+        if (!changes.saves().isEmpty()) {
+            listener.queried(table, Operation.UPDATE, nanos);
+        }
+        if (!changes.drops().isEmpty()) {
+            listener.queried(table, Operation.DELETE, nanos);
+        }
+    }
+}

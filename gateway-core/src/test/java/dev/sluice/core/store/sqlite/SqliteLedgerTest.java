@@ -1,0 +1,168 @@
+package dev.sluice.core.store.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.UsageQuery;
+import dev.sluice.core.provider.KeySource;
+import dev.sluice.core.provider.KeyState;
+import dev.sluice.core.store.LedgerContract;
+import dev.sluice.core.store.Store;
+import dev.sluice.core.store.StoreContract;
+import dev.sluice.core.store.StoreException;
+import dev.sluice.core.store.StoreSettings.Synchronous;
+import dev.sluice.core.store.StoredKey;
+import dev.sluice.core.time.Ticker;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SqliteLedgerTest implements LedgerContract {
+
+    private static final UsageQuery ALL = new UsageQuery(0, Long.MAX_VALUE, Map.of(), Set.of());
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+    private Database database;
+    private SqliteStore store;
+
+    @BeforeEach
+    void open() {
+        file = folder.resolve("sluice.db");
+        database = Database.open(file, Synchronous.NORMAL, 50);
+        store = SqliteStore.start(database, Ticker.SYSTEM);
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    @Override
+    public Store store() {
+        return store;
+    }
+
+    @Test
+    void remembersAfterItWasClosedAndOpenedAgain() {
+        store.ledger().credit("bob", 100, "k", NOW);
+        store.ledger().fold(List.of(LedgerContract.entry(1, NOW, "bob", 30, true)));
+        store.close();
+        open();
+
+        store.ledger().fold(List.of(LedgerContract.entry(1, NOW, "bob", 30, true)));
+
+        assertThat(store.ledger().balance("bob")).isEqualTo(70);
+        assertThat(store.usage().count(ALL, 10)).isEqualTo(1);
+    }
+
+    @Test
+    void foldsAllOrNothingOnAFullDiskAndTheSameAgainWhenThereIsRoom() throws Exception {
+        List<Entry> many = entries(5_000);
+        database.execute("PRAGMA max_page_count = 60");
+
+        assertThatThrownBy(() -> store.ledger().fold(many))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContainingAll("sluice.db", "cannot be written", "the disk is full");
+        assertThat(store.usage().count(ALL, 10)).isZero();
+        assertThat(store.ledger().balance("bob")).isZero();
+
+        database.execute("PRAGMA max_page_count = 1000000");
+        store.ledger().fold(many);
+        assertThat(store.usage().count(ALL, 10_000)).isEqualTo(5_000);
+        assertThat(store.ledger().balance("bob")).isEqualTo(-5_000);
+    }
+
+    @Test
+    void savesKeysAgainWhenThereIsRoomOnADiskThatWasFull() throws Exception {
+        StoredKey large = new StoredKey(
+                "openai", "a", KeySource.API, "A".repeat(500_000), "", 1, KeyState.ACTIVE, 0, "", 0, false);
+        database.execute("PRAGMA max_page_count = 60");
+        assertThatThrownBy(() -> StoreContract.await(store.saveProviderKeys(List.of(large))))
+                .hasMessageContaining("the disk is full");
+
+        database.execute("PRAGMA max_page_count = 1000000");
+        StoreContract.await(store.saveProviderKeys(List.of(large)));
+
+        assertThat(store.providerKeys()).containsExactly(large);
+    }
+
+    @Test
+    void foldsNothingWhatMayNotBeWrittenAndTheSameAgainWhenItMay() throws Exception {
+        database.execute("PRAGMA query_only = ON");
+
+        assertThatThrownBy(() -> store.ledger().fold(entries(3)))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("may not be written");
+        assertThatThrownBy(() -> store.ledger().credit("bob", 5, "k", NOW)).isInstanceOf(StoreException.class);
+
+        database.execute("PRAGMA query_only = OFF");
+        store.ledger().fold(entries(3));
+        assertThat(store.ledger().credit("bob", 5, "k", NOW).balance()).isEqualTo(2);
+    }
+
+    @Test
+    void foldsAgainWhatAnotherProgramKeptItFrom() throws Exception {
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            assertThatThrownBy(() -> store.ledger().fold(entries(3)))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("another program keeps it locked");
+            statement.execute("ROLLBACK");
+        }
+
+        store.ledger().fold(entries(3));
+        assertThat(store.usage().count(ALL, 10)).isEqualTo(3);
+    }
+
+    @Test
+    void foldsWhileAQuestionIsBeingAnswered() {
+        store.ledger().fold(entries(10));
+        List<Long> seen = new ArrayList<>();
+
+        store.usage().sums(new UsageQuery(0, Long.MAX_VALUE, Map.of(), Set.of(UsageQuery.Column.KEY)), 10, row -> {
+            store.ledger().fold(List.of(LedgerContract.entry(999, NOW, "bob", 1, true)));
+            seen.add(row.requests());
+        });
+
+        assertThat(seen).containsExactly(10L);
+        assertThat(store.usage().count(ALL, 100)).isEqualTo(11);
+    }
+
+    @Test
+    void isInTheCopyThatABackupMakes() {
+        store.ledger().credit("bob", 100, "k", NOW);
+        store.ledger().fold(entries(10));
+        Path copy = folder.resolve("copy.db");
+
+        SqliteBackup.copy(file, copy);
+
+        try (SqliteStore restored = SqliteStore.open(copy, Synchronous.NORMAL, Ticker.SYSTEM)) {
+            assertThat(restored.ledger().balance("bob")).isEqualTo(90);
+            assertThat(restored.usage().entries(ALL, null, 100))
+                    .isEqualTo(store.usage().entries(ALL, null, 100));
+            assertThat(restored.ledger().credits("bob", Long.MAX_VALUE, 10)).hasSize(1);
+        }
+    }
+
+    private static List<Entry> entries(int count) {
+        List<Entry> entries = new ArrayList<>();
+        for (int id = 0; id < count; id++) {
+            entries.add(LedgerContract.entry(id, NOW, "bob", 1, true));
+        }
+        return entries;
+    }
+}

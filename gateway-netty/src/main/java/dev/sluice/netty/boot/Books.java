@@ -1,0 +1,47 @@
+package dev.sluice.netty.boot;
+
+import dev.sluice.core.admission.Meters;
+import dev.sluice.core.config.Snapshot;
+import dev.sluice.core.journal.Bookkeeping;
+import dev.sluice.core.journal.Journals;
+import dev.sluice.core.journal.PassingBooks;
+import dev.sluice.core.ledger.Ledger;
+import dev.sluice.core.store.StoreException;
+import dev.sluice.core.store.StoreSettings;
+import dev.sluice.core.store.StoreSettings.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Opens the books of a gateway, and tells its meters what earlier lives of the process have written there. */
+final class Books {
+
+    private Books() {}
+
+    /**
+     * Opens journals in a folder of the database's own, in the folder {@code journal} beside it; what an earlier life
+     * has left there goes into the ledger first. A store in memory has none. Blocks.
+     */
+    static Bookkeeping open(Snapshot start, Ledger ledger) {
+        StoreSettings store = start.store();
+        if (store.kind() == Kind.MEMORY) {
+            return new PassingBooks(ledger);
+        }
+        Path folder = store.path()
+                .resolveSibling("journal")
+                .resolve(String.valueOf(store.path().getFileName()));
+        try {
+            return Journals.open(folder, Journals.Options.of(start.server().eventLoops()), ledger);
+        } catch (IOException e) {
+            throw new StoreException(folder + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** What was used of this day and month and of trials, and what is left of credits. Blocks. */
+    static void restore(Ledger ledger, Meters meters, long epochMillis) {
+        ledger.used(
+                epochMillis,
+                used -> meters.open(used.holder().scope(), used.holder().id(), used.kind(), used.used(), epochMillis));
+        ledger.trials(use -> meters.restoreTrial(use.user(), use.requests(), use.tokens(), use.picoDollars()));
+        ledger.balances(balance -> meters.credit(balance.user(), balance.picoDollars()));
+    }
+}

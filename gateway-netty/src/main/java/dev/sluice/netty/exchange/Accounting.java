@@ -1,0 +1,22 @@
+package dev.sluice.netty.exchange;
+
+import dev.sluice.core.admission.Gates;
+import dev.sluice.core.admission.OutputLengths;
+import dev.sluice.core.journal.Bookkeeping;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What limits and charges exchanges: one for all event loops. Thread-safe, as its parts are.
+ *
+ * @param books where what is used is written, an event loop's own each
+ * @param observeNanos how often it is written down what a stream has used so far, at the most
+ */
+public record Accounting(Gates gates, Bookkeeping books, OutputLengths lengths, long observeNanos) {
+
+    private static final long OBSERVE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** As a gateway has it: nothing is known of models, and streams are observed every five seconds. */
+    public static Accounting of(Gates gates, Bookkeeping books) {
+        return new Accounting(gates, books, new OutputLengths(), OBSERVE_NANOS);
+    }
+}

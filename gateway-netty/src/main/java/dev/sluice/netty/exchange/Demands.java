@@ -1,0 +1,137 @@
+package dev.sluice.netty.exchange;
+
+import dev.sluice.core.admission.Demand;
+import dev.sluice.core.admission.OutputLengths;
+import dev.sluice.core.estimate.EstimateSettings;
+import dev.sluice.core.estimate.Prompt;
+import dev.sluice.core.price.PriceBook;
+import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.Usage;
+import dev.sluice.core.routing.Plan;
+import dev.sluice.core.routing.Target;
+
+/**
+ * What a request may use at the most, before anything is sent. The prompt is taken to have a token in every three bytes
+ * of its text: more than prose or code has, and never less than a third of what there are, for no token is less than a
+ * byte. Stateless.
+ */
+final class Demands {
+
+    private static final int BYTES_A_TOKEN = 3;
+
+    /** Of forms, whose files are sound or pictures. */
+    private static final int FORM_BYTES_A_TOKEN = 100;
+
+    private static final int FORM_TOKENS = 1_000;
+
+    /** No request is taken to need more; sums of it never overflow. */
+    private static final long MOST_TOKENS = 1_000_000_000L;
+
+    private Demands() {}
+
+    /** A bound for a request that may come to any target of a plan. */
+    static Demand of(Request request, Plan plan, OutputLengths lengths) {
+        if (!Pricing.isPriced(request.endpoint())) {
+            return Demand.NONE;
+        }
+        Dearest dearest = new Dearest(request, input(request), output(request, lengths));
+        plan.firstOf(dearest::look);
+        return new Demand(dearest.input, dearest.output, dearest.picoDollars);
+    }
+
+    private static long input(Request request) {
+        if (!request.wanted().isJson()) {
+            return bounded(request.announcedBytes() / FORM_BYTES_A_TOKEN + FORM_TOKENS);
+        }
+        Prompt prompt = request.prompt();
+        if (prompt == null) {
+            return bounded(request.announcedBytes() / BYTES_A_TOKEN);
+        }
+        EstimateSettings settings = request.snapshot().metering().estimates();
+        long text = prompt.text().bytes() / BYTES_A_TOKEN + 1;
+        prompt.release();
+        return bounded(settings.requestTokens()
+                + text
+                + (long) prompt.messages() * settings.messageTokens()
+                + (long) prompt.images() * settings.imageTokens());
+    }
+
+    private static long output(Request request, OutputLengths lengths) {
+        Endpoint endpoint = request.endpoint();
+        if (isSilent(endpoint)) {
+            return 0;
+        }
+        String model = request.model();
+        long each = request.wanted().maxTokens() >= 0
+                ? request.wanted().maxTokens()
+                : lengths.likely(model == null ? "" : model);
+        return bounded(bounded(each) * Math.min(request.wanted().choices(), 1_000));
+    }
+
+    /** Whether answers have no tokens. */
+    private static boolean isSilent(Endpoint endpoint) {
+        return switch (endpoint) {
+            case EMBEDDINGS, EMBED_CONTENT, BATCH_EMBED_CONTENTS, MODERATIONS, SPEECH -> true;
+            default -> false;
+        };
+    }
+
+    private static long bounded(long tokens) {
+        return Math.min(Math.max(0, tokens), MOST_TOKENS);
+    }
+
+    /** Looks at all targets, and keeps the most that any of them may cost. */
+    private static final class Dearest {
+
+        private final PriceBook prices;
+        private final EstimateSettings estimates;
+        private final long plain;
+        private final long images;
+        private final long output;
+        private long input;
+        private long picoDollars;
+
+        Dearest(Request request, long plain, long output) {
+            this.prices = request.snapshot().prices().current();
+            this.estimates = request.snapshot().metering().estimates();
+            this.plain = plain;
+            this.output = output;
+            this.images = request.endpoint().operation() != null
+                            && request.endpoint().operation().equals("images")
+                    ? request.wanted().choices()
+                    : Usage.UNREPORTED;
+        }
+
+        /** Never says that it has found what it looks for. */
+        boolean look(Target target) {
+            double factor = estimates.factor(target.provider().dialect().protocol());
+            long here = bounded((long) Math.ceil(plain * factor));
+            input = Math.max(input, here);
+            // Whatever of it goes to a cache, or is thought: the dearest of what that may come to.
+            cost(target, usage(here, 0, 0, 0));
+            cost(target, usage(here, 0, 0, output));
+            cost(target, usage(here, here, 0, 0));
+            cost(target, usage(here, here, 0, output));
+            cost(target, usage(here, here, here, 0));
+            cost(target, usage(here, here, here, output));
+            return false;
+        }
+
+        private Usage usage(long read, long cached, long cachedForAnHour, long thought) {
+            return Usage.builder()
+                    .input(read)
+                    .output(output)
+                    .cacheWrite(cached)
+                    .cacheWriteHour(cachedForAnHour)
+                    .reasoning(thought)
+                    .images(images)
+                    .build();
+        }
+
+        private void cost(Target target, Usage bound) {
+            picoDollars = Math.max(
+                    picoDollars,
+                    prices.cost(target.provider().name(), target.model(), bound).picoDollars());
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.sluice.netty.exchange;
+
+import dev.sluice.core.account.Account;
+import dev.sluice.core.failure.Failure;
+import dev.sluice.netty.wire.RequestHead;
+import org.jspecify.annotations.Nullable;
+
+/** How one request was let in: whose it is, and what is counted for that. Lives on the exchange's event loop. */
+final class Entrance {
+
+    private @Nullable Account account;
+    private @Nullable Tab tab;
+
+    /** Whose key the request came with; null before that is known. */
+    @Nullable
+    Account account() {
+        return account;
+    }
+
+    /** What is counted and charged; null where nothing is. */
+    @Nullable
+    Tab tab() {
+        return tab;
+    }
+
+    /** Finds out who asks; says why nobody may. */
+    @Nullable
+    Failure admit(Credential credential, Request request, RequestHead asked) {
+        Admission.Decision decision =
+                Admission.decide(credential, request, asked, request.address().group());
+        account = decision.account();
+        return decision.failure();
+    }
+
+    /** What the head tells of limits, for what is to go to a provider. */
+    @Nullable
+    Failure enter(Request request, ExchangeLoop shared) {
+        Account who = account;
+        if (who == null || !Tab.isKeptFor(who, request)) {
+            return null;
+        }
+        Failure barred = Refusals.barred(request);
+        if (barred != null) {
+            return barred;
+        }
+        Tab begun = new Tab(who, request, shared);
+        tab = begun;
+        return begun.enter();
+    }
+}

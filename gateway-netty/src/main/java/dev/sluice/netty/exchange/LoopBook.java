@@ -1,0 +1,66 @@
+package dev.sluice.netty.exchange;
+
+import dev.sluice.core.journal.Book;
+import dev.sluice.core.ledger.Entry;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One event loop's book. What an exchange used and cannot be written at its end waits, within bounds, and is written
+ * when that goes again. Only that loop touches it.
+ */
+final class LoopBook {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LoopBook.class);
+    private static final int MOST_WAITING = 50_000;
+    private static final long RETRY_MILLIS = 50;
+
+    private final Book book;
+    private final EventExecutor loop;
+    private final Deque<Entry> waiting = new ArrayDeque<>();
+
+    LoopBook(Book book, EventExecutor loop) {
+        this.book = book;
+        this.loop = loop;
+    }
+
+    /** Whether it is written what an exchange may use at the most. */
+    boolean reserved(Entry bound) {
+        return book.reserved(bound);
+    }
+
+    /** What an exchange has used so far; not being able to write it is no harm: more will come. */
+    boolean observed(Entry soFar) {
+        return book.observed(soFar);
+    }
+
+    void settled(Entry entry) {
+        if (!waiting.isEmpty() || !book.settled(entry)) {
+            later(entry);
+        }
+    }
+
+    private void later(Entry entry) {
+        if (waiting.size() >= MOST_WAITING) {
+            LOG.error("an exchange is not in the books, for too many wait to be written");
+            return;
+        }
+        waiting.add(entry);
+        if (waiting.size() == 1) {
+            loop.schedule(this::again, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void again() {
+        while (!waiting.isEmpty() && book.settled(waiting.getFirst())) {
+            waiting.removeFirst();
+        }
+        if (!waiting.isEmpty()) {
+            loop.schedule(this::again, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+}

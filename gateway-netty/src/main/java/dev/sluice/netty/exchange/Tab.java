@@ -1,0 +1,256 @@
+package dev.sluice.netty.exchange;
+
+import dev.sluice.core.account.Account;
+import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Limits;
+import dev.sluice.core.account.Trial;
+import dev.sluice.core.admission.Demand;
+import dev.sluice.core.admission.Denied;
+import dev.sluice.core.admission.Gates;
+import dev.sluice.core.admission.Permit;
+import dev.sluice.core.admission.Spent;
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.ledger.Sums;
+import dev.sluice.core.observe.ExchangeRecord;
+import dev.sluice.core.observe.LoopListener;
+import dev.sluice.core.observe.LoopListener.Funds;
+import dev.sluice.core.price.Cost;
+import dev.sluice.core.request.Usage;
+import dev.sluice.core.routing.Plan;
+import dev.sluice.core.routing.Target;
+import dev.sluice.core.store.StoreSettings.WhenUnwritable;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one exchange is allowed and charged: the permit that it goes on with, and what all its attempts used. It is
+ * written down before anything goes to a provider, and closed exactly once, when everything that was used is known;
+ * where nothing was asked of a provider it counts for nothing. Lives on the exchange's event loop.
+ */
+final class Tab {
+
+    private static final int BYTES_A_TOKEN = 4;
+
+    private final Account who;
+    private final Request request;
+    private final Accounting accounting;
+    private final LoopBook book;
+    private final LoopListener listener;
+    private final TabEntries entries;
+    private @Nullable Permit permit;
+    private @Nullable Denied denied;
+    private @Nullable Trial overTrial;
+    private @Nullable Target asked;
+    private Usage used = Usage.NONE;
+    private long picoDollars;
+    private boolean open;
+    private boolean closed;
+    private int expected;
+    private @Nullable ExchangeRecord record;
+    private long observedAt;
+
+    Tab(Account who, Request request, ExchangeLoop shared) {
+        this.who = who;
+        this.request = request;
+        this.accounting = shared.accounting();
+        this.book = shared.book();
+        this.listener = shared.loop().listener();
+        this.entries = new TabEntries(who, request);
+    }
+
+    /** Whether there is anything to count for an account, or for any group that it may come to. */
+    static boolean isKeptFor(Account who, Request request) {
+        return !who.isPlain() || request.snapshot().limitsGroups();
+    }
+
+    /** The head is known: why the request may not go on; null where it may. */
+    @Nullable
+    Failure enter() {
+        long now = System.currentTimeMillis();
+        overTrial = Trials.over(who, now, accounting.gates());
+        if (overTrial != null) {
+            return Denials.trialExpired();
+        }
+        if (!Gates.limit(who)) {
+            return null;
+        }
+        Gates.Entry entry = accounting.gates().enter(who, now);
+        if (entry instanceof Gates.Entry.Refused refused) {
+            return refuse(refused.denied());
+        }
+        permit = ((Gates.Entry.Granted) entry).permit();
+        return null;
+    }
+
+    /** The body is known, and where the request may go: why it may not, though it could be sent there. */
+    static @Nullable Failure reserve(@Nullable Tab tab, Plan plan) {
+        return tab == null ? null : tab.reserve(plan);
+    }
+
+    private @Nullable Failure reserve(Plan plan) {
+        if (!request.snapshot().limitsGroups() && (permit == null || !Gates.measure(who))) {
+            return null;
+        }
+        long now = System.currentTimeMillis();
+        Permit holding = permit == null ? accounting.gates().pass(now) : permit;
+        permit = holding;
+        Demand demand = Demands.of(request, plan, accounting.lengths());
+        Denied found = accounting.gates().reserve(holding, who, demand, now);
+        if (found != null) {
+            return refuse(found);
+        }
+        for (LimitKind each : holding.exceeded(now)) {
+            listener.overBudget(each, who);
+        }
+        return null;
+    }
+
+    /** A target is about to be asked: why it may not be; null where it may. */
+    @Nullable
+    Failure ask(Target target) {
+        Failure full = join(target);
+        if (full == null && !open) {
+            open = book.reserved(entries.bound(target, reserved()))
+                    || request.snapshot().store().whenUnwritable() == WhenUnwritable.PASS;
+            observedAt = System.nanoTime();
+        }
+        denied = full == null ? null : denied;
+        return full != null || open ? full : Denials.unwritable();
+    }
+
+    private @Nullable Failure join(Target target) {
+        Target before = asked;
+        asked = target;
+        Permit holding = permit;
+        if (holding == null
+                || before != null
+                        && before.provider().name().equals(target.provider().name())) {
+            return null;
+        }
+        Limits limits = target.provider().rules().limits();
+        long now = System.currentTimeMillis();
+        if (limits.most().isEmpty()) {
+            accounting.gates().leave(holding, now);
+            return null;
+        }
+        Denied full = accounting.gates().join(holding, target.provider().name(), limits, now);
+        if (full != null) {
+            asked = before;
+        }
+        return full == null ? null : refuse(full);
+    }
+
+    /** A stream has been read again: now and then it is written down what is known of it. */
+    static void progressed(@Nullable Tab tab, UpstreamCall call, long nowNanos) {
+        if (tab != null && tab.open && nowNanos - tab.observedAt >= tab.accounting.observeNanos()) {
+            tab.observedAt = nowNanos;
+            tab.observe(call);
+        }
+    }
+
+    private void observe(UpstreamCall call) {
+        Target target = call.made().target();
+        Usage known = call.usage();
+        long seen = call.times().seen() == null ? 0 : call.times().seen().bytes() / BYTES_A_TOKEN;
+        Usage soFar = known.but()
+                .input(known.input() == Usage.UNREPORTED ? reserved().inputTokens() : known.input())
+                .output(Math.max(known.output(), seen))
+                .origin(Usage.Origin.ESTIMATED)
+                .build();
+        Cost cost = Pricing.cost(request, target, soFar);
+        book.observed(entries.of(
+                target,
+                used.plus(soFar),
+                new Cost(picoDollars + cost.picoDollars(), cost.basis(), cost.version()),
+                funds()));
+    }
+
+    /** What an attempt used whose answer no client gets will be told later. */
+    void expect() {
+        expected++;
+    }
+
+    /** What an attempt used whose answer no client gets, and was waited for. */
+    void expected(Usage wasted, Cost cost) {
+        expected--;
+        wasted(wasted, cost);
+        closeWhenKnown();
+    }
+
+    /** What an attempt used whose answer no client gets. */
+    void wasted(Usage wasted, Cost cost) {
+        used = used.plus(wasted);
+        picoDollars += cost.picoDollars();
+    }
+
+    /** The exchange is over, and its record tells what its last attempt used. */
+    void close(ExchangeRecord last) {
+        record = last;
+        closeWhenKnown();
+    }
+
+    private void closeWhenKnown() {
+        ExchangeRecord last = record;
+        if (last == null || closed || expected > 0) {
+            return;
+        }
+        closed = true;
+        long now = System.currentTimeMillis();
+        Target target = asked;
+        if (!open || target == null) {
+            if (permit != null) {
+                permit.withdraw(now);
+            }
+            return;
+        }
+        wasted(last.usage(), last.cost());
+        Funds from = funds();
+        if (permit != null) {
+            permit.settle(new Spent(Sums.tokens(used), picoDollars), now);
+        }
+        if (from != null) {
+            listener.charged(who, from, Sums.tokens(used), picoDollars);
+        }
+        if (last.result().success() && last.usage().output() >= 0) {
+            accounting
+                    .lengths()
+                    .ended(
+                            Objects.requireNonNullElse(request.model(), ""),
+                            last.usage().output());
+        }
+        book.settled(entries.end(target, last, used, picoDollars, from));
+    }
+
+    /** Header lines about limits, in the words of a protocol; each with its CR LF. Empty: none. */
+    String lines() {
+        long now = System.currentTimeMillis();
+        StringBuilder lines = new StringBuilder();
+        if (permit != null) {
+            LimitHeaders.write(permit, request.dialect().protocol(), now, lines);
+        }
+        if (denied != null && denied.retryAfterMillis() > 0) {
+            lines.append("retry-after-ms: ").append(denied.retryAfterMillis()).append("\r\n");
+        }
+        if (overTrial != null) {
+            Trials.write(overTrial, lines);
+        }
+        return lines.toString();
+    }
+
+    private Failure refuse(Denied why) {
+        denied = why;
+        listener.limited(why.scope(), why.kind(), who);
+        return Denials.failure(why);
+    }
+
+    private Demand reserved() {
+        return permit == null ? Demand.NONE : permit.reserved();
+    }
+
+    private @Nullable Funds funds() {
+        if (permit == null || !permit.prepaid() && !permit.onTrial()) {
+            return null;
+        }
+        return permit.prepaid() ? Funds.CREDITS : Funds.TRIAL;
+    }
+}
