@@ -49,7 +49,8 @@ final class Credential {
         KeyHash hash = hash(bytes);
         // Asked for each request: a key may have been revoked since the last one.
         Account account = authenticator.authenticate(hash, System.currentTimeMillis());
-        if (account != null && !hash.equals(goodHash)) {
+        KeyHash last = goodHash;
+        if (account != null && (last == null || !hash.equals(last))) {
             good = Arrays.copyOfRange(bytes, from, to);
             goodFor = null;
             goodHash = hash;
