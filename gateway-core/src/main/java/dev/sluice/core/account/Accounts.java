@@ -30,18 +30,23 @@ public final class Accounts {
      * keys of tenants and users that are not active, and those whose tenant, user or role is no more.
      */
     public @Nullable Account find(KeyHash key, long epochMillis) {
-        Resolution resolution = file.key(key);
+        // Before what it stands for is read: what is found while that changes is then looked for again.
+        long current = edition.get();
+        Shelf written = file;
+        Resolution resolution = written.key(key);
         if (resolution == null) {
             resolution = made.key(key);
         }
-        return resolution == null ? null : account(resolution, epochMillis);
+        return resolution == null ? null : account(resolution, written, current, epochMillis);
     }
 
     /** All that can be let in at the moment, in no order. */
     public Collection<Account> all(long epochMillis) {
-        return Stream.of(file, made)
+        long current = edition.get();
+        Shelf written = file;
+        return Stream.of(written, made)
                 .flatMap(shelf -> shelf.keys().stream())
-                .map(resolution -> account(resolution, epochMillis))
+                .map(resolution -> account(resolution, written, current, epochMillis))
                 .filter(Objects::nonNull)
                 .toList();
     }
@@ -96,44 +101,45 @@ public final class Accounts {
         edition.incrementAndGet();
     }
 
-    private @Nullable Account account(Resolution resolution, long now) {
-        // Before what it stands for is read: what is found while that changes is then looked for again.
-        long current = edition.get();
+    /** @param written what the file defines: one for the whole look-up, so that a reload is seen whole */
+    private @Nullable Account account(Resolution resolution, Shelf written, long current, long now) {
         Found last = resolution.last();
         if (last == null || !last.holds(current, now)) {
-            last = resolve(resolution.key(), current, now);
+            last = resolve(resolution.key(), written, current, now);
             resolution.found(last);
         }
         return last.account();
     }
 
-    private Found resolve(ClientKey key, long current, long now) {
+    private Found resolve(ClientKey key, Shelf written, long current, long now) {
         Term term = new Term(now);
         term.mark(key.validity().expiresEpochMillis());
         boolean good = key.validity().active() && now < key.validity().expiresEpochMillis();
-        return new Found(good ? account(key, term) : null, current, term.from(), term.until());
+        return new Found(good ? account(key, written, term) : null, current, term.from(), term.until());
     }
 
-    private @Nullable Account account(ClientKey key, Term term) {
-        User user = key.user() == null ? null : get(ItemKind.USER, User.class, key.user());
-        Role role = key.role() == null ? null : get(ItemKind.ROLE, Role.class, key.role());
-        Tenant tenant = tenant(user == null ? key.tenant() : user.tenant());
+    private @Nullable Account account(ClientKey key, Shelf written, Term term) {
+        User user = key.user() == null ? null : (User) get(written, ItemKind.USER, key.user());
+        Role role = key.role() == null ? null : (Role) get(written, ItemKind.ROLE, key.role());
+        Tenant tenant = tenant(written, user == null ? key.tenant() : user.tenant());
         boolean whole = (user != null || key.user() == null) && (role != null || key.role() == null);
         if (!whole || tenant == null || !tenant.active() || user != null && !user.active()) {
             return null;
         }
         return user == null
                 ? new Account(key, tenant, null, role, null, null)
-                : new Account(key, tenant, user, role, plan(user, term), get(ItemKind.TRIAL, Trial.class, user.id()));
+                : new Account(key, tenant, user, role, plan(user, written, term), (Trial)
+                        get(written, ItemKind.TRIAL, user.id()));
     }
 
-    private @Nullable Tenant tenant(@Nullable String id) {
-        Tenant tenant = get(ItemKind.TENANT, Tenant.class, id == null ? Tenant.STANDARD.id() : id);
-        return tenant == null && (id == null || id.equals(Tenant.STANDARD.id())) ? Tenant.STANDARD : tenant;
+    private @Nullable Tenant tenant(Shelf written, @Nullable String id) {
+        String named = id == null ? Tenant.STANDARD.id() : id;
+        Tenant tenant = (Tenant) get(written, ItemKind.TENANT, named);
+        return tenant == null && named.equals(Tenant.STANDARD.id()) ? Tenant.STANDARD : tenant;
     }
 
     /** Of the subscriptions that hold, the one that began last. */
-    private @Nullable Plan plan(User user, Term term) {
+    private @Nullable Plan plan(User user, Shelf written, Term term) {
         Subscription latest = null;
         for (Subscription each : made.subscriptions(user.id())) {
             term.mark(each.startsEpochMillis());
@@ -142,11 +148,12 @@ public final class Accounts {
                 latest = each;
             }
         }
-        return get(ItemKind.PLAN, Plan.class, latest == null ? Plan.FREE : latest.plan());
+        return (Plan) get(written, ItemKind.PLAN, latest == null ? Plan.FREE : latest.plan());
     }
 
-    private <D extends Definition> @Nullable D get(ItemKind kind, Class<D> type, String id) {
-        Item item = item(kind, id);
-        return item == null ? null : type.cast(item.definition());
+    private @Nullable Definition get(Shelf written, ItemKind kind, String id) {
+        Item item = written.get(kind, id);
+        item = item == null ? made.get(kind, id) : item;
+        return item == null ? null : item.definition();
     }
 }

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +98,6 @@ final class Shelf {
     }
 
     private ConcurrentSkipListMap<String, Item> of(ItemKind kind) {
-        return items.get(kind);
+        return Objects.requireNonNull(items.get(kind), "one for each kind");
     }
 }

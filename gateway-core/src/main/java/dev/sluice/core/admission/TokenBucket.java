@@ -15,12 +15,12 @@ final class TokenBucket {
 
     /** Milliseconds until there is a permit; 0: there is one now. */
     long waitForOne(long now) {
-        double wait = Math.max(fullAt, now) + millisEach - depth - now;
+        double wait = Math.max(fullAt, (double) now) + millisEach - depth - now;
         return wait <= 0 ? 0 : (long) Math.ceil(wait);
     }
 
     void take(long now) {
-        fullAt = Math.max(fullAt, now) + millisEach;
+        fullAt = Math.max(fullAt, (double) now) + millisEach;
     }
 
     void giveBack() {

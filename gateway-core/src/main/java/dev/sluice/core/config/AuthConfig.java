@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** Section {@code auth}. */
 public record AuthConfig(
         @Key(
-                doc =
-                        "`keys`: clients need one of the keys, or one that was made through the admin API. `open`: everybody is let in; only where `server.listen` is"
-                                + " loopback.",
+                doc = "`keys`: clients need one of the keys, or one that was made through the admin API."
+                        + " `open`: everybody is let in; only where `server.listen` is"
+                        + " loopback.",
                 defaultsTo = "keys")
         Mode mode,
 

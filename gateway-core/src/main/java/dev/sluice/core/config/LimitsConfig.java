@@ -37,8 +37,8 @@ public record LimitsConfig(
         Long concurrency,
 
         @Key(
-                doc =
-                        "Requests at once; they come back at the rate of `requests_per_minute`, or one bucket full a minute.",
+                doc = "Requests at once; they come back at the rate of `requests_per_minute`, or all of them in a"
+                        + " minute.",
                 atLeast = "0")
         @Nullable
         Long burst,
@@ -64,9 +64,8 @@ public record LimitsConfig(
             Per per,
 
             @Key(
-                    doc =
-                            "What becomes of requests beyond it: `block` (429), `warn` (they pass), `throttle` (a tenth of"
-                                    + " `requests_per_minute` passes, or one a second).",
+                    doc = "What becomes of requests beyond it: `block` (429), `warn` (they pass), `throttle` (a"
+                            + " tenth of `requests_per_minute` passes, or one a second).",
                     defaultsTo = "block")
             OnExceeded onExceeded) {}
 }

@@ -138,21 +138,19 @@ public final class LiveConfig {
 
     /** Ids are unique over file and API, as keys' names are. */
     private static void takenIds(GatewayConfig config, Accounts accounts, Problems problems) {
-        Map<ItemKind, String> sections = Map.of(
-                ItemKind.TENANT, "tenants",
-                ItemKind.USER, "users",
-                ItemKind.ROLE, "roles",
-                ItemKind.PLAN, "plans",
-                ItemKind.CLIENT_KEY, "auth.keys");
         Map<ItemKind, Integer> places = new EnumMap<>(ItemKind.class);
         for (Definition each : AccountCompiler.definitions(config)) {
             int place = places.merge(each.itemKind(), 1, Integer::sum) - 1;
             if (accounts.made(each.itemKind(), each.id()) != null) {
                 problems.add(
-                        KeyPath.key(KeyPath.item(sections.get(each.itemKind()), place), "id"),
+                        KeyPath.key(KeyPath.item(section(each.itemKind()), place), "id"),
                         "is the id of one that was made through the API: choose another, or delete that one");
             }
         }
+    }
+
+    private static String section(ItemKind kind) {
+        return kind == ItemKind.CLIENT_KEY ? "auth.keys" : ScalarTypes.written(kind) + "s";
     }
 
     private static void refuseChange(Problems problems, String path, Object running, Object wanted) {

@@ -2,6 +2,11 @@ package dev.sluice.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.account.Item;
+import dev.sluice.core.account.ItemKind;
+import dev.sluice.core.account.Limits;
+import dev.sluice.core.account.Tenant;
+import dev.sluice.core.account.Tier;
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.routing.Route;
@@ -68,6 +73,24 @@ final class LiveConfigTest {
         assertThat(((Verdict.Refused<LiveConfig>) verdict).problems())
                 .extracting(ConfigProblem::path)
                 .contains("colour", "providers", "models");
+    }
+
+    @Test
+    void refusesIdsOfWhatWasMadeThroughTheApiAndKeepsThat() {
+        LiveConfig live = open(ConfigFolder.SMALLEST);
+        Tenant made = new Tenant("acme", Tier.FREE, Limits.NONE, true);
+        live.live().accounts().put(List.of(Item.ofApi(made, 1)));
+        folder.write("gateway.yaml", ConfigFolder.SMALLEST + "tenants: [ { id: other }, { id: acme } ]\n");
+
+        Verdict<Snapshot> verdict = live.reload();
+
+        assertThat(refused(verdict)).extracting(ConfigProblem::path).containsExactly("tenants[1].id");
+        assertThat(live.live().accounts().item(ItemKind.TENANT, "other")).isNull();
+        folder.write("gateway.yaml", ConfigFolder.SMALLEST + "tenants: [ { id: other } ]\n");
+        assertThat(live.reload()).isInstanceOf(Verdict.Accepted.class);
+        assertThat(live.live().accounts().items(ItemKind.TENANT, null, 10))
+                .extracting(Item::source)
+                .containsExactly(Item.Source.API, Item.Source.FILE);
     }
 
     @Test

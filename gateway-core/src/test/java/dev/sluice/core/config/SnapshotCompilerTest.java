@@ -9,6 +9,12 @@ import dev.sluice.core.account.AllowedModels;
 import dev.sluice.core.account.Authenticator;
 import dev.sluice.core.account.Authenticator.KeyHash;
 import dev.sluice.core.account.ClientKey;
+import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Limits;
+import dev.sluice.core.account.Limits.OnExceeded;
+import dev.sluice.core.account.Plan;
+import dev.sluice.core.account.Role;
+import dev.sluice.core.account.User;
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.provider.Origin;
@@ -146,6 +152,39 @@ final class SnapshotCompilerTest {
                 .isNull();
         assertThat(authenticator.authenticate(KeyHash.of(line, 7, 7), 0)).isNull();
         assertThat(snapshot.toString()).doesNotContain("client-secret").doesNotContain("sk-a");
+    }
+
+    @Test
+    void compilesAccountsAndTheirLimits() {
+        LiveState live = ConfigFolder.live();
+        String yaml = ConfigFolder.SMALLEST.replace(
+                        "mode: open",
+                        "keys: [ { id: ci, value: v, user: ann, role: dev,"
+                                + " addresses: [ 10.0.0.0/8 ], expires: 2030-01-01T00:00:00Z } ]")
+                + """
+                users: [ { id: ann, prepaid: true, limits: { tokens_per_month: 9000000000 } } ]
+                roles: [ { id: dev, models: [ "gpt-*" ] } ]
+                plans: [ { id: free, kind: free, yearly_usd: 9.99, limits: { budget: { usd: 0.5, per: day } } } ]
+                """;
+
+        Snapshot snapshot = new SnapshotCompiler(folder.platform(), Identities.bounded(1), live)
+                .compile(folder.accepted(yaml), null);
+
+        Account account = Objects.requireNonNull(
+                snapshot.authenticator().authenticate(KeyHash.of("v".getBytes(US_ASCII), 0, 1), 0));
+        assertThat(account.user())
+                .isEqualTo(new User(
+                        "ann",
+                        "default",
+                        new Limits(Map.of(LimitKind.MONTH_TOKENS, 9_000_000_000L), Map.of()),
+                        true,
+                        true));
+        assertThat(account.role()).isEqualTo(new Role("dev", AllowedModels.of(List.of("gpt-*")), Limits.NONE));
+        Limits budget = new Limits(
+                Map.of(LimitKind.DAY_BUDGET, 500_000_000_000L), Map.of(LimitKind.DAY_BUDGET, OnExceeded.BLOCK));
+        assertThat(account.plan()).isEqualTo(new Plan("free", Plan.Kind.FREE, budget, 0, 9_990_000));
+        assertThat(account.key().validity())
+                .isEqualTo(new ClientKey.Validity(List.of("10.0.0.0/8"), 1_893_456_000_000L, true));
     }
 
     @Test

@@ -323,6 +323,21 @@ class KeysApiTest {
         }
 
         @Override
+        public List<StoredAccount> accounts() {
+            return List.of();
+        }
+
+        @Override
+        public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
         public CompletionStage<Void> saveResponseHome(ResponseHome home) {
             return CompletableFuture.completedStage(null);
         }
@@ -345,21 +360,6 @@ class KeysApiTest {
         @Override
         public UsageRecords usage() {
             return new MemoryStore().usage();
-        }
-
-        @Override
-        public List<StoredAccount> accounts() {
-            return List.of();
-        }
-
-        @Override
-        public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
-            return written;
-        }
-
-        @Override
-        public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
-            return written;
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.LiveState;
 import dev.sluice.core.config.Platform;
 import dev.sluice.core.config.Verdict;
+import dev.sluice.core.manage.AccountRows;
 import dev.sluice.core.manage.KeyKeeper;
 import dev.sluice.core.manage.Management;
 import dev.sluice.core.observe.GatewayListener;
@@ -57,7 +58,7 @@ final class Foundations implements AutoCloseable {
                 new VitalsTable(Ticker.SYSTEM, opening::breakerChanged),
                 new RetryBudgets(Ticker.SYSTEM),
                 new PriceBooks(Clock.systemUTC()),
-                new Accounts());
+                opening.accounts);
         Verdict<LiveConfig> verdict = LiveConfig.open(file, platform, live, opening::open);
         if (verdict instanceof Verdict.Refused<LiveConfig> refused) {
             opening.close();
@@ -106,6 +107,7 @@ final class Foundations implements AutoCloseable {
     /** Joins what is made early with what it must tell of its changes, which is made later. */
     private static final class Opening {
 
+        private final Accounts accounts = new Accounts();
         private volatile @Nullable Store store;
         private volatile @Nullable KeyKeeper keeper;
         private volatile @Nullable GatewayListener listener;
@@ -114,6 +116,7 @@ final class Foundations implements AutoCloseable {
         AddedKeys open(StoreSettings settings) {
             Store opened = StoreOpener.open(settings);
             store = opened;
+            AccountRows.recall(opened, accounts);
             KeyKeeper made = new KeyKeeper(opened, vault(settings));
             keeper = made;
             return made::hasAdded;

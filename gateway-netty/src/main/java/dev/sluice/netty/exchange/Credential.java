@@ -1,5 +1,6 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.account.Account;
 import dev.sluice.core.account.Authenticator;
 import dev.sluice.core.account.Authenticator.KeyHash;
 import dev.sluice.core.account.ClientKey;
@@ -25,7 +26,7 @@ final class Credential {
     private int to;
     private @Nullable Object goodFor;
     private byte[] good = {};
-    private @Nullable ClientKey goodKey;
+    private @Nullable KeyHash goodHash;
 
     /** The client key behind the request's credential; null when there is none that is known. */
     @Nullable
@@ -37,16 +38,15 @@ final class Credential {
             return null;
         }
         byte[] bytes = head.headers().bytes();
-        if (authenticator == goodFor && Arrays.equals(good, 0, good.length, bytes, from, to)) {
-            return goodKey;
-        }
-        ClientKey key = authenticator.authenticate(bytes, from, to);
-        if (key != null) {
+        KeyHash hash = hash(bytes);
+        // Asked for each request: a key may have been revoked since the last one.
+        Account account = authenticator.authenticate(hash, System.currentTimeMillis());
+        if (account != null && !hash.equals(goodHash)) {
             good = Arrays.copyOfRange(bytes, from, to);
-            goodFor = authenticator;
-            goodKey = key;
+            goodFor = null;
+            goodHash = hash;
         }
-        return key;
+        return account == null ? null : account.key();
     }
 
     /** Whether the request's credential is one of these keys. */
@@ -62,7 +62,7 @@ final class Credential {
         if (known) {
             good = Arrays.copyOfRange(bytes, from, to);
             goodFor = keys;
-            goodKey = null;
+            goodHash = null;
         }
         return known;
     }
@@ -79,6 +79,13 @@ final class Credential {
             end++;
         }
         return end;
+    }
+
+    private KeyHash hash(byte[] bytes) {
+        KeyHash last = goodHash;
+        return last != null && Arrays.equals(good, 0, good.length, bytes, from, to)
+                ? last
+                : KeyHash.of(bytes, from, to);
     }
 
     private boolean find(RequestHead head) {

@@ -337,6 +337,21 @@ final class KeptResponsesTest {
         }
 
         @Override
+        public List<StoredAccount> accounts() {
+            return List.of();
+        }
+
+        @Override
+        public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
+            return CompletableFuture.completedStage(null);
+        }
+
+        @Override
         public CompletionStage<Void> saveResponseHome(ResponseHome home) {
             return CompletableFuture.completedStage(null);
         }
@@ -359,21 +374,6 @@ final class KeptResponsesTest {
         @Override
         public UsageRecords usage() {
             throw new UnsupportedOperationException("no ledger here");
-        }
-
-        @Override
-        public List<StoredAccount> accounts() {
-            return List.of();
-        }
-
-        @Override
-        public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
-            return CompletableFuture.completedStage(null);
-        }
-
-        @Override
-        public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
-            return CompletableFuture.completedStage(null);
         }
 
         @Override
