@@ -80,13 +80,13 @@ final class LiveConfigTest {
         LiveConfig live = open(ConfigFolder.SMALLEST);
         Tenant made = new Tenant("acme", Tier.FREE, Limits.NONE, true);
         live.live().accounts().put(List.of(Item.ofApi(made, 1)));
-        folder.write("gateway.yaml", ConfigFolder.SMALLEST + "tenants: [ { id: other }, { id: acme } ]\n");
+        folder.write("gateway.yaml", ConfigFolder.SMALLEST + "tenants: [ { id: next }, { id: acme } ]\n");
 
         Verdict<Snapshot> verdict = live.reload();
 
         assertThat(refused(verdict)).extracting(ConfigProblem::path).containsExactly("tenants[1].id");
-        assertThat(live.live().accounts().item(ItemKind.TENANT, "other")).isNull();
-        folder.write("gateway.yaml", ConfigFolder.SMALLEST + "tenants: [ { id: other } ]\n");
+        assertThat(live.live().accounts().item(ItemKind.TENANT, "next")).isNull();
+        folder.write("gateway.yaml", ConfigFolder.SMALLEST + "tenants: [ { id: next } ]\n");
         assertThat(live.reload()).isInstanceOf(Verdict.Accepted.class);
         assertThat(live.live().accounts().items(ItemKind.TENANT, null, 10))
                 .extracting(Item::source)
