@@ -88,15 +88,13 @@ final class LedgerTables implements AutoCloseable {
 
     LedgerTables(Connection connection) throws SQLException {
         this.connection = connection;
-        insert = connection.prepareStatement(
-                "INSERT INTO usage (id, ended, tenant, user, key, role, model,"
-                        + " provider, status, input, output, cached_input, cache_write, cache_write_hour, reasoning,"
-                        + " estimated, cost, price_version, prepaid, trial)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                        + " ON CONFLICT (ended, id) DO NOTHING");
-        sum = connection.prepareStatement(
-                "INSERT INTO spend VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?4, ?5, ?6)"
-                        + " ON CONFLICT (scope, id) DO UPDATE SET " + latest("day") + ", " + latest("month"));
+        insert = connection.prepareStatement("INSERT INTO usage (id, ended, tenant, user, key, role, model,"
+                + " provider, status, input, output, cached_input, cache_write, cache_write_hour, reasoning,"
+                + " estimated, cost, price_version, prepaid, trial)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT (ended, id) DO NOTHING");
+        sum = connection.prepareStatement("INSERT INTO spend VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?4, ?5, ?6)"
+                + " ON CONFLICT (scope, id) DO UPDATE SET " + latest("day") + ", " + latest("month"));
         trial = connection.prepareStatement("""
                 INSERT INTO trial_use (user, requests, tokens, cost) VALUES (?, ?, ?, ?)
                 ON CONFLICT (user) DO UPDATE SET requests = requests + excluded.requests,
