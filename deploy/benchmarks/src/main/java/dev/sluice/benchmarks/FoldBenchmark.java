@@ -85,7 +85,7 @@ public class FoldBenchmark {
                 "gpt-4o-mini",
                 "openai",
                 200,
-                new Usage(1_200, 340, 0, 0, 0, 0),
+                Usage.tokens(1_200, 340),
                 false,
                 random.nextLong(1_000_000_000),
                 "2026-11-25",

@@ -56,7 +56,14 @@ public class RecordPathBenchmark {
             new ExchangeRecord.Timing(
                     0, 1_300_000_000L, 1_290_000_000L, 50_000, 300_000_000L, 290_000_000L, 1_000_000_000L, 11),
             new ExchangeRecord.Sizes(400, 5_000),
-            new Usage(7, 11, 3, 2, 5, 1),
+            Usage.builder()
+                    .input(7)
+                    .output(11)
+                    .cachedInput(3)
+                    .cacheWrite(2)
+                    .reasoning(5)
+                    .cacheWriteHour(1)
+                    .build(),
             new Cost(177_500_000, Cost.Basis.PRICED, "0123456789ab"));
 
     /** All that is recorded of one streamed request but for its reads. */

@@ -2,6 +2,8 @@ package dev.sluice.benchmarks;
 
 import dev.sluice.core.dialect.OpenAi;
 import dev.sluice.core.dialect.StreamReader;
+import dev.sluice.core.estimate.Seen;
+import dev.sluice.core.estimate.Sheets;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.netty.relay.SseScanner;
 import io.netty.buffer.ByteBuf;
@@ -32,6 +34,9 @@ public class SseBenchmark {
     private final SseScanner scanner = new SseScanner(64 * 1024);
     private final StreamReader reader = new OpenAi().streamReader(Endpoint.CHAT_COMPLETIONS);
 
+    private final Seen seen = new Seen(new Sheets());
+    private final StreamReader noting = seen.over(new OpenAi().streamReader(Endpoint.CHAT_COMPLETIONS));
+
     /** Where the events end. */
     @Benchmark
     @OperationsPerInvocation(Streams.EVENTS)
@@ -48,10 +53,23 @@ public class SseBenchmark {
     @Benchmark
     @OperationsPerInvocation(Streams.EVENTS)
     public int scanAndRead() {
+        return outputs(reader);
+    }
+
+    /** The same, and the text of each is noted. */
+    @Benchmark
+    @OperationsPerInvocation(Streams.EVENTS)
+    public int scanReadAndNote() {
+        int outputs = outputs(noting);
+        seen.release();
+        return outputs;
+    }
+
+    private int outputs(StreamReader by) {
         scanner.feed(read, 0, read.writerIndex());
         int outputs = 0;
         while (scanner.next()) {
-            StreamReader.Kind kind = reader.event(scanner.bytes(), scanner.dataFrom(), scanner.dataTo());
+            StreamReader.Kind kind = by.event(scanner.bytes(), scanner.dataFrom(), scanner.dataTo());
             outputs += kind == StreamReader.Kind.OUTPUT ? 1 : 0;
         }
         if (outputs != Streams.EVENTS) {

@@ -1,6 +1,7 @@
 package dev.sluice.loads;
 
 import dev.sluice.loads.fidelity.Fidelity;
+import dev.sluice.loads.ledger.LedgerProof;
 import dev.sluice.loads.proof.Drippers;
 import dev.sluice.loads.proof.Leavers;
 import dev.sluice.loads.proof.SlowReaders;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Command;
             Streams.class,
             KeyPool.class,
             Outage.class,
-            Hedging.class
+            Hedging.class,
+            LedgerProof.class
         })
 public final class Proofs {
 

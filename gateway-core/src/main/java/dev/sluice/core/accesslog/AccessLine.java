@@ -93,6 +93,16 @@ public final class AccessLine {
         count(json, "cache_write_tokens", usage.cacheWrite());
         count(json, "cache_write_hour_tokens", usage.cacheWriteHour());
         count(json, "reasoning_tokens", usage.reasoning());
+        count(json, "audio_input_tokens", usage.audioInput());
+        count(json, "audio_output_tokens", usage.audioOutput());
+        count(json, "image_input_tokens", usage.imageInput());
+        count(json, "image_output_tokens", usage.imageOutput());
+        count(json, "images", usage.images());
+        count(json, "queries", usage.queries());
+        if (usage.reported()) {
+            json.writeStringField("usage", usage.isEstimated() ? "estimated" : "exact");
+            json.writeStringField("service_tier", usage.tier().name().toLowerCase(Locale.ROOT));
+        }
     }
 
     /** With what it takes to compute it again. */

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The attempts of one request: which comes first, and what comes after one that failed. It takes permits and keys,
  * gives them back, tells breakers, health and listeners, and touches no byte. Use: {@link #next}, then for each
- * {@link Try} one of {@link #succeeded}, {@link #failed} and {@link #abandoned}; after a failure {@link #goOn} and,
- * when its time has come, {@link #next} again. One a request, used by its event loop only.
+ * {@link Try} one of {@link #succeeded}, {@link #failed}, {@link #abandoned} and {@link #withdrawn}; after a failure
+ * {@link #goOn} and, when its time has come, {@link #next} again. One a request, used by its event loop only.
  */
 public final class Attempts {
 
@@ -37,6 +37,7 @@ public final class Attempts {
     private final LongSupplier affinity;
     private List<ProviderKey> tried = List.of();
     private @Nullable Target target;
+    private @Nullable Target before;
     private @Nullable Target failedOverFrom;
     private Next next = Next.at(Where.NEXT_TARGET);
     private int made;
@@ -122,6 +123,23 @@ public final class Attempts {
         }
     }
 
+    /**
+     * A try was not begun, because its target cannot be told what is asked: as if it had not been taken. The next one
+     * is another target's.
+     */
+    public void withdrawn(Try unmade) {
+        if (!giveBack(unmade, Outcome.NEUTRAL, -1)) {
+            return;
+        }
+        if (unmade.tellBreaker()) {
+            unmade.target().vitals().breaker().returned(unmade.permit());
+        }
+        made--;
+        endFailover(FailoverResult.FAILURE);
+        target = before;
+        next = Next.at(Where.NEXT_TARGET);
+    }
+
     public void failed(Try ended, Fault fault, RetryHints hints) {
         if (!giveBack(ended, outcome(fault), hints.coolNanos())) {
             return;
@@ -171,16 +189,16 @@ public final class Attempts {
     }
 
     private @Nullable Try elsewhere() {
-        Target before = target;
+        Target from = target;
         while (true) {
-            Target at = before != null && next.where() == Where.LARGER_TARGET ? plan.larger(before) : plan.next();
+            Target at = from != null && next.where() == Where.LARGER_TARGET ? plan.larger(from) : plan.next();
             if (at == null) {
                 return null;
             }
             tried = List.of();
             Try first = take(at, tried);
             if (first != null) {
-                moved(before, at);
+                moved(from, at);
                 return first;
             }
         }
@@ -192,6 +210,7 @@ public final class Attempts {
             failedOverFrom = from;
             tell(from, to, FailoverResult.INVOKED);
         }
+        before = from;
         target = to;
         madeAtTarget = 1;
         pausesAtTarget = 0;

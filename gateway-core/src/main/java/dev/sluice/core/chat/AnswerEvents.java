@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An answer, piece by piece, in the order in which the provider gives it: {@link #started} first, then the content,
  * {@link #finished}, and {@link #ended} last. A whole answer is told in the same way. Implementations write what they
- * hear in one format; single-threaded, bounded in memory.
+ * hear in one format; single-threaded, bounded in memory: beyond its bounds one throws an
+ * {@link java.io.UncheckedIOException}, and is of no further use.
  */
 public interface AnswerEvents {
 

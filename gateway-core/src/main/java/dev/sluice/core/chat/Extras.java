@@ -54,9 +54,26 @@ public final class Extras {
     public static String text(JsonParser in) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator out = Json.FACTORY.createGenerator(text)) {
-            out.copyCurrentStructure(in);
+            copy(in, out);
         }
         return text.toString();
+    }
+
+    /** Numbers as they are written, however large or exact. */
+    private static void copy(JsonParser in, JsonGenerator out) throws IOException {
+        int depth = 0;
+        do {
+            JsonToken token = depth == 0 ? in.currentToken() : in.nextToken();
+            if (token == null) {
+                throw new IOException("the document ends inside of a value");
+            }
+            if (token.isNumeric()) {
+                out.writeNumber(in.getText());
+            } else {
+                out.copyCurrentEvent(in);
+            }
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        } while (depth > 0);
     }
 
     /**

@@ -27,8 +27,7 @@ final class ConfigChecks {
         new ServerChecks(problems).check(config.server());
         new AdminChecks(problems).check(config.admin());
         new StoreChecks(problems).check(config.store());
-        GroupGraph groups =
-                new GroupGraph(config.providers(), platform.dialects().keySet());
+        GroupGraph groups = new GroupGraph(config.providers());
         new AuthChecks(problems, groups).check(config.auth(), config.server().listen());
         new AccountChecks(problems).check(config);
         checkPorts(config.server().listen(), config.admin().listen());

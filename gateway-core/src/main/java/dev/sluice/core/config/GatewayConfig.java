@@ -1,5 +1,6 @@
 package dev.sluice.core.config;
 
+import dev.sluice.core.chat.Losses;
 import java.util.List;
 
 /** The configuration file, as it is written: checked, but not yet compiled. Holds secrets, masked. */
@@ -38,6 +39,13 @@ public record GatewayConfig(
         @Key(doc = "What clients ask for by `model`, and who serves it.", atLeast = "1")
         List<ModelConfig> models,
 
+        @Key(
+                doc = "What becomes of a request that cannot be said whole in the dialect of who serves it."
+                        + " `strict`: it is refused, with 400 and the field's name. `lenient`: the field is left"
+                        + " out, and the answer tells so in `x-sluice-dropped`.",
+                defaultsTo = "strict")
+        Losses.Mode translation,
+
         @Key(doc = "How requests are told apart by the strategies that look into them.")
         RoutingConfig routing,
 
@@ -46,5 +54,8 @@ public record GatewayConfig(
 
         @Key(doc = "What models cost, in USD a million tokens. See [prices](prices.md).")
         PricesConfig prices,
+
+        @Key(doc = "How tokens are counted that providers do not report. See [metering](metering.md).")
+        MeteringConfig metering,
 
         @Key(doc = "What a scrape shows.") MetricsConfig metrics) {}

@@ -26,7 +26,7 @@ final class GroupCompiler {
     }
 
     Groups compile(GatewayConfig config) {
-        GroupGraph graph = GroupGraph.ofChecked(config.providers());
+        GroupGraph graph = new GroupGraph(config.providers());
         Map<String, String> models = firstModels(config.models(), graph);
         Groups groups = new Groups(live.vitals(), identities.models());
         for (ProviderConfig provider : config.providers()) {

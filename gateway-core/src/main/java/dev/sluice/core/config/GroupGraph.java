@@ -19,11 +19,7 @@ final class GroupGraph {
     private final Map<String, Map<String, Double>> shares = new HashMap<>();
     private final NameGraph members;
 
-    private final Set<String> dialects;
-
-    /** @param dialects the names of those there are */
-    GroupGraph(List<ProviderConfig> providers, Set<String> dialects) {
-        this.dialects = dialects;
+    GroupGraph(List<ProviderConfig> providers) {
         for (ProviderConfig provider : providers) {
             byName.putIfAbsent(provider.name(), provider);
         }
@@ -37,11 +33,6 @@ final class GroupGraph {
         }
     }
 
-    /** Of a file that has passed its checks. */
-    static GroupGraph ofChecked(List<ProviderConfig> providers) {
-        return new GroupGraph(providers, Set.of());
-    }
-
     /** The circles among aggregates. */
     List<NameGraph.Circle> circles() {
         return members.circles();
@@ -52,18 +43,6 @@ final class GroupGraph {
      */
     Map<String, Double> shares(String group) {
         return shares.getOrDefault(group, Map.of());
-    }
-
-    /** Requires that a group speaks the dialect of the one that stands first beside it, where both are known. */
-    void checkDialect(Problems problems, String path, String group, String first) {
-        String wanted = dialect(first);
-        String own = dialect(group);
-        if (wanted != null && own != null && !wanted.equals(own)) {
-            problems.add(
-                    path,
-                    "speaks " + own + ", and what stands first " + wanted
-                            + ": until the gateway translates, all must speak one dialect");
-        }
     }
 
     /** Requires that no provider of a group refuses a model because its redirects are strict. */
@@ -90,16 +69,6 @@ final class GroupGraph {
 
     static ModelRedirects redirects(ProviderConfig provider) {
         return new ModelRedirects(provider.modelRedirects(), provider.modelRedirectStrict());
-    }
-
-    /** The dialect of a group; null where it is not known. */
-    private @Nullable String dialect(String group) {
-        return shares(group).keySet().stream()
-                .findFirst()
-                .map(byName::get)
-                .map(ProviderConfig::dialect)
-                .filter(dialects::contains)
-                .orElse(null);
     }
 
     /** Requires that there is a group. Where a group's own name could not be read, it may be the one that is meant. */

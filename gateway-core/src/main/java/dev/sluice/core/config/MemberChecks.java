@@ -28,8 +28,6 @@ final class MemberChecks {
         for (int i = 0; i < members.size(); i++) {
             String at = KeyPath.key(KeyPath.item(path, i), "provider");
             groups.checkExists(problems, at, members.get(i).provider());
-            groups.checkDialect(
-                    problems, at, members.get(i).provider(), members.get(0).provider());
         }
         ConfigChecks.refuseTwice(problems, path, members, Member::provider, "provider");
     }

@@ -46,8 +46,6 @@ final class ModelChecks {
             String item = KeyPath.item(path, i);
             String provider = KeyPath.key(item, "provider");
             groups.checkExists(problems, provider, target.provider());
-            groups.checkDialect(
-                    problems, provider, target.provider(), targets.get(0).provider());
             if (target.model() != null) {
                 ConfigChecks.checkModelName(problems, KeyPath.key(item, "model"), target.model());
             }
@@ -68,7 +66,7 @@ final class ModelChecks {
             String path = list(i);
             List<String> fallbacks = models.get(i).fallbacks();
             for (int j = 0; j < fallbacks.size(); j++) {
-                checkFallback(KeyPath.item(path, j), models.get(i), fallbacks.get(j), byName);
+                checkFallback(KeyPath.item(path, j), fallbacks.get(j), byName);
             }
             ConfigChecks.refuseTwice(problems, path, fallbacks, name -> name, "");
         }
@@ -80,18 +78,9 @@ final class ModelChecks {
         }
     }
 
-    private void checkFallback(String path, ModelConfig model, String name, Map<String, ModelConfig> byName) {
-        ModelConfig fallback = byName.get(name);
-        if (fallback == null && !byName.containsKey("")) {
+    private void checkFallback(String path, String name, Map<String, ModelConfig> byName) {
+        if (!byName.containsKey(name) && !byName.containsKey("")) {
             problems.add(path, "no model has this name" + Spelling.guess(name, byName.keySet()));
-        } else if (fallback != null
-                && !fallback.targets().isEmpty()
-                && !model.targets().isEmpty()) {
-            groups.checkDialect(
-                    problems,
-                    path,
-                    fallback.targets().get(0).provider(),
-                    model.targets().get(0).provider());
         }
     }
 

@@ -16,7 +16,7 @@ public record ModelConfig(
                 oneOf = {"priority", "weighted", "round_robin", "cost", "latency", "capability", "least_busy"})
         String strategy,
 
-        @Key(doc = "Who serves it; all speak one dialect. When one fails, the next is tried.", atLeast = "1")
+        @Key(doc = "Who serves it. When one fails, the next is tried.", atLeast = "1")
         List<TargetConfig> targets,
 
         @Key(doc = "Models of this file that are tried, in order, when no target answers.", defaultsTo = "[]")

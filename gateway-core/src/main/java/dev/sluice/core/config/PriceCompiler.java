@@ -31,7 +31,14 @@ final class PriceCompiler {
         set(draft, Unit.CACHE_WRITE_HOUR, price.cacheWriteHour());
         set(draft, Unit.OUTPUT, price.output());
         set(draft, Unit.REASONING, price.reasoning());
-        return draft.set(Unit.REQUEST, PicoDollars.of(price.request())).build();
+        set(draft, Unit.AUDIO_INPUT, price.audioInput());
+        set(draft, Unit.AUDIO_OUTPUT, price.audioOutput());
+        set(draft, Unit.IMAGE_INPUT, price.imageInput());
+        set(draft, Unit.IMAGE_OUTPUT, price.imageOutput());
+        return draft.set(Unit.IMAGE, PicoDollars.of(price.image()))
+                .set(Unit.QUERY, PicoDollars.of(price.query()))
+                .set(Unit.REQUEST, PicoDollars.of(price.request()))
+                .build();
     }
 
     private static void set(PriceDraft draft, Unit unit, @Nullable BigDecimal usd) {

@@ -69,6 +69,36 @@ public record PricesConfig(
             @Nullable
             BigDecimal reasoning,
 
+            @Key(doc = "Tokens of input that are audio; unset: as `input`.", atLeast = "0", atMost = "1000000")
+            @Nullable
+            BigDecimal audioInput,
+
+            @Key(doc = "Tokens of output that are audio; unset: as `output`.", atLeast = "0", atMost = "1000000")
+            @Nullable
+            BigDecimal audioOutput,
+
+            @Key(doc = "Tokens of input that are images; unset: as `input`.", atLeast = "0", atMost = "1000000")
+            @Nullable
+            BigDecimal imageInput,
+
+            @Key(doc = "Tokens of output that are images; unset: as `output`.", atLeast = "0", atMost = "1000000")
+            @Nullable
+            BigDecimal imageOutput,
+
+            @Key(
+                    doc = "In USD for one generated image, where its output costs nothing by the token.",
+                    defaultsTo = "0",
+                    atLeast = "0",
+                    atMost = "10000")
+            BigDecimal image,
+
+            @Key(
+                    doc = "In USD for one search that the provider makes for an answer.",
+                    defaultsTo = "0",
+                    atLeast = "0",
+                    atMost = "10000")
+            BigDecimal query,
+
             @Key(doc = "In USD for one request, besides its tokens.", defaultsTo = "0", atLeast = "0", atMost = "10000")
             BigDecimal request) {}
 }

@@ -49,6 +49,7 @@ final class ProviderChecks {
 
     private void checkGroup(String path, ProviderConfig provider) {
         checkDialect(KeyPath.key(path, "dialect"), provider);
+        checkServes(KeyPath.key(path, "serves"), provider);
         checkAzure(KeyPath.key(path, "azure"), provider);
         checkAddresses(path, provider);
         checkKeys(KeyPath.key(path, "keys"), provider.keys());
@@ -74,6 +75,13 @@ final class ProviderChecks {
         } else if (!dialects.contains(dialect)) {
             problems.add(path, "must be one of " + String.join(", ", dialects) + Spelling.guess(dialect, dialects));
         }
+    }
+
+    private void checkServes(String path, ProviderConfig provider) {
+        if (!"openai".equals(provider.dialect()) && problems.given(path)) {
+            problems.add(path, "is for the dialect openai: leave one of the two out");
+        }
+        ConfigChecks.refuseTwice(problems, path, provider.serves(), name -> name, "");
     }
 
     private void checkAzure(String path, ProviderConfig provider) {

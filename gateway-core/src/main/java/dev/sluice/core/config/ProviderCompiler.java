@@ -16,6 +16,7 @@ import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.provider.Upstream;
 import dev.sluice.core.provider.Upstreams;
 import dev.sluice.core.provider.ValidationSettings;
+import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.ParamOverride;
 import dev.sluice.core.resilience.ResilienceSettings;
 import dev.sluice.core.secret.Secret;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles the groups of a configuration that are no aggregates. Thread-safe. */
 final class ProviderCompiler {
+
+    private static final List<String> SERVES_BOTH = List.of("chat_completions", "responses");
 
     private final Map<String, Dialect> dialects;
     private final Identities identities;
@@ -77,9 +80,15 @@ final class ProviderCompiler {
 
     private Dialect dialect(ProviderConfig config) {
         ProviderConfig.Azure azure = config.azure();
-        return azure != null
-                ? new OpenAi(new AzureSite(azure.apiVersion()))
-                : Objects.requireNonNull(dialects.get(Objects.requireNonNull(config.dialect())), "checked when loaded");
+        if (azure == null && config.serves().equals(SERVES_BOTH)) {
+            return Objects.requireNonNull(
+                    dialects.get(Objects.requireNonNull(config.dialect())), "checked when loaded");
+        }
+        return new OpenAi(
+                azure == null ? null : new AzureSite(azure.apiVersion()),
+                config.serves().stream()
+                        .map(name -> Endpoint.valueOf(name.toUpperCase(Locale.ROOT)))
+                        .toList());
     }
 
     /** The hashes of keys to a group: all that is kept of them. */

@@ -13,11 +13,20 @@ public record ProviderConfig(
         @Key(doc = "What models, logs and metrics call the group, and `/proxy/{group}`.")
         String name,
 
-        @Key(doc = "The protocol it speaks: `openai`. Required, but for an aggregate.") @Nullable
+        @Key(doc = "The protocol it speaks: `openai`, `anthropic` or `gemini`. Required, but for an aggregate.")
+        @Nullable
         String dialect,
 
         @Key(doc = "Says that it is Azure OpenAI; `{}` is enough. Only with the dialect `openai`.") @Nullable
         Azure azure,
+
+        @Key(
+                doc = "Which endpoints for conversations it has, where it speaks `openai`. What is sent to the other"
+                        + " one, or in another dialect, is translated; for that the first one is preferred.",
+                defaultsTo = "[ chat_completions, responses ]",
+                atLeast = "1",
+                oneOf = {"chat_completions", "responses"})
+        List<String> serves,
 
         @Key(
                 doc = "Where it is reached, without `/v1`: the gateway appends each endpoint's path."
@@ -76,13 +85,26 @@ public record ProviderConfig(
         @Key(doc = "What may be asked of it by all clients together, counted where it serves a request.")
         LimitsConfig limits,
 
+        @Key(
+                doc = "What becomes of an answer whose client has left. `cancel`: it is ended at once, and what was"
+                        + " used of it is estimated. `drain`: it is read on until the provider tells its usage.",
+                defaultsTo = "cancel")
+        OnClientGone onClientGone,
+
+        @Key(
+                doc = "How long, and 16 MiB at the most, an answer is read on with `on_client_gone: drain`.",
+                defaultsTo = "30s",
+                atLeast = "1ms",
+                atMost = "1h")
+        Duration drainLimit,
+
         @Key(doc = "Its connections.") Upstream upstream,
 
         @Key(doc = "What holds towards this provider instead of the general [`resilience`](#resilience).")
         Partial<ResilienceConfig> resilience,
 
         @Key(
-                doc = "Makes it an aggregate: groups of one dialect that share its traffic. Only `name` and"
+                doc = "Makes it an aggregate: groups that share its traffic. Only `name` and"
                         + " `proxy_keys` may stand beside it.",
                 atLeast = "1")
         @Nullable
@@ -96,6 +118,12 @@ public record ProviderConfig(
                             + " `preview` or `latest`: they go to `/openai/v1/...`.")
             @Nullable
             String apiVersion) {}
+
+    /** What becomes of an answer whose client has left. */
+    public enum OnClientGone {
+        CANCEL,
+        DRAIN
+    }
 
     /** Section {@code providers[].upstreams[]}. */
     public record Address(

@@ -29,13 +29,13 @@ final class RoutingChecks {
         if (cost.simpleBelow() > cost.complexFrom()) {
             problems.add("routing.cost.simple_below", "is more than complex_from: nothing would be between");
         }
-        checkList("routing.cost.simple", cost.simple(), "cost");
-        checkList("routing.cost.medium", cost.medium(), "cost");
-        checkList("routing.cost.complex", cost.complex(), "cost");
+        checkList("routing.cost.simple", cost.simple());
+        checkList("routing.cost.medium", cost.medium());
+        checkList("routing.cost.complex", cost.complex());
         routing.capability()
                 .byTask()
                 .forEach((task, list) ->
-                        checkList("routing.capability." + task.name().toLowerCase(Locale.ROOT), list, "capability"));
+                        checkList("routing.capability." + task.name().toLowerCase(Locale.ROOT), list));
     }
 
     /** Of a strategy that has nothing to choose from nobody would notice that it does nothing. */
@@ -52,43 +52,24 @@ final class RoutingChecks {
         }
     }
 
-    private void checkList(String path, List<String> list, String strategy) {
+    private void checkList(String path, List<String> list) {
         for (int i = 0; i < list.size(); i++) {
-            String at = KeyPath.item(path, i);
-            String group = groupOf(at, list.get(i));
-            if (!group.isEmpty()) {
-                checkDialects(at, group, strategy);
-            }
+            checkName(KeyPath.item(path, i), list.get(i));
         }
         ConfigChecks.refuseTwice(problems, path, list, name -> name, "");
     }
 
-    /** The first group behind a name of a list; empty where there is none, which is then among the problems. */
-    private String groupOf(String path, String name) {
-        ModelConfig model = byName.get(name);
-        if (model != null) {
-            return model.targets().isEmpty() ? "" : model.targets().get(0).provider();
+    private void checkName(String path, String name) {
+        if (byName.containsKey(name)) {
+            return;
         }
         int slash = name.indexOf('/');
         String group = name.substring(0, Math.max(0, slash));
         if (slash >= 0 && slash + 1 < name.length() && groups.knows(group)) {
             groups.checkTakes(problems, path, group, name.substring(slash + 1));
-            return group;
-        }
-        if (!byName.containsKey("")) {
+        } else if (!byName.containsKey("")) {
             List<String> known = new ArrayList<>(byName.keySet());
             problems.add(path, "is neither the name of a model nor provider/model" + Spelling.guess(name, known));
-        }
-        return "";
-    }
-
-    /** What a list holds stands in for every model whose strategy looks into it. */
-    private void checkDialects(String path, String group, String strategy) {
-        for (ModelConfig model : models) {
-            if (model.strategy().equals(strategy) && !model.targets().isEmpty()) {
-                groups.checkDialect(
-                        problems, path, group, model.targets().get(0).provider());
-            }
         }
     }
 }

@@ -2,6 +2,8 @@ package dev.sluice.core.config;
 
 import dev.sluice.core.account.Authenticator;
 import dev.sluice.core.account.Authenticator.KeyHash;
+import dev.sluice.core.chat.Losses;
+import dev.sluice.core.estimate.MeteringSettings;
 import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.routing.Destination;
@@ -22,6 +24,7 @@ import java.util.Set;
  * @param groups all groups, aggregates too, by name and in that order; their targets name no model, and share what is
  *     known of the provider's models that are not configured
  * @param proxyKeys who may call {@code /proxy/{group}} besides client keys that name the group, by group
+ * @param translation what becomes of what another dialect cannot say
  * @param prices live: what they say changes with the price files, not only with a reload
  */
 public record Snapshot(
@@ -34,9 +37,11 @@ public record Snapshot(
         Map<String, Destination> groups,
         Map<String, Set<KeyHash>> proxyKeys,
         RouteTable routes,
+        Losses.Mode translation,
         LogSettings log,
         MetricsSettings metrics,
-        PriceBooks prices) {
+        PriceBooks prices,
+        MeteringSettings metering) {
 
     public Snapshot {
         providers = List.copyOf(providers);

@@ -52,9 +52,11 @@ public final class SnapshotCompiler {
                 groups.all(),
                 GroupCompiler.proxyKeys(config.providers()),
                 routes,
+                config.translation(),
                 new LogSettings(config.log().access()),
                 metrics(config.metrics()),
-                prices(config.prices()));
+                prices(config.prices()),
+                config.metering().settings(config.providers()));
     }
 
     private PriceBooks prices(PricesConfig prices) {

@@ -26,6 +26,11 @@ public final class Anthropic implements Dialect {
     }
 
     @Override
+    public List<Endpoint> conversations() {
+        return List.of(Endpoint.MESSAGES);
+    }
+
+    @Override
     public List<Header> standing() {
         return STANDING;
     }
@@ -71,6 +76,16 @@ public final class Anthropic implements Dialect {
     @Override
     public byte[] errorEvent(Failure failure, String requestId) {
         return Json.event("event: error\n", errorBody(failure, requestId));
+    }
+
+    @Override
+    public byte[] errorBody(UpstreamError error, int status, String requestId) {
+        return AnthropicObjects.error(error, status, requestId);
+    }
+
+    @Override
+    public byte[] errorEvent(UpstreamError error, int status, String requestId) {
+        return Json.event("event: error\n", errorBody(error, status, requestId));
     }
 
     @Override

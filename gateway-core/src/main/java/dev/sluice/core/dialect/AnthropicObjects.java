@@ -24,9 +24,21 @@ final class AnthropicObjects {
         return Json.write(out -> {
             out.writeStringField("type", "error");
             out.writeObjectFieldStart("error");
-            out.writeStringField("type", type(failure.code()));
+            out.writeStringField("type", type(failure.code().status()));
             out.writeStringField("message", failure.message());
             out.writeStringField("code", failure.code().code());
+            out.writeEndObject();
+            out.writeStringField("request_id", requestId);
+        });
+    }
+
+    static byte[] error(UpstreamError error, int status, String requestId) {
+        return Json.write(out -> {
+            out.writeStringField("type", "error");
+            out.writeObjectFieldStart("error");
+            out.writeStringField("type", type(status));
+            out.writeStringField("message", error.messageOr(status));
+            out.writeStringField("code", error.word());
             out.writeEndObject();
             out.writeStringField("request_id", requestId);
         });
@@ -73,8 +85,8 @@ final class AnthropicObjects {
         list.put("last_id", id(models.path(models.size() - 1)));
     }
 
-    private static String type(Failure.Code code) {
-        return switch (code.status()) {
+    private static String type(int status) {
+        return switch (status) {
             case 401 -> "authentication_error";
             case 402 -> "billing_error";
             case 403 -> "permission_error";
@@ -83,7 +95,7 @@ final class AnthropicObjects {
             case 413 -> "request_too_large";
             case 429 -> "rate_limit_error";
             case 503, 529 -> "overloaded_error";
-            default -> code.status() < 500 ? "invalid_request_error" : "api_error";
+            default -> status < 500 ? "invalid_request_error" : "api_error";
         };
     }
 }

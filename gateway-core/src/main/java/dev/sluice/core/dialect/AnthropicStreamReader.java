@@ -24,13 +24,10 @@ final class AnthropicStreamReader implements StreamReader {
         Usage known = usage.normalised();
         return counted
                 ? known
-                : new Usage(
-                        known.input(),
-                        Usage.UNREPORTED,
-                        known.cachedInput(),
-                        known.cacheWrite(),
-                        Usage.UNREPORTED,
-                        known.cacheWriteHour());
+                : known.but()
+                        .output(Usage.UNREPORTED)
+                        .reasoning(Usage.UNREPORTED)
+                        .build();
     }
 
     @Override

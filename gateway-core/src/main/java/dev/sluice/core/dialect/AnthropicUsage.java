@@ -2,6 +2,7 @@ package dev.sluice.core.dialect;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.sluice.core.json.Json;
+import dev.sluice.core.request.ServiceTier;
 import dev.sluice.core.request.Usage;
 import java.io.IOException;
 
@@ -13,6 +14,7 @@ import java.io.IOException;
 public final class AnthropicUsage {
 
     private static final long NO = Usage.UNREPORTED;
+    private static final int LONGEST_TIER = 100;
 
     private long input = NO;
     private long output = NO;
@@ -21,6 +23,8 @@ public final class AnthropicUsage {
     private long cacheMinutes = NO;
     private long cacheHour = NO;
     private long thinking = NO;
+    private long searches = NO;
+    private ServiceTier tier = ServiceTier.STANDARD;
 
     /** The usage of a unary answer: the object at which the parser stands. */
     public static Usage read(JsonParser in) throws IOException {
@@ -37,7 +41,16 @@ public final class AnthropicUsage {
     public Usage normalised() {
         long written = cacheWrite == NO ? Json.sum(cacheMinutes, cacheHour) : cacheWrite;
         long read = input == NO ? NO : input + Math.max(0, written) + Math.max(0, cacheRead);
-        return new Usage(read, output, cacheRead, written, thinking, cacheHour);
+        return Usage.builder()
+                .input(read)
+                .output(output)
+                .cachedInput(cacheRead)
+                .cacheWrite(written)
+                .reasoning(thinking)
+                .cacheWriteHour(cacheHour)
+                .queries(searches)
+                .tier(tier)
+                .build();
     }
 
     private void member(String name, JsonParser in) throws IOException {
@@ -46,7 +59,11 @@ public final class AnthropicUsage {
             case "output_tokens" -> output = latest(in, output);
             case "cache_read_input_tokens" -> cacheRead = latest(in, cacheRead);
             case "cache_creation_input_tokens" -> cacheWrite = latest(in, cacheWrite);
-            case "cache_creation", "output_tokens_details" -> Json.object(in, this::detail);
+            case "cache_creation", "output_tokens_details", "server_tool_use" -> Json.object(in, this::detail);
+            case "service_tier" -> {
+                ServiceTier told = ServiceTier.called(Json.text(in, LONGEST_TIER));
+                tier = told == null ? tier : told;
+            }
             default -> in.skipChildren();
         }
     }
@@ -56,6 +73,7 @@ public final class AnthropicUsage {
             case "ephemeral_5m_input_tokens" -> cacheMinutes = latest(in, cacheMinutes);
             case "ephemeral_1h_input_tokens" -> cacheHour = latest(in, cacheHour);
             case "thinking_tokens" -> thinking = latest(in, thinking);
+            case "web_search_requests" -> searches = latest(in, searches);
             default -> in.skipChildren();
         }
     }

@@ -21,6 +21,16 @@ public interface Dialect {
     /** The wire protocol that it is. */
     Protocol protocol();
 
+    /** Where a provider holds conversations; what is translated goes to the first of them that it can be said at. */
+    default List<Endpoint> conversations() {
+        return List.of();
+    }
+
+    /** Whether a provider serves this endpoint. */
+    default boolean serves(Endpoint endpoint) {
+        return endpoint.isModel() && endpoint.protocol() == protocol();
+    }
+
     /** Header lines that a provider must have, and that are sent where the client does not send its own. */
     default List<Header> standing() {
         return List.of();
@@ -74,6 +84,16 @@ public interface Dialect {
 
     /** A failure as a whole SSE event of this dialect, its blank line included. */
     byte[] errorEvent(Failure failure, String requestId);
+
+    /**
+     * A provider's error, which may have come in another dialect, as this one's JSON error body.
+     *
+     * @param status what the answer is sent with
+     */
+    byte[] errorBody(UpstreamError error, int status, String requestId);
+
+    /** A provider's error as a whole SSE event of this dialect, its blank line included. */
+    byte[] errorEvent(UpstreamError error, int status, String requestId);
 
     /** The smallest request that shows whether a key is good: a POST of JSON. */
     Probe probe(String model);

@@ -27,6 +27,11 @@ public final class Gemini implements Dialect {
     }
 
     @Override
+    public List<Endpoint> conversations() {
+        return List.of(Endpoint.GENERATE_CONTENT);
+    }
+
+    @Override
     public boolean streams(RequestPeek peek, Endpoint endpoint) {
         return endpoint == Endpoint.STREAM_GENERATE_CONTENT;
     }
@@ -79,6 +84,16 @@ public final class Gemini implements Dialect {
     @Override
     public byte[] errorEvent(Failure failure, String requestId) {
         return Json.event("", errorBody(failure, requestId));
+    }
+
+    @Override
+    public byte[] errorBody(UpstreamError error, int status, String requestId) {
+        return GeminiObjects.error(error, status, requestId);
+    }
+
+    @Override
+    public byte[] errorEvent(UpstreamError error, int status, String requestId) {
+        return Json.event("", errorBody(error, status, requestId));
     }
 
     @Override

@@ -25,12 +25,8 @@ final class GeminiObjects {
     /** The gateway's own code is the reason that the details tell, as Google has it. */
     static byte[] error(Failure failure, String requestId) {
         return Json.write(out -> {
-            out.writeObjectFieldStart("error");
-            out.writeNumberField("code", failure.code().status());
-            out.writeStringField("message", failure.message());
-            out.writeStringField("status", status(failure.code()));
-            out.writeArrayFieldStart("details");
-            writeReason(out, failure, requestId);
+            begin(out, failure.code().status(), failure.message());
+            writeReason(out, failure.code().code(), requestId);
             if (failure.retryAfterSeconds() > 0) {
                 out.writeStartObject();
                 out.writeStringField("@type", TYPES + "RetryInfo");
@@ -42,10 +38,28 @@ final class GeminiObjects {
         });
     }
 
-    private static void writeReason(JsonGenerator out, Failure failure, String requestId) throws IOException {
+    static byte[] error(UpstreamError error, int status, String requestId) {
+        return Json.write(out -> {
+            begin(out, status, error.messageOr(status));
+            writeReason(out, error.word(), requestId);
+            out.writeEndArray();
+            out.writeEndObject();
+        });
+    }
+
+    /** Up to the details. */
+    private static void begin(JsonGenerator out, int status, String message) throws IOException {
+        out.writeObjectFieldStart("error");
+        out.writeNumberField("code", status);
+        out.writeStringField("message", message);
+        out.writeStringField("status", status(status));
+        out.writeArrayFieldStart("details");
+    }
+
+    private static void writeReason(JsonGenerator out, String reason, String requestId) throws IOException {
         out.writeStartObject();
         out.writeStringField("@type", TYPES + "ErrorInfo");
-        out.writeStringField("reason", failure.code().code().toUpperCase(Locale.ROOT));
+        out.writeStringField("reason", reason.toUpperCase(Locale.ROOT));
         out.writeStringField("domain", "sluice");
         out.writeObjectFieldStart("metadata");
         out.writeStringField("requestId", requestId);
@@ -99,8 +113,8 @@ final class GeminiObjects {
         return name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
     }
 
-    private static String status(Failure.Code code) {
-        return switch (code.status()) {
+    private static String status(int status) {
+        return switch (status) {
             case 401 -> "UNAUTHENTICATED";
             case 403 -> "PERMISSION_DENIED";
             case 404 -> "NOT_FOUND";
@@ -110,7 +124,7 @@ final class GeminiObjects {
             case 500 -> "INTERNAL";
             case 405, 501, 505 -> "UNIMPLEMENTED";
             case 502, 503 -> "UNAVAILABLE";
-            default -> code.status() < 500 ? "INVALID_ARGUMENT" : "INTERNAL";
+            default -> status < 500 ? "INVALID_ARGUMENT" : "INTERNAL";
         };
     }
 }

@@ -26,15 +26,24 @@ public final class OpenAi implements Dialect {
     private static final byte[] FIRST_OPTION = ascii("\"include_usage\":true,");
     private static final byte[] TRUE = ascii("true");
 
+    private static final List<Endpoint> CONVERSATIONS = List.of(Endpoint.CHAT_COMPLETIONS, Endpoint.RESPONSES);
+
     private final @Nullable AzureSite azure;
+    private final List<Endpoint> conversations;
 
     public OpenAi() {
-        this(null);
+        this(null, CONVERSATIONS);
     }
 
-    /** @param azure where and how Azure serves it; null: it is not Azure that does */
-    public OpenAi(@Nullable AzureSite azure) {
+    /**
+     * As one provider speaks it.
+     *
+     * @param azure where and how Azure serves it; null: it is not Azure that does
+     * @param conversations which of the two endpoints for conversations it serves, the preferred one first
+     */
+    public OpenAi(@Nullable AzureSite azure, List<Endpoint> conversations) {
         this.azure = azure;
+        this.conversations = List.copyOf(conversations);
     }
 
     @Override
@@ -45,6 +54,17 @@ public final class OpenAi implements Dialect {
     @Override
     public Protocol protocol() {
         return Protocol.OPENAI;
+    }
+
+    @Override
+    public List<Endpoint> conversations() {
+        return conversations;
+    }
+
+    @Override
+    public boolean serves(Endpoint endpoint) {
+        return Dialect.super.serves(endpoint)
+                && (!CONVERSATIONS.contains(endpoint) || conversations.contains(endpoint));
     }
 
     @Override
@@ -88,7 +108,9 @@ public final class OpenAi implements Dialect {
 
     @Override
     public AnswerReader answerReader(Endpoint endpoint) {
-        return UsageScan.ofObject("usage", OpenAiUsage::read);
+        return endpoint == Endpoint.IMAGE_GENERATIONS || endpoint == Endpoint.IMAGE_EDITS
+                ? UsageScan.ofImages("usage", "data", OpenAiUsage::read)
+                : UsageScan.ofObject("usage", OpenAiUsage::read);
     }
 
     @Override
@@ -109,6 +131,16 @@ public final class OpenAi implements Dialect {
     @Override
     public byte[] errorEvent(Failure failure, String requestId) {
         return Json.event("", errorBody(failure, requestId));
+    }
+
+    @Override
+    public byte[] errorBody(UpstreamError error, int status, String requestId) {
+        return OpenAiObjects.error(error, status, requestId);
+    }
+
+    @Override
+    public byte[] errorEvent(UpstreamError error, int status, String requestId) {
+        return Json.event("", errorBody(error, status, requestId));
     }
 
     @Override

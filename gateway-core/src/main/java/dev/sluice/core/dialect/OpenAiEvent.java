@@ -3,6 +3,7 @@ package dev.sluice.core.dialect;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.core.json.Json;
+import dev.sluice.core.request.ServiceTier;
 import dev.sluice.core.request.Usage;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * audio) says it is. Without a tree; only for the few events that {@link EventProbe} does not settle.
  */
 final class OpenAiEvent {
+
+    private static final int LONGEST_TIER = 100;
 
     /** What {@code choices} is. */
     enum Choices {
@@ -28,6 +31,7 @@ final class OpenAiEvent {
     private boolean finished;
     private boolean error;
     private @Nullable Usage usage;
+    private @Nullable ServiceTier tier;
 
     private OpenAiEvent() {}
 
@@ -75,13 +79,20 @@ final class OpenAiEvent {
         return usage;
     }
 
+    /** How soon it was served; null where it does not tell. */
+    @Nullable
+    ServiceTier tier() {
+        return tier;
+    }
+
     private void member(String name, JsonParser in) throws IOException {
         switch (name) {
             case "type" -> type = in.currentToken() == JsonToken.VALUE_STRING ? in.getText() : skip(in);
             case "choices" -> choices(in);
             case "usage" -> usage(in);
             case "error" -> error |= Json.holdsSomething(in);
-            case "response" -> response(in);
+            case "service_tier" -> tier(in);
+            case "response" -> Json.object(in, this::ofResponse);
             case "item" -> item(in);
             default -> in.skipChildren();
         }
@@ -95,19 +106,16 @@ final class OpenAiEvent {
         }
     }
 
-    private void response(JsonParser in) throws IOException {
-        if (in.currentToken() != JsonToken.START_OBJECT) {
-            in.skipChildren();
-            return;
-        }
-        while (in.nextToken() == JsonToken.FIELD_NAME) {
-            boolean isUsage = in.currentName().equals("usage");
-            in.nextToken();
-            if (isUsage) {
-                usage(in);
-            } else {
-                in.skipChildren();
-            }
+    private void tier(JsonParser in) throws IOException {
+        ServiceTier told = ServiceTier.called(Json.text(in, LONGEST_TIER));
+        tier = told == null ? tier : told;
+    }
+
+    private void ofResponse(String name, JsonParser in) throws IOException {
+        switch (name) {
+            case "usage" -> usage(in);
+            case "service_tier" -> tier(in);
+            default -> in.skipChildren();
         }
     }
 

@@ -28,6 +28,18 @@ final class OpenAiObjects {
         });
     }
 
+    static byte[] error(UpstreamError error, int status, String requestId) {
+        return Json.write(out -> {
+            out.writeObjectFieldStart("error");
+            out.writeStringField("message", error.messageOr(status));
+            out.writeStringField("type", error.type().isEmpty() ? type(status) : error.type());
+            out.writeNullField("param");
+            writeNullable(out, "code", error.code().isEmpty() ? null : error.code());
+            out.writeStringField("request_id", requestId);
+            out.writeEndObject();
+        });
+    }
+
     /** The smallest chat: one word in, one token out. Anthropic understands it too. */
     static byte[] greeting(String model) {
         return Json.write(out -> {
@@ -72,14 +84,20 @@ final class OpenAiObjects {
     }
 
     private static String type(Failure.Code code) {
-        return switch (code.status()) {
+        boolean provider = code.source() == Failure.Source.PROVIDER;
+        return provider && !isOfClients(code.status()) ? "upstream_error" : type(code.status());
+    }
+
+    private static String type(int status) {
+        return switch (status) {
             case 401, 403 -> "authentication_error";
             case 429 -> "rate_limit_error";
-            default ->
-                code.source() == Failure.Source.PROVIDER
-                        ? "upstream_error"
-                        : code.status() >= 500 ? "server_error" : "invalid_request_error";
+            default -> status >= 500 ? "server_error" : "invalid_request_error";
         };
+    }
+
+    private static boolean isOfClients(int status) {
+        return status == 401 || status == 403 || status == 429;
     }
 
     private static void writeNullable(JsonGenerator out, String name, @Nullable String value) throws IOException {

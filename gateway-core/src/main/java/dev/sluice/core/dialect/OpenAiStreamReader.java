@@ -1,6 +1,7 @@
 package dev.sluice.core.dialect;
 
 import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.ServiceTier;
 import dev.sluice.core.request.Usage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,6 +22,8 @@ final class OpenAiStreamReader implements StreamReader {
     private final boolean typed;
     private boolean committed;
     private Usage usage = Usage.NONE;
+    private ServiceTier tier = ServiceTier.STANDARD;
+    private int images;
 
     OpenAiStreamReader(Endpoint endpoint) {
         this.typed = endpoint != Endpoint.CHAT_COMPLETIONS && endpoint != Endpoint.COMPLETIONS;
@@ -28,7 +31,13 @@ final class OpenAiStreamReader implements StreamReader {
 
     @Override
     public Usage usage() {
-        return usage;
+        if (!usage.reported() && images == 0) {
+            return usage;
+        }
+        return usage.but()
+                .tier(tier)
+                .images(images == 0 ? Usage.UNREPORTED : images)
+                .build();
     }
 
     @Override
@@ -47,6 +56,9 @@ final class OpenAiStreamReader implements StreamReader {
         if (reported != null && reported.reported()) {
             usage = reported;
         }
+        ServiceTier served = event.tier();
+        tier = served == null ? tier : served;
+        images += isImage(event.type()) ? 1 : 0;
         Kind kind = kind(event);
         committed |= kind == Kind.OUTPUT;
         return kind;
@@ -108,6 +120,10 @@ final class OpenAiStreamReader implements StreamReader {
                 };
             default -> type.endsWith(".delta") ? Kind.OUTPUT : unknown();
         };
+    }
+
+    private static boolean isImage(String type) {
+        return type.equals("image_generation.completed") || type.equals("image_edit.completed");
     }
 
     /** What holds neither output nor anything else of interest. */

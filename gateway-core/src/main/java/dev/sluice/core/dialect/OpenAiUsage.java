@@ -3,6 +3,7 @@ package dev.sluice.core.dialect;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.sluice.core.json.Json;
 import dev.sluice.core.request.Usage;
+import dev.sluice.core.request.UsageBuilder;
 import java.io.IOException;
 
 /**
@@ -11,11 +12,7 @@ import java.io.IOException;
  */
 public final class OpenAiUsage {
 
-    private long input = Usage.UNREPORTED;
-    private long output = Usage.UNREPORTED;
-    private long cachedInput = Usage.UNREPORTED;
-    private long cacheWrite = Usage.UNREPORTED;
-    private long reasoning = Usage.UNREPORTED;
+    private final UsageBuilder usage = Usage.builder();
 
     private OpenAiUsage() {}
 
@@ -23,29 +20,36 @@ public final class OpenAiUsage {
     public static Usage read(JsonParser in) throws IOException {
         OpenAiUsage usage = new OpenAiUsage();
         Json.object(in, usage::member);
-        return new Usage(
-                usage.input, usage.output, usage.cachedInput, usage.cacheWrite, usage.reasoning, Usage.UNREPORTED);
+        return usage.usage.build();
     }
 
     private void member(String name, JsonParser in) throws IOException {
         switch (name) {
-            case "prompt_tokens", "input_tokens" -> input = Json.count(in);
-            case "completion_tokens", "output_tokens" -> output = Json.count(in);
-            case "prompt_tokens_details",
-                    "input_tokens_details",
-                    "input_token_details",
-                    "completion_tokens_details",
-                    "output_tokens_details",
-                    "output_token_details" -> Json.object(in, this::detail);
+            case "prompt_tokens", "input_tokens" -> usage.input(Json.count(in));
+            case "completion_tokens", "output_tokens" -> usage.output(Json.count(in));
+            case "prompt_tokens_details", "input_tokens_details", "input_token_details" ->
+                Json.object(in, this::inputDetail);
+            case "completion_tokens_details", "output_tokens_details", "output_token_details" ->
+                Json.object(in, this::outputDetail);
             default -> in.skipChildren();
         }
     }
 
-    private void detail(String name, JsonParser in) throws IOException {
+    private void inputDetail(String name, JsonParser in) throws IOException {
         switch (name) {
-            case "cached_tokens" -> cachedInput = Json.count(in);
-            case "cache_write_tokens" -> cacheWrite = Json.count(in);
-            case "reasoning_tokens" -> reasoning = Json.count(in);
+            case "cached_tokens" -> usage.cachedInput(Json.count(in));
+            case "cache_write_tokens" -> usage.cacheWrite(Json.count(in));
+            case "audio_tokens" -> usage.audioInput(Json.count(in));
+            case "image_tokens" -> usage.imageInput(Json.count(in));
+            default -> in.skipChildren();
+        }
+    }
+
+    private void outputDetail(String name, JsonParser in) throws IOException {
+        switch (name) {
+            case "reasoning_tokens" -> usage.reasoning(Json.count(in));
+            case "audio_tokens" -> usage.audioOutput(Json.count(in));
+            case "image_tokens" -> usage.imageOutput(Json.count(in));
             default -> in.skipChildren();
         }
     }

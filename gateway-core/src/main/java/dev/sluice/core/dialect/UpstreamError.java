@@ -1,8 +1,8 @@
 package dev.sluice.core.dialect;
 
 /**
- * What a provider's error says, as far as it could be read; empty where it does not say. All of it is for
- * classification only: it may quote the prompt or the key, and goes nowhere else.
+ * What a provider's error says, as far as it could be read; empty where it does not say. It may quote the prompt or the
+ * key: it is for classification, and for the client whose request it is an answer to, where the key is not quoted.
  *
  * @param type the kind of error: OpenAI's and Anthropic's {@code type}, Gemini's {@code status}
  * @param details the reasons and quotas that Google's error details name, a space between them
@@ -14,5 +14,16 @@ public record UpstreamError(String type, String code, String message, String det
 
     public UpstreamError(String type, String code, String message) {
         this(type, code, message, "", "");
+    }
+
+    /** The message; where there is none, one that tells the status. */
+    String messageOr(int status) {
+        return message.isEmpty() ? "The provider answered with the status " + status + "." : message;
+    }
+
+    /** What names the error best: its code, unless that is only a number, as Gemini's is. */
+    String word() {
+        boolean named = !code.isEmpty() && !Character.isDigit(code.charAt(0));
+        return named || type.isEmpty() ? code : type;
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.core.journal;
 
 import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.request.ServiceTier;
 import dev.sluice.core.request.Usage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ final class RecordCodec {
 
     private static final int LONGEST_NAME = 400;
     private static final Record.Kind[] KINDS = Record.Kind.values();
+    private static final ServiceTier[] TIERS = ServiceTier.values();
     private static final int ESTIMATED = 1;
     private static final int PREPAID = 2;
     private static final int TRIAL = 4;
@@ -45,7 +47,8 @@ final class RecordCodec {
         long low = in.getLong();
         long ended = in.getLong();
         long cost = in.getLong();
-        Usage usage = usage(in);
+        boolean estimated = (flags & ESTIMATED) != 0;
+        Usage usage = usage(in, estimated ? Usage.Origin.ESTIMATED : Usage.Origin.REPORTED);
         String tenant = known(text(in));
         String user = text(in);
         String key = known(text(in));
@@ -66,7 +69,7 @@ final class RecordCodec {
                         provider,
                         status,
                         usage,
-                        (flags & ESTIMATED) != 0,
+                        estimated,
                         cost,
                         known(text(in)),
                         (flags & PREPAID) != 0,
@@ -77,13 +80,33 @@ final class RecordCodec {
         return (entry.estimated() ? ESTIMATED : 0) | (entry.prepaid() ? PREPAID : 0) | (entry.trial() ? TRIAL : 0);
     }
 
+    @SuppressWarnings("EnumOrdinal") // The order of the tiers is part of the file's format.
     private static void usage(ByteBuffer out, Usage usage) {
         out.putLong(usage.input()).putLong(usage.output()).putLong(usage.cachedInput());
         out.putLong(usage.cacheWrite()).putLong(usage.reasoning()).putLong(usage.cacheWriteHour());
+        out.putLong(usage.audioInput()).putLong(usage.audioOutput());
+        out.putLong(usage.imageInput()).putLong(usage.imageOutput());
+        out.putLong(usage.images()).putLong(usage.queries());
+        out.put((byte) usage.tier().ordinal());
     }
 
-    private static Usage usage(ByteBuffer in) {
-        return new Usage(in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong());
+    private static Usage usage(ByteBuffer in, Usage.Origin origin) {
+        return Usage.builder()
+                .input(in.getLong())
+                .output(in.getLong())
+                .cachedInput(in.getLong())
+                .cacheWrite(in.getLong())
+                .reasoning(in.getLong())
+                .cacheWriteHour(in.getLong())
+                .audioInput(in.getLong())
+                .audioOutput(in.getLong())
+                .imageInput(in.getLong())
+                .imageOutput(in.getLong())
+                .images(in.getLong())
+                .queries(in.getLong())
+                .tier(TIERS[in.get()])
+                .origin(origin)
+                .build();
     }
 
     private static void text(ByteBuffer out, @Nullable String text) {

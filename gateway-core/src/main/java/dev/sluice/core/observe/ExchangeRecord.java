@@ -8,9 +8,18 @@ import dev.sluice.core.request.Method;
 import dev.sluice.core.request.Usage;
 import org.jspecify.annotations.Nullable;
 
-/** Everything that is known of a request when it is over; made once, at settle. */
+/**
+ * Everything that is known of a request when it is over; made once, at settle.
+ *
+ * @param usage what the provider reported, or what the gateway counted where {@link Usage#isEstimated} says so
+ */
 public record ExchangeRecord(
         Request request, Route route, Result result, Timing timing, Sizes sizes, Usage usage, Cost cost) {
+
+    /** The same, where what was used became known later. */
+    public ExchangeRecord using(Usage counted, Cost paid) {
+        return new ExchangeRecord(request, route, result, timing, sizes, counted, paid);
+    }
 
     /**
      * What was asked.

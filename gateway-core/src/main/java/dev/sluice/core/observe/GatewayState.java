@@ -48,6 +48,9 @@ public interface GatewayState {
     /** Access lines that were dropped because the log could not keep up. */
     long accessLinesDropped();
 
+    /** Estimates of tokens that were made by length alone, because there was no time to count. */
+    long roughEstimates();
+
     /** Whether new requests are accepted. */
     boolean ready();
 }

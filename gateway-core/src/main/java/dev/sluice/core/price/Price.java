@@ -1,5 +1,6 @@
 package dev.sluice.core.price;
 
+import dev.sluice.core.request.ServiceTier;
 import dev.sluice.core.request.Usage;
 import java.util.Arrays;
 
@@ -39,6 +40,7 @@ public final class Price {
         long[] rate = rates[tier.ordinal()][step(input)];
         try {
             long sum = Math.addExact(rate[Unit.REQUEST.ordinal()], input(usage, input, rate));
+            sum = Math.addExact(sum, times(Math.max(0, usage.queries()), rate, Unit.QUERY));
             return Math.min(Cost.MOST, Math.addExact(sum, output(usage, rate)));
         } catch (ArithmeticException e) {
             return Cost.MOST;
@@ -55,17 +57,28 @@ public final class Price {
         long cached = part(usage.cachedInput(), input);
         long written = part(usage.cacheWrite(), input - cached);
         long hour = part(usage.cacheWriteHour(), written);
-        long plain = input - cached - written;
+        long audio = part(usage.audioInput(), input - cached - written);
+        long image = part(usage.imageInput(), input - cached - written - audio);
+        long plain = input - cached - written - audio - image;
         long sum = times(plain, rate, Unit.INPUT);
         sum = Math.addExact(sum, times(cached, rate, Unit.CACHED_INPUT));
         sum = Math.addExact(sum, times(written - hour, rate, Unit.CACHE_WRITE));
-        return Math.addExact(sum, times(hour, rate, Unit.CACHE_WRITE_HOUR));
+        sum = Math.addExact(sum, times(hour, rate, Unit.CACHE_WRITE_HOUR));
+        sum = Math.addExact(sum, times(audio, rate, Unit.AUDIO_INPUT));
+        return Math.addExact(sum, times(image, rate, Unit.IMAGE_INPUT));
     }
 
+    /** Images that were paid for by their tokens are not paid for again. */
     private static long output(Usage usage, long[] rate) {
         long output = Math.max(0, usage.output());
         long reasoning = part(usage.reasoning(), output);
-        return Math.addExact(times(output - reasoning, rate, Unit.OUTPUT), times(reasoning, rate, Unit.REASONING));
+        long audio = part(usage.audioOutput(), output - reasoning);
+        long image = part(usage.imageOutput(), output - reasoning - audio);
+        long sum = times(output - reasoning - audio - image, rate, Unit.OUTPUT);
+        sum = Math.addExact(sum, times(reasoning, rate, Unit.REASONING));
+        sum = Math.addExact(sum, times(audio, rate, Unit.AUDIO_OUTPUT));
+        sum = Math.addExact(sum, times(image, rate, Unit.IMAGE_OUTPUT));
+        return sum > 0 ? sum : times(Math.max(0, usage.images()), rate, Unit.IMAGE);
     }
 
     private static long part(long reported, long whole) {

@@ -37,19 +37,19 @@ public final class PriceBook {
         return onUnknown == OnUnknown.REJECT;
     }
 
-    /** What is to be paid for what a provider's model used, at the standard service tier. */
+    /** What is to be paid for what a provider's model used, at the service tier that it was served at. */
     public Cost cost(String provider, String model, Usage usage) {
         Price price = find(provider, model);
         if (!usage.reported() && (price == null || !price.chargesRequests())) {
             return Cost.NONE;
         }
         if (price != null) {
-            return new Cost(price.cost(usage, ServiceTier.STANDARD), Cost.Basis.PRICED, version);
+            return new Cost(price.cost(usage, usage.tier()), Cost.Basis.PRICED, version);
         }
         // Where unknown models are refused, one may have lost its price while it was asked.
         return onUnknown == OnUnknown.ZERO
                 ? new Cost(0, Cost.Basis.ZERO, version)
-                : new Cost(UNKNOWN.cost(usage, ServiceTier.STANDARD), Cost.Basis.DEFAULT, version);
+                : new Cost(UNKNOWN.cost(usage, usage.tier()), Cost.Basis.DEFAULT, version);
     }
 
     /** Twelve hexadecimal digits that differ when a price does. */

@@ -1,5 +1,6 @@
 package dev.sluice.core.price;
 
+import dev.sluice.core.request.ServiceTier;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;

@@ -67,10 +67,26 @@ final class PriceEntryReader {
             while (json.nextToken() != JsonToken.END_ARRAY) {
                 step();
             }
+        } else if (name.equals("search_context_cost_per_query") && json.currentToken() == JsonToken.START_OBJECT) {
+            searches();
         } else if (name.equals("mode") && json.currentToken() == JsonToken.VALUE_STRING) {
             mode = json.getText();
         } else {
             json.skipChildren();
+        }
+    }
+
+    /** What a search costs where it looks at a usual amount of context; of other amounts no answer tells. */
+    private void searches() throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            json.nextToken();
+            BigDecimal usd = name.equals("search_context_size_medium") ? usd(name, Unit.QUERY) : null;
+            if (usd != null) {
+                draft.set(Unit.QUERY, PicoDollars.of(usd));
+            } else {
+                json.skipChildren();
+            }
         }
     }
 

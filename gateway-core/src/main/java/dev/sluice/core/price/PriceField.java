@@ -1,5 +1,6 @@
 package dev.sluice.core.price;
 
+import dev.sluice.core.request.ServiceTier;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,9 @@ record PriceField(Unit unit, long above, ServiceTier tier) {
 
     private static final Pattern ABOVE = Pattern.compile("(.+)_above_([0-9]{1,9})k_tokens");
 
+    private static final Map<String, ServiceTier> SUFFIXES =
+            Map.of("_batches", ServiceTier.BATCH, "_priority", ServiceTier.PRIORITY, "_flex", ServiceTier.FLEX);
+
     private static final Map<String, Unit> UNITS = Map.ofEntries(
             Map.entry("input_cost_per_token", Unit.INPUT),
             Map.entry("output_cost_per_token", Unit.OUTPUT),
@@ -25,18 +29,20 @@ record PriceField(Unit unit, long above, ServiceTier tier) {
             Map.entry("input_cost_per_audio_token", Unit.AUDIO_INPUT),
             Map.entry("output_cost_per_audio_token", Unit.AUDIO_OUTPUT),
             Map.entry("input_cost_per_request", Unit.REQUEST),
-            Map.entry("input_cost_per_image", Unit.IMAGE_INPUT),
-            Map.entry("output_cost_per_image", Unit.IMAGE_OUTPUT),
+            Map.entry("input_cost_per_image_token", Unit.IMAGE_INPUT),
+            Map.entry("output_cost_per_image_token", Unit.IMAGE_OUTPUT),
+            Map.entry("input_cost_per_image", Unit.PROMPT_IMAGE),
+            Map.entry("output_cost_per_image", Unit.IMAGE),
             Map.entry("input_cost_per_query", Unit.QUERY));
 
     /** Null when the name is not that of a price that is known here. */
     static @Nullable PriceField of(String name) {
         ServiceTier tier = ServiceTier.STANDARD;
         String rest = name;
-        for (ServiceTier each : ServiceTier.values()) {
-            if (each != ServiceTier.STANDARD && name.endsWith(each.suffix())) {
-                tier = each;
-                rest = name.substring(0, name.length() - each.suffix().length());
+        for (Map.Entry<String, ServiceTier> each : SUFFIXES.entrySet()) {
+            if (name.endsWith(each.getKey())) {
+                tier = each.getValue();
+                rest = name.substring(0, name.length() - each.getKey().length());
             }
         }
         Matcher above = ABOVE.matcher(rest);

@@ -15,9 +15,15 @@ public enum Unit {
     REASONING(OUTPUT),
     AUDIO_INPUT(INPUT),
     AUDIO_OUTPUT(OUTPUT),
+    /** Tokens that stand for images in a prompt. */
+    IMAGE_INPUT(INPUT),
+    /** Tokens that a generated image is made of. */
+    IMAGE_OUTPUT(OUTPUT),
     REQUEST,
-    IMAGE_INPUT,
-    IMAGE_OUTPUT,
+    /** An image in a prompt; no provider reports how many there were. */
+    PROMPT_IMAGE,
+    /** A generated image. */
+    IMAGE,
     QUERY;
 
     private final @Nullable Unit instead;

@@ -28,6 +28,7 @@ public enum Endpoint {
     STREAM_GENERATE_CONTENT("/v1beta/models/{model}:streamGenerateContent", "chat", Kind.MODEL_PATH, Protocol.GEMINI),
     GEMINI_COUNT_TOKENS("/v1beta/models/{model}:countTokens", "count_tokens", Kind.MODEL_PATH, Protocol.GEMINI),
     EMBED_CONTENT("/v1beta/models/{model}:embedContent", "embeddings", Kind.MODEL_PATH, Protocol.GEMINI),
+    BATCH_EMBED_CONTENTS("/v1beta/models/{model}:batchEmbedContents", "embeddings", Kind.MODEL_PATH, Protocol.GEMINI),
     GEMINI_MODELS("/v1beta/models", null, Kind.LOCAL, Protocol.GEMINI),
     GEMINI_MODEL("/v1beta/models/{model}", null, Kind.LOCAL, Protocol.GEMINI),
     /** Whatever else a group serves, passed through. */

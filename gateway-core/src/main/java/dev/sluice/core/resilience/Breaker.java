@@ -42,6 +42,9 @@ public final class Breaker {
     /** Probes let through in this half-open period. */
     private volatile int probing;
 
+    /** Probes of this half-open period that were let through, and not made. */
+    private int spare;
+
     public Breaker(ResilienceSettings.Breaker settings, Observer observer) {
         this.circuit = circuit(settings);
         this.success = circuit::recordSuccess;
@@ -73,7 +76,8 @@ public final class Breaker {
     /**
      * Asks whether an attempt may be made.
      *
-     * @return a permit, which must be recorded once, by one of the three records; {@link #REFUSED} when it may not
+     * @return a permit, which must be recorded once, by one of the three records, or returned; {@link #REFUSED} when it
+     *     may not
      */
     public long tryAcquire() {
         Period now = period;
@@ -91,7 +95,7 @@ public final class Breaker {
             if (before.state() == BreakerState.CLOSED) {
                 return before.permit();
             }
-            if (!mayPass() || !circuit.tryAcquirePermit()) {
+            if (!mayPass() || !takeProbe()) {
                 return REFUSED;
             }
             after = follow();
@@ -99,6 +103,15 @@ public final class Breaker {
         }
         tell(before, after);
         return after.permit();
+    }
+
+    /** Failsafe takes none back. */
+    private boolean takeProbe() {
+        if (spare > 0) {
+            spare--;
+            return true;
+        }
+        return circuit.tryAcquirePermit();
     }
 
     /** Whether {@link #tryAcquire} may say yes now; takes nothing. */
@@ -141,6 +154,16 @@ public final class Breaker {
         }
     }
 
+    /** The attempt was not even begun: another one may be made instead. */
+    public void returned(long permit) {
+        synchronized (lock) {
+            if (period.state() == BreakerState.HALF_OPEN && period.permit() == permit) {
+                probing--;
+                spare++;
+            }
+        }
+    }
+
     /** The state as it is now: {@link BreakerState#HALF_OPEN} as soon as a probe would be let through. */
     public BreakerState state() {
         BreakerState state = period.state();
@@ -169,6 +192,7 @@ public final class Breaker {
         BreakerState now = state(circuit.getState());
         if (now != period.state()) {
             probing = 0;
+            spare = 0;
             period = period.next(now);
         }
         return period;

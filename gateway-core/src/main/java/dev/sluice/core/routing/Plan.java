@@ -17,6 +17,7 @@ public final class Plan {
     private final RouteTable routes;
     private final Strategies strategies;
     private final Route route;
+    private final Predicate<Target> suits;
     private int switchedTo = -1;
     private @Nullable RoutingFailure failure;
 
@@ -36,7 +37,9 @@ public final class Plan {
     /** All routes to come to; null until one is needed besides the route itself. */
     private @Nullable List<Route> legs;
 
-    Plan(RouteTable routes, Strategies strategies, Route route) {
+    /** @param suits whether a target can be asked at all; what it says no of is as if it were not there */
+    Plan(RouteTable routes, Strategies strategies, Route route, Predicate<Target> suits) {
+        this.suits = suits;
         this.routes = routes;
         this.strategies = strategies;
         this.route = route;
@@ -57,7 +60,7 @@ public final class Plan {
     /** Chooses the first target of a route whose strategy does not look into requests. */
     void choose() {
         chosen = onLeg();
-        if (chosen == null) {
+        if (chosen == null && leadsAnywhere()) {
             cannotChoose(route, Unavailability.reason(this));
         }
     }
@@ -104,7 +107,7 @@ public final class Plan {
     public @Nullable Target next() {
         Target target = chosen;
         chosen = null;
-        if (target == null || wasGiven(target)) {
+        if (target == null || wasGiven(target) || !suits.test(target)) {
             target = pin == null ? search() : null;
         }
         return target == null ? null : give(target);
@@ -127,18 +130,27 @@ public final class Plan {
         return null;
     }
 
+    /** Whether there is any target that can be asked, be it not now. */
+    public boolean leadsAnywhere() {
+        return firstOf(target -> true) != null;
+    }
+
     /** The first target that the request may come to of which this holds; null: there is none. */
     public @Nullable Target firstOf(Predicate<Target> holds) {
         for (Route candidate : legs()) {
             for (Destination destination : candidate.destinations()) {
                 for (Target target : destination.targets()) {
-                    if (holds.test(target)) {
+                    if (suits.test(target) && holds.test(target)) {
                         return target;
                     }
                 }
             }
         }
         return null;
+    }
+
+    boolean suits(Target target) {
+        return suits.test(target);
     }
 
     RouteTable routes() {
@@ -176,7 +188,7 @@ public final class Plan {
     }
 
     boolean isOpen(Target target) {
-        return !wasGiven(target) && target.usable();
+        return !wasGiven(target) && target.usable() && suits.test(target);
     }
 
     /** The places of the route's destinations that are open. */

@@ -1,6 +1,7 @@
 package dev.sluice.core.routing;
 
 import java.util.function.IntUnaryOperator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Decides where requests go. One an event loop; not thread-safe, for it has the loop's own source of chance. */
@@ -19,7 +20,7 @@ public final class Planner {
         if (route == null) {
             return null;
         }
-        Plan plan = new Plan(routes, strategies, route);
+        Plan plan = new Plan(routes, strategies, route, facts.suits());
         plan.begin(facts);
         return plan;
     }
@@ -36,13 +37,18 @@ public final class Planner {
     }
 
     private @Nullable Plan pinned(RouteTable routes, Route route, Pin pin) {
-        Plan plan = new Plan(routes, strategies, route);
+        Plan plan = new Plan(routes, strategies, route, target -> true);
         return plan.pin(pin) ? plan : null;
     }
 
     /** Where a request for a group goes that names no model, or one that only the group knows. */
     public Plan direct(RouteTable routes, Destination group, @Nullable String model) {
-        Plan plan = new Plan(routes, strategies, routes.directRoute(group, model));
+        return direct(routes, group, model, target -> true);
+    }
+
+    /** As the other, but only to those targets of the group that suit. */
+    public Plan direct(RouteTable routes, Destination group, @Nullable String model, Predicate<Target> suits) {
+        Plan plan = new Plan(routes, strategies, routes.directRoute(group, model), suits);
         plan.choose();
         return plan;
     }

@@ -3,7 +3,6 @@ package dev.sluice.core.routing;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.resilience.Vitals;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,11 +19,13 @@ public final class Unavailability {
     private long coolsInNanos = NONE;
     private boolean withoutKeys;
 
-    private Unavailability(List<Route> legs) {
-        for (Route leg : legs) {
+    private Unavailability(Plan plan) {
+        for (Route leg : plan.legs()) {
             for (Destination destination : leg.destinations()) {
                 for (Target target : destination.targets()) {
-                    look(target);
+                    if (plan.suits(target)) {
+                        look(target);
+                    }
                 }
             }
         }
@@ -39,12 +40,12 @@ public final class Unavailability {
                             + " other has the conversation.");
         }
         String model = plan.route().model();
-        return new Unavailability(plan.legs()).failure(model.isEmpty() ? "This request" : "The model '" + model + "'");
+        return new Unavailability(plan).failure(model.isEmpty() ? "This request" : "The model '" + model + "'");
     }
 
     /** The same in a word. */
     static RoutingFailure reason(Plan plan) {
-        Unavailability found = new Unavailability(plan.legs());
+        Unavailability found = new Unavailability(plan);
         return found.withoutKeys && !found.failing ? RoutingFailure.NO_KEY : RoutingFailure.NO_HEALTHY_TARGET;
     }
 

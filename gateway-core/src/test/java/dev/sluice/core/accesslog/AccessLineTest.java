@@ -25,6 +25,7 @@ final class AccessLineTest {
                         + "\"route\":\"/v1/chat/completions\",\"stream\":true,\"status\":200,\"provider\":\"openai\","
                         + "\"model\":\"gpt-4o\",\"attempts\":1,\"duration_ms\":12.346,\"upstream_ms\":11.0,"
                         + "\"first_token_ms\":5.5,\"input_tokens\":7,\"output_tokens\":16,"
+                        + "\"usage\":\"exact\",\"service_tier\":\"standard\","
                         + "\"cost_usd\":0.0001775,\"price\":\"priced\",\"price_version\":\"0123456789ab\","
                         + "\"request_bytes\":120,\"response_bytes\":3400}\n");
     }

@@ -7,6 +7,7 @@ import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
 import dev.sluice.core.request.Usage;
+import dev.sluice.core.request.Usages;
 
 /** Records to write lines of. */
 final class Lines {
@@ -32,7 +33,7 @@ final class Lines {
                 new ExchangeRecord.Result(200, null),
                 new ExchangeRecord.Timing(1_700_000_000_123L, 12_345_678, 11_000_000, 0, 5_500_000, 5_000_000, 1, 3),
                 new ExchangeRecord.Sizes(120, 3_400),
-                new Usage(7, 16, -1, -1, -1, -1),
+                Usages.of(7, 16, -1, -1, -1, -1),
                 new Cost(177_500_000, Cost.Basis.PRICED, "0123456789ab"));
     }
 

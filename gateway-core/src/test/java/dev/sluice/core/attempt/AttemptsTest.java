@@ -122,6 +122,35 @@ class AttemptsTest {
     }
 
     @Test
+    void takesAnotherTargetForATryThatWasNotBegunAsIfItHadNotBeenTaken() {
+        Target a = rig.target("a", "k1");
+        Attempts attempts = rig.request(a, rig.target("b", "k2"));
+
+        attempts.withdrawn(first(attempts));
+
+        assertThat(attempts.made()).isZero();
+        assertThat(a.vitals().inFlight().get()).isZero();
+        assertThat(Rig.key(a, "k1").failures()).isZero();
+        assertThat(first(attempts).target().provider().name()).isEqualTo("b");
+        assertThat(attempts.made()).isOne();
+        assertThat(rig.told).isEmpty();
+    }
+
+    @Test
+    void endsAFailoverToATargetThatWasNotBegunAndGoesOn() {
+        Attempts attempts = rig.request(rig.target("a", "k1"), rig.target("b", "k2"), rig.target("c", "k3"));
+        Try made = first(attempts);
+        Try other = requireNonNull(after(attempts, made, Fault.SERVER, new RetryHints(-1, -1, false)));
+
+        attempts.withdrawn(other);
+        attempts.succeeded(first(attempts), 1);
+
+        assertThat(rig.told)
+                .containsExactly(
+                        "from a to b INVOKED", "from a to b FAILURE", "from a to c INVOKED", "from a to c SUCCESS");
+    }
+
+    @Test
     void tellsThatAFailoverSucceeded() {
         Attempts attempts = rig.request(rig.target("a", "k1"), rig.target("b", "k2"), rig.target("c", "k3"));
         Try made = first(attempts);

@@ -52,9 +52,19 @@ final class ConfigReference {
         ConfigReference reference = new ConfigReference();
         reference.page.append(INTRODUCTION.replace("SMALLEST_FILE\n", ConfigFolder.SMALLEST));
         for (Entry entry : Section.of(GatewayConfig.class).entries()) {
-            reference.section(entry, entry.name());
+            if (isSection(entry)) {
+                reference.section(entry, entry.name());
+            } else {
+                reference.value(entry);
+            }
         }
         return reference.page.toString();
+    }
+
+    private void value(Entry entry) {
+        page.append("\n## `").append(entry.name()).append("`\n\n");
+        page.append("| key | type | default | meaning |\n|---|---|---|---|\n");
+        page.append(row(entry, entry.name()));
     }
 
     private void section(Entry entry, String path) {

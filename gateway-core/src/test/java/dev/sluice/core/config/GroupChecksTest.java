@@ -168,13 +168,12 @@ final class GroupChecksTest {
                         "providers[2].members",
                         "providers[3].members[0].provider",
                         "providers[4].members[1].provider",
-                        "providers[5].members[1].provider",
                         "providers[6].members[0].weight",
                         "providers[7].dialect",
                         "providers[7].key_rotation",
                         "providers[7].keys");
         assertThat(problems.get(1).message()).isEqualTo("no provider has this name: did you mean a?");
-        assertThat(problems.get(5).message()).contains("belongs to the members");
+        assertThat(problems.get(4).message()).contains("belongs to the members");
     }
 
     @Test

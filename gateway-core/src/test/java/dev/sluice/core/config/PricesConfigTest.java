@@ -9,6 +9,7 @@ import dev.sluice.core.price.OnUnknown;
 import dev.sluice.core.price.PicoDollars;
 import dev.sluice.core.price.PriceBook;
 import dev.sluice.core.request.Usage;
+import dev.sluice.core.request.Usages;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +62,7 @@ final class PricesConfigTest {
     void takesPricesInDollarsAMillionTokens(String counts, String usd) {
         long[] each =
                 Stream.of(counts.split(" ", -1)).mapToLong(Long::parseLong).toArray();
-        Usage usage = new Usage(each[0], each[1], each[2], each[3], each[5], each[4]);
+        Usage usage = Usages.of(each[0], each[1], each[2], each[3], each[5], each[4]);
         PriceBook book =
                 book("models: { gpt-4o: { input: 2.50, cached_input: 1.25, cache_write: 3.750001, cache_write_hour: 6,"
                         + " output: 10, reasoning: 12.0, request: 0.01 } }");
@@ -78,7 +79,7 @@ final class PricesConfigTest {
 
         PriceBook book = book("files: [ { format: litellm, path: prices.json } ], on_unknown: reject");
 
-        assertThat(book.cost("openai", "gpt-4o", new Usage(5, 0, 0, 0, 0, 0)).picoDollars())
+        assertThat(book.cost("openai", "gpt-4o", Usages.of(5, 0, 0, 0, 0, 0)).picoDollars())
                 .isEqualTo(15);
         assertThat(book.rejectsUnknown()).isTrue();
     }

@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.dialect.StreamReader.Kind;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Parts;
+import dev.sluice.core.request.ServiceTier;
 import dev.sluice.core.request.Usage;
+import dev.sluice.core.request.Usages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
@@ -54,7 +56,7 @@ class AnthropicStreamReaderTest {
         assertKinds(OUTPUT, HELLO, HELLO);
         assertKinds(OTHER, PING, "{\"type\":\"content_block_stop\",\"index\":0}", end("{\"output_tokens\":15}"));
         assertKinds(END, STOP);
-        assertThat(reader.usage()).isEqualTo(new Usage(25, 15, NO, NO, NO, NO));
+        assertThat(reader.usage()).isEqualTo(Usages.of(25, 15, NO, NO, NO, NO));
     }
 
     @ParameterizedTest
@@ -103,7 +105,7 @@ class AnthropicStreamReaderTest {
         assertKinds(PREAMBLE, start("{\"input_tokens\":4,\"output_tokens\":1}"));
         assertKinds(OUTPUT, end("{\"output_tokens\":0}"));
         assertKinds(END, STOP);
-        assertThat(reader.usage()).isEqualTo(new Usage(4, 0, NO, NO, NO, NO));
+        assertThat(reader.usage()).isEqualTo(Usages.of(4, 0, NO, NO, NO, NO));
     }
 
     @ParameterizedTest
@@ -166,23 +168,37 @@ class AnthropicStreamReaderTest {
         kind(end(row.getString(1).replace('`', '"')));
         assertKinds(END, STOP);
 
-        assertThat(reader.usage()).isEqualTo(usage(row));
+        assertThat(reader.usage().but().queries(NO).build()).isEqualTo(usage(row));
     }
 
     private static Usage usage(ArgumentsAccessor row) {
-        return new Usage(
+        return Usages.of(
                 row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getLong(6), row.getLong(7));
+    }
+
+    @Test
+    void tellsSearchesAndTheServiceTier() {
+        kind(start("{\"input_tokens\":5,\"output_tokens\":1,\"service_tier\":\"priority\"}"));
+        assertKinds(OUTPUT, HELLO);
+        kind(end("{\"output_tokens\":7,\"server_tool_use\":{\"web_search_requests\":2}}"));
+
+        assertThat(reader.usage())
+                .isEqualTo(Usages.of(5, 7, NO, NO, NO, NO)
+                        .but()
+                        .queries(2)
+                        .tier(ServiceTier.PRIORITY)
+                        .build());
     }
 
     @Test
     void doesNotTakeThePlaceholderOfAStartForACount() {
         kind(start("{\"input_tokens\":5,\"output_tokens\":1}"));
         assertKinds(OUTPUT, HELLO);
-        assertThat(reader.usage()).isEqualTo(new Usage(5, NO, NO, NO, NO, NO));
+        assertThat(reader.usage()).isEqualTo(Usages.of(5, NO, NO, NO, NO, NO));
 
         assertKinds(END, STOP);
 
-        assertThat(reader.usage()).isEqualTo(new Usage(5, 1, NO, NO, NO, NO));
+        assertThat(reader.usage()).isEqualTo(Usages.of(5, 1, NO, NO, NO, NO));
     }
 
     @Test
@@ -201,7 +217,7 @@ class AnthropicStreamReaderTest {
         assertKinds(OUTPUT, "{\"delta\":{\"text\":\"a\",\"type\":\"text_delta\"},\"type\":\"content_block_delta\"}");
         assertKinds(OUTPUT, "{\"index\":0,\"type\":\"content_block_delta\",\"delta\":{\"text\":\"a\"}}");
         assertKinds(OTHER, "{\"usage\":{\"output_tokens\":2},\"type\":\"message_delta\"}");
-        assertThat(reader.usage()).isEqualTo(new Usage(3, 2, NO, NO, NO, NO));
+        assertThat(reader.usage()).isEqualTo(Usages.of(3, 2, NO, NO, NO, NO));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.sluice.core.dialect.StreamReader.Kind;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Parts;
 import dev.sluice.core.request.Usage;
+import dev.sluice.core.request.Usages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,7 +41,7 @@ class GeminiStreamReaderTest {
     void readsAStream() {
         assertKinds(OUTPUT, HELLO, HELLO);
         assertThat(reader.complete()).isFalse();
-        assertThat(reader.usage()).isEqualTo(new Usage(1, NO, NO, NO, NO, NO));
+        assertThat(reader.usage()).isEqualTo(Usages.of(1, NO, NO, NO, NO, NO));
 
         assertKinds(
                 OUTPUT,
@@ -49,7 +50,7 @@ class GeminiStreamReaderTest {
                         + "\"candidatesTokenCount\": 9,\"totalTokenCount\": 13}}");
 
         assertThat(reader.complete()).isTrue();
-        assertThat(reader.usage()).isEqualTo(new Usage(4, 9, NO, NO, NO, NO));
+        assertThat(reader.usage()).isEqualTo(Usages.of(4, 9, NO, NO, NO, NO));
     }
 
     @ParameterizedTest
@@ -165,12 +166,12 @@ class GeminiStreamReaderTest {
             })
     void letsTheLastUsageWin(String last, long input, long output, long cached, long reasoning) {
         kind("{\"usageMetadata\":{\"promptTokenCount\":1,\"candidatesTokenCount\":2,\"thoughtsTokenCount\":3}}");
-        assertThat(reader.usage()).isEqualTo(new Usage(1, 5, NO, NO, 3, NO));
+        assertThat(reader.usage()).isEqualTo(Usages.of(1, 5, NO, NO, 3, NO));
         kind(HELLO);
         kind("{\"usageMetadata\":{" + last.replace('`', '"') + "},\"candidates\":[]}");
         kind("{\"candidates\": [{\"content\": {\"parts\": [{\"text\": \"x\"}]}}]}");
 
-        assertThat(reader.usage()).isEqualTo(new Usage(input, output, cached, NO, reasoning, NO));
+        assertThat(reader.usage()).isEqualTo(Usages.of(input, output, cached, NO, reasoning, NO));
     }
 
     @Test

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Parts;
 import dev.sluice.core.request.RandomJson;
+import dev.sluice.core.request.ServiceTier;
 import dev.sluice.core.request.Usage;
+import dev.sluice.core.request.Usages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -34,7 +36,8 @@ class OpenAiAnswerReaderTest {
     @Test
     void findsUsageWhereverTheAnswerIsCut() {
         byte[] answer = Parts.utf8(CHAT);
-        Usage expected = new Usage(19, 0, 5, 2, 3, NO);
+        Usage expected =
+                Usages.of(19, 0, 5, 2, 3, NO).but().audioInput(0).audioOutput(1).build();
         for (int at = 0; at <= answer.length; at++) {
             assertThat(read(Parts.cut(answer, at))).isEqualTo(expected);
         }
@@ -59,9 +62,57 @@ class OpenAiAnswerReaderTest {
                 "{\"a\":{\"b\":[]},\"usage\":{\"prompt_tokens\":1},\"usage\":{\"prompt_tokens\":2}}|2|-1|-1|-1|-1",
             })
     void readsEveryShapeOfUsage(ArgumentsAccessor row) {
-        Usage expected = new Usage(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), NO);
+        Usage expected = Usages.of(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), NO);
 
-        assertThat(read(Parts.bytes(Parts.utf8(row.getString(0))))).isEqualTo(expected);
+        Usage text = read(Parts.bytes(Parts.utf8(row.getString(0))))
+                .but()
+                .audioInput(NO)
+                .build();
+        assertThat(text).isEqualTo(expected);
+    }
+
+    @Test
+    void findsTheServiceTierBesideTheUsageWhereverTheAnswerIsCut() {
+        String usage = "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2}";
+        assertTier("{\"service_tier\":\"priority\"," + usage + "}", ServiceTier.PRIORITY);
+        assertTier("{" + usage + ",\"x\":[\"flex\"],\"service_tier\" : \"flex\"}", ServiceTier.FLEX);
+        assertTier("{" + usage + ",\"service_tier\":\"default\"}", ServiceTier.STANDARD);
+        assertTier("{" + usage + ",\"service_tier\":\"pri\\u006frity\"}", ServiceTier.STANDARD);
+        assertTier("{" + usage + ",\"service_tier\":\"" + "priority".repeat(9) + "\"}", ServiceTier.STANDARD);
+        assertTier("{" + usage + ",\"service_tier\":null,\"z\":\"priority\"}", ServiceTier.STANDARD);
+        assertTier("{" + usage + ",\"a\":{\"service_tier\":\"priority\"}}", ServiceTier.STANDARD);
+    }
+
+    private static void assertTier(String answer, ServiceTier tier) {
+        byte[] bytes = Parts.utf8(answer);
+        Usage expected = Usages.of(1, 2, NO, NO, NO, NO).but().tier(tier).build();
+        for (int at = 0; at <= bytes.length; at++) {
+            assertThat(read(Parts.cut(bytes, at))).as(answer).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void countsImagesWhateverTheyAreMadeOf() {
+        byte[] answer = Parts.utf8("""
+                {"created":1,"data":[{"b64_json":"aGV]{", "x":[{"y":{}}]},{"url":"https://a/{"},{}],"more":[{},{}],
+                 "usage":{"input_tokens":50,"output_tokens":300,
+                   "input_tokens_details":{"text_tokens":10,"image_tokens":40},
+                   "output_tokens_details":{"image_tokens":300}}}""");
+        Usage expected = Usage.builder()
+                .input(50)
+                .output(300)
+                .imageInput(40)
+                .imageOutput(300)
+                .images(3)
+                .build();
+        for (int at = 0; at <= answer.length; at++) {
+            AnswerReader reader = new OpenAi().answerReader(Endpoint.IMAGE_GENERATIONS);
+            Parts.cut(answer, at).forEach(reader::read);
+            assertThat(reader.usage()).isEqualTo(expected);
+        }
+        assertThat(read(Parts.bytes(answer)).images())
+                .as("of other answers data are no images")
+                .isEqualTo(NO);
     }
 
     @ParameterizedTest
@@ -106,7 +157,7 @@ class OpenAiAnswerReaderTest {
         }
         answer.append("],\"usage\":{\"prompt_tokens\":8,\"total_tokens\":8}}");
         assertThat(read(Parts.random(Parts.utf8(answer.toString()), random)))
-                .isEqualTo(new Usage(8, NO, NO, NO, NO, NO));
+                .isEqualTo(Usages.of(8, NO, NO, NO, NO, NO));
     }
 
     @Test

@@ -11,7 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.dialect.StreamReader.Kind;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Parts;
+import dev.sluice.core.request.ServiceTier;
 import dev.sluice.core.request.Usage;
+import dev.sluice.core.request.Usages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,7 +43,7 @@ class OpenAiStreamReaderTest {
         assertKinds(OUTPUT, finish("null"));
         assertKinds(USAGE, "{\"choices\":[],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":2}}");
         assertKinds(END, "[DONE]");
-        assertThat(reader.usage()).isEqualTo(new Usage(9, 2, NO, NO, NO, NO));
+        assertThat(reader.usage()).isEqualTo(Usages.of(9, 2, NO, NO, NO, NO));
     }
 
     @ParameterizedTest
@@ -84,7 +86,7 @@ class OpenAiStreamReaderTest {
     void commitsOnAFinishReasonWithoutOutput() {
         assertKinds(PREAMBLE, delta("{\"role\":\"assistant\"}"));
         assertKinds(OUTPUT, finish("{\"prompt_tokens\":4,\"completion_tokens\":0}"));
-        assertThat(reader.usage()).isEqualTo(new Usage(4, 0, NO, NO, NO, NO));
+        assertThat(reader.usage()).isEqualTo(Usages.of(4, 0, NO, NO, NO, NO));
         assertThat(kind(finish("{\"prompt_tokens\":5}"))).isEqualTo(OTHER);
         assertThat(reader.usage().input()).isEqualTo(5);
     }
@@ -98,7 +100,7 @@ class OpenAiStreamReaderTest {
                 HELLO,
                 HELLO.replace("\"usage\":null", "\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}"));
         assertKinds(OTHER, "{\"choices\":[],\"usage\":{}}".replace("{}", "[1]"));
-        assertThat(reader.usage()).isEqualTo(new Usage(3, 2, NO, NO, NO, NO));
+        assertThat(reader.usage()).isEqualTo(Usages.of(3, 2, NO, NO, NO, NO));
     }
 
     @Test
@@ -177,7 +179,7 @@ class OpenAiStreamReaderTest {
                         + "\",\"response\":{\"id\":\"r\",\"error\":null,\"usage\":{\"input_tokens\":5,"
                         + "\"input_tokens_details\":{\"cached_tokens\":1},\"output_tokens\":6,"
                         + "\"output_tokens_details\":{\"reasoning_tokens\":2}}}}");
-        assertThat(reader.usage()).isEqualTo(new Usage(5, 6, 1, NO, 2, NO));
+        assertThat(reader.usage()).isEqualTo(Usages.of(5, 6, 1, NO, 2, NO));
     }
 
     @Test
@@ -195,7 +197,7 @@ class OpenAiStreamReaderTest {
         reader = new OpenAi().streamReader(Endpoint.TRANSCRIPTIONS);
         assertKinds(OUTPUT, "{\"type\":\"transcript.text.delta\",\"delta\":\"a\"}");
         assertKinds(END, "{\"type\":\"transcript.text.done\",\"usage\":{\"input_tokens\":3,\"output_tokens\":1}}");
-        assertThat(reader.usage()).isEqualTo(new Usage(3, 1, NO, NO, NO, NO));
+        assertThat(reader.usage()).isEqualTo(Usages.of(3, 1, NO, NO, NO, NO));
         reader = new OpenAi().streamReader(Endpoint.IMAGE_GENERATIONS);
         assertKinds(OUTPUT, "{\"type\":\"image_generation.partial_image\",\"b64_json\":\"AAAA\"}");
         assertKinds(
@@ -219,5 +221,39 @@ class OpenAiStreamReaderTest {
 
     private Kind kind(String event) {
         return new Events(reader).kind(event);
+    }
+
+    @Test
+    void tellsTheTierThatTheAnswerWasServedAt() {
+        reader = new OpenAi().streamReader(Endpoint.CHAT_COMPLETIONS);
+        kind("{\"choices\":[{\"delta\":{\"content\":\"a\"}}],\"service_tier\":\"auto\"}");
+        kind("{\"choices\":[],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":1,"
+                + "\"completion_tokens_details\":{\"audio_tokens\":1}},\"service_tier\":\"priority\"}");
+
+        assertThat(reader.usage())
+                .isEqualTo(Usages.of(3, 1, NO, NO, NO, NO)
+                        .but()
+                        .audioOutput(1)
+                        .tier(ServiceTier.PRIORITY)
+                        .build());
+
+        reader = new OpenAi().streamReader(Endpoint.RESPONSES);
+        kind("{\"type\":\"response.completed\",\"response\":{\"service_tier\":\"flex\","
+                + "\"usage\":{\"input_tokens\":3,\"output_tokens\":1}}}");
+
+        assertThat(reader.usage().tier()).isEqualTo(ServiceTier.FLEX);
+    }
+
+    @Test
+    void countsTheImagesOfAStream() {
+        reader = new OpenAi().streamReader(Endpoint.IMAGE_GENERATIONS);
+        kind("{\"type\":\"image_generation.partial_image\",\"b64_json\":\"AA\"}");
+        assertThat(reader.usage()).isEqualTo(Usage.NONE);
+        kind("{\"type\":\"image_generation.completed\",\"b64_json\":\"AA\"}");
+        kind("{\"type\":\"image_generation.completed\",\"b64_json\":\"AA\",\"usage\":{\"input_tokens\":3,"
+                + "\"output_tokens\":1}}");
+
+        assertThat(reader.usage())
+                .isEqualTo(Usages.of(3, 1, NO, NO, NO, NO).but().images(2).build());
     }
 }

@@ -19,7 +19,8 @@ final class ResponseIdsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{\"id\":\"resp_1\",\"output\":[{\"id\":\"msg_1\"}],\"usage\":{\"input_tokens\":3,\"output_tokens\":4}}",
+                "{\"id\":\"resp_1\",\"output\":[{\"id\":\"msg_1\"}],"
+                        + "\"usage\":{\"input_tokens\":3,\"output_tokens\":4}}",
                 "{ \"output\" : [{\"id\":\"msg_1\"}] , \"usage\":{\"input_tokens\":3,\"output_tokens\":4}, \"id\" : "
                         + "\"re\\u0073p_1\" }",
             })

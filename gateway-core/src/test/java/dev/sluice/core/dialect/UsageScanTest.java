@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Parts;
 import dev.sluice.core.request.RandomJson;
+import dev.sluice.core.request.ServiceTier;
 import dev.sluice.core.request.Usage;
+import dev.sluice.core.request.Usages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -61,18 +63,56 @@ class UsageScanTest {
     }
 
     @Test
+    void readsSearchesAndTheTierOfAMessage() {
+        String message = """
+                {"type":"message","content":[],"usage":{"input_tokens":5,"output_tokens":7,"service_tier":"priority",
+                 "server_tool_use":{"web_search_requests":3,"web_fetch_requests":1}}}""";
+        Usage expected = Usages.of(5, 7, NO, NO, NO, NO)
+                .but()
+                .queries(3)
+                .tier(ServiceTier.PRIORITY)
+                .build();
+
+        assertUsageHoweverCut(expected, new Anthropic(), Endpoint.MESSAGES, message);
+    }
+
+    @Test
+    void readsWhatKindsOfTokensGeminiCounts() {
+        String answer = """
+                {"candidates":[],"usageMetadata":{"promptTokenCount":300,"candidatesTokenCount":1350,
+                 "promptTokensDetails":[{"modality":"TEXT","tokenCount":10},{"modality":"AUDIO","tokenCount":32},
+                   {"modality":"IMAGE","tokenCount":258}],
+                 "toolUsePromptTokenCount":8,"toolUsePromptTokensDetails":[{"modality":"AUDIO","tokenCount":8}],
+                 "cachedContentTokenCount":268,"cacheTokensDetails":[{"modality":"IMAGE","tokenCount":258},
+                   {"modality":"AUDIO","tokenCount":10}, 7, {"modality":"AUDIO"}],
+                 "candidatesTokensDetails":[{"modality":"IMAGE","tokenCount":1290},
+                   {"modality":"TEXT","tokenCount":50},{"tokenCount":10,"modality":"AUDIO"}],
+                 "trafficType":"ON_DEMAND_FLEX"}}""";
+        Usage expected = Usages.of(308, 1350, 268, NO, NO, NO)
+                .but()
+                .audioInput(30)
+                .imageInput(0)
+                .audioOutput(10)
+                .imageOutput(1290)
+                .tier(ServiceTier.FLEX)
+                .build();
+
+        assertUsageHoweverCut(expected, new Gemini(), Endpoint.GENERATE_CONTENT, answer);
+    }
+
+    @Test
     void readsAMessageHoweverItIsCut() {
-        assertUsageHoweverCut(new Usage(155, 50, 100, 30, 40, 20), new Anthropic(), Endpoint.MESSAGES, MESSAGE);
+        assertUsageHoweverCut(Usages.of(155, 50, 100, 30, 40, 20), new Anthropic(), Endpoint.MESSAGES, MESSAGE);
     }
 
     @Test
     void readsGeneratedContentHoweverItIsCut() {
-        assertUsageHoweverCut(new Usage(17, 11, 4, NO, 6, NO), new Gemini(), Endpoint.GENERATE_CONTENT, GENERATED);
+        assertUsageHoweverCut(Usages.of(17, 11, 4, NO, 6, NO), new Gemini(), Endpoint.GENERATE_CONTENT, GENERATED);
     }
 
     @Test
     void readsTheLastOfAnArrayOfAnswersHoweverItIsCut() {
-        Usage last = new Usage(17, 11, 4, NO, 6, NO);
+        Usage last = Usages.of(17, 11, 4, NO, 6, NO);
         Endpoint endpoint = Endpoint.STREAM_GENERATE_CONTENT;
 
         assertUsageHoweverCut(last, new Gemini(), endpoint, "[" + FIRST + "\n,\r\n" + GENERATED + "]");
@@ -107,7 +147,7 @@ class UsageScanTest {
                         new Gemini(),
                         Endpoint.EMBED_CONTENT,
                         "{\"embedding\":{\"values\":[0.5]},\"usageMetadata\":{\"promptTokenCount\":3}}"))
-                .isEqualTo(new Usage(3, NO, NO, NO, NO, NO));
+                .isEqualTo(Usages.of(3, NO, NO, NO, NO, NO));
     }
 
     @Test
@@ -121,7 +161,7 @@ class UsageScanTest {
     @Test
     void keepsAnExplicitZeroApartFromWhatIsAbsent() {
         assertThat(read(new Anthropic(), Endpoint.MESSAGES, "{\"usage\":{\"input_tokens\":0,\"output_tokens\":0}}"))
-                .isEqualTo(new Usage(0, 0, NO, NO, NO, NO));
+                .isEqualTo(Usages.of(0, 0, NO, NO, NO, NO));
         assertThat(read(
                         new Anthropic(),
                         Endpoint.MESSAGES,
@@ -129,9 +169,9 @@ class UsageScanTest {
                                 + "\"cache_creation_input_tokens\":0,\"cache_creation\":"
                                 + "{\"ephemeral_1h_input_tokens\":0},\"output_tokens_details\":"
                                 + "{\"thinking_tokens\":0}}}"))
-                .isEqualTo(new Usage(0, 0, 0, 0, 0, 0));
+                .isEqualTo(Usages.of(0, 0, 0, 0, 0, 0));
         assertThat(read(new Anthropic(), Endpoint.MESSAGES, "{\"usage\":{\"output_tokens\":1}}"))
-                .isEqualTo(new Usage(NO, 1, NO, NO, NO, NO));
+                .isEqualTo(Usages.of(NO, 1, NO, NO, NO, NO));
     }
 
     @Test

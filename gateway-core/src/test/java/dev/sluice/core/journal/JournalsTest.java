@@ -229,7 +229,13 @@ class JournalsTest {
                 "gpt-4o",
                 "openai",
                 200,
-                new Usage(10, 20, 3, 0, 5, Usage.UNREPORTED),
+                Usage.tokens(10, 20)
+                        .but()
+                        .cachedInput(3)
+                        .cacheWrite(0)
+                        .reasoning(5)
+                        .images(2)
+                        .build(),
                 false,
                 picoDollars,
                 "v1",

@@ -36,7 +36,7 @@ final class Books {
     /** An exchange that ended so long ago. */
     static Entry entry(long id, Duration ago, String model) {
         long ended = NOW.minus(ago).toEpochMilli();
-        Usage tokens = new Usage(10, 5, -1, -1, -1, -1);
+        Usage tokens = Usage.tokens(10, 5);
         return new Entry(
                 id, id, ended, "acme", "bob", "ci", null, model, "openai", 200, tokens, false, 2_500_000, "", true,
                 false);

@@ -160,7 +160,20 @@ final class Fleet implements GatewayListener {
     Snapshot snapshot() {
         RouteTable table = new RouteTable(routes);
         return new Snapshot(
-                1, null, null, null, Authenticator.open(), providers, byName, Map.of(), table, null, null, null);
+                1,
+                null,
+                null,
+                null,
+                Authenticator.open(),
+                providers,
+                byName,
+                Map.of(),
+                table,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.sluice.core.price;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.price.Cost.Basis;
+import dev.sluice.core.request.ServiceTier;
 import dev.sluice.core.request.Usage;
+import dev.sluice.core.request.Usages;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -12,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class PriceBookTest {
 
-    private static final Usage ONE_OF_EACH = new Usage(1, 1, 0, 0, 0, 0);
+    private static final Usage ONE_OF_EACH = Usages.of(1, 1, 0, 0, 0, 0);
 
     private static Map<String, Price> prices(Object... namesAndPrices) {
         Map<String, Price> prices = new HashMap<>();
@@ -50,7 +52,7 @@ final class PriceBookTest {
 
     @Test
     void takesUnknownModelsToCostTwentyDollarsAMillionTokens() {
-        Cost cost = book(OnUnknown.DEFAULT).cost("p", "m", new Usage(600_000, 400_000, 100_000, 0, 50, 0));
+        Cost cost = book(OnUnknown.DEFAULT).cost("p", "m", Usages.of(600_000, 400_000, 100_000, 0, 50, 0));
 
         assertThat(PicoDollars.usd(cost.picoDollars())).isEqualByComparingTo("20");
         assertThat(cost.basis()).isEqualTo(Basis.DEFAULT);
@@ -77,5 +79,26 @@ final class PriceBookTest {
         PriceBook book = new PriceBook(prices, Map.of(), OnUnknown.DEFAULT, "v");
 
         assertThat(book.cost("p", "m", Usage.NONE)).isEqualTo(new Cost(7, Basis.PRICED, "v"));
+    }
+
+    @Test
+    void paysThePriceOfTheTierThatItWasServedAt() {
+        Price price = new PriceDraft()
+                .set(Unit.INPUT, 4)
+                .set(ServiceTier.PRIORITY, 0, Unit.INPUT, 9)
+                .set(Unit.OUTPUT, 5)
+                .build();
+        PriceBook book = new PriceBook(Map.of("m", price), Map.of(), OnUnknown.DEFAULT, "v");
+
+        assertThat(book.cost("p", "m", ONE_OF_EACH).picoDollars()).isEqualTo(9);
+        assertThat(book.cost(
+                                "p",
+                                "m",
+                                ONE_OF_EACH.but().tier(ServiceTier.PRIORITY).build())
+                        .picoDollars())
+                .isEqualTo(14);
+        assertThat(book.cost("p", "m", ONE_OF_EACH.but().tier(ServiceTier.FLEX).build())
+                        .picoDollars())
+                .isEqualTo(9);
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.core.price;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.request.ServiceTier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.request.ServiceTier;
 import dev.sluice.core.request.Usage;
+import dev.sluice.core.request.Usages;
 import java.io.IOException;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -38,8 +40,10 @@ final class PriceFileTest {
         "input_cost_per_audio_token, AUDIO_INPUT, 1e-04, 100000000",
         "output_cost_per_audio_token, AUDIO_OUTPUT, 2e-4, 200000000",
         "input_cost_per_request, REQUEST, 0.005, 5000000000",
-        "input_cost_per_image, IMAGE_INPUT, 0.0013, 1300000000",
-        "output_cost_per_image, IMAGE_OUTPUT, 0.04, 40000000000",
+        "input_cost_per_image, PROMPT_IMAGE, 0.0013, 1300000000",
+        "output_cost_per_image, IMAGE, 0.04, 40000000000",
+        "input_cost_per_image_token, IMAGE_INPUT, 0.00001, 10000000",
+        "output_cost_per_image_token, IMAGE_OUTPUT, 0.00004, 40000000",
         "input_cost_per_query, QUERY, 2, 2000000000000",
         "input_cost_per_token, INPUT, 0, 0",
         "input_cost_per_token, INPUT, 1e-12, 1",
@@ -174,7 +178,17 @@ final class PriceFileTest {
         assertThatThrownBy(() -> PriceFile.read(broken.getBytes(UTF_8))).isInstanceOf(IOException.class);
     }
 
+    @Test
+    void takesTheUsualPriceOfASearch() {
+        Price price = price("\"input_cost_per_token\": 1e-12, \"search_context_cost_per_query\": {"
+                + "\"search_context_size_low\": 0.01, \"search_context_size_medium\": 0.02,"
+                + " \"search_context_size_high\": [{}] }, \"output_cost_per_token\": 2e-12");
+
+        assertThat(price.of(Unit.QUERY, ServiceTier.STANDARD, 0)).isEqualTo(20_000_000_000L);
+        assertThat(price.of(Unit.OUTPUT, ServiceTier.STANDARD, 0)).isEqualTo(2);
+    }
+
     private static Usage usage(long input, long output) {
-        return new Usage(input, output, 0, 0, 0, 0);
+        return Usages.of(input, output, 0, 0, 0, 0);
     }
 }

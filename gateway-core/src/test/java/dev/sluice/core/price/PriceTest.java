@@ -2,7 +2,9 @@ package dev.sluice.core.price;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.request.ServiceTier;
 import dev.sluice.core.request.Usage;
+import dev.sluice.core.request.Usages;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.util.EnumMap;
@@ -34,7 +36,7 @@ final class PriceTest {
     private static Usage usage(String counts) {
         long[] each =
                 Stream.of(counts.split(" ", -1)).mapToLong(Long::parseLong).toArray();
-        return new Usage(each[0], each[1], each[2], each[3], each[5], each[4]);
+        return Usages.of(each[0], each[1], each[2], each[3], each[5], each[4]);
     }
 
     private static long usd(String million) {
@@ -68,14 +70,74 @@ final class PriceTest {
     }
 
     @Test
+    void paysForSoundImagesAndSearchesWhatTheyCost() {
+        Price price = new PriceDraft()
+                .set(Unit.INPUT, 1)
+                .set(Unit.OUTPUT, 10)
+                .set(Unit.REASONING, 20)
+                .set(Unit.CACHED_INPUT, 0)
+                .set(Unit.AUDIO_INPUT, 100)
+                .set(Unit.AUDIO_OUTPUT, 1_000)
+                .set(Unit.IMAGE_INPUT, 10_000)
+                .set(Unit.IMAGE_OUTPUT, 100_000)
+                .set(Unit.IMAGE, 1_000_000_000)
+                .set(Unit.QUERY, 1_000_000)
+                .build();
+        Usage usage = Usage.builder()
+                .input(20)
+                .cachedInput(4)
+                .audioInput(3)
+                .imageInput(2)
+                .output(15)
+                .reasoning(5)
+                .audioOutput(4)
+                .imageOutput(1)
+                .images(7)
+                .queries(6)
+                .build();
+
+        assertThat(price.cost(usage, ServiceTier.STANDARD))
+                .as("images that were paid for by the token are not paid for again")
+                .isEqualTo(11 + 300 + 20_000 + 50 + 100 + 4_000 + 100_000 + 6_000_000);
+        assertThat(price.cost(usage.but().audioInput(99).imageInput(99).build(), ServiceTier.STANDARD))
+                .as("parts are never more than the whole")
+                .isEqualTo(1_600 + 50 + 100 + 4_000 + 100_000 + 6_000_000);
+    }
+
+    @Test
+    void paysForImagesByTheirNumberWhereTokensCostNothing() {
+        Price price = new PriceDraft().set(Unit.IMAGE, 40).build();
+
+        assertThat(price.cost(Usage.builder().images(3).build(), ServiceTier.STANDARD))
+                .isEqualTo(120);
+        assertThat(price.cost(Usage.builder().output(999).images(3).build(), ServiceTier.STANDARD))
+                .isEqualTo(120);
+    }
+
+    @Test
+    void paysForSoundAndImagesAsForTextWhereTheyHaveNoPrice() {
+        Usage usage = Usage.builder()
+                .input(10)
+                .audioInput(4)
+                .imageInput(5)
+                .output(7)
+                .audioOutput(3)
+                .imageOutput(2)
+                .build();
+
+        assertThat(price().cost(usage, ServiceTier.STANDARD))
+                .isEqualTo(price().cost(Usage.builder().input(10).output(7).build(), ServiceTier.STANDARD));
+    }
+
+    @Test
     void takesNoExchangeToCostMoreThanTheMost() {
         Price dear = Price.flat(1_000_000_000_000L);
 
-        assertThat(dear.cost(new Usage(10_000, 0, 0, 0, 0, 0), ServiceTier.STANDARD))
+        assertThat(dear.cost(Usages.of(10_000, 0, 0, 0, 0, 0), ServiceTier.STANDARD))
                 .isEqualTo(Cost.MOST);
-        assertThat(dear.cost(new Usage(9_999, 0, 0, 0, 0, 0), ServiceTier.STANDARD))
+        assertThat(dear.cost(Usages.of(9_999, 0, 0, 0, 0, 0), ServiceTier.STANDARD))
                 .isEqualTo(Cost.MOST - 1_000_000_000_000L);
-        assertThat(dear.cost(new Usage(Long.MAX_VALUE, Long.MAX_VALUE, 0, 0, 0, 0), ServiceTier.STANDARD))
+        assertThat(dear.cost(Usages.of(Long.MAX_VALUE, Long.MAX_VALUE, 0, 0, 0, 0), ServiceTier.STANDARD))
                 .as("more than a long holds")
                 .isEqualTo(Cost.MOST);
     }
@@ -94,7 +156,7 @@ final class PriceTest {
                     draft.set(unit, PicoDollars.ofMillion(price));
                 }
             }
-            Usage usage = new Usage(
+            Usage usage = Usages.of(
                     random.nextInt(2_000_000),
                     random.nextInt(200_000),
                     random.nextInt(1_000_000) - 1,
@@ -135,7 +197,7 @@ final class PriceTest {
     void allocatesNothingForAnExchange() {
         com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         Price price = price();
-        Usage usage = new Usage(1000, 100, 10, 10, 10, 5);
+        Usage usage = Usages.of(1000, 100, 10, 10, 10, 5);
         long sum = costs(price, usage);
 
         long before = threads.getCurrentThreadAllocatedBytes();

@@ -69,6 +69,26 @@ class BreakerTest {
     }
 
     @Test
+    void letsAnotherProbeThroughForOneThatWasNotMade() {
+        Breaker breaker = inARow(1, SOON, 1);
+        fail(breaker, 1);
+        awaitHalfOpen(breaker);
+
+        long unmade = breaker.tryAcquire();
+        assertThat(breaker.mayPass()).isFalse();
+        breaker.returned(unmade);
+
+        assertThat(breaker.mayPass()).isTrue();
+        long permit = breaker.tryAcquire();
+        assertThat(permit).isNotEqualTo(Breaker.REFUSED);
+        assertThat(breaker.tryAcquire()).isEqualTo(Breaker.REFUSED);
+        breaker.succeeded(permit);
+        assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+        breaker.returned(unmade);
+        assertThat(breaker.mayPass()).isTrue();
+    }
+
+    @Test
     void opensAtARateOnceEnoughWasSeen() {
         Breaker breaker = byRate(0.5, 10);
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.routing.RouteTable.DirectTargets;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -117,6 +119,37 @@ class PlannerTest {
         assertThat(plan.route().label()).isEqualTo(Labels.UNKNOWN);
         assertThat(Asked.rest(plan)).containsExactly(openai, azure);
         assertThat(asked.direct(openai, "gpt").route().label()).isEqualTo(Fleet.labelOf("gpt"));
+    }
+
+    @Test
+    void knowsOnlyTargetsThatCanBeAsked() {
+        Aggregate both = Fleet.aggregate("both", openai, azure);
+        Planner planner = new Planner(any -> 0);
+        RouteTable routes = new RouteTable(List.of());
+
+        Plan some = planner.direct(routes, both, null, target -> target == azure);
+        Plan none = planner.direct(routes, both, null, target -> false);
+
+        assertThat(some.leadsAnywhere()).isTrue();
+        assertThat(Asked.rest(some)).containsExactly(azure);
+        assertThat(none.leadsAnywhere()).isFalse();
+        assertThat(none.failure()).isNull();
+        assertThat(Asked.rest(none)).isEmpty();
+    }
+
+    @Test
+    void forgetsATargetThatTurnsOutNotToBeAskable() {
+        Set<Target> unsuited = new HashSet<>();
+        Plan plan = new Planner(any -> 0)
+                .direct(
+                        new RouteTable(List.of()),
+                        Fleet.aggregate("both", openai, azure),
+                        null,
+                        target -> !unsuited.contains(target));
+
+        unsuited.add(openai);
+
+        assertThat(Asked.rest(plan)).containsExactly(azure);
     }
 
     @Test

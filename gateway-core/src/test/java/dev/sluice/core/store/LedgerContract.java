@@ -56,7 +56,20 @@ public interface LedgerContract {
                 "gpt-4o",
                 "openai",
                 206,
-                new Usage(7, 6, 5, 4, 3, 2),
+                Usage.tokens(7, 6)
+                        .but()
+                        .cachedInput(5)
+                        .cacheWrite(4)
+                        .reasoning(3)
+                        .cacheWriteHour(2)
+                        .audioInput(1)
+                        .audioOutput(8)
+                        .imageInput(9)
+                        .imageOutput(10)
+                        .images(11)
+                        .queries(12)
+                        .origin(Usage.Origin.ESTIMATED)
+                        .build(),
                 true,
                 123_456_789_012L,
                 "2026-11",
@@ -322,7 +335,7 @@ public interface LedgerContract {
     }
 
     private static Usage usage(long input, long output) {
-        return new Usage(input, output, -1, -1, -1, -1);
+        return Usage.tokens(input, output);
     }
 
     private static Entry tried(long id, String user, long cost) {

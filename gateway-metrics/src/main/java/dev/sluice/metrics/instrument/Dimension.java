@@ -50,6 +50,8 @@ public enum Dimension {
     TO_MODEL(),
     ROUTING_FAILURE(lower(RoutingFailure.values())),
     TOKEN_TYPE("input", "output", "reasoning", "cache_read", "cache_write"),
+    /** Whether a provider reported it, or the gateway counted. */
+    USAGE("exact", "estimated"),
     PHASE("queue", "total"),
     SIDE(lower(Side.values())),
     /** {@link #SIDE} by the names that connections have in a vocabulary: client, provider. */

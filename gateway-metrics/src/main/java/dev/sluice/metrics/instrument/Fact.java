@@ -23,6 +23,7 @@ public enum Fact {
     COST(null, Scale.PICOS),
     /** Requests that used what has no price. */
     UNPRICED,
+    ROUGH_ESTIMATES,
     PRICE_BOOK_AGE(null, Scale.MILLIS),
     PRICE_BOOK_ENTRIES,
     PRICE_BOOK_ENTRIES_REFUSED,

@@ -36,6 +36,7 @@ final class Levels {
         use(totals, Fact.DIRECT_MEMORY, state.directMemoryUsed(), state.directMemoryMax());
         use(totals, Fact.BODY_MEMORY, state.bodyMemoryUsed(), state.bodyMemoryMax());
         totals.value(Fact.ACCESS_LINES_DROPPED, state.accessLinesDropped());
+        totals.value(Fact.ROUGH_ESTIMATES, state.roughEstimates());
         totals.value(Fact.READY, state.ready() ? 1 : 0);
     }
 

@@ -28,6 +28,7 @@ final class LoopRecorder implements LoopListener {
     static final int STATUSES = 1000;
     static final int STREAMS = 2;
     static final int TOKEN_TYPES = 5;
+    static final int ORIGINS = Usage.Origin.values().length;
     static final int QUEUE = 0;
     static final int TOTAL = 1;
 
@@ -39,8 +40,8 @@ final class LoopRecorder implements LoopListener {
     final Cube responseBody = Fact.RESPONSE_BODY.cube(1);
     final Cube groups = Fact.GROUP_OPERATIONS.cube(2);
     final Cube operations = Fact.OPERATIONS.cube(STREAMS * Ending.COUNT);
-    final Cube tokens = Fact.TOKENS.cube(TOKEN_TYPES);
-    final Tally costs = new Tally(1);
+    final Cube tokens = Fact.TOKENS.cube(ORIGINS * TOKEN_TYPES);
+    final Tally costs = new Tally(ORIGINS);
     final Tally unpriced = new Tally(1);
     final Cube firstToken = Fact.FIRST_TOKEN.cube(1);
     final Cube upstreamFirstChunk = Fact.UPSTREAM_FIRST_CHUNK.cube(1);
@@ -128,15 +129,15 @@ final class LoopRecorder implements LoopListener {
             outputToken.record(pair, 0, timing.outputNanos() / (timing.outputEvents() - 1));
         }
         used(exchange.usage(), pairAndOperation);
-        paid(exchange.cost(), exchange.route().model(), pair);
+        paid(exchange.cost(), exchange.usage().origin(), exchange.route().model(), pair);
         if (exchange.result().failure() == Code.MODEL_NOT_PRICED) {
             unpriced.add(exchange.route().model(), 0);
         }
     }
 
-    private void paid(Cost cost, int model, int pair) {
+    private void paid(Cost cost, Usage.Origin origin, int model, int pair) {
         if (cost.picoDollars() > 0) {
-            costs.add(pair, 0, cost.picoDollars());
+            costs.add(pair, origin.ordinal(), cost.picoDollars());
         }
         if (cost.basis().unpriced()) {
             unpriced.add(model, 0);
@@ -145,11 +146,12 @@ final class LoopRecorder implements LoopListener {
 
     /** The order is that of {@link Dimension#TOKEN_TYPE}. */
     private void used(Usage usage, int pairAndOperation) {
-        used(usage.input(), pairAndOperation, 0);
-        used(usage.output(), pairAndOperation, 1);
-        used(usage.reasoning(), pairAndOperation, 2);
-        used(usage.cachedInput(), pairAndOperation, 3);
-        used(usage.cacheWrite(), pairAndOperation, 4);
+        int first = usage.origin().ordinal() * TOKEN_TYPES;
+        used(usage.input(), pairAndOperation, first);
+        used(usage.output(), pairAndOperation, first + 1);
+        used(usage.reasoning(), pairAndOperation, first + 2);
+        used(usage.cachedInput(), pairAndOperation, first + 3);
+        used(usage.cacheWrite(), pairAndOperation, first + 4);
     }
 
     private void used(long count, int pairAndOperation, int type) {
@@ -189,7 +191,7 @@ final class LoopRecorder implements LoopListener {
         int operation = Operation.of(endpoint);
         if (operation != Operation.NONE) {
             used(usage, pair(provider, model) * Operation.count() + operation);
-            costs.add(pair(provider, model), 0, cost.picoDollars());
+            costs.add(pair(provider, model), usage.origin().ordinal(), cost.picoDollars());
         }
     }
 

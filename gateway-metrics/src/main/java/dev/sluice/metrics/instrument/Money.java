@@ -30,11 +30,14 @@ final class Money {
         int[] models = Names.canonical(identities.models());
         int bound = identities.models().bound();
         for (Summed cost : costs) {
-            totals.add(
-                    Fact.COST,
-                    new Row(cost.counts())
-                            .at(Dimension.PROVIDER, providers[cost.major() / bound])
-                            .at(Dimension.MODEL, models[cost.major() % bound]));
+            for (int origin = 0; origin < LoopRecorder.ORIGINS; origin++) {
+                totals.add(
+                        Fact.COST,
+                        new Row(cost.counts()[origin])
+                                .at(Dimension.PROVIDER, providers[cost.major() / bound])
+                                .at(Dimension.MODEL, models[cost.major() % bound])
+                                .at(Dimension.USAGE, origin));
+            }
         }
         for (Summed each : unpriced) {
             totals.add(Fact.UNPRICED, new Row(each.counts()).at(Dimension.MODEL, models[each.major()]));
@@ -42,11 +45,14 @@ final class Money {
         for (KnownPair target : known.targets()) {
             Row nothing = new Row(0).at(Dimension.MODEL, models[target.second()]);
             totals.add(Fact.UNPRICED, nothing);
-            totals.add(
-                    Fact.COST,
-                    new Row(0)
-                            .at(Dimension.PROVIDER, providers[target.first()])
-                            .at(Dimension.MODEL, models[target.second()]));
+            for (int origin = 0; origin < LoopRecorder.ORIGINS; origin++) {
+                totals.add(
+                        Fact.COST,
+                        new Row(0)
+                                .at(Dimension.PROVIDER, providers[target.first()])
+                                .at(Dimension.MODEL, models[target.second()])
+                                .at(Dimension.USAGE, origin));
+            }
         }
     }
 

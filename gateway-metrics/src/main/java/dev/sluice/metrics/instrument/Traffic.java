@@ -16,6 +16,7 @@ import static dev.sluice.metrics.instrument.Dimension.SIDE;
 import static dev.sluice.metrics.instrument.Dimension.STATUS;
 import static dev.sluice.metrics.instrument.Dimension.STREAM;
 import static dev.sluice.metrics.instrument.Dimension.TOKEN_TYPE;
+import static dev.sluice.metrics.instrument.Dimension.USAGE;
 
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.Identities;
@@ -69,7 +70,11 @@ final class Traffic {
         http.forEach(row -> totals.add(Fact.HTTP_DURATION, route(row).at(STATUS, row.minor())));
         sum(recorder -> recorder.requestBody).forEach(row -> totals.add(Fact.REQUEST_BODY, route(row)));
         sum(recorder -> recorder.responseBody).forEach(row -> totals.add(Fact.RESPONSE_BODY, route(row)));
-        tokens.forEach(row -> totals.add(Fact.TOKENS, withOperation(row).at(TOKEN_TYPE, row.minor())));
+        tokens.forEach(row -> totals.add(
+                Fact.TOKENS,
+                withOperation(row)
+                        .at(USAGE, row.minor() / LoopRecorder.TOKEN_TYPES)
+                        .at(TOKEN_TYPE, row.minor() % LoopRecorder.TOKEN_TYPES)));
         attempts.forEach(row -> totals.add(Fact.ATTEMPTS, ending(pair(row, row.major()), row.minor())));
         firstToken.forEach(row -> totals.add(Fact.FIRST_TOKEN, pair(row, row.major())));
         upstreamFirstChunk.forEach(row -> totals.add(Fact.UPSTREAM_FIRST_CHUNK, pair(row, row.major())));
@@ -157,13 +162,15 @@ final class Traffic {
                 operations.add(zeros(Fact.OPERATIONS, pair).at(OUTCOME, outcome));
                 attempts.add(zeros(Fact.ATTEMPTS, pair).at(OUTCOME, outcome));
             }
-            for (int type = 0; type < LoopRecorder.TOKEN_TYPES; type++) {
-                tokens.add(zeros(Fact.TOKENS, pair).at(TOKEN_TYPE, type));
+            for (int type = 0; type < LoopRecorder.ORIGINS * LoopRecorder.TOKEN_TYPES; type++) {
+                tokens.add(zeros(Fact.TOKENS, pair)
+                        .at(USAGE, type / LoopRecorder.TOKEN_TYPES)
+                        .at(TOKEN_TYPE, type % LoopRecorder.TOKEN_TYPES));
             }
         }
         totals.seeds(Fact.OPERATIONS, new Seeds(EnumSet.of(PROVIDER, MODEL, OUTCOME), operations));
         totals.seeds(Fact.ATTEMPTS, new Seeds(EnumSet.of(PROVIDER, MODEL, OUTCOME), attempts));
-        totals.seeds(Fact.TOKENS, new Seeds(EnumSet.of(PROVIDER, MODEL, TOKEN_TYPE), tokens));
+        totals.seeds(Fact.TOKENS, new Seeds(EnumSet.of(PROVIDER, MODEL, USAGE, TOKEN_TYPE), tokens));
         totals.seeds(Fact.OPERATIONS, new Seeds(EnumSet.of(CALL, MODEL, OUTCOME), calls()));
         addErrorSeeds(totals, error);
         addGroupSeeds(totals);

@@ -13,6 +13,7 @@ import static dev.sluice.metrics.instrument.Dimension.ROUTE;
 import static dev.sluice.metrics.instrument.Dimension.STATUS;
 import static dev.sluice.metrics.instrument.Dimension.STREAM;
 import static dev.sluice.metrics.instrument.Dimension.TOKEN_TYPE;
+import static dev.sluice.metrics.instrument.Dimension.USAGE;
 import static dev.sluice.metrics.instrument.Dimension.VOCABULARY;
 
 import dev.sluice.metrics.instrument.Fact;
@@ -139,13 +140,15 @@ final class Sluice implements Vocabulary {
         return List.of(
                 Family.sum(
                                 "sluice_tokens_total",
-                                "Tokens as providers reported them; reasoning is part of output, cache reads and "
-                                        + "writes are part of input.",
+                                "Tokens as providers reported them (exact), or as the gateway counted them where they "
+                                        + "did not (estimated); reasoning is part of output, cache reads and writes are "
+                                        + "part of input.",
                                 Fact.TOKENS)
                         .by("provider", PROVIDER)
                         .by("model", MODEL)
-                        .by("type", TOKEN_TYPE),
-                Family.histogram("sluice_operation_tokens", "Reported tokens of a request.", Fact.TOKENS)
+                        .by("type", TOKEN_TYPE)
+                        .by("usage", USAGE),
+                Family.histogram("sluice_operation_tokens", "Tokens of a request.", Fact.TOKENS)
                         .by("operation", OPERATION)
                         .by("type", TOKEN_TYPE));
     }

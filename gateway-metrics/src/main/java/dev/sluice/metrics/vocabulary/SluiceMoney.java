@@ -2,6 +2,7 @@ package dev.sluice.metrics.vocabulary;
 
 import static dev.sluice.metrics.instrument.Dimension.MODEL;
 import static dev.sluice.metrics.instrument.Dimension.PROVIDER;
+import static dev.sluice.metrics.instrument.Dimension.USAGE;
 
 import dev.sluice.metrics.instrument.Fact;
 import java.util.List;
@@ -15,10 +16,16 @@ final class SluiceMoney {
         return List.of(
                 Family.counter(
                                 "sluice_cost_usd_total",
-                                "What providers are to be paid for reported tokens, by the prices in force then.",
+                                "What providers are to be paid, by the prices in force then, for what they reported "
+                                        + "(exact) or the gateway counted (estimated).",
                                 Fact.COST)
                         .by("provider", PROVIDER)
-                        .by("model", MODEL),
+                        .by("model", MODEL)
+                        .by("usage", USAGE),
+                Family.counter(
+                        "sluice_rough_estimates_total",
+                        "Estimates of tokens that were made by length alone, because there was no time to count.",
+                        Fact.ROUGH_ESTIMATES),
                 Family.counter(
                                 "sluice_unpriced_requests_total",
                                 "Requests for a model without a price: taken at the default, at nothing, or refused.",

@@ -201,7 +201,7 @@ final class UsageApiTest {
         List<Entry> entries = new ArrayList<>();
         for (int entry = 0; entry < count; entry++) {
             folded++;
-            Usage usage = new Usage(10, 5, -1, -1, -1, -1);
+            Usage usage = Usage.tokens(10, 5);
             entries.add(new Entry(
                     folded, 0, NOON, "t", "bob", "k", null, model, "openai", 200, usage, false, 2_500_000, "", true,
                     false));

@@ -36,7 +36,7 @@ public final class Exchanges {
                 new ExchangeRecord.Result(200, null),
                 new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0),
                 SIZES,
-                new Usage(20, 30, -1, -1, 0, -1),
+                Usage.tokens(20, 30).but().reasoning(0).build(),
                 new Cost(350_000_000, Cost.Basis.PRICED, "0123456789ab"));
     }
 
@@ -62,7 +62,14 @@ public final class Exchanges {
                 new ExchangeRecord.Timing(
                         0, 1_300_000_000L, 1_290_000_000L, 50_000, 300_000_000L, 290_000_000L, 1_000_000_000L, 11),
                 SIZES,
-                new Usage(7, 11, 3, 2, 5, 1),
+                Usage.builder()
+                        .input(7)
+                        .output(11)
+                        .cachedInput(3)
+                        .cacheWrite(2)
+                        .reasoning(5)
+                        .cacheWriteHour(1)
+                        .build(),
                 new Cost(360_000_000, Cost.Basis.DEFAULT, "0123456789ab"));
     }
 

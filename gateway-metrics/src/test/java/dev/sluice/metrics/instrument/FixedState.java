@@ -56,6 +56,11 @@ public final class FixedState implements GatewayState {
     }
 
     @Override
+    public long roughEstimates() {
+        return 13;
+    }
+
+    @Override
     public long accessLinesDropped() {
         return 5;
     }

@@ -44,7 +44,7 @@ class MoneyFamiliesTest {
     @Test
     void addsPicoDollarsWithoutLosingOne() {
         LoopListener loop = site.metrics.onLoop(0);
-        Usage one = new Usage(1, 0, -1, -1, -1, -1);
+        Usage one = Usage.tokens(1, 0);
         int provider = site.identities.providers().number("azure");
         for (int i = 0; i < 1_000; i++) {
             loop.wasted(provider, 2, Endpoint.CHAT_COMPLETIONS, one, new Cost(1, Basis.PRICED, "v"));

@@ -6,6 +6,7 @@ import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.ProviderLevels;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.config.Verdict;
+import dev.sluice.core.dialect.translate.Translations;
 import dev.sluice.core.manage.Management;
 import dev.sluice.core.observe.Fanout;
 import dev.sluice.core.price.PriceWatch;
@@ -64,7 +65,11 @@ public final class Assembly implements AutoCloseable {
         foundations.listener(metrics);
         // The data port, which tells both what happens.
         server = GatewayServer.start(new GatewayServer.Collaborators(
-                config::current, new Fanout(List.of(metrics, accessLog)), foundations.homes(), accessLog::dropped));
+                config::current,
+                new Fanout(List.of(metrics, accessLog)),
+                foundations.homes(),
+                accessLog::dropped,
+                new Translations()));
         // Levels can be read only now that there are loops.
         metrics.watch(server.state(), new ProviderLevels(config::current));
         metrics.prices(config.live().prices()::reading);

@@ -26,6 +26,7 @@ record Address(
         @Nullable Failure problem) {
 
     private static final byte[] PROXY = "/proxy/".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] EVENTS = HeaderRules.ascii("alt=sse");
     private static final byte[] TRACE = HeaderRules.ascii("TRACE");
     private static final byte[] CONNECT = HeaderRules.ascii("CONNECT");
     private static final int MOST_OF_A_NAME = 100;
@@ -50,6 +51,31 @@ record Address(
         String group = new String(bytes, from + PROXY.length, length, StandardCharsets.US_ASCII);
         Endpoint endpoint = behind(head, slash);
         return new Address(endpoint, group, slash, problem(head, slash, endpoint));
+    }
+
+    /** The same path, of which nothing is known but where it goes. */
+    Address unread() {
+        return new Address(Endpoint.PROXY, group, pathFrom, problem);
+    }
+
+    /** Whether a stream is asked for as a JSON array that grows, as Gemini has it where events are not asked for. */
+    boolean asksForArray(RequestHead head) {
+        if (endpoint != Endpoint.STREAM_GENERATE_CONTENT) {
+            return false;
+        }
+        byte[] bytes = head.headers().bytes();
+        int start = head.pathEnd() + 1;
+        while (start < head.targetEnd()) {
+            int end = start;
+            while (end < head.targetEnd() && bytes[end] != '&') {
+                end++;
+            }
+            if (Arrays.equals(EVENTS, 0, EVENTS.length, bytes, start, end)) {
+                return false;
+            }
+            start = end + 1;
+        }
+        return true;
     }
 
     /** Whether the request came through {@code /proxy/{group}}. */

@@ -57,6 +57,11 @@ sealed interface BodyLook {
     /** Whether the usage of the stream is asked for by the gateway alone. */
     boolean hidesUsage(Dialect dialect, Endpoint endpoint);
 
+    /** Whether the client itself asked for the usage of its stream. */
+    default boolean includesUsage() {
+        return false;
+    }
+
     /** What to change in the body for a target. */
     List<Splice> edits(Dialect dialect, Endpoint endpoint, String upstreamModel);
 
@@ -101,6 +106,11 @@ sealed interface BodyLook {
         @Override
         public boolean streams(Dialect dialect, Endpoint endpoint) {
             return dialect.streams(peek, endpoint);
+        }
+
+        @Override
+        public boolean includesUsage() {
+            return peek.includesUsage();
         }
 
         @Override

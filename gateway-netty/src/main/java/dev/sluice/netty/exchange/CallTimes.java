@@ -1,11 +1,42 @@
 package dev.sluice.netty.exchange;
 
-/** The instants of one attempt, of {@link System#nanoTime}; 0 where something has not happened. */
+import dev.sluice.core.estimate.Seen;
+import dev.sluice.core.estimate.Sheets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is noted of one attempt: instants of {@link System#nanoTime}, 0 where something has not happened, and what has
+ * been seen of its answer.
+ */
 final class CallTimes {
 
     private final long startedAt = System.nanoTime();
     private long readAt;
     private long firstOutputAt;
+    private @Nullable Seen seen;
+    private boolean failed;
+
+    /** What has been seen of its answer; null where there is none, or it is an error. */
+    @Nullable
+    Seen seen() {
+        return seen;
+    }
+
+    /** An answer begins that is no error. */
+    Seen sees(Sheets pool) {
+        Seen begun = new Seen(pool);
+        seen = begun;
+        return begun;
+    }
+
+    /** The provider has failed, or refused. */
+    void failed() {
+        failed = true;
+    }
+
+    boolean hasFailed() {
+        return failed;
+    }
 
     /** When it was begun. */
     long startedAt() {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ClientSide {
 
     private static final int HEAD_BYTES = 512;
+    private static final int OK = 200;
     private static final byte[] CONTINUE = HeaderRules.ascii("HTTP/1.1 100 Continue\r\n\r\n");
     private static final byte[] REQUEST_ID = HeaderRules.ascii("x-request-id: ");
     private static final byte[] ATTEMPTS = HeaderRules.ascii("x-sluice-attempts: ");
@@ -95,31 +96,29 @@ final class ClientSide {
         channel.write(out, channel.voidPromise());
     }
 
-    /**
-     * How an answer came about.
-     *
-     * @param rewritten whether its body is changed on the way, and so its length
-     */
-    record Relayed(int attempts, boolean rewritten) {}
+    /** How an answer came about. */
+    record Relayed(int attempts, Content content) {}
 
     /** Writes the head of a provider's answer; its body goes into what this gives. */
     AnswerBody relay(ResponseHead from, TargetWire target, Relayed relayed) {
-        status = from.status();
-        Framing framing = framing(from, relayed);
+        Content content = relayed.content();
+        status = content.isTranslated() ? OK : from.status();
+        Framing framing = framing(from, content);
         ByteBuf out = channel.alloc().directBuffer(HEAD_BYTES);
         HeadWriter.statusLine(out, status);
         Headers headers = from.headers();
         for (int i = 0; i < headers.count(); i++) {
-            if (HeaderRules.goesToClient(headers, i)) {
+            if (HeaderRules.goesToClient(headers, i) && !(content.isTranslated() && HeaderRules.isOfBody(headers, i))) {
                 HeadWriter.copy(out, headers, i);
             }
         }
-        if (from.eventStream()) {
+        out.writeBytes(content.lines());
+        if (content.isTranslated() ? content.isEvents() : from.eventStream()) {
             streamLines(out, headers);
         }
         if (framing == Framing.LENGTH || head && from.contentLength() >= 0) {
             out.writeBytes(CONTENT_LENGTH);
-            HeadWriter.decimal(out, from.contentLength());
+            HeadWriter.decimal(out, content.isTranslated() ? content.length() : from.contentLength());
             out.writeBytes(HeadWriter.CRLF);
         } else if (framing == Framing.CHUNKED) {
             out.writeBytes(CHUNKED);
@@ -141,12 +140,20 @@ final class ClientSide {
         return body;
     }
 
-    private Framing framing(ResponseHead from, Relayed relayed) {
+    /** What an answer goes into that the client will not see. */
+    AnswerBody sink() {
+        return body == null ? new AnswerBody(channel, Framing.NONE, Framing.NONE) : body;
+    }
+
+    private Framing framing(ResponseHead from, Content content) {
+        if (content.length() >= 0) {
+            return Framing.LENGTH;
+        }
         if (from.framing() == Framing.NONE) {
             return Framing.NONE;
         }
         // A stream may lose its usage chunk on the way: its length is not the provider's.
-        if (from.framing() == Framing.LENGTH && !from.eventStream() && !relayed.rewritten()) {
+        if (from.framing() == Framing.LENGTH && !from.eventStream() && content.isAsItCame()) {
             return Framing.LENGTH;
         }
         if (http10) {

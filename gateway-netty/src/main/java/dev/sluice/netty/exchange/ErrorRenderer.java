@@ -4,6 +4,9 @@ import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
+import dev.sluice.netty.wire.Headers;
+import dev.sluice.netty.wire.ResponseHead;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -12,6 +15,7 @@ import java.util.stream.Collectors;
 final class ErrorRenderer {
 
     private static final int RETRY_SOON_SECONDS = 1;
+    private static final byte[] DATE = HeaderRules.ascii("date");
 
     private ErrorRenderer() {}
 
@@ -30,6 +34,31 @@ final class ErrorRenderer {
         return new LocalAnswer(failure.code().status(), dialect.errorBody(failure, requestId), lines.toString());
     }
 
+    /**
+     * A provider's error in the client's dialect: with its status, code and message, and its head's lines.
+     *
+     * @param lines further header lines
+     */
+    static LocalAnswer relayed(Verdict why, ResponseHead head, Request to, String lines) {
+        int status = head.status() >= 400 ? head.status() : why.statusOfEvent();
+        StringBuilder all = new StringBuilder(lines);
+        Headers headers = head.headers();
+        for (int i = 0; i < headers.count(); i++) {
+            if (HeaderRules.goesToClient(headers, i) && !HeaderRules.isOfBody(headers, i) && !headers.nameIs(i, DATE)) {
+                all.append(name(headers, i))
+                        .append(": ")
+                        .append(headers.value(i))
+                        .append("\r\n");
+            }
+        }
+        return new LocalAnswer(status, to.dialect().errorBody(why.error(), status, to.id()), all.toString());
+    }
+
+    private static String name(Headers headers, int i) {
+        int from = headers.nameStart(i);
+        return new String(headers.bytes(), from, headers.nameEnd(i) - from, StandardCharsets.US_ASCII);
+    }
+
     /** The failure that stands for a code which the gateway met on its way to a provider. */
     static Failure upstream(Failure.Code code, String provider) {
         String message = switch (code) {
@@ -39,7 +68,7 @@ final class ErrorRenderer {
             case DNS_FAILED -> "could not be found: its host name does not resolve";
             case UPSTREAM_CLOSED -> "closed the connection without an answer";
             case UPSTREAM_CUT -> "broke off its answer";
-            case UPSTREAM_MALFORMED -> "sent something that is not HTTP";
+            case UPSTREAM_MALFORMED -> "sent something that makes no sense";
             case FIRST_BYTE_TIMEOUT -> "did not begin to answer in time";
             case UNARY_TIMEOUT, TOTAL_TIMEOUT -> "did not answer in time";
             case STALL_TIMEOUT -> "stopped in the middle of its answer";
@@ -59,6 +88,11 @@ final class ErrorRenderer {
         return Failure.of(
                 Failure.Code.DEADLINE_EXCEEDED,
                 "The request's own deadline had passed before the request had arrived.");
+    }
+
+    /** The failure of a request that could not be translated in the time that it was given. */
+    static Failure untold(Failure.Code code) {
+        return Failure.of(code, "The request could not be translated in time.");
     }
 
     static Failure noBodyMemory() {

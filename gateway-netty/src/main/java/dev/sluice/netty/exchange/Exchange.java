@@ -208,24 +208,21 @@ final class Exchange {
         // Meanwhile the client may have left.
         if (phase == Phase.RECALL) {
             PinnedPlan pinned = PinnedPlan.of(request, shared, home);
-            if (pinned.failure() == null) {
-                startWith(pinned.plan(), null);
-            } else {
-                fail(pinned.failure());
-            }
+            startWith(pinned.plan(), pinned.failure());
         }
     }
 
     private void ask(@Nullable Plan plan) {
+        PlanEvents.looked(plan, request.address(), shared.loop().listener());
         startWith(plan, Refusals.of(request, plan));
     }
 
     private void startWith(@Nullable Plan plan, @Nullable Failure found) {
-        PlanEvents.tell(plan, request.address(), shared.loop().listener());
         if (plan == null || found != null) {
             fail(Objects.requireNonNull(found));
             return;
         }
+        PlanEvents.tell(plan, request.address(), shared.loop().listener());
         phase = Phase.UPSTREAM;
         provider = new ProviderSide(this, shared, plan, deadline);
         provider.start();
@@ -234,7 +231,6 @@ final class Exchange {
     /** The head of the provider's answer is about to be written: nothing can be tried again. */
     void committed() {
         phase = Phase.RELAYING;
-        request.release();
         closeWhenDraining();
         leaveRestOfBody();
     }
@@ -263,20 +259,22 @@ final class Exchange {
 
     /** Nothing has been written yet: answers with an error. */
     void fail(Failure why) {
-        failure = why.code();
+        tell(ErrorRenderer.answer(why, request.dialect(), request.id(), request.endpoint()), why.code());
+    }
+
+    /** Nothing has been written yet: answers with what a provider's failure is in the client's words. */
+    void tell(LocalAnswer error, Code why) {
+        failure = why;
         request.release();
         leaveRestOfBody();
-        answerLocally(ErrorRenderer.answer(why, request.dialect(), request.id(), request.endpoint()));
+        answerLocally(error);
     }
 
     /** The answer is there before the body is: the rest is not wanted, and the connection ends with the answer. */
     private void leaveRestOfBody() {
         if (!bodyEnded) {
             client.closeAfter();
-            connection.bodyRead();
-            connection.refuseBody();
-            connection.resumeUpload();
-            connection.lingerAfterAnswer();
+            connection.leaveBody();
         }
     }
 
@@ -367,7 +365,7 @@ final class Exchange {
         Settlement.settle(shared.loop().listener(), this);
     }
 
-    /** The gateway's own id of this exchange. */
+    /** The gateway's own id of it. */
     String id() {
         return id;
     }

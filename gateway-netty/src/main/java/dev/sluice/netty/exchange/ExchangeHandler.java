@@ -196,6 +196,14 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
         return upstreamTimer;
     }
 
+    /** The rest of the body is not waited for; the connection ends with the answer. */
+    void leaveBody() {
+        bodyRead();
+        refuseBody();
+        resumeUpload();
+        lingerAfterAnswer();
+    }
+
     /** The body has been read: the client has nothing more to do in time. */
     void bodyRead() {
         clientTimer.clear();

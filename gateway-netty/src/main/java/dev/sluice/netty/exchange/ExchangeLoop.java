@@ -3,6 +3,9 @@ package dev.sluice.netty.exchange;
 import dev.sluice.core.attempt.Attempts;
 import dev.sluice.core.attempt.Try;
 import dev.sluice.core.config.Snapshot;
+import dev.sluice.core.dialect.translate.Translations;
+import dev.sluice.core.estimate.Estimator;
+import dev.sluice.core.estimate.Sheets;
 import dev.sluice.core.provider.Upstream;
 import dev.sluice.core.request.Overrides;
 import dev.sluice.core.request.PromptPrefix;
@@ -11,11 +14,16 @@ import dev.sluice.core.routing.Planner;
 import dev.sluice.core.routing.Target;
 import dev.sluice.core.store.ResponseHomes;
 import dev.sluice.netty.loop.Loop;
+import dev.sluice.netty.relay.ScratchOutput;
 import dev.sluice.netty.upstream.UpstreamPools;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -40,11 +48,23 @@ public final class ExchangeLoop {
     private final PromptPrefix promptPrefix = new PromptPrefix();
     private final Attempts.Context attempts;
     private final byte[] scratch = new byte[SCRATCH];
+    private final ScratchOutput translated = new ScratchOutput();
+    private final Translations translations;
+    private final TranslationPool translationPool;
+    private final Sheets sheets = new Sheets();
+    private final Estimator estimates;
+    private final Set<Drain> drains = new HashSet<>();
     private long wiresVersion;
 
     /** What is shared with the other loops. */
     public record Shared(
-            Supplier<Snapshot> config, BodyMemory bodyMemory, BooleanSupplier draining, ResponseHomes homes) {}
+            Supplier<Snapshot> config,
+            BodyMemory bodyMemory,
+            BooleanSupplier draining,
+            ResponseHomes homes,
+            Translations translations,
+            TranslationPool translationPool,
+            Estimator estimates) {}
 
     public ExchangeLoop(Loop loop, UpstreamPools pools, Shared shared) {
         this.loop = loop;
@@ -52,7 +72,10 @@ public final class ExchangeLoop {
         this.config = shared.config();
         this.bodyMemory = shared.bodyMemory();
         this.draining = shared.draining();
+        this.translations = shared.translations();
+        this.translationPool = shared.translationPool();
         this.homes = shared.homes();
+        this.estimates = shared.estimates();
         SplittableRandom chance = new SplittableRandom();
         this.planner = new Planner(chance::nextInt);
         this.attempts = new Attempts.Context(loop.listener(), chance::nextDouble);
@@ -69,6 +92,52 @@ public final class ExchangeLoop {
     /** For a look at bytes within one call. */
     byte[] scratch() {
         return scratch;
+    }
+
+    /** Where translated answers are written before they are sent: empty between two reads. */
+    ScratchOutput translated() {
+        return translated;
+    }
+
+    Translations translations() {
+        return translations;
+    }
+
+    TranslationPool translationPool() {
+        return translationPool;
+    }
+
+    /** For texts that may have to be counted. */
+    Sheets sheets() {
+        return sheets;
+    }
+
+    /** Counts tokens elsewhere. */
+    Estimator estimates() {
+        return estimates;
+    }
+
+    /** Answers that are read on though their client has left. */
+    Set<Drain> drains() {
+        return drains;
+    }
+
+    /** Nothing is read on any longer. */
+    public void endDrains() {
+        List.copyOf(drains).forEach(Drain::stop);
+    }
+
+    /** Has something done on this event loop, from any thread; when that is over, nobody else uses what it used. */
+    void runOnLoop(Runnable task) {
+        if (loop.executor().inEventLoop()) {
+            task.run();
+            return;
+        }
+        try {
+            loop.executor().execute(task);
+        } catch (RejectedExecutionException stopped) {
+            task.run();
+        }
     }
 
     Snapshot snapshot() {

@@ -21,6 +21,10 @@ final class HeaderRules {
             "anthropic-version",
             "anthropic-beta");
     private static final byte[] OPENAI = ascii("openai-");
+    private static final byte[] ANTHROPIC = ascii("anthropic-");
+    private static final byte[] GOOGLE = ascii("x-goog-");
+    private static final byte[][] OF_BODY =
+            names("content-type", "content-encoding", "content-length", "content-md5", "digest", "etag");
     /** The client's own: its login, and what is between it and the gateway. */
     private static final byte[][] NEVER_THROUGH = names(
             "authorization",
@@ -43,6 +47,7 @@ final class HeaderRules {
             "x-sluice-provider",
             "x-sluice-model",
             "x-sluice-attempts",
+            "x-sluice-dropped",
             "x-sluice-cache");
 
     private HeaderRules() {}
@@ -53,6 +58,19 @@ final class HeaderRules {
             return false;
         }
         return oneOf(headers, i, TO_UPSTREAM) || startsWith(headers, i, OPENAI) || oneOf(headers, i, more);
+    }
+
+    /** Whether a header line says something in one dialect only, or of a body that is written anew. */
+    static boolean isOfDialect(Headers headers, int i) {
+        return startsWith(headers, i, OPENAI)
+                || startsWith(headers, i, ANTHROPIC)
+                || startsWith(headers, i, GOOGLE)
+                || isOfBody(headers, i);
+    }
+
+    /** Whether a header line describes a body. */
+    static boolean isOfBody(Headers headers, int i) {
+        return oneOf(headers, i, OF_BODY);
     }
 
     /** Whether a client's header line is passed through to a group that is called by its own name. */

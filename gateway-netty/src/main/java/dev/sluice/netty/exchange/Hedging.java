@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Hedging {
 
     private final Loop loop;
+    private final Plan plan;
     private final Runnable late;
     private Hedge settings = Hedge.OFF;
     private @Nullable Future<?> timer;
@@ -25,13 +26,14 @@ final class Hedging {
     /** The second attempt, until it is told what became of it. */
     private @Nullable UpstreamCall second;
 
-    Hedging(Loop loop, Runnable late) {
+    Hedging(Loop loop, Plan plan, Runnable late) {
         this.loop = loop;
+        this.plan = plan;
         this.late = late;
     }
 
     /** The first attempt of a stream has begun. */
-    void begun(Plan plan, Try first) {
+    void begun(Try first) {
         Hedge wanted = first.target().provider().resilience().hedge();
         if (!wanted.enabled()) {
             return;
@@ -47,12 +49,12 @@ final class Hedging {
     }
 
     /** Whether the share of second attempts has one left; takes it. */
-    boolean take(Plan plan) {
+    boolean take() {
         return plan.route().turns().firstTokens().tryHedge(settings);
     }
 
     /** A first output is there. */
-    void answered(Plan plan) {
+    void answered() {
         if (settings.enabled()) {
             plan.route().turns().firstTokens().arrived(System.nanoTime() - begunAt);
         }

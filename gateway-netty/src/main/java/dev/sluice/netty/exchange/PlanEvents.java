@@ -10,13 +10,15 @@ final class PlanEvents {
 
     private PlanEvents() {}
 
-    /** @param plan null where the model is not known */
-    static void tell(@Nullable Plan plan, Address address, LoopListener listener) {
-        if (address.proxied()) {
-            return;
-        }
-        if (plan == null) {
+    /** Tells where the model is not known, so that there is no plan. */
+    static void looked(@Nullable Plan plan, Address address, LoopListener listener) {
+        if (plan == null && !address.proxied()) {
             listener.routingFailed(RoutingFailure.UNKNOWN_MODEL);
+        }
+    }
+
+    static void tell(Plan plan, Address address, LoopListener listener) {
+        if (address.proxied()) {
             return;
         }
         listener.routed(plan.strategy());

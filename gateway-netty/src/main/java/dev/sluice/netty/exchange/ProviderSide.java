@@ -12,9 +12,7 @@ import dev.sluice.core.routing.Unavailability;
 import dev.sluice.netty.exchange.ProviderDeadline.Stage;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.relay.AnswerBody;
-import dev.sluice.netty.upstream.Attempt;
 import dev.sluice.netty.wire.ResponseHead;
-import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * is late; whose output comes first wins. Tells the exchange when it is over, one way or the other. Lives on the
  * exchange's event loop.
  */
-final class ProviderSide {
+final class ProviderSide implements Phrasing.Listener {
 
     private final Exchange exchange;
     private final ExchangeLoop shared;
@@ -33,6 +31,8 @@ final class ProviderSide {
     private final Attempts attempts;
     private final ProviderDeadline deadline;
     private final Hedging hedging;
+    private final Phrasing phrasing;
+    private final Metering metering;
 
     /** Whether the request may be sent twice: what a model generates is thrown away; of other requests nobody knows. */
     private final boolean harmless;
@@ -41,6 +41,7 @@ final class ProviderSide {
     private @Nullable UpstreamCall second;
     private @Nullable Verdict verdict;
     private @Nullable Future<?> pause;
+    private @Nullable Drain drain;
     private boolean over;
 
     ProviderSide(Exchange exchange, ExchangeLoop shared, Plan plan, ProviderDeadline deadline) {
@@ -51,25 +52,18 @@ final class ProviderSide {
         this.harmless = exchange.request().endpoint().isModel()
                 || exchange.request().method().isIdempotent();
         this.attempts = new Attempts(plan, exchange.request()::promptPrefix, shared.attempts());
-        this.hedging = new Hedging(shared.loop(), this::startSecond);
+        this.phrasing = new Phrasing(attempts, exchange.request().renditions(), this);
+        this.hedging = new Hedging(shared.loop(), plan, this::startSecond);
+        this.metering = new Metering(exchange.request(), shared, plan.route().label());
     }
 
     void start() {
-        if (isLate()) {
-            over = true;
-            exchange.fail(ErrorRenderer.late());
-            return;
-        }
-        Failure unpriced = Pricing.refusal(exchange.request(), plan);
-        if (unpriced != null) {
-            over = true;
-            exchange.fail(unpriced);
-            return;
-        }
-        Try first = attempts.next();
+        Failure refusal = exchange.request().isLate(exchange.times().startedAt)
+                ? ErrorRenderer.late()
+                : Pricing.refusal(exchange.request(), plan);
+        Try first = refusal == null ? attempts.next() : null;
         if (first == null) {
-            over = true;
-            exchange.fail(Unavailability.of(plan));
+            fail(refusal == null ? Unavailability.of(plan) : refusal);
             return;
         }
         Timeouts timeouts = first.target().provider().timeouts();
@@ -78,19 +72,26 @@ final class ProviderSide {
                 exchange.times().startedAt,
                 exchange.request().deadlineNanos());
         if (exchange.request().stream() && harmless && exchange.bodyHasEnded()) {
-            hedging.begun(plan, first);
+            hedging.begun(first);
         }
-        begin(first);
+        phrasing.begin(first);
     }
 
-    /** Whether the client's own deadline passed before its request had arrived. */
-    private boolean isLate() {
-        long given = exchange.request().deadlineNanos();
-        return given != RequestDeadline.NONE && System.nanoTime() - exchange.times().startedAt >= given;
+    @Override
+    public void waits(Try made) {
+        if (call != null) {
+            call.hold();
+        }
+        deadline.enter(Stage.PAUSE, made.target().provider().timeouts(), System.nanoTime());
     }
 
-    private void begin(Try next) {
-        UpstreamCall made = call(next);
+    @Override
+    public void said(Try next, Rendition rendition) {
+        if (call != null && verdict != null) {
+            call.cancel(verdict.code());
+            metering.wasted(call, verdict.code());
+        }
+        UpstreamCall made = new UpstreamCall(this, exchange, next, rendition);
         call = made;
         waitFor(
                 made,
@@ -99,21 +100,39 @@ final class ProviderSide {
         made.start();
     }
 
-    private UpstreamCall call(Try next) {
-        return new UpstreamCall(
-                this, exchange, next, new Attempt.Labels(plan.route().label(), next.keyLabel()));
+    @Override
+    public void speechless(Failure why) {
+        if (call != null && verdict != null) {
+            conclude(call, verdict);
+        } else {
+            fail(why);
+        }
+    }
+
+    /** Nobody was asked, or nobody will be. */
+    private void fail(Failure why) {
+        over = true;
+        stopWaiting();
+        deadline.clear();
+        exchange.fail(why);
     }
 
     /** The first attempt is late: makes a second one at the same target, where that is allowed. */
     private void startSecond() {
         UpstreamCall first = call;
         // In a pause nothing is late.
-        if (over || pause != null || first == null || first.isOver() || first.committed() || second != null) {
+        if (over
+                || pause != null
+                || phrasing.isUnderWay()
+                || first == null
+                || first.isOver()
+                || first.committed()
+                || second != null) {
             return;
         }
-        Try next = hedging.take(plan) ? attempts.hedge() : null;
+        Try next = hedging.take() ? attempts.hedge() : null;
         if (next != null) {
-            UpstreamCall made = call(next);
+            UpstreamCall made = new UpstreamCall(this, exchange, next, first.rendition());
             second = made;
             hedging.invoked(made);
             made.start();
@@ -123,13 +142,16 @@ final class ProviderSide {
     /** A call waits for something else, from an instant on. */
     void waitFor(UpstreamCall waiting, Stage stage, long from) {
         // Of two calls the one that is there longer counts; the other one's turn comes when that has ended.
-        if (waiting != second) {
+        if (waiting != second && drain == null) {
             deadline.enter(stage, waiting.made().target().provider().timeouts(), from);
         }
     }
 
     /** A call has what the client gets: its head is written, and nothing can be tried again. */
     AnswerBody won(UpstreamCall winner, ResponseHead head) {
+        if (drain != null) {
+            return drain.sink();
+        }
         stopWaiting();
         UpstreamCall loser = other(winner);
         hedging.ended(winner);
@@ -140,35 +162,26 @@ final class ProviderSide {
         second = null;
         attempts.committed(winner.made());
         if (winner.times().hasOutput()) {
-            hedging.answered(plan);
+            hedging.answered();
         }
+        metering.committed(winner);
         exchange.committed();
-        return exchange.client()
-                .relay(
-                        head,
-                        shared.wire(exchange.request().snapshot(), winner.made().target()),
-                        new ClientSide.Relayed(attempts.made(), winner.rewrites()));
+        return exchange.client().relay(head, wire(winner), new ClientSide.Relayed(attempts.made(), winner.content()));
     }
 
     private void lose(UpstreamCall loser) {
-        Usage wasted = loser.usage();
         loser.cancel(Code.HEDGE_LOST);
         attempts.abandoned(loser.made());
-        if (wasted.reported()) {
-            shared.loop()
-                    .listener()
-                    .wasted(
-                            loser.made().target().provider().label(),
-                            plan.route().label(),
-                            exchange.request().endpoint(),
-                            wasted,
-                            Pricing.cost(exchange.request(), loser.made().target(), wasted));
-        }
+        metering.wasted(loser, Code.HEDGE_LOST);
     }
 
     /** A call's answer has been relayed to its end. */
     void completed(UpstreamCall done) {
-        Code failure = done.failure();
+        Code failure = done.findings().failure();
+        if (drain != null) {
+            drain.over(failure);
+            return;
+        }
         if (failure == null) {
             attempts.succeeded(done.made(), done.times().latencyNanos(done.sentAt()));
         } else {
@@ -181,6 +194,13 @@ final class ProviderSide {
 
     /** A call has failed, and the client has seen nothing of it: something else is tried, or that is the answer. */
     void failed(UpstreamCall failed, Verdict why) {
+        if (!Estimates.leaves(why.code())) {
+            failed.times().failed();
+        }
+        if (drain != null) {
+            drain.over(why.code());
+            return;
+        }
         attempts.failed(failed.made(), why.fault(), why.hints());
         failed.account();
         UpstreamCall other = other(failed);
@@ -208,6 +228,7 @@ final class ProviderSide {
     /** Of two calls one has failed: the other one decides. */
     private void goOnWith(UpstreamCall other, UpstreamCall failed, Verdict why) {
         failed.cancel(why.code());
+        metering.wasted(failed, why.code());
         call = other;
         second = null;
         waitFor(other, Stage.FIRST_BYTE, other.times().startedAt());
@@ -223,52 +244,51 @@ final class ProviderSide {
         Try next = attempts.next();
         if (next == null) {
             conclude(failed, why);
-            return;
+        } else {
+            phrasing.begin(next);
         }
-        failed.cancel(why.code());
-        begin(next);
     }
 
     /** Nothing more is tried: the client gets what the provider said, where it may, or is told what happened. */
     private void conclude(UpstreamCall failed, Verdict why) {
-        if (failed.holdsAnswer() && why.mayBeRelayed()) {
+        boolean shown = failed.holdsAnswer() && why.mayBeRelayed();
+        if (shown && failed.rendition().translated() == null) {
             failed.relayHeld();
             return;
         }
         attempts.gaveUp();
         end(failed);
-        failed.cancel(why.code());
-        exchange.fail(told(failed, why.code()));
+        LastWord.refuse(exchange, failed, why, shown ? failed.findings().refusingHead() : null);
+    }
+
+    /** What names a call's target to the client. */
+    TargetWire wire(UpstreamCall of) {
+        return shared.wire(exchange.request().snapshot(), of.made().target());
     }
 
     /** An answer that the client has begun to see cannot be completed: says so between two events, else aborts. */
     void brokeOff(UpstreamCall broken, Code code) {
+        if (drain != null) {
+            drain.over(code);
+            return;
+        }
         attempts.failed(broken.made(), Verdict.of(code).fault(), RetryHints.NONE);
         attempts.gaveUp();
         end(broken);
-        exchange.client().closeAfter();
-        AnswerBody body = exchange.client().body();
-        if (broken.endsBetweenEvents() && body != null) {
-            byte[] event = broken.made()
-                    .target()
-                    .provider()
-                    .dialect()
-                    .errorEvent(told(broken, code), exchange.request().id());
-            body.own(Unpooled.wrappedBuffer(event));
-            body.end();
-            exchange.answered(code);
-        } else {
-            exchange.cut(code);
-        }
+        LastWord.brokeOff(exchange, broken, code);
     }
 
     /** A deadline has passed. */
     void expired(long now) {
+        Code code = deadline.passed(now);
+        if (phrasing.withdraw()) {
+            speechless(ErrorRenderer.untold(code));
+            return;
+        }
         UpstreamCall late = call;
         if (over || late == null) {
             return;
         }
-        Code code = deadline.passed(now);
         FlowGate gate = late.gate();
         if (code == Code.STALL_TIMEOUT && gate != null && gate.isPaused()) {
             // It is the client that stalls, and write_timeout that counts.
@@ -298,14 +318,21 @@ final class ProviderSide {
         if (over) {
             return;
         }
+        boolean pausing = pause != null;
         stopWaiting();
+        phrasing.withdraw();
+        over = true;
+        deadline.clear();
         UpstreamCall left = call;
         if (second != null) {
             lose(second);
             second = null;
         }
         if (left != null) {
-            left.cancel(why);
+            drain = pausing ? null : Drain.begin(exchange, shared, left, why);
+            if (drain == null) {
+                left.cancel(why);
+            }
             attempts.abandoned(left.made());
             attempts.gaveUp();
             end(left);
@@ -315,8 +342,16 @@ final class ProviderSide {
     /** Lets go of what is held; idempotent. */
     void release() {
         if (call != null) {
-            call.release();
+            metering.ended(call, exchange.failure());
+            if (drain == null) {
+                call.release();
+            }
         }
+    }
+
+    /** What the attempts used. */
+    Metering metering() {
+        return metering;
     }
 
     /** The gate between the provider and this client, while there is an attempt with a connection. */
@@ -373,9 +408,5 @@ final class ProviderSide {
             pause.cancel(false);
             pause = null;
         }
-    }
-
-    private Failure told(UpstreamCall failed, Code code) {
-        return ErrorRenderer.upstream(code, failed.made().target().provider().name());
     }
 }

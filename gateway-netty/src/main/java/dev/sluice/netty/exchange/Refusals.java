@@ -18,8 +18,11 @@ final class Refusals {
         if (barred != null) {
             return barred;
         }
-        return plan == null
-                ? unknownModel(request)
+        if (plan == null) {
+            return unknownModel(request);
+        }
+        return plan.leadsAnywhere()
+                ? null
                 : Speech.refusal(request.endpoint(), plan.route().destinations().get(0));
     }
 

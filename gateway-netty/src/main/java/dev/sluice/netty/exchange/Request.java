@@ -1,8 +1,10 @@
 package dev.sluice.netty.exchange;
 
 import dev.sluice.core.account.ClientKey;
+import dev.sluice.core.chat.Asked;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.dialect.Dialect;
+import dev.sluice.core.estimate.Prompt;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
@@ -15,11 +17,10 @@ import dev.sluice.core.routing.RequestFacts;
 import dev.sluice.core.routing.RouteTable;
 import dev.sluice.core.routing.Target;
 import dev.sluice.core.store.ResponseHome;
-import dev.sluice.netty.upstream.UpstreamConnection;
 import dev.sluice.netty.wire.RequestHead;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +33,10 @@ final class Request {
     private final Credential credential;
     private final Snapshot snapshot;
     private final @Nullable RequestHead head;
-    private final Address address;
     private final Origin origin;
     private final RequestBody body;
+    private final Renditions renditions;
+    private Address address;
     private @Nullable Destination group;
     private @Nullable ClientKey key;
     private @Nullable BodyLook look;
@@ -56,6 +58,7 @@ final class Request {
         this.address = head == null ? Address.NOWHERE : Address.of(head);
         this.model = head == null || !address.namesModel() ? null : address.model(head);
         this.body = new RequestBody(shared.bodyMemory(), snapshot.server().maxBody());
+        this.renditions = new Renditions(this, shared);
     }
 
     Snapshot snapshot() {
@@ -95,9 +98,41 @@ final class Request {
         return key;
     }
 
+    /** The body, as far as it has been collected. */
+    RequestBody body() {
+        return body;
+    }
+
+    /** What providers are sent for it. */
+    Renditions renditions() {
+        return renditions;
+    }
+
+    /** The client's name of the model; null where it names none, or the body has not told yet. */
+    @Nullable
+    String model() {
+        return model;
+    }
+
     /** Bytes of the body that arrived. */
     int bodyBytes() {
         return body.size();
+    }
+
+    /** Who sent it, for a provider: the address of the client itself, where it came through trusted proxies. */
+    String clientAddress() {
+        return ClientAddress.of(
+                asked().headers(), origin.remoteAddress(), snapshot.server().trustedProxies());
+    }
+
+    /** What a translated answer must know of it; {@code id} is the exchange's. */
+    Asked asked(String id) {
+        return new Asked(
+                id,
+                TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()),
+                model == null ? "" : model,
+                looked().includesUsage(),
+                address.asksForArray(asked()) ? Asked.Framing.ARRAY : Asked.Framing.EVENTS);
     }
 
     /** Whether the client asked for a stream. */
@@ -108,6 +143,11 @@ final class Request {
     /** How long the client gives the request, in nanoseconds; {@link RequestDeadline#NONE}: it does not say. */
     long deadlineNanos() {
         return deadlineNanos;
+    }
+
+    /** Whether the client's own deadline passed before its request had arrived. */
+    boolean isLate(long startedAt) {
+        return deadlineNanos != RequestDeadline.NONE && System.nanoTime() - startedAt >= deadlineNanos;
     }
 
     boolean expectsContinue() {
@@ -148,7 +188,12 @@ final class Request {
         }
         String name = address.group();
         group = name == null ? null : snapshot.groups().get(name);
-        return address.problem() == null && group != null ? Speech.refusal(endpoint(), group) : address.problem();
+        if (group != null && endpoint().isModel() && !Speech.isSpokenBy(group, endpoint())) {
+            // In another dialect than the group's it is a path like any other.
+            address = address.unread();
+            model = null;
+        }
+        return address.problem();
     }
 
     /** Takes a part of the body; says why when it cannot. */
@@ -197,10 +242,13 @@ final class Request {
         if (named == null) {
             return asked == null
                     ? null
-                    : shared.planner().plan(routes, new RequestFacts(asked, () -> Conversation.read(body.views())));
+                    : shared.planner()
+                            .plan(
+                                    routes,
+                                    new RequestFacts(asked, () -> Conversation.read(body.views()), renditions::suits));
         }
         Destination willing = asked == null ? named : routes.direct().of(named.name(), asked);
-        return willing == null ? null : shared.planner().direct(routes, willing, asked);
+        return willing == null ? null : shared.planner().direct(routes, willing, asked, renditions::suits);
     }
 
     /** Which response, kept by a provider, the request is about or goes on with; null: none. */
@@ -213,12 +261,6 @@ final class Request {
     /** Whether the provider may keep the answer, so that it can be gone on with. */
     boolean keepsAnswer() {
         return endpoint() == Endpoint.RESPONSES && looked().stores();
-    }
-
-    /** The model that is asked for; null: none is. */
-    @Nullable
-    String model() {
-        return model;
     }
 
     /**
@@ -240,7 +282,7 @@ final class Request {
         return plan();
     }
 
-    /** What is changed in the body for a target. */
+    /** What is changed in the client's own body for a target. */
     List<Splice> edits(Target target) {
         BodyLook looked = looked();
         List<Splice> ours =
@@ -261,17 +303,6 @@ final class Request {
         return looked().isJson() ? shared.promptPrefix().hash(body.views()) : 0;
     }
 
-    /** Writes the head and what has arrived of the body; the upload takes the rest. */
-    Upload upload(UpstreamConnection to, UpstreamCall call) {
-        RequestHead asked = asked();
-        long length = asked.chunked() ? UpstreamHead.CHUNKED : asked.contentLength() + RequestBody.growth(call.edits());
-        writeHead(to, call, length);
-        Upload upload = new Upload(to, length < 0);
-        body.send(call.edits(), upload::write);
-        body.release();
-        return upload;
-    }
-
     /** Looks at a part that is passed on at once, and counts it; says why when the body must not go on. */
     @Nullable
     Failure pass(ByteBuf part) {
@@ -283,36 +314,6 @@ final class Request {
         return wellFormed || look == null ? null : look.failure();
     }
 
-    /** Writes the request to a provider; it may be written again to another. */
-    void send(UpstreamConnection to, UpstreamCall call) {
-        boolean bodiless = body.size() == 0 && !asked().hasBody() && asked().contentLength() < 0;
-        writeHead(to, call, bodiless ? UpstreamHead.NO_BODY : body.size(call.edits()));
-        body.send(call.edits(), to::write);
-        to.flush();
-    }
-
-    private void writeHead(UpstreamConnection to, UpstreamCall call, long length) {
-        RequestHead asked = asked();
-        Target target = call.made().target();
-        boolean renames =
-                endpoint().kind() == Endpoint.Kind.MODEL_PATH && !target.model().equals(model);
-        Supplier<String> client = () -> ClientAddress.of(
-                asked.headers(), origin.remoteAddress(), snapshot.server().trustedProxies());
-        UpstreamHead.Outgoing outgoing = new UpstreamHead.Outgoing(
-                asked,
-                address,
-                renames ? target.model() : null,
-                target.provider().dialect().root(endpoint(), target.model()),
-                call.made().key(),
-                length,
-                client,
-                endpoint().isModel() || GroupModels.completes(this));
-        ByteBuf out = to.alloc().directBuffer(1024);
-        shared.head(snapshot, call.made()).write(out, outgoing);
-        to.expect(asked.method());
-        to.write(out);
-    }
-
     /** Whether a group is asked for its models. */
     boolean asksForGroupModels() {
         return group != null
@@ -320,9 +321,16 @@ final class Request {
                 && address.asksForModels(head, dialect().protocol());
     }
 
+    /** What the body has a model read; null when it is not held any more. */
+    @Nullable
+    Prompt prompt() {
+        return body.prompt(shared.sheets());
+    }
+
     /** Lets go of the body; idempotent. */
     void release() {
         body.release();
+        renditions.release();
         if (!released && look instanceof BodyLook.Json json) {
             released = true;
             shared.giveBack(json.peek());
@@ -337,7 +345,8 @@ final class Request {
         return looked;
     }
 
-    private RequestHead asked() {
+    /** The head, where there is one. */
+    RequestHead asked() {
         RequestHead asked = head;
         if (asked == null) {
             throw new IllegalStateException("a request without a head asks for nothing");

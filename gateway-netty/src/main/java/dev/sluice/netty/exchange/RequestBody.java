@@ -1,5 +1,7 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.estimate.Prompt;
+import dev.sluice.core.estimate.Sheets;
 import dev.sluice.core.request.Splice;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -68,6 +70,12 @@ final class RequestBody {
         return size;
     }
 
+    /** What a body that is JSON has a model read; null when nothing is held. */
+    @Nullable
+    Prompt prompt(Sheets pool) {
+        return parts.isEmpty() ? null : Prompt.of(views(), size, pool);
+    }
+
     /** What has been taken, for a look: borrowed, and valid until the next part is taken. */
     List<ByteBuffer> views() {
         List<ByteBuffer> views = new ArrayList<>(parts.size());
@@ -75,6 +83,15 @@ final class RequestBody {
             views.add(part.nioBuffer());
         }
         return views;
+    }
+
+    /** What has been taken, with references of its own: the receiver's. */
+    List<ByteBuf> retained() {
+        List<ByteBuf> slices = new ArrayList<>(parts.size());
+        for (ByteBuf part : parts) {
+            slices.add(part.retainedSlice());
+        }
+        return slices;
     }
 
     /** Hands the body out for writing, edited; each buffer it hands out is the receiver's. */

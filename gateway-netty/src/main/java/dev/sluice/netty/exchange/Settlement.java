@@ -15,7 +15,7 @@ final class Settlement {
     private Settlement() {}
 
     static void settle(LoopListener listener, Exchange exchange) {
-        listener.requestEnded(new ExchangeRecord(
+        ExchangeRecord record = new ExchangeRecord(
                 request(exchange),
                 route(exchange),
                 result(exchange),
@@ -23,7 +23,13 @@ final class Settlement {
                 new ExchangeRecord.Sizes(
                         exchange.request().bodyBytes(), exchange.client().bodyBytes()),
                 usage(exchange),
-                cost(exchange)));
+                cost(exchange));
+        ProviderSide provider = exchange.provider();
+        if (provider == null) {
+            listener.requestEnded(record);
+        } else {
+            provider.metering().settle(record);
+        }
     }
 
     private static ExchangeRecord.Request request(Exchange exchange) {

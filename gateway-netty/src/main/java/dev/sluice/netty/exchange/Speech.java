@@ -7,12 +7,13 @@ import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Protocol;
 import dev.sluice.core.routing.Destination;
+import dev.sluice.core.routing.Target;
 import dev.sluice.netty.wire.RequestHead;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** In whose words a request comes, and is answered by the gateway; and whether a model speaks them. Stateless. */
+/** In whose words a request comes, and is answered by the gateway. Stateless. */
 final class Speech {
 
     private static final Dialects DIALECTS = new Dialects();
@@ -20,9 +21,9 @@ final class Speech {
 
     private Speech() {}
 
-    /** The dialect of a request: its group's, where the path names one, else its endpoint's. */
+    /** The dialect of a request: its endpoint's, or its group's, where that is all that its path tells. */
     static Dialect of(Endpoint endpoint, @Nullable RequestHead head, @Nullable Destination group) {
-        if (group != null) {
+        if (group != null && !endpoint.isModel()) {
             return of(group);
         }
         // Two protocols have their list of models at one path.
@@ -31,15 +32,22 @@ final class Speech {
         return DIALECTS.of(anthropic ? Protocol.ANTHROPIC : endpoint.protocol());
     }
 
-    /** Why an endpoint does not serve what goes there; null where it does. All targets there speak one dialect. */
-    static @Nullable Failure refusal(Endpoint called, Destination served) {
-        Protocol spoken = of(served).protocol();
-        if (!called.isModel() || called.protocol() == spoken) {
-            return null;
+    /** Whether some target of a group speaks the dialect of an endpoint. */
+    static boolean isSpokenBy(Destination group, Endpoint called) {
+        for (Target target : group.targets()) {
+            if (target.provider().dialect().protocol() == called.protocol()) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    /** Why an endpoint does not serve what goes there: nobody there can be asked. */
+    static Failure refusal(Endpoint called, Destination served) {
+        Protocol spoken = of(served).protocol();
         return Failure.of(
                 Code.DIALECT_NOT_SERVED,
-                "What serves this model does not speak the protocol of " + called.template() + "; call POST "
+                "What serves this model has nothing like " + called.template() + "; call POST "
                         + instead(called, spoken).template() + ".");
     }
 

@@ -17,6 +17,13 @@ record TargetWire(byte[] clientLines) {
         return new TargetWire(lines.getBytes(StandardCharsets.US_ASCII));
     }
 
+    /** The same as text, and how many attempts were made. */
+    String lines(int attempts) {
+        return clientLines.length == 0
+                ? ""
+                : new String(clientLines, StandardCharsets.US_ASCII) + "x-sluice-attempts: " + attempts + "\r\n";
+    }
+
     /** A name, safe in a header line. */
     private static String printable(String name) {
         StringBuilder safe = new StringBuilder(name.length());

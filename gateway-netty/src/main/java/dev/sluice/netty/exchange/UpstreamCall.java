@@ -4,41 +4,36 @@ import static java.util.Objects.requireNonNull;
 
 import dev.sluice.core.attempt.Try;
 import dev.sluice.core.failure.Failure.Code;
-import dev.sluice.core.request.Splice;
 import dev.sluice.core.request.Usage;
 import dev.sluice.netty.exchange.ProviderDeadline.Stage;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.relay.AnswerBody;
 import dev.sluice.netty.relay.Relay;
-import dev.sluice.netty.relay.RewrittenRelay;
-import dev.sluice.netty.relay.StreamRelay;
+import dev.sluice.netty.relay.TranslatedRelay;
 import dev.sluice.netty.upstream.Attempt;
 import dev.sluice.netty.upstream.UpstreamConnection;
-import dev.sluice.netty.wire.Framing;
 import dev.sluice.netty.wire.Ranges;
 import dev.sluice.netty.wire.ResponseHead;
 import io.netty.buffer.ByteBuf;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt of an exchange: sends the request, hears the answer, holds what must be judged first, and carries over
  * what the client gets. Tells its {@link ProviderSide} how it went, once. Lives on the exchange's event loop.
  */
-final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRelay.Progress {
+final class UpstreamCall implements Attempt.Caller, Relay.Downstream, TranslatedRelay.Progress {
 
     private final ProviderSide side;
     private final Exchange exchange;
     private final Try made;
-    private final List<Splice> edits;
+    private final Rendition rendition;
+    private final Findings findings;
     private final Attempt attempt;
     private final boolean whole;
     private final CallTimes times = new CallTimes();
     private @Nullable Upload upload;
     private @Nullable Relay relay;
-    private @Nullable ResponseHead answer;
-    private @Nullable Verdict refusal;
-    private @Nullable Code failure;
+    private @Nullable Code flaw;
     private boolean stream;
     private boolean over;
     private boolean answerEnded;
@@ -46,18 +41,20 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
     private boolean accounted;
     private boolean betweenEvents;
 
-    UpstreamCall(ProviderSide side, Exchange exchange, Try made, Attempt.Labels labels) {
+    /** @param rendition what is sent */
+    UpstreamCall(ProviderSide side, Exchange exchange, Try made, Rendition rendition) {
         this.side = side;
         this.exchange = exchange;
         this.made = made;
         this.stream = exchange.request().stream();
-        this.edits = exchange.request().edits(made.target());
+        this.rendition = rendition;
+        this.findings = new Findings(made, exchange.request());
         this.whole = exchange.bodyHasEnded();
         this.attempt = new Attempt(
                 side.shared().loop(),
                 side.shared().pools(),
                 new Attempt.Place(made.target().provider(), made.upstream().origin()),
-                labels,
+                new Attempt.Labels(side.plan().route().label(), made.keyLabel()),
                 this);
     }
 
@@ -73,8 +70,16 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         return made;
     }
 
-    List<Splice> edits() {
-        return edits;
+    Rendition rendition() {
+        return rendition;
+    }
+
+    ExchangeLoop shared() {
+        return side.shared();
+    }
+
+    Findings findings() {
+        return findings;
     }
 
     /** Whether the request can be sent again: all of it is held, or nothing of it has been sent yet. */
@@ -109,22 +114,17 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
 
     /** What a failure came to that the client was shown. */
     Verdict verdict(Code shown) {
+        Verdict refusal = findings.refusal();
         return refusal == null ? Verdict.of(shown) : refusal;
-    }
-
-    /** Why the answer is a failure though it was relayed; null when it is none. */
-    @Nullable
-    Code failure() {
-        return failure;
     }
 
     Usage usage() {
         return relay == null ? Usage.NONE : relay.usage();
     }
 
-    /** Whether the answer's body is changed on its way, and so its length. */
-    boolean rewrites() {
-        return relay instanceof RewrittenRelay;
+    /** What the answer's body is to the client. */
+    Content content() {
+        return Relays.content(rendition, relay);
     }
 
     /** Whether the client gets this answer. */
@@ -152,9 +152,9 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
     @Override
     public void send(UpstreamConnection to) {
         if (whole) {
-            exchange.request().send(to, this);
+            Sending.whole(to, this, exchange.request());
         } else {
-            Upload begun = exchange.request().upload(to, this);
+            Upload begun = Sending.begun(to, this, exchange.request());
             upload = begun;
             exchange.uploads(begun);
         }
@@ -167,9 +167,10 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
 
     @Override
     public void head(ResponseHead head) {
-        answer = head;
-        if (!AnswerTypes.fits(head, exchange.request().address().endpoint())) {
-            stop(Code.UPSTREAM_WRONG_TYPE);
+        findings.head(head);
+        Code misfit = Relays.misfit(rendition, head, exchange.request());
+        if (misfit != null) {
+            stop(misfit);
             return;
         }
         stream = Relays.streams(head, exchange.request());
@@ -178,7 +179,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         } else if (!stream) {
             side.waitFor(this, Stage.UNARY, sentAt());
         }
-        relay = Relays.choose(this, head, exchange.request(), side.shared());
+        relay = Relays.choose(this, head, exchange);
     }
 
     @Override
@@ -202,6 +203,10 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         }
         times.read(now);
         relaying.body(read, data);
+        Code broken = relaying.flaw();
+        if (broken != null) {
+            stop(broken);
+        }
     }
 
     @Override
@@ -211,9 +216,9 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         }
         if (isHeld()) {
             pauseWhenFull();
-        } else if (relay != null && !relay.committed() && (refusal != null || relay.isFull())) {
+        } else if (relay != null && !relay.committed() && (findings.refusal() != null || relay.isFull())) {
             // Its end is not waited for: it may never come.
-            tell(judgeAnswer());
+            tell(findings.judge(relay));
         } else {
             exchange.flush();
         }
@@ -221,7 +226,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
 
     @Override
     public AnswerBody commit() {
-        AnswerBody body = side.won(this, requireNonNull(answer, "no answer to commit"));
+        AnswerBody body = side.won(this, requireNonNull(findings.answer(), "no answer to commit"));
         // Only now: of two calls it may have been the one that nobody waited for.
         long from = stream ? times.readAt() : sentAt();
         side.waitFor(this, stream ? Stage.STALL : Stage.UNARY, judged ? System.nanoTime() : from);
@@ -236,30 +241,36 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
 
     @Override
     public void error(byte[] bytes, int from, int to) {
-        failure = Code.UPSTREAM_STREAM_ERROR;
-        refusal = refusal == null ? Verdict.ofEvent(made, bytes, from, to) : refusal;
+        findings.reported(bytes, from, to);
+    }
+
+    @Override
+    public byte[] errorEvent() {
+        return findings.errorEvent();
     }
 
     @Override
     public @Nullable Code outcome() {
         answerEnded = true;
-        if (cutInLine()) {
-            return Code.UPSTREAM_CUT;
+        if (findings.isCutInLine(relay)) {
+            // Nothing but the connection's end says that this is all, and no event ends like this.
+            flaw = Code.UPSTREAM_CUT;
+        } else {
+            flaw = relay == null ? null : relay.finish();
         }
-        if (failure == null && statusIs(400, 1000)) {
-            Verdict found = judgeAnswer();
-            refusal = found;
-            failure = found.code();
+        if (flaw != null) {
+            return flaw;
         }
-        return failure;
+        findings.ended(relay);
+        return findings.failure();
     }
 
     @Override
     public void ended() {
         over = true;
-        if (cutInLine()) {
-            // Nothing but the connection's end says that this is all, and no event ends like this.
-            failedWith(Code.UPSTREAM_CUT);
+        Verdict refusal = findings.refusal();
+        if (flaw != null) {
+            failedWith(flaw);
         } else if (refusal != null && !committed()) {
             tell(refusal);
         } else {
@@ -307,7 +318,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
 
     /** Whether there is an answer that can be relayed. */
     boolean holdsAnswer() {
-        return answer != null && relay != null && (answerEnded || !over) && refusal != null;
+        return findings.answer() != null && relay != null && (answerEnded || !over) && findings.refusal() != null;
     }
 
     /**
@@ -315,9 +326,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
      * another request, and of its body no more is read than can be held.
      */
     void hold() {
-        if (answer != null) {
-            answer = answer.copy();
-        }
+        findings.keepHead();
         pauseWhenFull();
     }
 
@@ -347,14 +356,14 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
         Relay relaying = relay;
         if (relaying == null || !relaying.committed()) {
             // What cuts a refusal short does not change what it said.
-            boolean known = refusal != null || relaying != null && statusIs(400, 500);
-            tell(known ? judgeAnswer().because(code) : Verdict.of(code));
+            boolean known = findings.refusal() != null || relaying != null && findings.statusIs(400, 500);
+            tell(known ? findings.judge(relaying).because(code) : Verdict.of(code));
         } else if (relaying.complete()) {
             // The dialect's own end has passed: only the connection ended badly, and the client misses nothing.
             relaying.end();
             side.completed(this);
         } else {
-            failure = code;
+            findings.failed(code);
             betweenEvents = relaying.atBoundary();
             relaying.release();
             side.brokeOff(this, code);
@@ -365,7 +374,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
     private void tell(Verdict found) {
         if (!judged) {
             judged = true;
-            refusal = found;
+            findings.refused(found);
             side.failed(this, found);
         }
     }
@@ -373,28 +382,5 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, StreamRela
     /** Whether the answer has been judged, and is held for the case that nothing better comes. */
     private boolean isHeld() {
         return judged && !committed();
-    }
-
-    private boolean statusIs(int from, int below) {
-        return answer != null && answer.status() >= from && answer.status() < below;
-    }
-
-    private Verdict judgeAnswer() {
-        if (refusal != null) {
-            return refusal;
-        }
-        return Verdict.of(
-                made,
-                requireNonNull(answer, "no answer to judge"),
-                requireNonNull(relay, "nothing is held").heldBytes(),
-                exchange.request().endpoint());
-    }
-
-    private boolean cutInLine() {
-        return answer != null
-                && answer.framing() == Framing.CLOSE
-                && relay != null
-                && relay.midLine()
-                && !relay.complete();
     }
 }

@@ -62,6 +62,7 @@ final class UpstreamHead {
      * What one request's head is made of.
      *
      * @param model what is written where the path names a model; null: what stands there
+     * @param translated the path and query of a request that is translated, whose body is JSON; null: the client's own
      * @param root what stands in the place of {@link Dialect#ROOT}, with which the path may begin
      * @param length of the body, in bytes; or {@link #CHUNKED}, or {@link #NO_BODY}
      * @param read whether the gateway reads the answer, which then must not be compressed
@@ -70,6 +71,7 @@ final class UpstreamHead {
             RequestHead from,
             Address address,
             @Nullable String model,
+            @Nullable String translated,
             String root,
             @Nullable ProviderKey key,
             long length,
@@ -95,15 +97,19 @@ final class UpstreamHead {
         byte[] bytes = from.headers().bytes();
         out.writeBytes(bytes, from.methodStart(), from.methodEnd() - from.methodStart());
         out.writeBytes(prefix);
-        path(out, request);
-        query(out, request);
+        if (request.translated() == null) {
+            path(out, request);
+            query(out, request);
+        } else {
+            translated(out, request.translated(), request.root());
+        }
         out.writeBytes(afterTarget);
         ProviderKey key = request.key();
         if (key != null) {
             out.writeBytes(credential(key));
         }
         headers(out, request);
-        standing(out, from.headers());
+        standing(out, request.translated() == null ? from.headers() : null);
         rules.write(out, key, request.clientAddress());
         if (request.length() == CHUNKED) {
             out.writeBytes(IN_CHUNKS);
@@ -135,15 +141,32 @@ final class UpstreamHead {
     private void headers(ByteBuf out, Outgoing request) {
         Headers headers = request.from().headers();
         for (int i = 0; i < headers.count(); i++) {
-            boolean passes = request.address().proxied()
-                    ? HeaderRules.passesThrough(headers, i) && !(request.read() && headers.nameIs(i, ACCEPT_ENCODING))
-                    : HeaderRules.goesUpstream(headers, i, moreHeaders);
-            if (passes && !rules.concerns(headers, i)) {
+            if (passes(request, headers, i) && !rules.concerns(headers, i)) {
                 HeadWriter.copy(out, headers, i);
             }
         }
+        if (request.translated() != null && !rules.concerns("content-type")) {
+            out.writeBytes(JSON);
+        }
         if (request.read()) {
             out.writeBytes(IDENTITY);
+        }
+    }
+
+    private boolean passes(Outgoing request, Headers headers, int i) {
+        if (request.address().proxied()) {
+            return HeaderRules.passesThrough(headers, i) && !(request.read() && headers.nameIs(i, ACCEPT_ENCODING));
+        }
+        return HeaderRules.goesUpstream(headers, i, moreHeaders)
+                && (request.translated() == null || !HeaderRules.isOfDialect(headers, i));
+    }
+
+    private void translated(ByteBuf out, String target, String root) {
+        boolean moved = !root.equals(Dialect.ROOT) && target.startsWith(Dialect.ROOT);
+        String path = moved ? root + target.substring(Dialect.ROOT.length()) : target;
+        out.writeBytes(HeaderRules.ascii(path));
+        if (parameter.length > 0) {
+            out.writeByte(target.indexOf('?') < 0 ? '?' : '&').writeBytes(parameter);
         }
     }
 

@@ -16,12 +16,13 @@ import dev.sluice.netty.wire.ResponseHead;
  *
  * @param code how it is counted, and told where it is not relayed
  * @param mayBeRelayed whether the client may see the answer
+ * @param error what the provider says
  */
-record Verdict(Fault fault, Code code, RetryHints hints, boolean mayBeRelayed) {
+record Verdict(Fault fault, Code code, RetryHints hints, boolean mayBeRelayed, UpstreamError error) {
 
     /** Of an attempt without an answer. */
     static Verdict of(Code code) {
-        return new Verdict(Faults.of(code), code, RetryHints.NONE, true);
+        return new Verdict(Faults.of(code), code, RetryHints.NONE, true, UpstreamError.UNREADABLE);
     }
 
     /** Of an answer with a status from 400 on, of which this much is held. */
@@ -33,7 +34,7 @@ record Verdict(Fault fault, Code code, RetryHints hints, boolean mayBeRelayed) {
                         name -> head.headers().value(HeadWriter.name(name)), System.currentTimeMillis())
                 .and(error);
         boolean fit = mayBeRelayed(found) && !Quotes.contain(made.key(), held, 0, held.length);
-        return new Verdict(fault, code(found, head.status()), hints, fit);
+        return new Verdict(fault, code(found, head.status()), hints, fit, error);
     }
 
     /** Of an error event. */
@@ -41,12 +42,23 @@ record Verdict(Fault fault, Code code, RetryHints hints, boolean mayBeRelayed) {
         UpstreamError error = dialect(made).readError(bytes, from, to);
         Fault fault = Faults.ofEvent(error);
         boolean fit = mayBeRelayed(fault) && !Quotes.contain(made.key(), bytes, from, to);
-        return new Verdict(fault, Code.UPSTREAM_STREAM_ERROR, RetryHints.NONE.and(error), fit);
+        return new Verdict(fault, Code.UPSTREAM_STREAM_ERROR, RetryHints.NONE.and(error), fit, error);
     }
 
     /** The same, though its answer did not end well. */
     Verdict because(Code code) {
-        return new Verdict(fault, code, hints, mayBeRelayed);
+        return new Verdict(fault, code, hints, mayBeRelayed, error);
+    }
+
+    /** The status that stands for what a provider has reported inside a stream. */
+    int statusOfEvent() {
+        return switch (fault) {
+            case CLIENT, CONTEXT_LENGTH -> 400;
+            case KEY_FORBIDDEN -> 403;
+            case RATE_LIMIT -> 429;
+            case SERVER -> error.type().contains("overloaded") ? 529 : 500;
+            default -> code.status();
+        };
     }
 
     /** Whether the provider has certainly done nothing of what was asked. */

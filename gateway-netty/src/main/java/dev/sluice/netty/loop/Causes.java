@@ -12,6 +12,13 @@ public final class Causes {
 
     private Causes() {}
 
+    /**
+     * Logs that a translation met what it did not expect: a bug, of which the client hears as of a malformed answer.
+     */
+    public static void noteTranslation(RuntimeException bug) {
+        LOG.error("unexpected failure of a translation", bug);
+    }
+
     /** Logs what is a bug; what the peer or the network did shows in the exchange's own record. */
     public static void note(Throwable cause) {
         Throwable root = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;

@@ -6,6 +6,7 @@ import dev.sluice.netty.wire.Ranges;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of one answer on its way to the client: framed as the client needs it, written but not flushed. Every buffer
@@ -19,9 +20,11 @@ public final class AnswerBody {
     private static final ByteBuf LAST_CHUNK = fixed(HeadWriter.LAST_CHUNK);
 
     private final Channel client;
-    private final Framing framing;
+    private Framing framing;
     private final boolean sameChunks;
     private long bytes;
+    private long mostBytes;
+    private @Nullable Runnable beyond;
 
     /**
      * @param framing how the client finds the body's end
@@ -31,6 +34,16 @@ public final class AnswerBody {
         this.client = client;
         this.framing = framing;
         this.sameChunks = framing == Framing.CHUNKED && source == Framing.CHUNKED;
+    }
+
+    /**
+     * Nobody takes any more of it: from now on everything is let go of. When there have been more than {@code most}
+     * bytes, {@code then} is told, perhaps more than once.
+     */
+    public void discard(long most, Runnable then) {
+        framing = Framing.NONE;
+        mostBytes = most;
+        beyond = then;
     }
 
     /** Whether only the connection's end tells the client where the body ends. */
@@ -78,6 +91,23 @@ public final class AnswerBody {
         begin(total);
         slice(own);
         finish(total);
+    }
+
+    /** Passes on a copy of bytes of the gateway's own, framed in the same buffer. */
+    public void copy(byte[] own, int length) {
+        if (length == 0) {
+            return;
+        }
+        ByteBuf buf = client.alloc().directBuffer(SIZE_LINE + length + HeadWriter.CRLF.length);
+        if (framing == Framing.CHUNKED) {
+            HeadWriter.chunkSize(buf, length);
+        }
+        buf.writeBytes(own, 0, length);
+        if (framing == Framing.CHUNKED) {
+            buf.writeBytes(HeadWriter.CRLF);
+        }
+        bytes += length;
+        write(buf);
     }
 
     /** Writes the body's end. */
@@ -132,6 +162,9 @@ public final class AnswerBody {
     private void write(ByteBuf buf) {
         if (framing == Framing.NONE) {
             buf.release();
+            if (beyond != null && bytes > mostBytes) {
+                beyond.run();
+            }
         } else {
             client.write(buf, client.voidPromise());
         }

@@ -1,15 +1,17 @@
 package dev.sluice.netty.relay;
 
+import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Usage;
 import dev.sluice.netty.wire.Ranges;
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries the body of one answer from a provider to the client. Nothing is written before the commit, which the relay
  * asks for when it holds what must not wait; until then everything is held, bounded, and can still be dropped. Lives on
  * the exchange's event loop.
  */
-public sealed interface Relay permits UnaryRelay, StreamRelay, RewrittenRelay {
+public sealed interface Relay permits UnaryRelay, StreamRelay, RewrittenRelay, TranslatedRelay, TranslatedAnswer {
 
     /** Bytes that are held at the most before the commit. */
     int MAX_HELD = 64 * 1024;
@@ -23,6 +25,16 @@ public sealed interface Relay permits UnaryRelay, StreamRelay, RewrittenRelay {
 
     /** Takes one read of the answer; {@code data} is valid for the call. */
     void body(ByteBuf read, Ranges data);
+
+    /** Why what has come cannot be an answer, so that no more of it is wanted; null: it may be one. */
+    default @Nullable Code flaw() {
+        return null;
+    }
+
+    /** All of the provider's answer has come: why it is none; null where it is one. Called once, before the end. */
+    default @Nullable Code finish() {
+        return null;
+    }
 
     /** The provider's answer is complete: commits if need be and writes the end. */
     void end();

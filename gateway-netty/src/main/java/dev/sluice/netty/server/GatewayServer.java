@@ -2,6 +2,8 @@ package dev.sluice.netty.server;
 
 import dev.sluice.core.config.ServerSettings;
 import dev.sluice.core.config.Snapshot;
+import dev.sluice.core.dialect.translate.Translations;
+import dev.sluice.core.estimate.Estimator;
 import dev.sluice.core.manage.KeyProbe;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.GatewayState;
@@ -9,6 +11,7 @@ import dev.sluice.core.store.ResponseHomes;
 import dev.sluice.netty.exchange.BodyMemory;
 import dev.sluice.netty.exchange.ExchangeLoop;
 import dev.sluice.netty.exchange.Prober;
+import dev.sluice.netty.exchange.TranslationPool;
 import dev.sluice.netty.loop.Loop;
 import dev.sluice.netty.upstream.UpstreamPools;
 import dev.sluice.netty.upstream.UpstreamTls;
@@ -42,6 +45,8 @@ public final class GatewayServer implements AutoCloseable {
 
     private static final WriteBufferWaterMark WATER_MARKS = new WriteBufferWaterMark(32 * 1024, 64 * 1024);
     private static final int BACKLOG = 4096;
+    private static final int TRANSLATING_THREADS =
+            Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     private static final long IDLE_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Supplier<Snapshot> config;
@@ -53,7 +58,9 @@ public final class GatewayServer implements AutoCloseable {
     private final ServerPipeline pipeline;
     private final Channel listener;
     private final BodyMemory bodyMemory;
+    private final TranslationPool translationPool = new TranslationPool(TRANSLATING_THREADS);
     private final LoopLevels levels;
+    private final Estimator estimates = new Estimator();
     private volatile boolean draining;
 
     /**
@@ -64,7 +71,11 @@ public final class GatewayServer implements AutoCloseable {
      * @param accessLinesDropped how many access lines the log has dropped so far, for the gauge
      */
     public record Collaborators(
-            Supplier<Snapshot> config, GatewayListener events, ResponseHomes homes, LongSupplier accessLinesDropped) {}
+            Supplier<Snapshot> config,
+            GatewayListener events,
+            ResponseHomes homes,
+            LongSupplier accessLinesDropped,
+            Translations translations) {}
 
     private GatewayServer(Collaborators with) {
         this.config = with.config();
@@ -77,7 +88,11 @@ public final class GatewayServer implements AutoCloseable {
         List<ExchangeLoop> made = exchangeLoops(transport, with);
         prober = new Prober(made);
         loops = made.stream().collect(Collectors.toMap(each -> each.loop().executor(), each -> each));
-        levels = new LoopLevels(made, bodyMemory, () -> !draining, with.accessLinesDropped());
+        levels = new LoopLevels(
+                made,
+                bodyMemory,
+                () -> !draining,
+                new LoopLevels.Elsewhere(with.accessLinesDropped(), estimates::rough));
         pipeline = new ServerPipeline(connections, this::loopOf);
         pipeline.tls(tls(start.server()));
         listener = listen(transport, start.server());
@@ -131,6 +146,11 @@ public final class GatewayServer implements AutoCloseable {
             left = deadline - System.nanoTime();
         }
         connections.closeAll();
+        // What is read on for its usage's sake is not waited for; what is yet to be counted is.
+        loops.values()
+                .forEach(each -> each.loop().executor().submit(each::endDrains).awaitUninterruptibly());
+        estimates.close();
+        translationPool.close();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
@@ -142,7 +162,8 @@ public final class GatewayServer implements AutoCloseable {
                         .socketChannelFactory(transport.socketChannels())),
                 upstreamTls);
         UpstreamPools.Shares shares = new UpstreamPools.Shares();
-        ExchangeLoop.Shared shared = new ExchangeLoop.Shared(config, bodyMemory, () -> draining, with.homes());
+        ExchangeLoop.Shared shared = new ExchangeLoop.Shared(
+                config, bodyMemory, () -> draining, with.homes(), with.translations(), translationPool, estimates);
         List<ExchangeLoop> made = new ArrayList<>();
         for (var executor : group) {
             int index = made.size();

@@ -19,13 +19,16 @@ final class LoopLevels implements GatewayState {
     private final List<ExchangeLoop> loops;
     private final BodyMemory bodyMemory;
     private final BooleanSupplier ready;
-    private final LongSupplier accessLinesDropped;
+    private final Elsewhere elsewhere;
 
-    LoopLevels(List<ExchangeLoop> loops, BodyMemory bodyMemory, BooleanSupplier ready, LongSupplier linesDropped) {
+    /** What is counted by others. */
+    record Elsewhere(LongSupplier accessLinesDropped, LongSupplier roughEstimates) {}
+
+    LoopLevels(List<ExchangeLoop> loops, BodyMemory bodyMemory, BooleanSupplier ready, Elsewhere elsewhere) {
         this.loops = List.copyOf(loops);
         this.bodyMemory = bodyMemory;
         this.ready = ready;
-        this.accessLinesDropped = linesDropped;
+        this.elsewhere = elsewhere;
     }
 
     @Override
@@ -88,7 +91,12 @@ final class LoopLevels implements GatewayState {
 
     @Override
     public long accessLinesDropped() {
-        return accessLinesDropped.getAsLong();
+        return elsewhere.accessLinesDropped().getAsLong();
+    }
+
+    @Override
+    public long roughEstimates() {
+        return elsewhere.roughEstimates().getAsLong();
     }
 
     @Override

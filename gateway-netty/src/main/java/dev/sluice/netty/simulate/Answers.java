@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Answers {
 
-    private static final Inquiry NO_BODY =
-            new Inquiry(null, "", 0, 0, List.of(), new Inquiry.Wishes(false, false, Integer.MAX_VALUE, 1, 0, false));
+    private static final Inquiry NO_BODY = new Inquiry(
+            null, "", 0, 0, List.of(), new Inquiry.Wishes(false, false, Integer.MAX_VALUE, 1, 0, false), Asks.NOTHING);
+
+    /** What is thought where a request asks for it and the script does not say how much. */
+    private static final int THOUGHT = 24;
 
     private final Options options;
+    private final Tokenizer.Counting counting;
     private final Occurrences occurrences = new Occurrences();
 
     /** A request that may be answered; {@code model} is the one that its path names. */
@@ -28,6 +32,11 @@ final class Answers {
             return new ErrorBook(inquiry.model(), permit.caller().sent(), inquiry.promptTokens(), route.voice());
         }
 
+        /** The model asked for; empty: none was. */
+        String named() {
+            return inquiry.model() == null ? "" : inquiry.model();
+        }
+
         Asked with(Inquiry read) {
             return new Asked(route, request, model, read, permit);
         }
@@ -36,8 +45,9 @@ final class Answers {
     /** Whose request it is, and how that is treated. */
     private record Permit(KeyBook.Caller caller, SimulatedKey.Admission admission) {}
 
-    Answers(Options options) {
+    Answers(Options options, Tokenizer.Counting counting) {
         this.options = options;
+        this.counting = counting;
     }
 
     /** The reply to a request; its body is given apart. */
@@ -58,7 +68,9 @@ final class Answers {
         }
         SimulatedKey.Admission admission = caller.key().admit(errors, System.nanoTime());
         Asked asked = new Asked(found.route(), request, found.model(), NO_BODY, new Permit(caller, admission));
-        Reply reply = admission.refusal() == null ? admitted(body, asked) : Reply.refusal(voice, admission.refusal());
+        Reply reply = admission.refusal() == null
+                ? admitted(body, asked)
+                : Reply.refusal(voice, admission.refusal(), admission.retryNanos());
         return reply.with(admission.headers()).in(voice);
     }
 
@@ -75,7 +87,7 @@ final class Answers {
         Asked asked = bodiless;
         if (asked.route().posts()) {
             try {
-                asked = asked.with(InquiryReader.read(body, asked.model()));
+                asked = asked.with(InquiryReader.read(body, asked.model(), counting));
             } catch (IOException e) {
                 return refused(
                         asked.errors(),
@@ -97,15 +109,19 @@ final class Answers {
         }
     }
 
-    /** The default script, no longer than the request allows, under the model's settings, under the headers'. */
+    /** The default script, as the request wishes, under the model's settings, under the headers'. */
     private Script script(HttpRequest request, Inquiry inquiry) {
         ScriptSettings model = ScriptSettings.ofText(inquiry.script(), "model name");
         ScriptSettings header = ScriptSettings.ofHeaders(request.headers());
-        Script script = options.script();
+        Payload payload = options.script().payload();
         if (!model.names(ScriptKey.TOKENS) && !header.names(ScriptKey.TOKENS)) {
-            Payload payload = script.payload().atMost(inquiry.wishes().maxTokens());
-            script = new Script(script.pace(), payload, script.fault());
+            payload = payload.atMost(inquiry.wishes().maxTokens());
         }
+        if (inquiry.asks().thoughts() && payload.extras().thinking() == 0) {
+            payload = payload.thinking(THOUGHT);
+        }
+        Script script =
+                new Script(options.script().pace(), payload, options.script().fault());
         return header.applyTo(model.applyTo(script));
     }
 
@@ -131,12 +147,13 @@ final class Answers {
         if (kind.answers() && !kind.insideStream()) {
             return failed(asked, script);
         }
-        Pieces pieces = pieces(asked, script.payload());
+        Turn turn = turn(asked, script.payload());
+        Pieces pieces = pieces(asked, turn);
         if (!kind.insideStream()) {
-            return Reply.answer(pieces, script, spent(asked, script));
+            return Reply.answer(pieces, script, spent(asked, turn));
         }
         return pieces instanceof EventStream events
-                ? Reply.answer(events.failing(failure(asked, script)), script, spent(asked, script))
+                ? Reply.answer(events.failing(failure(asked, script, turn)), script, spent(asked, turn))
                 : failed(asked, script);
     }
 
@@ -144,21 +161,44 @@ final class Answers {
     private static Reply failed(Asked asked, Script script) {
         Fault fault = script.fault();
         if (fault.kind() == Fault.Kind.WRONG_TYPE) {
-            return Reply.failure(fault.answer().status(), Whole.page(), script);
+            return Reply.failure(fault.answer().status(), Whole.page(), script, unspent(asked))
+                    .with(fault.answer().advice().headers(asked.route().voice()));
         }
         ApiError error = asked.errors().of(fault);
-        return Reply.failure(error.status(), Whole.of(asked.route().voice().json(error)), script);
+        Voice voice = asked.route().voice();
+        ErrorAnswer.Advice advice = fault.answer().advice();
+        return Reply.failure(error.status(), Whole.of(voice.json(error, advice.resetNanos())), script, unspent(asked))
+                .with(advice.headers(voice));
     }
 
-    private static Reply.Spent spent(Asked asked, Script script) {
+    private Turn turn(Asked asked, Payload payload) {
+        Voice voice = asked.route().voice();
+        Turn turn = Turn.of(asked.inquiry(), payload.with(voice.extras(payload.extras())), counting);
+        return voice == Voice.GEMINI && turn.refuses() ? turn.silent() : turn;
+    }
+
+    private static Reply.Spent unspent(Asked asked) {
+        return new Reply.Spent(asked.inquiry().content(), asked.named(), false, Billed.NOTHING);
+    }
+
+    private static Reply.Spent spent(Asked asked, Turn turn) {
         Route route = asked.route();
-        Turn turn = Turn.of(asked.inquiry(), script.payload());
-        long input = route.writes() ? turn.input() : asked.inquiry().promptTokens();
-        return new Reply.Spent(asked.inquiry().content(), route.free() ? 0 : input, route.writes() ? turn.output() : 0);
+        Inquiry inquiry = asked.inquiry();
+        if (route.writes()) {
+            boolean always = route != Route.CHAT && route != Route.COMPLETIONS || !inquiry.wishes().stream();
+            boolean reported = turn.payload().usage() && (always || turn.streamsUsage());
+            return new Reply.Spent(inquiry.content(), asked.named(), reported, turn.billed());
+        }
+        long input = route.free() ? 0 : inquiry.promptTokens();
+        return new Reply.Spent(
+                inquiry.content(),
+                asked.named(),
+                route == Route.EMBEDDINGS && turn.payload().usage(),
+                new Billed(input, 0, 0, 0, 0, 0));
     }
 
     /** The event that reports a failure, in place of the one with the index that it is given. */
-    private static IntFunction<byte[]> failure(Asked asked, Script script) {
+    private static IntFunction<byte[]> failure(Asked asked, Script script, Turn turn) {
         ApiError error = asked.errors().of(script.fault());
         Voice voice = asked.route().voice();
         if (asked.route() == Route.STREAM_GENERATE && !asksForEvents(asked)) {
@@ -168,34 +208,31 @@ final class Answers {
             return index -> voice.event(error);
         }
         if (script.fault().kind() == Fault.Kind.CREATED_FAILED) {
-            Turn turn = Turn.of(asked.inquiry(), script.payload());
             return index -> ResponsesShape.failed(turn, error, index);
         }
         return index -> ResponsesShape.error(error, index);
     }
 
-    private Pieces pieces(Asked asked, Payload payload) {
+    private Pieces pieces(Asked asked, Turn turn) {
         Inquiry inquiry = asked.inquiry();
         String model = asked.model() == null ? "" : asked.model();
         return switch (asked.route()) {
-            case CHAT -> ChatShape.of(Turn.of(inquiry, payload));
-            case COMPLETIONS -> CompletionShape.of(Turn.of(inquiry, payload));
-            case RESPONSES -> ResponsesShape.of(Turn.of(inquiry, payload));
-            case EMBEDDINGS -> EmbeddingsShape.of(inquiry, payload);
+            case CHAT -> ChatShape.of(turn);
+            case COMPLETIONS -> CompletionShape.of(turn);
+            case RESPONSES -> ResponsesShape.of(turn);
+            case EMBEDDINGS -> EmbeddingsShape.of(inquiry, turn.payload());
             case MODERATIONS -> ModerationsShape.of(inquiry);
             case MODELS -> ModelsShape.list(options.models());
             case MODEL -> ModelsShape.one(model);
-            case MESSAGES -> AnthropicShape.of(Turn.of(inquiry, payload));
+            case MESSAGES -> AnthropicShape.of(turn);
             case COUNT_TOKENS -> Whole.of("{\"input_tokens\":" + inquiry.promptTokens() + "}");
             case ANTHROPIC_MODELS -> ModelsShape.anthropicList(options.models());
             case ANTHROPIC_MODEL -> ModelsShape.anthropicOne(model);
-            case GENERATE -> GeminiShape.unary(Turn.of(inquiry, payload));
-            case STREAM_GENERATE ->
-                asksForEvents(asked)
-                        ? GeminiShape.events(Turn.of(inquiry, payload))
-                        : GeminiShape.array(Turn.of(inquiry, payload));
+            case GENERATE -> GeminiShape.unary(turn);
+            case STREAM_GENERATE -> asksForEvents(asked) ? GeminiShape.events(turn) : GeminiShape.array(turn);
             case GEMINI_COUNT -> Whole.of("{\"totalTokens\":" + inquiry.promptTokens() + "}");
             case EMBED -> EmbeddingsShape.gemini(inquiry);
+            case BATCH_EMBED -> EmbeddingsShape.geminiBatch(inquiry);
             case GEMINI_MODELS -> ModelsShape.geminiList(options.models());
             case GEMINI_MODEL -> ModelsShape.geminiOne(model);
         };

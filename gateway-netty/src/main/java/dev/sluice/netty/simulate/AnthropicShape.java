@@ -1,7 +1,6 @@
 package dev.sluice.netty.simulate;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * {@code POST /v1/messages}: a message, or named events from {@code message_start} to {@code message_stop}; what is
@@ -24,46 +23,71 @@ final class AnthropicShape {
 
     private Pieces unary() {
         String thinking = turn.thinks()
-                ? "{\"type\":\"thinking\",\"thinking\":\"" + turn.thoughts() + "\",\"signature\":\"" + SIGNATURE
+                ? "{\"type\":\"thinking\",\"thinking\":\"" + turn.thoughtText() + "\",\"signature\":\"" + SIGNATURE
                         + "\"},"
                 : "";
-        String before = opening() + ",\"content\":[" + thinking + "{\"type\":\"text\",\"text\":\"";
-        String after = "\"}]," + stop() + usage(turn.output()) + "}";
-        return new UnaryText(Json.utf8(before), turn.words(), Json.utf8(after));
+        String before = opening() + ",\"content\":[" + thinking;
+        String after = "]," + stop() + usage(turn.output(), thinking()) + "}";
+        if (turn.callsTools()) {
+            String calls = turn.calls().stream()
+                    .map(call -> "{" + tool(call, call.json()) + "}")
+                    .collect(Collectors.joining(","));
+            return new UnaryText(Json.utf8(before + calls), turn.words(), Json.utf8(after));
+        }
+        return new UnaryText(
+                Json.utf8(before + "{\"type\":\"text\",\"text\":\""), turn.words(), Json.utf8("\"}" + after));
     }
 
     private Pieces stream() {
-        List<byte[]> lead = new ArrayList<>();
-        String message = opening() + ",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null" + usage(1) + "}";
-        lead.add(event("message_start", "\"message\":" + message));
-        int text = turn.thinks() ? 1 : 0;
-        lead.add(blockStart(0, turn.thinks() ? "\"thinking\",\"thinking\":\"\",\"signature\":\"\"" : TEXT));
-        lead.add(Json.utf8("event: ping\ndata: {\"type\":\"ping\"}\n\n"));
-        int quiet = lead.size();
+        EventStream.Draft draft = new EventStream.Draft();
+        String message = opening() + ",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null" + usage(1, "") + "}";
+        draft.event(event("message_start", "\"message\":" + message));
+        int block = 0;
         if (turn.thinks()) {
-            lead.add(delta(0, "\"thinking_delta\",\"thinking\":\"" + turn.thoughts() + "\""));
-            lead.add(delta(0, "\"signature_delta\",\"signature\":\"" + SIGNATURE + "\""));
-            lead.add(event("content_block_stop", "\"index\":0"));
-            lead.add(blockStart(text, TEXT));
+            blockStart(draft, block, "\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"");
+            draft.thoughts(delta(block, "thinking_delta\",\"thinking"), turn.thoughts());
+            draft.event(event(
+                    "content_block_delta",
+                    "\"index\":0,\"delta\":{\"type\":\"signature_delta\",\"signature\":\"" + SIGNATURE + "\"}"));
+            blockStop(draft, block++);
         }
-        String before = "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":" + text
-                + ",\"delta\":{\"type\":\"text_delta\",\"text\":\"";
-        EventStream.Delta each = new EventStream.Delta(Json.utf8(before), Json.utf8("\"}}\n\n"), false);
-        List<byte[]> tail = List.of(
-                event("content_block_stop", "\"index\":" + text),
-                event("message_delta", "\"delta\":{" + stop() + "}" + usage(turn.output())),
-                Json.utf8("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"));
-        return new EventStream(lead, each, turn.words(), tail).quietFor(quiet);
+        for (Turn.Call call : turn.calls()) {
+            blockStart(draft.output(), block, tool(call, "{}"));
+            draft.call(delta(block, "input_json_delta\",\"partial_json"), call.arguments(), call.name());
+            blockStop(draft, block++);
+        }
+        if (!turn.callsTools()) {
+            blockStart(draft, block, "\"type\":\"text\",\"text\":\"\"");
+            draft.run(delta(block, "text_delta\",\"text"), turn.words());
+            blockStop(draft, block);
+        }
+        return draft
+                .event(event("message_delta", "\"delta\":{" + stop() + "}" + usage(turn.output(), thinking())))
+                .event(Json.utf8("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"))
+                .stream();
     }
 
-    private static final String TEXT = "\"text\",\"text\":\"\"";
-
-    private static byte[] blockStart(int index, String block) {
-        return event("content_block_start", "\"index\":" + index + ",\"content_block\":{\"type\":" + block + "}");
+    /** Behind the first one there is a ping. */
+    private static void blockStart(EventStream.Draft draft, int index, String block) {
+        draft.event(event("content_block_start", "\"index\":" + index + ",\"content_block\":{" + block + "}"));
+        if (index == 0) {
+            draft.event(Json.utf8("event: ping\ndata: {\"type\":\"ping\"}\n\n"));
+        }
     }
 
-    private static byte[] delta(int index, String delta) {
-        return event("content_block_delta", "\"index\":" + index + ",\"delta\":{\"type\":" + delta + "}");
+    private static void blockStop(EventStream.Draft draft, int index) {
+        draft.event(event("content_block_stop", "\"index\":" + index));
+    }
+
+    private static EventStream.Delta delta(int index, String typeAndMember) {
+        String before = "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":" + index
+                + ",\"delta\":{\"type\":\"" + typeAndMember + "\":\"";
+        return new EventStream.Delta(Json.utf8(before), Json.utf8("\"}}\n\n"), false);
+    }
+
+    private static String tool(Turn.Call call, String input) {
+        return "\"type\":\"tool_use\",\"id\":\"" + call.id().replace("call_", "toolu_") + "\",\"name\":"
+                + Json.quoted(call.name()) + ",\"input\":" + input;
     }
 
     private static byte[] event(String type, String members) {
@@ -76,16 +100,25 @@ final class AnthropicShape {
     }
 
     private String stop() {
-        return "\"stop_reason\":\"" + (turn.limited() ? "max_tokens" : "end_turn") + "\",\"stop_sequence\":null";
+        return "\"stop_reason\":\"" + reason() + "\",\"stop_sequence\":null";
     }
 
-    private String usage(long output) {
+    private String reason() {
+        if (turn.callsTools()) {
+            return "tool_use";
+        }
+        return turn.refuses() ? "refusal" : turn.limited() ? "max_tokens" : "end_turn";
+    }
+
+    private String thinking() {
+        return turn.thinks() ? ",\"output_tokens_details\":{\"thinking_tokens\":" + turn.reasoning() + "}" : "";
+    }
+
+    private String usage(long output, String details) {
         if (!turn.payload().usage()) {
             return "";
         }
         Payload.Extras extras = turn.payload().extras();
-        String details =
-                turn.thinks() ? ",\"output_tokens_details\":{\"thinking_tokens\":" + extras.thinking() + "}" : "";
         return ",\"usage\":{\"input_tokens\":" + turn.inquiry().promptTokens() + ",\"cache_creation_input_tokens\":"
                 + extras.written() + ",\"cache_read_input_tokens\":" + extras.cached()
                 + ",\"cache_creation\":{\"ephemeral_5m_input_tokens\":" + extras.cacheWrite()

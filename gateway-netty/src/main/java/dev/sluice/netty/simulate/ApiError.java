@@ -16,6 +16,11 @@ record ApiError(
         return new ApiError(status, "invalid_request_error", code, param, message);
     }
 
+    /** What stands for a code where there is no type. */
+    String codeOrType() {
+        return code == null ? type : code;
+    }
+
     String json() {
         return "{\"error\":" + object() + "}";
     }

@@ -1,8 +1,5 @@
 package dev.sluice.netty.simulate;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** {@code POST /v1/completions}: an object, or chunks of the same kind with {@code [DONE]} last. */
 final class CompletionShape {
 
@@ -13,7 +10,7 @@ final class CompletionShape {
     }
 
     private static Pieces unary(Turn turn) {
-        String after = "\",\"index\":0,\"logprobs\":null,\"finish_reason\":" + turn.finishReason() + "}]"
+        String after = "\",\"index\":0,\"logprobs\":null,\"finish_reason\":" + finishReason(turn) + "}]"
                 + (turn.payload().usage() ? ",\"usage\":" + turn.usage() : "") + "}";
         return new UnaryText(Json.utf8(opening(turn) + ",\"choices\":[{\"text\":\""), turn.words(), Json.utf8(after));
     }
@@ -23,15 +20,18 @@ final class CompletionShape {
         String text = start + ",\"choices\":[{\"text\":\"";
         String noUsage = turn.streamsUsage() ? ",\"usage\":null}" : "}";
         String end = "\",\"index\":0,\"logprobs\":null,\"finish_reason\":";
-        List<byte[]> tail = new ArrayList<>();
-        tail.add(EventStream.event(text + end + turn.finishReason() + "}]" + noUsage));
-        if (turn.streamsUsage()) {
-            tail.add(EventStream.event(start + ",\"choices\":[],\"usage\":" + turn.usage() + "}"));
-        }
-        tail.add(EventStream.event("[DONE]"));
         EventStream.Delta delta =
                 new EventStream.Delta(Json.utf8("data: " + text), Json.utf8(end + "null}]" + noUsage + "\n\n"), false);
-        return new EventStream(List.of(), delta, turn.words(), tail);
+        EventStream.Draft draft = new EventStream.Draft().run(delta, turn.words());
+        draft.event(EventStream.event(text + end + finishReason(turn) + "}]" + noUsage));
+        if (turn.streamsUsage()) {
+            draft.event(EventStream.event(start + ",\"choices\":[],\"usage\":" + turn.usage() + "}"));
+        }
+        return draft.event(EventStream.event("[DONE]")).stream();
+    }
+
+    private static String finishReason(Turn turn) {
+        return turn.refuses() ? "\"content_filter\"" : turn.finishReason();
     }
 
     private static String opening(Turn turn) {

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -135,7 +136,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         Reply reply;
         Tally.Entry entry = null;
         if (path.startsWith("/_sim/")) {
-            reply = observation(path);
+            reply = observation(path, request.uri());
         } else {
             byte[] body = ByteBufUtil.getBytes(request.content());
             KeyBook.Caller caller = keys.caller(request);
@@ -147,15 +148,24 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return new Delivery(this, here, new Delivery.Request(request.uri(), keepAlive, http11, entry), reply);
     }
 
-    private Reply observation(String path) {
+    private Reply observation(String path, String target) {
         Received last = tally.last();
         if (path.equals("/_sim/stats")) {
-            return Reply.observation(200, StatsJson.of(tally.stats(), last));
+            return Reply.observation(200, StatsJson.of(tally.stats(), tally.ledger(), last));
         }
         if (path.equals("/_sim/last") && last != null) {
             return Reply.observation(200, last.json());
         }
-        return observation(404, "There are /_sim/stats and /_sim/last.");
+        if (path.equals("/_sim/ledger")) {
+            return Reply.lines(tally.ledger().linesAfter(after(target)));
+        }
+        return observation(404, "There are /_sim/stats, /_sim/ledger and /_sim/last.");
+    }
+
+    /** The number of the line behind which a reader goes on; 0: it begins. */
+    private static long after(String target) {
+        List<String> given = new QueryStringDecoder(target).parameters().getOrDefault("after", List.of());
+        return !given.isEmpty() && given.get(0).matches("[0-9]{1,18}") ? Long.parseLong(given.get(0)) : 0;
     }
 
     private static Reply observation(int status, String message) {

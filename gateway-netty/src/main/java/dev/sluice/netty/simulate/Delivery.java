@@ -38,6 +38,7 @@ final class Delivery implements Runnable {
     private @Nullable Future<?> timer;
     private long dueNanos;
     private int next;
+    private int sent;
     private boolean headWritten;
     private boolean blocked;
     private boolean settled;
@@ -139,6 +140,7 @@ final class Delivery implements Runnable {
     private void writeNext() {
         ByteBuf piece = reply.pieces().piece(next, context.alloc());
         next++;
+        sent = next;
         if (next == count) {
             end(piece);
             return;
@@ -265,7 +267,7 @@ final class Delivery implements Runnable {
             timer = null;
         }
         if (request.entry() != null) {
-            request.entry().ended(outcome, reply.spent());
+            request.entry().ended(outcome, reply, headWritten ? sent : Tally.NO_HEAD);
         }
     }
 }

@@ -40,10 +40,27 @@ final class EmbeddingsShape {
 
     /** {@code POST /v1beta/models/{model}:embedContent}: one vector, without usage. */
     static Pieces gemini(Inquiry inquiry) {
+        StringBuilder json = new StringBuilder(1 << 14).append("{\"embedding\":");
+        geminiVector(inquiry.content(), inquiry, json);
+        return Whole.of(json.append('}').toString());
+    }
+
+    /** {@code POST /v1beta/models/{model}:batchEmbedContents}: a vector for each request, without usage. */
+    static Pieces geminiBatch(Inquiry inquiry) {
+        int inputs = inquiry.items().size();
+        StringBuilder json = new StringBuilder(1 << 14).append("{\"embeddings\":[");
+        for (int i = 0; i < inputs; i++) {
+            json.append(i == 0 ? "" : ",");
+            geminiVector(inquiry.contentOf(i), inquiry, json);
+        }
+        return Whole.of(json.append("]}").toString());
+    }
+
+    private static void geminiVector(long content, Inquiry inquiry, StringBuilder json) {
         int wished = inquiry.wishes().dimensions();
-        StringBuilder json = new StringBuilder(1 << 14).append("{\"embedding\":{\"values\":");
-        write(vector(inquiry.content(), wished > 0 ? wished : 768), false, json);
-        return Whole.of(json.append("}}").toString());
+        json.append("{\"values\":");
+        write(vector(content, wished > 0 ? wished : 768), false, json);
+        json.append('}');
     }
 
     private static int dimensions(Inquiry inquiry) {

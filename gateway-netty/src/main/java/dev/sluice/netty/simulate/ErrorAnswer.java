@@ -45,20 +45,20 @@ public record ErrorAnswer(int status, String type, String code, String message, 
      * @param retryAfter {@code retry-after}, in seconds
      * @param retryAfterMillis {@code retry-after-ms}
      * @param shouldRetry {@code x-should-retry}
-     * @param resetNanos {@code x-ratelimit-reset-requests}, and the limits that go with it
+     * @param resetNanos when the limit of requests is reset, in each provider's own way
      */
     public record Advice(String retryAfter, String retryAfterMillis, String shouldRetry, long resetNanos) {
 
         /** No advice. */
         public static final Advice NONE = new Advice("", "", "", -1);
 
-        List<Received.Header> headers() {
+        List<Received.Header> headers(Voice voice) {
             List<Received.Header> headers = new ArrayList<>();
             add(headers, "retry-after", retryAfter);
             add(headers, "retry-after-ms", retryAfterMillis);
             add(headers, "x-should-retry", shouldRetry);
             if (resetNanos >= 0) {
-                headers.addAll(new RateWindow.Standing(60, 0, resetNanos, false).limits());
+                headers.addAll(LimitHeaders.limits(voice, new RateWindow.Standing(60, 0, resetNanos, false)));
             }
             return headers;
         }

@@ -1,9 +1,13 @@
 package dev.sluice.netty.simulate;
 
+import java.math.BigDecimal;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /** Errors in Gemini's words and shape: the type is the error's {@code status}, the code the reason in its details. */
 final class GeminiErrors {
+
+    private static final String TYPES = "type.googleapis.com/google.rpc.";
 
     private GeminiErrors() {}
 
@@ -27,11 +31,18 @@ final class GeminiErrors {
         return said(error.status(), message(error, model));
     }
 
-    static String json(ApiError error) {
-        String details = error.code() == null
-                ? ""
-                : ",\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.ErrorInfo\",\"reason\":"
-                        + Json.quoted(error.code()) + ",\"domain\":\"googleapis.com\"}]";
+    /** @param retryNanos when to come again; negative: it is not said */
+    static String json(ApiError error, long retryNanos) {
+        StringJoiner said = new StringJoiner(",", ",\"details\":[", "]").setEmptyValue("");
+        if (error.code() != null) {
+            said.add("{\"@type\":\"" + TYPES + "ErrorInfo\",\"reason\":" + Json.quoted(error.code())
+                    + ",\"domain\":\"googleapis.com\"}");
+        }
+        if (retryNanos >= 0) {
+            BigDecimal seconds = BigDecimal.valueOf(retryNanos, 9).stripTrailingZeros();
+            said.add("{\"@type\":\"" + TYPES + "RetryInfo\",\"retryDelay\":\"" + seconds.toPlainString() + "s\"}");
+        }
+        String details = said.toString();
         return "{\"error\":{\"code\":" + error.status() + ",\"message\":" + Json.quoted(error.message())
                 + ",\"status\":" + Json.quoted(error.type()) + details + "}}";
     }

@@ -12,11 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param content a hash of the model's name and of everything under {@code messages}, {@code input}, {@code prompt} and
  *     {@code instructions}
  * @param promptTokens the UTF-8 bytes of all content (strings under {@code content}, {@code text}, {@code input},
- *     {@code prompt} and {@code instructions} there; four for a token that is a number), divided by four, rounded up
+ *     {@code prompt} and {@code instructions} there; four for a token that is a number), divided by four, rounded up;
+ *     or what the provider's tokenizer counts of it
  * @param items a hash for each input of an embeddings or moderations request
  */
 record Inquiry(
-        @Nullable String model, String script, long content, long promptTokens, List<Long> items, Wishes wishes) {
+        @Nullable String model,
+        String script,
+        long content,
+        long promptTokens,
+        List<Long> items,
+        Wishes wishes,
+        Asks asks) {
 
     Inquiry {
         items = List.copyOf(items);

@@ -24,6 +24,8 @@ final class InquiryReader {
     private static final Set<String> INSTRUCTIONS =
             Set.of("instructions", "system", "systemInstruction", "system_instruction");
 
+    private final Tokenizer.Counting counting;
+    private final StringBuilder prompt = new StringBuilder();
     private final List<Long> items = new ArrayList<>();
     private @Nullable String model;
     private boolean modelElsewhere;
@@ -36,15 +38,11 @@ final class InquiryReader {
     private int dimensions;
     private boolean base64;
 
-    private InquiryReader() {}
+    private boolean special;
+    private int messages;
 
-    /**
-     * Reads a whole body.
-     *
-     * @throws IOException when it is not one JSON object
-     */
-    static Inquiry read(byte[] body) throws IOException {
-        return read(body, null);
+    private InquiryReader(Tokenizer.Counting counting) {
+        this.counting = counting;
     }
 
     /**
@@ -53,8 +51,8 @@ final class InquiryReader {
      * @param named the model that the request names elsewhere; null: the body names it
      * @throws IOException when it is not one JSON object
      */
-    static Inquiry read(byte[] body, @Nullable String named) throws IOException {
-        InquiryReader reader = new InquiryReader();
+    static Inquiry read(byte[] body, @Nullable String named, Tokenizer.Counting counting) throws IOException {
+        InquiryReader reader = new InquiryReader(counting);
         reader.model = named;
         reader.modelElsewhere = named != null;
         try (JsonParser parser = JSON.createParser(body)) {
@@ -70,10 +68,10 @@ final class InquiryReader {
                 throw new IOException("something follows the JSON object");
             }
         }
-        return reader.inquiry();
+        return reader.inquiry(reader.special ? AsksReader.read(body) : Asks.NOTHING);
     }
 
-    private Inquiry inquiry() {
+    private Inquiry inquiry(Asks asks) {
         String name = model;
         String script = "";
         int plus = name == null ? -1 : name.indexOf('+');
@@ -88,9 +86,10 @@ final class InquiryReader {
                 name,
                 script,
                 Fingerprint.mix(salt ^ content),
-                (contentBytes + 3) / 4,
+                counting.prompt(contentBytes, prompt, messages),
                 salted,
-                new Inquiry.Wishes(stream, includeUsage, maxTokens, choices, dimensions, base64));
+                new Inquiry.Wishes(stream, includeUsage, maxTokens, choices, dimensions, base64),
+                asks);
     }
 
     private static long saltOf(@Nullable String name) {
@@ -100,6 +99,7 @@ final class InquiryReader {
     }
 
     private void member(JsonParser parser, String name) throws IOException {
+        special = special || AsksReader.MEMBERS.contains(name);
         switch (name) {
             case "model" -> model = modelElsewhere ? skipped(parser, model) : text(parser);
             case "stream" -> stream = truth(parser);
@@ -110,9 +110,26 @@ final class InquiryReader {
             case "generationConfig", "generation_config" -> generationConfig(parser);
             case "dimensions", "outputDimensionality", "output_dimensionality" -> dimensions = number(parser, 0);
             case "encoding_format" -> base64 = "base64".equals(text(parser));
-            case "messages", "prompt", "input", "contents", "content" -> input(parser, name);
+            case "messages", "prompt", "input", "contents", "content", "requests" -> input(parser, name);
             case "instructions", "system", "systemInstruction", "system_instruction" -> input(parser, name);
+            case "tools" -> tools(parser);
             default -> parser.skipChildren();
+        }
+    }
+
+    /** Their names and their texts are read by a model, too. */
+    private void tools(JsonParser parser) throws IOException {
+        if (!counting.needsText() || parser.currentToken() != JsonToken.START_ARRAY) {
+            parser.skipChildren();
+            return;
+        }
+        int depth = 1;
+        while (depth > 0) {
+            JsonToken token = parser.nextToken();
+            depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+            if (token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING) {
+                prompt.append(parser.getText()).append('\n');
+            }
         }
     }
 
@@ -197,13 +214,14 @@ final class InquiryReader {
         return part.value();
     }
 
-    private static void digest(JsonParser parser, String name, Fingerprint into) throws IOException {
+    private void digest(JsonParser parser, String name, Fingerprint into) throws IOException {
         switch (parser.currentToken()) {
             case START_OBJECT -> {
                 into.mark('{');
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     String member = parser.currentName();
                     into.text(member);
+                    messages += member.equals("role") ? 1 : 0;
                     parser.nextToken();
                     digest(parser, member, into);
                 }
@@ -227,9 +245,13 @@ final class InquiryReader {
         }
     }
 
-    private static void string(JsonParser parser, String name, Fingerprint into) throws IOException {
+    private void string(JsonParser parser, String name, Fingerprint into) throws IOException {
         if (CONTENT.contains(name)) {
             into.content(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
+            if (counting.needsText()) {
+                prompt.append(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength())
+                        .append('\n');
+            }
         } else {
             into.text(parser.getText());
         }

@@ -13,6 +13,11 @@ final class Json {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** The text as it stands inside quotes. */
+    static byte[] escaped(String text) {
+        return JsonStringEncoder.getInstance().quoteAsUTF8(text);
+    }
+
     /** The text in quotes and escaped; {@code null} for null. */
     static String quoted(@Nullable String text) {
         if (text == null) {

@@ -26,7 +26,8 @@ final class ModerationsShape {
     static Pieces of(Inquiry inquiry) {
         StringBuilder json = new StringBuilder(2048);
         json.append("{\"id\":\"")
-                .append(Turn.of(inquiry, Payload.WORDS).id("modr-"))
+                .append(Turn.of(inquiry, Payload.WORDS, Tokenizer.PIECES.counting())
+                        .id("modr-"))
                 .append("\",\"model\":");
         String model = inquiry.model();
         json.append(Json.quoted(model == null ? "omni-moderation-latest" : model))

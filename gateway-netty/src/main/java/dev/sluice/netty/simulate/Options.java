@@ -16,6 +16,7 @@ import java.util.Set;
  * @param strict whether it refuses all other keys
  * @param models what {@code GET /v1/models} lists; any name is answered all the same
  * @param script what is played where a request says nothing else
+ * @param accounting how it counts what requests cost
  */
 public record Options(
         InetSocketAddress listen,
@@ -23,7 +24,27 @@ public record Options(
         List<KnownKey> keys,
         boolean strict,
         List<String> models,
-        Script script) {
+        Script script,
+        Accounting accounting) {
+
+    /**
+     * How a provider accounts for tokens.
+     *
+     * @param lines how many requests its ledger tells of one by one, the last ones; the sums are of all
+     */
+    public record Accounting(Tokenizer tokenizer, int lines) {
+
+        /** Fast, and of the last thousand requests. */
+        public static final Accounting FAST = new Accounting(Tokenizer.PIECES, 1000);
+
+        static final int MAX_LINES = 1_000_000;
+
+        public Accounting {
+            if (lines < 0 || lines > MAX_LINES) {
+                throw new IllegalArgumentException("ledger-lines are from 0 to " + MAX_LINES);
+            }
+        }
+    }
 
     /** The models listed unless told otherwise. */
     public static final List<String> MODELS = List.of(
@@ -51,15 +72,16 @@ public record Options(
                 List.of(),
                 false,
                 MODELS,
-                Script.DEFAULT);
+                Script.DEFAULT,
+                Accounting.FAST);
     }
 
     public Options withListen(InetSocketAddress address) {
-        return new Options(address, threads, keys, strict, models, script);
+        return new Options(address, threads, keys, strict, models, script, accounting);
     }
 
     public Options withThreads(int count) {
-        return new Options(listen, count, keys, strict, models, script);
+        return new Options(listen, count, keys, strict, models, script, accounting);
     }
 
     /** These keys and no others, all fine; they are named {@code key-1} and so on. */
@@ -68,26 +90,30 @@ public record Options(
         for (String value : accepted) {
             named.add(new KnownKey("key-" + (named.size() + 1), value, KeyBehaviour.FINE));
         }
-        return new Options(listen, threads, named, true, models, script);
+        return new Options(listen, threads, named, true, models, script, accounting);
     }
 
     /** One more key that it knows. */
     public Options withKey(String name, String value, KeyBehaviour behaviour) {
         List<KnownKey> more = new ArrayList<>(keys);
         more.add(new KnownKey(name, value, behaviour));
-        return new Options(listen, threads, more, strict, models, script);
+        return new Options(listen, threads, more, strict, models, script, accounting);
     }
 
     /** No keys but those that it knows. */
     public Options withStrictKeys() {
-        return new Options(listen, threads, keys, true, models, script);
+        return new Options(listen, threads, keys, true, models, script, accounting);
     }
 
     public Options withModels(List<String> listed) {
-        return new Options(listen, threads, keys, strict, listed, script);
+        return new Options(listen, threads, keys, strict, listed, script, accounting);
     }
 
     public Options withScript(Script played) {
-        return new Options(listen, threads, keys, strict, models, played);
+        return new Options(listen, threads, keys, strict, models, played, accounting);
+    }
+
+    public Options withAccounting(Accounting kept) {
+        return new Options(listen, threads, keys, strict, models, script, kept);
     }
 }

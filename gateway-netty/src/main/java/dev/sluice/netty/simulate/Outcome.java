@@ -1,5 +1,7 @@
 package dev.sluice.netty.simulate;
 
+import java.util.Locale;
+
 /** How a request ended; each counted request has exactly one. */
 enum Outcome {
     /** Answered to its end. */
@@ -11,5 +13,10 @@ enum Outcome {
     /** The client went first. */
     ABANDONED,
     /** One of the provider's own {@code /_sim} pages, or not HTTP at all; not counted. */
-    OBSERVED
+    OBSERVED;
+
+    /** The word for it in the ledger. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -8,8 +8,9 @@ package dev.sluice.netty.simulate;
  * @param bytes the size of the whole text, spread evenly over the tokens; 0: natural words, or {@code tokenBytes}
  * @param usage whether usage is reported at all
  * @param extras what is used besides the prompt and the text
+ * @param manner what is answered instead of a text
  */
-public record Payload(int tokens, int tokenBytes, int bytes, boolean usage, Extras extras) {
+public record Payload(int tokens, int tokenBytes, int bytes, boolean usage, Extras extras, Manner manner) {
 
     /** Sixteen natural words. */
     public static final Payload WORDS = new Payload(16, 0, 0, true);
@@ -45,9 +46,28 @@ public record Payload(int tokens, int tokenBytes, int bytes, boolean usage, Extr
         }
     }
 
-    /** Without extras. */
+    /**
+     * What is answered instead of a text.
+     *
+     * @param calls how many calls of tools, where the request has tools; negative: as the request asks for
+     * @param refuses whether the model refuses
+     */
+    public record Manner(int calls, boolean refuses) {
+
+        public static final Manner AS_ASKED = new Manner(-1, false);
+
+        static final int MAX_CALLS = 100;
+
+        public Manner {
+            if (calls > MAX_CALLS) {
+                throw new IllegalArgumentException("tool-calls are from 0 to " + MAX_CALLS);
+            }
+        }
+    }
+
+    /** A text without extras. */
     public Payload(int tokens, int tokenBytes, int bytes, boolean usage) {
-        this(tokens, tokenBytes, bytes, usage, Extras.NONE);
+        this(tokens, tokenBytes, bytes, usage, Extras.NONE, Manner.AS_ASKED);
     }
 
     public Payload {
@@ -79,6 +99,15 @@ public record Payload(int tokens, int tokenBytes, int bytes, boolean usage, Extr
         if (limit >= tokens) {
             return this;
         }
-        return new Payload(limit, tokenBytes, limit == 0 ? 0 : bytes, usage, extras);
+        return new Payload(limit, tokenBytes, limit == 0 ? 0 : bytes, usage, extras, manner);
+    }
+
+    Payload with(Extras others) {
+        return new Payload(tokens, tokenBytes, bytes, usage, others, manner);
+    }
+
+    /** The same, where something is thought before. */
+    Payload thinking(int thought) {
+        return with(new Extras(thought, extras.cached(), extras.cacheWrite(), extras.cacheWriteHour()));
     }
 }

@@ -18,13 +18,15 @@ record Reply(
         Voice voice) {
 
     /**
-     * What an answer costs, and the hash of what it was made from.
+     * What a whole answer costs, and what it was made for.
      *
      * @param content the hash of the request's content; the answer's ids and jitter come from it
+     * @param model the model asked for; empty: none was
+     * @param reported whether the answer tells what it costs
      */
-    record Spent(long content, long promptTokens, long completionTokens) {
+    record Spent(long content, String model, boolean reported, Billed whole) {
 
-        static final Spent NOTHING = new Spent(0, 0, 0);
+        static final Spent NOTHING = new Spent(0, "", false, Billed.NOTHING);
     }
 
     Reply {
@@ -37,30 +39,41 @@ record Reply(
     }
 
     /** A scripted failure. */
-    static Reply failure(int status, Pieces pieces, Script script) {
+    static Reply failure(int status, Pieces pieces, Script script, Spent spent) {
         return new Reply(
                 HttpResponseStatus.valueOf(status),
                 pieces,
                 script,
-                script.fault().answer().advice().headers(),
-                Spent.NOTHING,
+                List.of(),
+                new Spent(spent.content(), spent.model(), false, Billed.NOTHING),
                 Outcome.FAULTED,
                 Voice.OPENAI);
     }
 
     /** An error in this voice's own words. */
     static Reply refusal(Voice voice, ApiError error) {
-        return plain(error.status(), voice.json(error), Outcome.REFUSED).in(voice);
+        return refusal(voice, error, -1);
+    }
+
+    /** The same, with when to come again, where that stands in the body; a negative time is not told. */
+    static Reply refusal(Voice voice, ApiError error, long retryNanos) {
+        return plain(error.status(), Whole.of(voice.json(error, retryNanos)), Outcome.REFUSED)
+                .in(voice);
     }
 
     static Reply observation(int status, String json) {
-        return plain(status, json, Outcome.OBSERVED);
+        return plain(status, Whole.of(json), Outcome.OBSERVED);
     }
 
-    private static Reply plain(int status, String json, Outcome outcome) {
+    /** One JSON object a line. */
+    static Reply lines(String lines) {
+        return plain(200, Whole.lines(lines), Outcome.OBSERVED);
+    }
+
+    private static Reply plain(int status, Whole body, Outcome outcome) {
         return new Reply(
                 HttpResponseStatus.valueOf(status),
-                Whole.of(json),
+                body,
                 Script.DEFAULT,
                 List.of(),
                 Spent.NOTHING,
@@ -95,13 +108,11 @@ record Reply(
 
     /** From the piece before, or from the head, to this piece. */
     long waitNanos(int piece) {
-        int token = pieces instanceof EventStream events ? piece - events.lead() : piece;
+        int token = pieces instanceof EventStream events ? events.token(piece) : piece;
         if (token == 0) {
             return Math.max(0, outputNanos() - headWaitNanos());
         }
-        return pieces instanceof EventStream events && events.isToken(token)
-                ? script.pace().intervalBefore(token, spent.content())
-                : 0;
+        return token > 0 && streamed() ? script.pace().intervalBefore(token, spent.content()) : 0;
     }
 
     /** From the request to the output: the first token of a stream, all tokens of a unary answer. */
@@ -117,6 +128,25 @@ record Reply(
             return -1;
         }
         return script.fault().piece(pieces instanceof EventStream events ? events.quiet() : 0, pieces.count());
+    }
+
+    /**
+     * What is charged where so many pieces have left, or not even the head. Who goes early pays for the prompt, and for
+     * what was written by then; an answer that is not streamed is written before any of it leaves. A fault in place of
+     * all output is free, unless the prompt's tokens were told before.
+     */
+    Billed billed(Outcome end, int sent, Tokenizer.Counting counting) {
+        if (end == Outcome.ANSWERED || outcome != Outcome.ANSWERED) {
+            return spent.whole();
+        }
+        EventStream.Generated generated =
+                pieces instanceof EventStream events ? events.generated(sent, counting) : EventStream.Generated.NOTHING;
+        boolean written = streamed() ? !generated.equals(EventStream.Generated.NOTHING) : sent > 0;
+        boolean told = streamed() && voice != Voice.OPENAI && script.payload().usage() && sent > 0;
+        if (end == Outcome.FAULTED && !written && !told) {
+            return Billed.NOTHING;
+        }
+        return written && !streamed() ? spent.whole() : spent.whole().writing(generated.said(), generated.thought());
     }
 
     /** Whether the body's length stands in the head. */

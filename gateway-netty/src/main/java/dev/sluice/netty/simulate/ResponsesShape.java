@@ -1,8 +1,6 @@
 package dev.sluice.netty.simulate;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * {@code POST /v1/responses}: an object, or named and numbered events from {@code response.created} to
@@ -10,14 +8,15 @@ import java.util.List;
  */
 final class ResponsesShape {
 
-    private static final String PLACE = "\"output_index\":0,\"content_index\":0";
+    private static final String IN_PROGRESS = "in_progress";
 
     private final Turn turn;
-    private final String message;
+    private final ResponsesItems items;
+    private final EventStream.Draft draft = new EventStream.Draft();
 
     private ResponsesShape(Turn turn) {
         this.turn = turn;
-        this.message = turn.id("msg_");
+        this.items = new ResponsesItems(turn);
     }
 
     static Pieces of(Turn turn) {
@@ -30,65 +29,98 @@ final class ResponsesShape {
         return event(
                 number,
                 "error",
-                "\"code\":" + Json.quoted(code(error)) + ",\"message\":" + Json.quoted(error.message()) + ",\"param\":"
-                        + Json.quoted(error.param()));
+                "\"code\":" + Json.quoted(error.codeOrType()) + ",\"message\":" + Json.quoted(error.message())
+                        + ",\"param\":" + Json.quoted(error.param()));
     }
 
     /** The event that ends a response that failed, under this number. */
     static byte[] failed(Turn turn, ApiError error, int number) {
-        String failure = "{\"code\":" + Json.quoted(code(error)) + ",\"message\":" + Json.quoted(error.message()) + "}";
-        String response = new ResponsesShape(turn).response("failed", "[]", "null");
-        return event(
-                number,
-                "response.failed",
-                "\"response\":" + response.replace("\"error\":null", "\"error\":" + failure));
-    }
-
-    private static String code(ApiError error) {
-        return error.code() == null ? error.type() : error.code();
+        String response = new ResponsesItems(turn).response("failed", "", error);
+        return event(number, "response.failed", "\"response\":" + response);
     }
 
     private Pieces unary() {
         String text = "\u0000";
-        String all = response(status(), "[" + item(status(), part(text)) + "]", usage());
+        String all = items.response(status(), String.join(",", items.all(status(), text)), null);
         int at = all.indexOf(text);
-        return new UnaryText(Json.utf8(all.substring(0, at)), turn.words(), Json.utf8(all.substring(at + 1)));
+        return at < 0
+                ? new UnaryText(Json.utf8(all), turn.words(), Json.utf8(""))
+                : new UnaryText(Json.utf8(all.substring(0, at)), turn.words(), Json.utf8(all.substring(at + 1)));
     }
 
     private Pieces stream() {
-        String begun = response("in_progress", "[]", "null");
-        List<byte[]> lead = new ArrayList<>();
-        add(lead, 0, "response.created", "\"response\":" + begun);
-        add(lead, 0, "response.in_progress", "\"response\":" + begun);
-        add(lead, 0, "response.output_item.added", "\"output_index\":0,\"item\":" + item("in_progress", ""));
-        add(lead, 0, "response.content_part.added", itemId() + "," + PLACE + ",\"part\":" + part(""));
-        String type = "response.output_text.delta";
-        String before =
-                "event: " + type + "\ndata: {\"type\":\"" + type + "\"," + itemId() + "," + PLACE + ",\"delta\":\"";
-        EventStream.Delta delta =
-                new EventStream.Delta(Json.utf8(before), Json.utf8("\",\"logprobs\":[],\"sequence_number\":"), true);
-        return new EventStream(
-                lead, delta, turn.words(), tail(lead.size() + turn.words().tokens()));
+        String begun = "\"response\":" + items.response(IN_PROGRESS, "", null);
+        add("response.created", begun);
+        add("response.in_progress", begun);
+        int output = 0;
+        if (turn.thinks()) {
+            reasoning(new Item(items.reasoningId(), output++));
+        }
+        for (Turn.Call call : turn.calls()) {
+            call(call, new Item(ResponsesItems.callId(call), output++));
+        }
+        if (!turn.callsTools()) {
+            message(new Item(items.messageId(), output));
+        }
+        String all = String.join(",", items.all(status(), escaped(turn.words())));
+        add("response." + status(), "\"response\":" + items.response(status(), all, null));
+        return draft.stream();
     }
 
-    private List<byte[]> tail(int number) {
-        String text = new String(turn.words().escaped(), StandardCharsets.UTF_8);
-        String item = item(status(), part(text));
-        List<byte[]> tail = new ArrayList<>();
+    /** An item of the output, and its place there. */
+    private record Item(String id, int index) {
+
+        String added(String item) {
+            return "\"output_index\":" + index + ",\"item\":" + item;
+        }
+
+        String members() {
+            return "\"item_id\":\"" + id + "\",\"output_index\":" + index;
+        }
+    }
+
+    private void reasoning(Item item) {
+        String place = item.members() + ",\"summary_index\":0";
+        String text = turn.thoughtText();
+        add("response.output_item.added", item.added(items.reasoning("")));
+        add("response.reasoning_summary_part.added", place + ",\"part\":" + ResponsesItems.summary(""));
+        draft.thoughts(delta("response.reasoning_summary_text.delta", place, ""), turn.thoughts());
+        add("response.reasoning_summary_text.done", place + ",\"text\":\"" + text + "\"");
+        add("response.reasoning_summary_part.done", place + ",\"part\":" + ResponsesItems.summary(text));
+        add("response.output_item.done", item.added(items.reasoning(ResponsesItems.summary(text))));
+    }
+
+    private void call(Turn.Call call, Item item) {
+        draft.output();
+        add("response.output_item.added", item.added(ResponsesItems.call(call, IN_PROGRESS, "")));
+        draft.call(delta("response.function_call_arguments.delta", item.members(), ""), call.arguments(), call.name());
         add(
-                tail,
-                number,
-                "response.output_text.done",
-                itemId() + "," + PLACE + ",\"text\":\"" + text + "\",\"logprobs\":[]");
-        add(tail, number, "response.content_part.done", itemId() + "," + PLACE + ",\"part\":" + part(text));
-        add(tail, number, "response.output_item.done", "\"output_index\":0,\"item\":" + item);
-        add(tail, number, "response." + status(), "\"response\":" + response(status(), "[" + item + "]", usage()));
-        return tail;
+                "response.function_call_arguments.done",
+                item.members() + ",\"name\":" + Json.quoted(call.name()) + ",\"arguments\":\"" + call.escaped() + "\"");
+        add("response.output_item.done", item.added(ResponsesItems.call(call, "completed", call.escaped())));
     }
 
-    /** Adds an event; {@code base} is the number of the list's first one. */
-    private static void add(List<byte[]> events, int base, String type, String members) {
-        events.add(event(base + events.size(), type, members));
+    private void message(Item item) {
+        String place = item.members() + ",\"content_index\":0";
+        String text = escaped(turn.words());
+        String kind = turn.refuses() ? "refusal" : "text";
+        String logprobs = turn.refuses() ? "" : ",\"logprobs\":[]";
+        String type = turn.refuses() ? "response.refusal" : "response.output_text";
+        add("response.output_item.added", item.added(items.message(IN_PROGRESS, "")));
+        add("response.content_part.added", place + ",\"part\":" + items.part(""));
+        draft.run(delta(type + ".delta", place, logprobs), turn.words());
+        add(type + ".done", place + ",\"" + kind + "\":\"" + text + "\"" + logprobs);
+        add("response.content_part.done", place + ",\"part\":" + items.part(text));
+        add("response.output_item.done", item.added(items.message(status(), items.part(text))));
+    }
+
+    private static EventStream.Delta delta(String type, String place, String more) {
+        String before = "event: " + type + "\ndata: {\"type\":\"" + type + "\"," + place + ",\"delta\":\"";
+        return new EventStream.Delta(Json.utf8(before), Json.utf8("\"" + more + ",\"sequence_number\":"), true);
+    }
+
+    private void add(String type, String members) {
+        draft.event(event(draft.count(), type, members));
     }
 
     private static byte[] event(int number, String type, String members) {
@@ -100,43 +132,7 @@ final class ResponsesShape {
         return turn.limited() ? "incomplete" : "completed";
     }
 
-    private String itemId() {
-        return "\"item_id\":\"" + message + "\"";
-    }
-
-    private String item(String status, String part) {
-        return "{\"id\":\"" + message + "\",\"type\":\"message\",\"status\":\"" + status + "\",\"role\":\"assistant\""
-                + ",\"content\":[" + part + "]}";
-    }
-
-    private static String part(String text) {
-        return "{\"type\":\"output_text\",\"annotations\":[],\"logprobs\":[],\"text\":\"" + text + "\"}";
-    }
-
-    private String response(String status, String output, String usage) {
-        String incomplete = status.equals("incomplete") ? "{\"reason\":\"max_output_tokens\"}" : "null";
-        return "{\"id\":\"" + turn.id("resp_") + "\",\"object\":\"response\",\"created_at\":" + turn.created()
-                + ",\"status\":\"" + status + "\",\"background\":false,\"error\":null,\"incomplete_details\":"
-                + incomplete
-                + ",\"instructions\":null,\"max_output_tokens\":null,\"model\":" + turn.model() + ",\"output\":"
-                + output
-                + ",\"parallel_tool_calls\":true,\"previous_response_id\":null"
-                + ",\"reasoning\":{\"effort\":null,\"summary\":null},\"service_tier\":\"default\",\"store\":true"
-                + ",\"temperature\":1.0,\"text\":{\"format\":{\"type\":\"text\"}},\"tool_choice\":\"auto\",\"tools\":[]"
-                + ",\"top_p\":1.0,\"truncation\":\"disabled\",\"usage\":" + usage + ",\"user\":null,\"metadata\":{}}";
-    }
-
-    private String usage() {
-        if (!turn.payload().usage()) {
-            return "null";
-        }
-        long input = turn.input();
-        long output = turn.output();
-        Payload.Extras extras = turn.payload().extras();
-        return "{\"input_tokens\":" + input
-                + ",\"input_tokens_details\":{\"cached_tokens\":" + extras.cached() + ",\"cache_write_tokens\":"
-                + extras.written() + "},\"output_tokens\":" + output
-                + ",\"output_tokens_details\":{\"reasoning_tokens\":"
-                + extras.thinking() + "},\"total_tokens\":" + (input + output) + "}";
+    private static String escaped(Words words) {
+        return new String(words.escaped(), StandardCharsets.UTF_8);
     }
 }

@@ -24,6 +24,7 @@ enum Route {
     STREAM_GENERATE(Voice.GEMINI, "contents"),
     GEMINI_COUNT(Voice.GEMINI, "contents"),
     EMBED(Voice.GEMINI, "content"),
+    BATCH_EMBED(Voice.GEMINI, "requests"),
     GEMINI_MODELS(Voice.GEMINI, ""),
     GEMINI_MODEL(Voice.GEMINI, "");
 
@@ -41,7 +42,8 @@ enum Route {
             "generateContent", GENERATE,
             "streamGenerateContent", STREAM_GENERATE,
             "countTokens", GEMINI_COUNT,
-            "embedContent", EMBED);
+            "embedContent", EMBED,
+            "batchEmbedContents", BATCH_EMBED);
     private static final Pattern MODEL_PATH = Pattern.compile("/v1(beta)?/models/([^/]+?)(?::([a-zA-Z]+))?");
 
     private final Voice voice;
@@ -76,9 +78,14 @@ enum Route {
         };
     }
 
+    /** Whether it answers with vectors. */
+    boolean embeds() {
+        return this == EMBEDDINGS || this == EMBED || this == BATCH_EMBED;
+    }
+
     /** Whether it costs nothing. */
     boolean free() {
-        return this == MODERATIONS || this == COUNT_TOKENS || this == GEMINI_COUNT;
+        return !writes() && !embeds();
     }
 
     /**

@@ -11,7 +11,19 @@ enum ScriptKey {
     TOKENS("tokens", "N", Accepts.TOKENS, "Tokens of an answer. Default: 16"),
     TOKEN_BYTES("token-bytes", "SIZE", "a size such as 12 or 4KiB, at most 64MiB", "Size of a token. Default: words"),
     BYTES("bytes", "SIZE", "a size such as 1000, 256KiB or 16MiB, at most 64MiB", "Size of the text. Default: words"),
-    THINKING("thinking", "N", Accepts.TOKENS, "Tokens that are thought before an answer. Default: 0"),
+    THINKING(
+            "thinking",
+            "N",
+            Accepts.TOKENS,
+            "Tokens that are thought before an answer. Default: 24 where the request asks for it, else 0"),
+    TOOL_CALLS(
+            "tool-calls",
+            "N",
+            "a whole number from 0 to 100",
+            "Calls of tools, where the request has tools and does not end with the result of a call. Default: 1 where"
+                    + " the request demands one, or its last turn has the word use-tool; 2, or one of each tool, where"
+                    + " that has the word use-tools; else 0"),
+    REFUSAL("refusal", "on|off", "on or off", "Whether the model refuses to answer. Default: off"),
     CACHED("cached", "N", Accepts.TOKENS, "Tokens in front of the prompt that a cache gives. Default: 0"),
     CACHE_WRITE("cache-write", "N", Accepts.TOKENS, "The same, written to a cache; not Gemini's. Default: 0"),
     CACHE_WRITE_HOUR("cache-write-hour", "N", Accepts.TOKENS, "The same, for an hour; Anthropic only. Default: 0"),

@@ -103,7 +103,14 @@ final class ScriptSettings {
         int tokenBytes = values.size(ScriptKey.TOKEN_BYTES, values.names(ScriptKey.BYTES) ? 0 : base.tokenBytes());
         int bytes = values.size(ScriptKey.BYTES, tokenSized || tokens == 0 ? 0 : base.bytes());
         String usage = values.text(ScriptKey.USAGE, base.usage() ? "on" : "off", value -> value.matches("on|off"));
-        return new Payload(tokens, tokenBytes, bytes, usage.equals("on"), extras(base.extras()));
+        return new Payload(tokens, tokenBytes, bytes, usage.equals("on"), extras(base.extras()), manner(base.manner()));
+    }
+
+    private Payload.Manner manner(Payload.Manner base) {
+        int calls = (int) values.whole(ScriptKey.TOOL_CALLS, base.calls(), 0, Payload.Manner.MAX_CALLS);
+        String refuses =
+                values.text(ScriptKey.REFUSAL, base.refuses() ? "on" : "off", value -> value.matches("on|off"));
+        return new Payload.Manner(calls, refuses.equals("on"));
     }
 
     private Payload.Extras extras(Payload.Extras base) {

@@ -23,12 +23,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         modelTransformer = ScriptFlags.class,
-        description = "Runs the simulated provider: an OpenAI-like server with scripted latency, tokens and faults.",
+        description =
+                "Runs the simulated provider: it speaks OpenAI, Anthropic and Gemini, with scripted latency, tokens and"
+                        + " faults.",
         footer = {
             "",
             "Each request may change the script, by headers (x-sim-tokens: 50, x-sim-fault: cut, …) or in its model's"
                     + " name (gpt-4o+tokens=50+interval=20ms+fault=cut+fault-after=3). What it counted, of each"
-                    + " key too, is at /_sim/stats, the last request at /_sim/last."
+                    + " key too, is at /_sim/stats, the last request at /_sim/last, what each of the last ones was"
+                    + " billed at /_sim/ledger."
         })
 public final class SimulateCommand implements Callable<Integer> {
 
@@ -66,6 +69,22 @@ public final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--strict-keys", description = "Refuse all other keys. Default: they are accepted, and so is none")
     private boolean strict;
 
+    @Option(
+            names = "--tokenizer",
+            paramLabel = "KIND",
+            defaultValue = "pieces",
+            description = "How tokens are counted. pieces: four bytes of a prompt, each piece of an answer; o200k: as"
+                    + " OpenAI's newer models do. Default: ${DEFAULT-VALUE}")
+    private String tokenizer = "pieces";
+
+    @Option(
+            names = "--ledger-lines",
+            paramLabel = "N",
+            defaultValue = "1000",
+            description = "How many requests /_sim/ledger tells of, the last ones, 0 to 1000000. Default:"
+                    + " ${DEFAULT-VALUE}")
+    private int ledgerLines = 1000;
+
     @Override
     public Integer call() throws InterruptedException {
         CommandSpec here = spec;
@@ -90,10 +109,19 @@ public final class SimulateCommand implements Callable<Integer> {
             ScriptSettings script =
                     ScriptSettings.ofFlags(ScriptFlags.of(here.commandLine().getParseResult()));
             List<KnownKey> known = keys.stream().map(SimulateCommand::key).toList();
-            return new Options(address(), threads, known, strict, models, script.applyTo(Script.DEFAULT));
+            return new Options(address(), threads, known, strict, models, script.applyTo(Script.DEFAULT), accounting());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(here.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private Options.Accounting accounting() {
+        for (Tokenizer kind : Tokenizer.values()) {
+            if (kind.word().equals(tokenizer)) {
+                return new Options.Accounting(kind, ledgerLines);
+            }
+        }
+        throw new IllegalArgumentException("--tokenizer: \"" + tokenizer + "\" is not pieces or o200k");
     }
 
     private static KnownKey key(String text) {

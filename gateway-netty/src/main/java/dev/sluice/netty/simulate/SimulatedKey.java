@@ -23,14 +23,15 @@ public final class SimulatedKey {
      *
      * @param refusal the error it is refused with; null: it is not
      * @param headers what is added to the head of the answer, whichever it is
+     * @param retryNanos when to come again, of one that is refused; negative: not said
      * @param firstTokenNanos how early the first token may come
      */
-    record Admission(@Nullable ApiError refusal, List<Received.Header> headers, long firstTokenNanos) {
+    record Admission(@Nullable ApiError refusal, List<Received.Header> headers, long retryNanos, long firstTokenNanos) {
 
-        static final Admission FREE = new Admission(null, List.of(), 0);
+        static final Admission FREE = new Admission(null, List.of(), -1, 0);
 
         private static Admission refused(ApiError error) {
-            return new Admission(error, List.of(), 0);
+            return new Admission(error, List.of(), -1, 0);
         }
     }
 
@@ -97,7 +98,10 @@ public final class SimulatedKey {
         KeyBehaviour behaviour = current.behaviour();
         if (current.window() != null) {
             RateWindow.Standing standing = current.window().take(nowNanos);
-            return new Admission(standing.granted() ? null : errors.rateLimit(), standing.headers(), 0);
+            List<Received.Header> headers = LimitHeaders.of(errors.voice(), standing);
+            return standing.granted()
+                    ? new Admission(null, headers, -1, 0)
+                    : new Admission(errors.rateLimit(), headers, standing.resetNanos(), 0);
         }
         if (behaviour instanceof KeyBehaviour.Revoked) {
             return Admission.refused(errors.wrongKey());
@@ -109,7 +113,7 @@ public final class SimulatedKey {
             return Admission.refused(errors.quota());
         }
         return behaviour instanceof KeyBehaviour.Slow slow
-                ? new Admission(null, List.of(), slow.firstTokenNanos())
+                ? new Admission(null, List.of(), -1, slow.firstTokenNanos())
                 : Admission.FREE;
     }
 

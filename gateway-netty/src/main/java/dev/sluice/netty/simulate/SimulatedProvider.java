@@ -47,7 +47,8 @@ public final class SimulatedProvider implements AutoCloseable {
 
     private SimulatedProvider(Options options) {
         keys = new KeyBook(options.keys(), options.strict() ? new KeyBehaviour.Revoked() : KeyBehaviour.FINE);
-        tally = new Tally(keys);
+        Tokenizer.Counting counting = options.accounting().tokenizer().counting();
+        tally = new Tally(keys, new Ledger(options.accounting().lines()), counting);
         boolean epoll = Epoll.isAvailable();
         loops = new MultiThreadIoEventLoopGroup(
                 options.threads(),
@@ -60,7 +61,7 @@ public final class SimulatedProvider implements AutoCloseable {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .option(ChannelOption.SO_BACKLOG, 4096)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(pipeline(new Answers(options)))
+                .childHandler(pipeline(new Answers(options, counting)))
                 .bind(options.listen())
                 .awaitUninterruptibly();
         server = bound.channel();

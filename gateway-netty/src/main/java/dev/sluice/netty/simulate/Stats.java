@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param lastAbandonedEpochMillis when the last client was seen to leave; 0: none was
  * @param promptTokens the usage of all requests that were answered to their end
  * @param completionTokens likewise
+ * @param billed what all requests were charged, those too that broke off
  * @param faults how often each fault came
  */
 public record Stats(
@@ -22,6 +23,7 @@ public record Stats(
         long lastAbandonedEpochMillis,
         long promptTokens,
         long completionTokens,
+        Billed billed,
         long connectionsAccepted,
         long connectionsOpen,
         Map<Fault.Kind, Long> faults) {

@@ -12,7 +12,7 @@ final class StatsJson {
 
     private StatsJson() {}
 
-    static String of(Stats stats, @Nullable Received last) {
+    static String of(Stats stats, Ledger ledger, @Nullable Received last) {
         StatsJson page = new StatsJson();
         page.json.append('{');
         page.counts(stats.all());
@@ -26,6 +26,7 @@ final class StatsJson {
         page.object(new TreeMap<>(stats.faults()), (kind, count) -> page.named(kind.word(), count));
         page.json.append(",\"keys\":");
         page.object(stats.keys(), page::key);
+        page.json.append(",\"ledger\":").append(ledger.sums());
         page.json.append(",\"last\":").append(last == null ? "null" : last.json());
         return page.json.append('}').toString();
     }

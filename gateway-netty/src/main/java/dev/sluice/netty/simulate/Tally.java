@@ -13,7 +13,14 @@ import org.jspecify.annotations.Nullable;
 /** Counts, and tells who listens. Thread-safe: all event loops count here, anyone reads. */
 final class Tally {
 
+    /** Stands for the number of events where not even a head left. */
+    static final int NO_HEAD = -1;
+
+    private static final int MAX_ID = 128;
+
     private final KeyBook keys;
+    private final Ledger ledger;
+    private final Tokenizer.Counting counting;
     private final Counts all = new Counts();
     private final Map<Fault.Kind, LongAdder> faults = new EnumMap<>(Fault.Kind.class);
     private final AtomicLong inFlight = new AtomicLong();
@@ -27,8 +34,10 @@ final class Tally {
     private final List<Consumer<Abandonment>> onAbandoned = new CopyOnWriteArrayList<>();
     private volatile @Nullable Received last;
 
-    Tally(KeyBook keys) {
+    Tally(KeyBook keys, Ledger ledger, Tokenizer.Counting counting) {
         this.keys = keys;
+        this.ledger = ledger;
+        this.counting = counting;
         for (Fault.Kind kind : Fault.Kind.values()) {
             faults.put(kind, new LongAdder());
         }
@@ -38,9 +47,13 @@ final class Tally {
     final class Entry {
 
         private final Counts ofKey;
+        private final String key;
+        private final String id;
 
-        private Entry(Counts ofKey) {
-            this.ofKey = ofKey;
+        private Entry(SimulatedKey key, String id) {
+            this.ofKey = key.counts();
+            this.key = key.name();
+            this.id = id;
         }
 
         /** A head leaves. */
@@ -57,12 +70,27 @@ final class Tally {
             count.increment();
         }
 
-        /** Once. */
-        void ended(Outcome outcome, Reply.Spent spent) {
+        /**
+         * Once.
+         *
+         * @param sent events or pieces that left, or {@link #NO_HEAD}
+         */
+        void ended(Outcome outcome, Reply reply, int sent) {
+            Reply.Spent spent = reply.spent();
             if (outcome == Outcome.ANSWERED) {
-                promptTokens.add(spent.promptTokens());
-                completionTokens.add(spent.completionTokens());
+                promptTokens.add(spent.whole().input());
+                completionTokens.add(spent.whole().output());
             }
+            boolean head = sent != NO_HEAD;
+            ledger.enter(new Ledger.Line(
+                    0,
+                    id,
+                    new Ledger.Payer(spent.model(), key),
+                    outcome,
+                    head ? reply.status().code() : 0,
+                    Math.max(0, sent),
+                    spent.reported() && outcome == Outcome.ANSWERED,
+                    reply.billed(outcome, Math.max(0, sent), counting)));
             inFlight.decrementAndGet();
             ofKey.ended(outcome);
             all.ended(outcome);
@@ -89,7 +117,10 @@ final class Tally {
         peakInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
         last = request;
         onRequest.forEach(listener -> listener.accept(request));
-        return new Entry(key.counts());
+        String id = request.header("x-request-id")
+                .or(() -> request.header("x-client-request-id"))
+                .orElse("");
+        return new Entry(key, id.substring(0, Math.min(MAX_ID, id.length())));
     }
 
     void onRequest(Consumer<Received> listener) {
@@ -110,6 +141,10 @@ final class Tally {
         return last;
     }
 
+    Ledger ledger() {
+        return ledger;
+    }
+
     Stats stats() {
         long closed = connectionsClosed.sum();
         long accepted = connectionsAccepted.sum();
@@ -128,6 +163,7 @@ final class Tally {
                 lastAbandonedEpochMillis.get(),
                 promptTokens.sum(),
                 completionTokens.sum(),
+                ledger.all(),
                 accepted,
                 accepted - closed,
                 struck);

@@ -21,8 +21,10 @@ final class Validation {
         if (inquiry.wishes().dimensions() > EmbeddingsShape.MAX_DIMENSIONS) {
             return invalid("dimensions", "'dimensions' is at most " + EmbeddingsShape.MAX_DIMENSIONS + ".");
         }
-        if (inquiry.items().size() > EmbeddingsShape.MAX_INPUTS && route == Route.EMBEDDINGS) {
-            return invalid("input", "'input' has at most " + EmbeddingsShape.MAX_INPUTS + " elements.");
+        if (inquiry.items().size() > EmbeddingsShape.MAX_INPUTS && route.embeds()) {
+            return invalid(
+                    route.required(),
+                    "'" + route.required() + "' has at most " + EmbeddingsShape.MAX_INPUTS + " elements.");
         }
         return null;
     }

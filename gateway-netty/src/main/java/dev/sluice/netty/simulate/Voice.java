@@ -54,7 +54,12 @@ enum Voice {
 
         @Override
         String json(ApiError error) {
-            return GeminiErrors.json(error);
+            return GeminiErrors.json(error, -1);
+        }
+
+        @Override
+        String json(ApiError error, long retryNanos) {
+            return GeminiErrors.json(error, retryNanos);
         }
 
         @Override
@@ -73,6 +78,22 @@ enum Voice {
 
     /** An error as a body. */
     abstract String json(ApiError error);
+
+    /** The same, with when to come again where this voice says that there; a negative time is not told. */
+    String json(ApiError error, long retryNanos) {
+        return json(error);
+    }
+
+    /**
+     * What this provider can say of tokens beside the prompt: only one tells caches apart, and one has none to write.
+     */
+    Payload.Extras extras(Payload.Extras scripted) {
+        return switch (this) {
+            case OPENAI -> new Payload.Extras(scripted.thinking(), scripted.cached(), (int) scripted.written(), 0);
+            case ANTHROPIC -> scripted;
+            case GEMINI -> new Payload.Extras(scripted.thinking(), scripted.cached(), 0, 0);
+        };
+    }
 
     /** An error as an event of a stream. */
     byte[] event(ApiError error) {

@@ -13,12 +13,18 @@ record Whole(byte[] bytes, AsciiString type) implements Pieces {
     private static final int FIRST = 32;
 
     private static final AsciiString HTML = AsciiString.cached("text/html; charset=utf-8");
+    private static final AsciiString LINES = AsciiString.cached("application/x-ndjson");
     private static final byte[] PAGE = Json.utf8("<!DOCTYPE html>\n<html><head><title>Just a moment...</title></head>"
             + "<body><h1>One more step</h1><p>Please complete the security check.</p></body></html>\n");
 
     /** JSON. */
     static Whole of(String json) {
         return new Whole(Json.utf8(json), HttpHeaderValues.APPLICATION_JSON);
+    }
+
+    /** JSON, one object a line. */
+    static Whole lines(String lines) {
+        return new Whole(Json.utf8(lines), LINES);
     }
 
     /** A page for people, as something before the provider may send it. */

@@ -139,11 +139,15 @@ final class AssemblyTest {
         assertThat(scrape.sum("sluice_upstream_attempt_duration_seconds_count", "provider=\"up\""))
                 .isEqualTo(7 + 5 + 3 + 2 + 2 + 4);
         assertThat(scrape.sum("llm_requests_total")).isPositive();
-        assertThat(scrape.sum("sluice_tokens_total", "type=\"input\""))
+        assertThat(scrape.sum("sluice_tokens_total", "type=\"input\"", "usage=\"exact\""))
                 .isEqualTo(provider.stats().promptTokens());
-        assertThat(scrape.sum("sluice_tokens_total", "type=\"output\""))
+        assertThat(scrape.sum("sluice_tokens_total", "type=\"output\"", "usage=\"exact\""))
                 .isEqualTo(provider.stats().completionTokens())
                 .isEqualTo((7 + 5) * 16);
+        assertThat(scrape.sum("sluice_tokens_total", "type=\"input\"", "usage=\"estimated\"", "model=\"cut\""))
+                .as("streams that were cut before they told")
+                .isPositive()
+                .isEqualTo(scrape.sum("sluice_tokens_total", "type=\"input\"", "usage=\"estimated\""));
     }
 
     private int reload(String password) throws Exception {

@@ -21,6 +21,7 @@ final class EndpointsTest {
         "POST,/v1beta/models/gemini-2.5-pro:streamGenerateContent,STREAM_GENERATE_CONTENT",
         "POST,/v1beta/models/gemini-2.5-pro:countTokens,GEMINI_COUNT_TOKENS",
         "POST,/v1beta/models/gemini-2.5-pro:embedContent,EMBED_CONTENT",
+        "POST,/v1beta/models/gemini-embedding-001:batchEmbedContents,BATCH_EMBED_CONTENTS",
         "POST,/v1/models/gemini-2.5-pro:generateContent,GENERATE_CONTENT",
         "OTHER,/v1beta/models/gemini-2.5-pro:generateContent,GENERATE_CONTENT",
         "OTHER,/v1/models/gemini-2.5-pro:generateContent,MODEL",

@@ -84,7 +84,8 @@ final class KeptResponsesTest {
                 """.formatted(
                                 second.port(),
                                 withFirst
-                                        ? "  - { name: m, strategy: round_robin, targets: [ { provider: a, model: a-m }, "
+                                        ? "  - { name: m, strategy: round_robin, targets: [ "
+                                                + "{ provider: a, model: a-m }, "
                                                 + "{ provider: b } ], fallbacks: [ spare ] }"
                                         : "");
     }

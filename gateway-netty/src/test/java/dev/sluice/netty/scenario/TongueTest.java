@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.request.Endpoint;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
 import dev.sluice.netty.testing.ScriptedUpstream;
@@ -181,12 +182,14 @@ final class TongueTest {
     }
 
     @Test
-    void refusesAnotherDialectOfAGroupInTheWordsOfTheGroup() throws IOException {
-        Answer answer = send(RawClient.post("/proxy/claude-co/v1/models/x:generateContent", Tongue.CONTENTS), key());
+    void passesAnotherDialectThanAGroupsThroughUnread() throws IOException {
+        String odd = "[ not even JSON";
+        Answer answer = send(RawClient.post("/proxy/claude-co/v1/models/x:generateContent?alt=sse", odd), key());
 
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(Tongue.ANTHROPIC.code(answer.text())).isEqualTo("dialect_not_served");
-        assertThat(upstream.requests()).isEmpty();
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(sent().head()).startsWith("POST /v1/models/x:generateContent?alt=sse HTTP/1.1\r\n");
+        assertThat(sent().text()).isEqualTo(odd);
+        assertThat(gateway.settled(1).get(0).request().endpoint()).isEqualTo(Endpoint.PROXY);
     }
 
     @Test

@@ -81,7 +81,7 @@ final class AnthropicAnswersTest {
     @Test
     void thinksBeforeTheTextInABlockOfItsOwn() throws Exception {
         List<JsonNode> events =
-                Client.chunks(client.post(PATH, Client.chat("claude+tokens=1+thinking=4", ",\"stream\":true"))
+                Client.chunks(client.post(PATH, Client.chat("claude+tokens=1+thinking=1", ",\"stream\":true"))
                         .body());
 
         assertThat(events.get(1).at("/content_block/type").asText()).isEqualTo("thinking");

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class InquiryReaderTest {
 
     private static Inquiry read(String json) throws IOException {
-        return InquiryReader.read(json.getBytes(StandardCharsets.UTF_8));
+        return InquiryReader.read(json.getBytes(StandardCharsets.UTF_8), null, Tokenizer.PIECES.counting());
     }
 
     @Test

@@ -11,13 +11,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PaceTest {
 
-    private static final Reply.Spent SPENT = new Reply.Spent(1, 1, 16);
+    private static final Reply.Spent SPENT = new Reply.Spent(1, "m", true, Billed.NOTHING);
 
     private static Reply reply(String settings, boolean streamed) {
         Script script = Script.DEFAULT.with(settings);
         Inquiry inquiry = new Inquiry(
-                "m", "", 1, 1, List.of(), new Inquiry.Wishes(streamed, false, Integer.MAX_VALUE, 1, 0, false));
-        return Reply.answer(ChatShape.of(Turn.of(inquiry, script.payload())), script, SPENT);
+                "m",
+                "",
+                1,
+                1,
+                List.of(),
+                new Inquiry.Wishes(streamed, false, Integer.MAX_VALUE, 1, 0, false),
+                Asks.NOTHING);
+        return Reply.answer(
+                ChatShape.of(Turn.of(inquiry, script.payload(), Tokenizer.PIECES.counting())), script, SPENT);
     }
 
     private static long millis(long nanos) {

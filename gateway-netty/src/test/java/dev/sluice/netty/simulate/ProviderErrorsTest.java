@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,32 @@ class ProviderErrorsTest {
         assertThat(answer.headers().firstValue("x-ratelimit-reset-requests")).contains("1m30s");
         assertThat(answer.headers().firstValue("x-ratelimit-remaining-tokens").orElseThrow())
                 .isNotEqualTo("0");
+    }
+
+    @Test
+    void advisesInEachProvidersOwnWay() throws Exception {
+        String script = "m+status=429+ratelimit-reset=90s";
+        HttpResponse<String> anthropic = client.post(
+                "/v1/messages", Client.chat(script, ",\"max_tokens\":5"), "anthropic-version", "2023-06-01");
+        HttpResponse<String> gemini = client.post(
+                "/v1beta/models/" + script + ":generateContent", "{\"contents\":[{\"parts\":[{\"text\":\"hi\"}]}]}");
+
+        assertThat(anthropic.headers().firstValue("anthropic-ratelimit-requests-remaining"))
+                .contains("0");
+        assertThat(Instant.parse(anthropic
+                        .headers()
+                        .firstValue("anthropic-ratelimit-requests-reset")
+                        .orElseThrow()))
+                .isBetween(Instant.now(), Instant.now().plusSeconds(95));
+        assertThat(anthropic
+                        .headers()
+                        .firstValue("anthropic-ratelimit-tokens-remaining")
+                        .orElseThrow())
+                .isNotEqualTo("0");
+        assertThat(gemini.statusCode()).as(gemini.body()).isEqualTo(429);
+        assertThat(error(gemini).at("/details/0/@type").asText()).endsWith("google.rpc.RetryInfo");
+        assertThat(error(gemini).at("/details/0/retryDelay").asText()).isEqualTo("90s");
+        assertThat(gemini.headers().map().keySet()).noneMatch(name -> name.contains("ratelimit"));
     }
 
     @Test

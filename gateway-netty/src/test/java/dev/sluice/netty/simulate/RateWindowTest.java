@@ -40,7 +40,8 @@ class RateWindowTest {
 
     @Test
     void saysWhenToComeAgainNeverTooEarly() {
-        List<Received.Header> headers = new RateWindow.Standing(2, 0, 6 * SECOND + 1, false).headers();
+        List<Received.Header> headers =
+                LimitHeaders.of(Voice.OPENAI, new RateWindow.Standing(2, 0, 6 * SECOND + 1, false));
 
         assertThat(headers)
                 .contains(
@@ -53,7 +54,7 @@ class RateWindowTest {
 
     @Test
     void saysHowManyAreLeftWhereThereAreSome() {
-        assertThat(new RateWindow.Standing(2, 1, SECOND, true).headers())
+        assertThat(LimitHeaders.of(Voice.OPENAI, new RateWindow.Standing(2, 1, SECOND, true)))
                 .contains(new Received.Header("x-ratelimit-remaining-requests", "1"))
                 .noneMatch(header -> header.name().startsWith("retry-after"));
     }

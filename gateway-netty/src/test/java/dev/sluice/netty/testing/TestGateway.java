@@ -8,6 +8,7 @@ import dev.sluice.core.config.Platform;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.config.Verdict;
 import dev.sluice.core.dialect.Dialects;
+import dev.sluice.core.dialect.translate.Translations;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.provider.KeyRings;
@@ -39,21 +40,29 @@ public final class TestGateway implements AutoCloseable {
     private final RecordingListener records;
     private final GatewayServer server;
 
-    private TestGateway(Path file, LiveConfig config, RecordingListener records, Store store) {
+    private TestGateway(Path file, LiveConfig config, RecordingListener records, GatewayServer server) {
         this.file = file;
         this.config = config;
         this.records = records;
-        this.server = GatewayServer.start(new GatewayServer.Collaborators(
-                config::current, records, new ResponseHomes(store, Clock.systemUTC()), () -> 0));
+        this.server = server;
     }
 
     /** Starts a gateway with this configuration. */
     public static TestGateway start(String yaml) {
-        return start(yaml, new MemoryStore());
+        return start(yaml, new MemoryStore(), new Translations());
     }
 
     /** Starts a gateway with this configuration, which keeps in a store where responses live; closed by its owner. */
     public static TestGateway start(String yaml, Store store) {
+        return start(yaml, store, new Translations());
+    }
+
+    /** Starts a gateway with this configuration that knows these translations. */
+    public static TestGateway start(String yaml, Translations translations) {
+        return start(yaml, new MemoryStore(), translations);
+    }
+
+    private static TestGateway start(String yaml, Store store, Translations translations) {
         try {
             Path file = Files.createTempFile("gateway", ".yaml");
             Files.writeString(file, complete(yaml));
@@ -63,7 +72,10 @@ public final class TestGateway implements AutoCloseable {
             if (verdict instanceof Verdict.Refused<LiveConfig> refused) {
                 throw new IllegalArgumentException(refused.problems().toString());
             }
-            return new TestGateway(file, ((Verdict.Accepted<LiveConfig>) verdict).value(), records, store);
+            LiveConfig config = ((Verdict.Accepted<LiveConfig>) verdict).value();
+            GatewayServer server = GatewayServer.start(new GatewayServer.Collaborators(
+                    config::current, records, new ResponseHomes(store, Clock.systemUTC()), () -> 0, translations));
+            return new TestGateway(file, config, records, server);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -47,6 +47,40 @@ public final class Connection implements AutoCloseable {
         return answer;
     }
 
+    /**
+     * Sends the request and leaves when so many bytes of the answer's body are there, or when nothing came for so long;
+     * where the answer ends before, it is read to its end. It comes on a connection of its own, so that no other
+     * answer's end is taken for its own.
+     *
+     * @param millis 0: it does not leave for that
+     */
+    public Answer leave(Request request, long bodyBytes, int millis) throws IOException {
+        disconnect();
+        Socket open = open();
+        open.setSoTimeout(millis > 0 ? millis : patienceMillis);
+        Collector collector = new Collector();
+        AnswerParser parser = new AnswerParser(collector);
+        Ending ending = Ending.CUT;
+        try {
+            write(open, request);
+            InputStream in = open.getInputStream();
+            while (collector.body.size() < bodyBytes && !parser.done()) {
+                int length = in.read(bytes);
+                if (length < 0) {
+                    break;
+                }
+                parser.feed(ByteBuffer.wrap(bytes, 0, length));
+            }
+            ending = parser.done() ? Ending.COMPLETE : Ending.CUT;
+        } catch (SocketTimeoutException e) {
+            ending = Ending.STALLED;
+        } catch (IOException e) {
+            ending = Ending.RESET;
+        }
+        disconnect();
+        return new Answer(collector.head, collector.body.toByteArray(), ending);
+    }
+
     /** How many requests were sent once more, because a kept connection turned out to be closed. */
     public int resent() {
         return resent;

@@ -1,10 +1,14 @@
 package dev.sluice.loads.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.loads.http.Connection;
 import dev.sluice.loads.http.Request;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -21,6 +25,31 @@ public final class Provider {
     /** A connection to it, past the gateway. */
     public Connection connection() {
         return new Connection(address, Duration.ofSeconds(60));
+    }
+
+    /** The lines of its ledger behind the one with this number, each a JSON object. */
+    public List<JsonNode> ledgerAfter(long number) throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        List<JsonNode> lines = new ArrayList<>();
+        try (Connection connection = connection()) {
+            String text = connection
+                    .exchange(Request.get("/_sim/ledger?after=" + number))
+                    .text();
+            for (String line : text.lines().toList()) {
+                lines.add(json.readTree(line));
+            }
+        }
+        return lines;
+    }
+
+    /** How many requests it is busy with. */
+    public long inFlight() throws IOException {
+        try (Connection connection = connection()) {
+            return new ObjectMapper()
+                    .readTree(connection.exchange(Request.get("/_sim/stats")).text())
+                    .path("in_flight")
+                    .asLong();
+        }
     }
 
     /** What it counted of each key since its start, by the keys' names. */

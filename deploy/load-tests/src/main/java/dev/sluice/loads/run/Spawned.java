@@ -14,21 +14,34 @@ final class Spawned implements AutoCloseable {
 
     private Spawned() {}
 
-    /** Starts commands, their words parted by spaces, in order. */
+    /**
+     * Starts commands, their words parted by spaces, in order. Behind {@code >} may stand the file that takes what a
+     * command prints.
+     */
     static Spawned of(List<String> commands) throws IOException {
         Spawned spawned = new Spawned();
         try {
             for (String command : commands) {
-                spawned.processes.add(new ProcessBuilder(command.trim().split("\\s+"))
-                        .redirectErrorStream(true)
-                        .redirectOutput(ProcessBuilder.Redirect.appendTo(new File("/dev/stderr")))
-                        .start());
+                spawned.processes.add(start(command));
             }
         } catch (IOException e) {
             spawned.close();
             throw e;
         }
         return spawned;
+    }
+
+    private static Process start(String command) throws IOException {
+        String[] parts = command.split(">", 2);
+        ProcessBuilder builder = new ProcessBuilder(parts[0].trim().split("\\s+"));
+        if (parts.length == 1) {
+            return builder.redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(new File("/dev/stderr")))
+                    .start();
+        }
+        return builder.redirectError(ProcessBuilder.Redirect.appendTo(new File("/dev/stderr")))
+                .redirectOutput(new File(parts[1].trim()))
+                .start();
     }
 
     OptionalLong lastPid() {

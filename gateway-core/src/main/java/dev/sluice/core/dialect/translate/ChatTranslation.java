@@ -1,25 +1,16 @@
 package dev.sluice.core.dialect.translate;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.sluice.core.chat.Asked;
-import dev.sluice.core.chat.ChatOptions;
 import dev.sluice.core.chat.Delivery;
 import dev.sluice.core.chat.Extras;
 import dev.sluice.core.chat.Format;
 import dev.sluice.core.chat.JsonSource;
-import dev.sluice.core.chat.Losses;
-import dev.sluice.core.chat.RequestReader;
-import dev.sluice.core.chat.RequestWriter;
 import dev.sluice.core.chat.StreamParser;
-import dev.sluice.core.chat.UncarriedException;
-import dev.sluice.core.failure.Failure;
-import dev.sluice.core.failure.Failure.Code;
-import dev.sluice.core.json.Json;
 import dev.sluice.core.request.Endpoint;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.List;
+import java.io.UncheckedIOException;
 
 /**
  * Translates conversations of one pair of formats: the client's is read, the provider's written, and the answer the
@@ -41,33 +32,43 @@ record ChatTranslation(Format client, Format provider, Extras.Rules rules) imple
 
     @Override
     public Rewritten request(JsonSource request, Order order, OutputStream out) {
-        Losses losses = new Losses(order.mode(), provider.title());
-        Extras extras = new Extras(rules, losses);
-        RequestReader reader = client.requestReader();
-        try (JsonGenerator json = Json.FACTORY.createGenerator(out)) {
-            ChatOptions options = reader.options(request, extras, losses);
-            provider.requestWriter()
-                    .write(
-                            json,
-                            new RequestWriter.Draft(order.model(), order.delivery(), options, extras, losses),
-                            turns -> reader.turns(request, turns, losses));
-        } catch (UncarriedException uncarried) {
-            return new Rewritten(uncarried.failure(), List.of());
-        } catch (IOException malformed) {
-            return new Rewritten(
-                    Failure.of(Code.INVALID_JSON, "The request body could not be read as " + client.title() + "."),
-                    List.of());
-        }
-        return new Rewritten(null, List.copyOf(losses.fields()));
+        return new Rewriting(client.title(), client.requestReader(), provider.title(), provider.requestWriter(), rules)
+                .write(request, order, out);
     }
 
     @Override
     public void answer(Asked asked, JsonParser answer, OutputStream out) throws IOException {
-        provider.answerParser().read(answer, client.answerWriter(asked, out));
+        try {
+            provider.answerParser().read(answer, client.answerWriter(asked, out));
+        } catch (UncheckedIOException beyondBounds) {
+            throw beyondBounds.getCause();
+        }
     }
 
     @Override
     public StreamParser stream(Asked asked, OutputStream out) {
-        return provider.streamParser(client.streamWriter(asked, out));
+        return new Bounded(provider.streamParser(client.streamWriter(asked, out)));
+    }
+
+    /** Writers that must hold something have bounds, and no other way to say that an answer is beyond them. */
+    private record Bounded(StreamParser parser) implements StreamParser {
+
+        @Override
+        public void event(byte[] bytes, int from, int to) throws IOException {
+            try {
+                parser.event(bytes, from, to);
+            } catch (UncheckedIOException beyondBounds) {
+                throw beyondBounds.getCause();
+            }
+        }
+
+        @Override
+        public void end() throws IOException {
+            try {
+                parser.end();
+            } catch (UncheckedIOException beyondBounds) {
+                throw beyondBounds.getCause();
+            }
+        }
     }
 }

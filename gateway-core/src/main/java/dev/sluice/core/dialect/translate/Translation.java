@@ -26,6 +26,15 @@ public interface Translation {
     Rewritten request(JsonSource request, Order order, OutputStream out);
 
     /**
+     * What translates the answer to a request: this, but where its form depends on what the request says.
+     *
+     * @param request one that was written without a failure
+     */
+    default Translation answering(JsonSource request) throws IOException {
+        return this;
+    }
+
+    /**
      * How a request is to be written.
      *
      * @param model the provider's name of the model

@@ -1,0 +1,30 @@
+package dev.sluice.core.dialect.translate;
+
+import dev.sluice.core.chat.Extras;
+import dev.sluice.core.dialect.translate.generate.GenerateContent;
+import dev.sluice.core.dialect.translate.messages.Messages;
+import java.util.Map;
+import java.util.Set;
+
+/** Serves Gemini's generateContent by Anthropic's messages. */
+final class GenerateContentToMessages {
+
+    /**
+     * Nothing goes over as it is. Left out without a word: what the path says already, marks for the bill, and how
+     * strictly Google's filters look, where Anthropic has its own, which nobody can set.
+     */
+    static final Extras.Rules RULES = new Extras.Rules(
+            Map.of(),
+            Set.of(
+                    "model",
+                    "labels",
+                    "safetySettings",
+                    "generationConfig.enableEnhancedCivicAnswers",
+                    "generationConfig.audioTimestamp"));
+
+    private GenerateContentToMessages() {}
+
+    static Translation translation() {
+        return new ChatTranslation(new GenerateContent(), new Messages(), RULES);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.sluice.core.dialect.translate.messages;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.core.chat.Thinking;
+import dev.sluice.core.chat.Thinking.Effort;
+import java.io.IOException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a request tells a model how much to think: a budget of tokens, or, for Claude from 4.6 on, which would refuse or
+ * disapprove of budgets, by an effort. Immutable.
+ *
+ * @param tokens that are to be added to those of the answer
+ * @param effort null where it is not said
+ */
+record Thoughts(Mode mode, long tokens, @Nullable String effort, boolean shown) {
+
+    /** Of which Anthropic takes nothing smaller. */
+    private static final int LEAST = 1024;
+
+    private static final Pattern VERSION = Pattern.compile("claude-[a-z]+-(\\d{1,2})(?:[-.](\\d{1,2}))?(?!\\d)");
+
+    /** What is said. */
+    enum Mode {
+        NOTHING,
+        DISABLED,
+        BUDGET,
+        ADAPTIVE
+    }
+
+    private static final Thoughts NOTHING = new Thoughts(Mode.NOTHING, 0, null, false);
+
+    /** @param maxTokens of the whole answer; 0 where the client does not say */
+    static Thoughts of(@Nullable Thinking thinking, String model, long maxTokens) {
+        if (thinking == null) {
+            return NOTHING;
+        }
+        if (thinking.words() == Effort.NONE) {
+            return new Thoughts(Mode.DISABLED, 0, null, false);
+        }
+        if (decidesItself(model)) {
+            return new Thoughts(Mode.ADAPTIVE, thinking.tokens(), effort(thinking), thinking.shown());
+        }
+        long budget = Math.max(LEAST, thinking.tokens());
+        if (maxTokens > 0 && budget >= maxTokens) {
+            budget = maxTokens - maxTokens / 4;
+        }
+        return budget < LEAST || budget == maxTokens
+                ? NOTHING
+                : new Thoughts(Mode.BUDGET, budget, null, thinking.shown());
+    }
+
+    static Thoughts nothing() {
+        return NOTHING;
+    }
+
+    private static boolean decidesItself(String model) {
+        Matcher version = VERSION.matcher(model);
+        if (!version.find()) {
+            return false;
+        }
+        int major = Integer.parseInt(version.group(1));
+        String minor = version.group(2);
+        return major > 4 || major == 4 && minor != null && Integer.parseInt(minor) >= 6;
+    }
+
+    private static @Nullable String effort(Thinking thinking) {
+        if (thinking.effort() == Effort.ADAPTIVE) {
+            return null;
+        }
+        return switch (thinking.words()) {
+            case MINIMAL, LOW -> "low";
+            case HIGH -> "high";
+            case XHIGH -> "max";
+            default -> "medium";
+        };
+    }
+
+    /** Whether the model thinks: then there are things that it cannot be asked for. */
+    boolean isThinking() {
+        return mode == Mode.BUDGET || mode == Mode.ADAPTIVE;
+    }
+
+    void write(JsonGenerator out) throws IOException {
+        if (mode == Mode.NOTHING) {
+            return;
+        }
+        out.writeObjectFieldStart("thinking");
+        switch (mode) {
+            case NOTHING, DISABLED -> out.writeStringField("type", "disabled");
+            case BUDGET -> {
+                out.writeStringField("type", "enabled");
+                out.writeNumberField("budget_tokens", tokens);
+            }
+            case ADAPTIVE -> out.writeStringField("type", "adaptive");
+        }
+        if (isThinking() && !shown) {
+            out.writeStringField("display", "omitted");
+        } else if (mode == Mode.ADAPTIVE) {
+            out.writeStringField("display", "summarized");
+        }
+        out.writeEndObject();
+    }
+}

@@ -1,0 +1,121 @@
+package dev.sluice.core.estimate;
+
+import dev.sluice.core.request.Usage;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts tokens on a thread of its own, one estimate after the other, in the order in which they come. Its queue is
+ * bounded: what finds it full, or comes when it has been closed, is estimated by length at once. Thread-safe.
+ */
+public final class Estimator implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Estimator.class);
+    private static final int QUEUE = 1024;
+    private static final long IDLE_MILLIS = 200;
+    private static final long CLOSE_MILLIS = 5000;
+
+    private final BlockingQueue<Task> queue;
+    private final Tokenizers tokenizers = new Tokenizers();
+    private final LongAdder rough = new LongAdder();
+    private final Thread worker = new Thread(this::work, "estimates");
+    private final Object state = new Object();
+    private boolean started;
+    private volatile boolean closed;
+
+    /** What is to be counted, and who hears of it. */
+    private record Task(Estimate estimate, Consumer<Usage> then) {}
+
+    /** With a queue that is long enough for all requests of many clients to end at once. */
+    public Estimator() {
+        this(QUEUE);
+    }
+
+    /** @param queue how many estimates may wait */
+    Estimator(int queue) {
+        this.queue = new ArrayBlockingQueue<>(queue);
+        worker.setDaemon(true);
+    }
+
+    /**
+     * Counts, sooner or later, and tells {@code then} once: on the worker's thread, or at once on the caller's. It must
+     * neither block nor fail.
+     */
+    public void count(Estimate estimate, Consumer<Usage> then) {
+        if (!isTaken(new Task(estimate, then))) {
+            rough.increment();
+            then.accept(estimate.rough());
+        }
+    }
+
+    /** How many estimates were made by length alone, because there was no time to count. */
+    public long rough() {
+        return rough.sum();
+    }
+
+    /** Counts what is queued, for some seconds at the most, and stops. Idempotent. */
+    @Override
+    public void close() {
+        synchronized (state) {
+            closed = true;
+        }
+        try {
+            worker.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        for (Task left = queue.poll(); left != null; left = queue.poll()) {
+            rough.increment();
+            left.then().accept(left.estimate().rough());
+        }
+    }
+
+    /** The worker is started with the first task: most gateways never need it. */
+    private boolean isTaken(Task task) {
+        synchronized (state) {
+            if (closed || !queue.offer(task)) {
+                return false;
+            }
+            if (!started) {
+                started = true;
+                worker.start();
+            }
+            return true;
+        }
+    }
+
+    private void work() {
+        while (!closed || !queue.isEmpty()) {
+            Task next = poll();
+            if (next != null) {
+                next.then().accept(counted(next.estimate()));
+            }
+        }
+    }
+
+    /** A text that the tokenizer fails on costs its estimate the exactness, not the record. */
+    private Usage counted(Estimate estimate) {
+        try {
+            return estimate.usage(text -> tokenizers.count(estimate.model(), text));
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.warn("tokens could not be counted, and are estimated by length: {}", e.toString());
+            rough.increment();
+            return estimate.rough();
+        }
+    }
+
+    private @Nullable Task poll() {
+        try {
+            return queue.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            closed = true;
+            return queue.poll();
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package dev.sluice.core.dialect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Providers' errors in the words of clients that speak another dialect. */
+class RelayedErrorTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final UpstreamError ERROR = new UpstreamError("a_type", "a_code", "Words.");
+
+    private final Dialects dialects = new Dialects();
+
+    private JsonNode error(String dialect, UpstreamError error, int status) throws IOException {
+        byte[] body = dialects.all().get(dialect).errorBody(error, status, "id-1");
+        return JSON.readTree(body);
+    }
+
+    @Test
+    void tellsAClientOfOpenAiTypeAndCodeAsTheyAre() throws IOException {
+        JsonNode error = error("openai", ERROR, 400).get("error");
+
+        assertThat(error.get("message").asText()).isEqualTo("Words.");
+        assertThat(error.get("type").asText()).isEqualTo("a_type");
+        assertThat(error.get("code").asText()).isEqualTo("a_code");
+        assertThat(error.get("param").isNull()).isTrue();
+        assertThat(error.get("request_id").asText()).isEqualTo("id-1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "anthropic,400,invalid_request_error", "anthropic,429,rate_limit_error", "anthropic,529,overloaded_error",
+        "anthropic,500,api_error", "anthropic,404,not_found_error", "openai,429,rate_limit_error",
+        "openai,500,server_error", "openai,400,invalid_request_error"
+    })
+    void takesTheTypeFromTheStatusWhereItsNamesAreAClosedSetOrThereIsNone(String dialect, int status, String type)
+            throws IOException {
+        UpstreamError error = dialect.equals("openai") ? UpstreamError.UNREADABLE : ERROR;
+
+        assertThat(error(dialect, error, status).at("/error/type").asText()).isEqualTo(type);
+    }
+
+    @Test
+    void tellsAClientOfGeminiTheStatusInNumberAndName() throws IOException {
+        JsonNode error = error("gemini", ERROR, 429).get("error");
+
+        assertThat(error.get("code").asInt()).isEqualTo(429);
+        assertThat(error.get("status").asText()).isEqualTo("RESOURCE_EXHAUSTED");
+        assertThat(error.at("/details/0/reason").asText()).isEqualTo("A_CODE");
+        assertThat(error("gemini", new UpstreamError("a_type", "429", ""), 429)
+                        .at("/error/details/0/reason")
+                        .asText())
+                .isEqualTo("A_TYPE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai", "anthropic", "gemini"})
+    void saysTheStatusWhereThereIsNoMessageAndWrapsEvents(String dialect) throws IOException {
+        JsonNode error = error(dialect, UpstreamError.UNREADABLE, 500);
+        byte[] event = dialects.all().get(dialect).errorEvent(ERROR, 500, "id-1");
+
+        assertThat(error.at("/error/message").asText()).isEqualTo("The provider answered with the status 500.");
+        assertThat(new String(event, UTF_8))
+                .contains("data: {")
+                .contains("Words.")
+                .endsWith("}\n\n");
+    }
+}

@@ -1,0 +1,56 @@
+package dev.sluice.netty.exchange;
+
+/**
+ * What the body of a relayed answer is to the client.
+ *
+ * @param length in bytes, where the gateway knows it better than the provider; else -1
+ * @param lines header lines that tell of it, each with its CR LF
+ */
+record Content(Kind kind, int length, byte[] lines) {
+
+    private static final byte[] JSON = HeaderRules.ascii("content-type: application/json\r\n");
+    private static final byte[] EVENTS = HeaderRules.ascii("content-type: text/event-stream\r\n");
+    private static final byte[] NONE = {};
+
+    /** The provider's, byte for byte. */
+    static final Content AS_IT_CAME = new Content(Kind.AS_IT_CAME, -1, NONE);
+
+    /** The provider's, changed on its way, and so of another length. */
+    static final Content CHANGED = new Content(Kind.CHANGED, -1, NONE);
+
+    /** How a body came about. */
+    enum Kind {
+        AS_IT_CAME,
+        CHANGED,
+        JSON,
+        EVENTS
+    }
+
+    /** A translated JSON document; {@code more} are further header lines. */
+    static Content json(int length, byte[] more) {
+        return new Content(Kind.JSON, length, both(JSON, more));
+    }
+
+    /** A translated stream of events. */
+    static Content events(byte[] more) {
+        return new Content(Kind.EVENTS, -1, both(EVENTS, more));
+    }
+
+    boolean isAsItCame() {
+        return kind == Kind.AS_IT_CAME;
+    }
+
+    boolean isTranslated() {
+        return kind == Kind.JSON || kind == Kind.EVENTS;
+    }
+
+    boolean isEvents() {
+        return kind == Kind.EVENTS;
+    }
+
+    private static byte[] both(byte[] one, byte[] other) {
+        byte[] both = java.util.Arrays.copyOf(one, one.length + other.length);
+        System.arraycopy(other, 0, both, one.length, other.length);
+        return both;
+    }
+}

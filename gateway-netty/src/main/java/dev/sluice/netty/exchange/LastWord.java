@@ -1,0 +1,55 @@
+package dev.sluice.netty.exchange;
+
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.netty.relay.AnswerBody;
+import dev.sluice.netty.wire.ResponseHead;
+import io.netty.buffer.Unpooled;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What a client is told when nothing more is tried for it. Stateless. */
+final class LastWord {
+
+    private LastWord() {}
+
+    /**
+     * The client has seen nothing yet: it gets what the provider said, in its own words, or is told what happened.
+     *
+     * @param shown the head of the provider's refusal, where that may be shown; null where it may not
+     */
+    static void refuse(Exchange exchange, UpstreamCall failed, Verdict why, @Nullable ResponseHead shown) {
+        ProviderSide side = Objects.requireNonNull(exchange.provider(), "a call has its side");
+        Failure told = told(failed, why.code());
+        LocalAnswer error = shown == null
+                ? null
+                : ErrorRenderer.relayed(
+                        why, shown, exchange.request(), side.wire(failed).lines(side.attempts()));
+        failed.cancel(why.code());
+        side.metering().givenUp(why.code());
+        if (error == null) {
+            exchange.fail(told);
+        } else {
+            exchange.tell(error, why.code());
+        }
+    }
+
+    /** The client has begun to see an answer that cannot be completed: says so between two events, else aborts. */
+    static void brokeOff(Exchange exchange, UpstreamCall broken, Code code) {
+        exchange.client().closeAfter();
+        AnswerBody body = exchange.client().body();
+        if (!broken.endsBetweenEvents() || body == null) {
+            exchange.cut(code);
+            return;
+        }
+        Request request = exchange.request();
+        byte[] event = request.dialect().errorEvent(told(broken, code), request.id());
+        body.own(Unpooled.wrappedBuffer(event));
+        body.end();
+        exchange.answered(code);
+    }
+
+    private static Failure told(UpstreamCall failed, Code code) {
+        return ErrorRenderer.upstream(code, failed.made().target().provider().name());
+    }
+}

@@ -1,0 +1,229 @@
+package dev.sluice.netty.relay;
+
+import dev.sluice.core.chat.StreamParser;
+import dev.sluice.core.dialect.StreamReader;
+import dev.sluice.core.dialect.StreamReader.Kind;
+import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.request.Usage;
+import dev.sluice.netty.loop.Causes;
+import dev.sluice.netty.wire.Ranges;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relays a stream of events in another dialect: each is looked at and translated as it passes, and what one read gave
+ * is written as one buffer. It commits as {@link StreamRelay} does; what it holds until then is translated already. The
+ * end is said only where the provider has said it.
+ */
+public final class TranslatedRelay implements Relay {
+
+    private final Downstream downstream;
+    private final StreamReader reader;
+    private final Voice voice;
+    private final Progress progress;
+    private final SseScanner scanner;
+    private final ScratchOutput held = new ScratchOutput(512);
+    private @Nullable AnswerBody out;
+    private @Nullable Code flaw;
+    private boolean commit;
+    private boolean onTrial;
+    private boolean ended;
+
+    /**
+     * Who says it in the client's words.
+     *
+     * @param parser writes into {@code output} what it is told
+     * @param output empty between two reads, and shared with others
+     * @param marked whether an error can be told between two pieces of the stream: not in an array that grows
+     */
+    public record Voice(StreamParser parser, ScratchOutput output, boolean marked) {}
+
+    /** Hears how the stream goes on. */
+    public interface Progress extends StreamRelay.Progress {
+
+        /** The client's event for the error that was told last. */
+        byte[] errorEvent();
+    }
+
+    /** @param scratch for {@link SseScanner} */
+    public TranslatedRelay(Downstream downstream, StreamReader reader, Voice voice, Progress progress, byte[] scratch) {
+        this.downstream = downstream;
+        this.reader = reader;
+        this.voice = voice;
+        this.progress = progress;
+        this.scanner = new SseScanner(SseScanner.MAX_EVENT, scratch);
+    }
+
+    @Override
+    public void body(ByteBuf read, Ranges data) {
+        for (int i = 0; i < data.size(); i++) {
+            int from = data.from(i);
+            scanner.feed(read, scanner.completesEvent(read.getByte(from)) ? from + 1 : from, data.to(i));
+            while (scanner.next()) {
+                event();
+            }
+        }
+        read.release();
+        deliver();
+    }
+
+    @Override
+    public @Nullable Code flaw() {
+        return flaw;
+    }
+
+    @Override
+    public @Nullable Code finish() {
+        if (flaw != null || onTrial || ended) {
+            return flaw;
+        }
+        if (!complete()) {
+            return Code.UPSTREAM_CUT;
+        }
+        endParser();
+        deliver();
+        return flaw;
+    }
+
+    @Override
+    public void end() {
+        if (!ended && complete()) {
+            endParser();
+        }
+        commitNow();
+        deliver();
+        if (out != null) {
+            out.end();
+        }
+    }
+
+    @Override
+    public void commitNow() {
+        commit = true;
+        if (out == null) {
+            out = downstream.commit();
+        }
+        deliver();
+    }
+
+    @Override
+    public boolean isFull() {
+        return false;
+    }
+
+    @Override
+    public byte[] heldBytes() {
+        return new byte[0];
+    }
+
+    @Override
+    public boolean committed() {
+        return out != null;
+    }
+
+    @Override
+    public boolean atBoundary() {
+        return voice.marked();
+    }
+
+    @Override
+    public boolean midLine() {
+        return scanner.midLine();
+    }
+
+    @Override
+    public boolean complete() {
+        return flaw == null && (ended || reader.complete() && scanner.atBoundary());
+    }
+
+    @Override
+    public void release() {
+        held.clear();
+    }
+
+    @Override
+    public Usage usage() {
+        return reader.usage();
+    }
+
+    private void event() {
+        if (flaw != null || onTrial || ended) {
+            return;
+        }
+        int from = scanner.dataFrom();
+        if (from < 0) {
+            flaw = scanner.oversize() ? Code.UPSTREAM_MALFORMED : null;
+            return;
+        }
+        Kind kind = reader.event(scanner.bytes(), from, scanner.dataTo());
+        if (kind == Kind.ERROR) {
+            error(from);
+            return;
+        }
+        translate(from);
+        if (flaw == null && kind == Kind.OUTPUT) {
+            commit = true;
+            progress.output();
+        } else if (flaw == null && kind == Kind.END) {
+            commit = true;
+            endParser();
+        }
+    }
+
+    private void translate(int from) {
+        try {
+            voice.parser().event(scanner.bytes(), from, scanner.dataTo());
+        } catch (IOException malformed) {
+            flaw = Code.UPSTREAM_MALFORMED;
+        } catch (RuntimeException e) {
+            Causes.noteTranslation(e);
+            flaw = Code.UPSTREAM_MALFORMED;
+        }
+    }
+
+    private void endParser() {
+        ended = true;
+        try {
+            voice.parser().end();
+        } catch (IOException malformed) {
+            flaw = Code.UPSTREAM_MALFORMED;
+        } catch (RuntimeException e) {
+            Causes.noteTranslation(e);
+            flaw = Code.UPSTREAM_MALFORMED;
+        }
+    }
+
+    /** Before any output it is held to be judged; later it is the last that the client is told. */
+    private void error(int from) {
+        onTrial = out == null && !commit;
+        progress.error(scanner.bytes(), from, scanner.dataTo());
+        if (onTrial) {
+            return;
+        }
+        if (voice.marked()) {
+            byte[] event = progress.errorEvent();
+            voice.output().write(event, 0, event.length);
+            ended = true;
+        } else {
+            flaw = Code.UPSTREAM_STREAM_ERROR;
+        }
+    }
+
+    /** Writes what there is to say; before the commit it is held. What is known to be broken does not commit. */
+    private void deliver() {
+        ScratchOutput said = voice.output();
+        if (out == null && flaw == null && !onTrial && (commit || held.size() + said.size() > MAX_HELD)) {
+            out = downstream.commit();
+        }
+        if (out == null || !held.isEmpty()) {
+            held.add(said);
+            said.clear();
+            said = held;
+        }
+        if (out != null) {
+            out.copy(said.bytes(), said.size());
+            said.clear();
+        }
+    }
+}
