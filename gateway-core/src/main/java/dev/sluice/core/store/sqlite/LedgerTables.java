@@ -96,9 +96,9 @@ final class LedgerTables implements AutoCloseable {
 
     LedgerTables(Connection connection) throws SQLException {
         this.connection = connection;
-        insert = connection.prepareStatement(
-                "INSERT INTO usage (" + UsageTable.COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?,"
-                        + " ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (ended, id) DO NOTHING");
+        insert = connection.prepareStatement("INSERT INTO usage (" + UsageTable.COLUMNS + ") VALUES (?"
+                + ", ?".repeat(UsageTable.COLUMNS.split(",", -1).length - 1)
+                + ") ON CONFLICT (ended, id) DO NOTHING");
         sum = connection.prepareStatement("INSERT INTO spend VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?4, ?5, ?6)"
                 + " ON CONFLICT (scope, id) DO UPDATE SET " + latest("day") + ", " + latest("month"));
         trial = connection.prepareStatement("""
