@@ -21,6 +21,9 @@ public record AllowedModels(Set<String> names, List<String> beginnings) {
     }
 
     public static AllowedModels of(Collection<String> patterns) {
+        if (patterns.size() == 1 && patterns.contains("*")) {
+            return ALL;
+        }
         Set<String> names = new HashSet<>();
         List<String> beginnings = new ArrayList<>();
         for (String pattern : patterns) {

@@ -6,8 +6,6 @@ import dev.sluice.core.config.AccountJson;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoredAccount;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Between accounts and their rows in the store. Stateless. */
 public final class AccountRows {
@@ -20,11 +18,8 @@ public final class AccountRows {
      * @throws StoreException when a row cannot be read; the message says which
      */
     public static void recall(Store store, Accounts accounts) {
-        List<Item> items = new ArrayList<>();
-        for (StoredAccount row : store.accounts()) {
-            items.add(item(row));
-        }
-        accounts.put(items);
+        // On all cores: nobody is served before they are read, and there may be a hundred thousand.
+        accounts.put(store.accounts().parallelStream().map(AccountRows::item).toList());
     }
 
     static StoredAccount row(Item item) {
