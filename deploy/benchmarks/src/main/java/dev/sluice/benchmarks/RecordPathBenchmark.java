@@ -50,7 +50,8 @@ public class RecordPathBenchmark {
                     "127.0.0.1",
                     "load-tests",
                     true,
-                    false),
+                    false,
+                    null),
             new ExchangeRecord.Route(provider, model, provider, 1),
             new ExchangeRecord.Result(200, null),
             new ExchangeRecord.Timing(

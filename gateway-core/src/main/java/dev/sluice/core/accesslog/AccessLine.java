@@ -2,6 +2,7 @@ package dev.sluice.core.accesslog;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.sluice.core.account.Account;
 import dev.sluice.core.config.LogSettings.Access;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.Identities;
@@ -58,9 +59,19 @@ public final class AccessLine {
         if (request.clientKey() != null) {
             json.writeStringField("key", request.clientKey());
         }
+        if (request.account() != null && !request.account().isPlain()) {
+            account(json, request.account());
+        }
         json.writeStringField("method", request.method().name());
         json.writeStringField("route", request.endpoint().template());
         json.writeBooleanField("stream", request.stream());
+    }
+
+    private static void account(JsonGenerator json, Account account) throws IOException {
+        json.writeStringField("tenant", account.tenant().id());
+        if (account.user() != null) {
+            json.writeStringField("user", account.user().id());
+        }
     }
 
     private void outcome(JsonGenerator json, ExchangeRecord exchange) throws IOException {

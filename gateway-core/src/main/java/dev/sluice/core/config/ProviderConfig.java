@@ -82,6 +82,9 @@ public record ProviderConfig(
                 defaultsTo = "[]")
         List<Secret> proxyKeys,
 
+        @Key(doc = "What may be asked of it by all clients together, counted where it serves a request.")
+        LimitsConfig limits,
+
         @Key(
                 doc = "What becomes of an answer whose client has left. `cancel`: it is ended at once, and what was"
                         + " used of it is estimated. `drain`: it is read on until the provider tells its usage.",
@@ -94,9 +97,6 @@ public record ProviderConfig(
                 atLeast = "1ms",
                 atMost = "1h")
         Duration drainLimit,
-
-        @Key(doc = "What may be asked of it by all clients together, counted where it serves a request.")
-        LimitsConfig limits,
 
         @Key(doc = "Its connections.") Upstream upstream,
 

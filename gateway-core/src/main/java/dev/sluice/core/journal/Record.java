@@ -7,7 +7,7 @@ import dev.sluice.core.ledger.Entry;
  *
  * @param entry what is reserved, was observed, or is settled
  */
-@SuppressWarnings("AvoidCommonTypeNames")
+@SuppressWarnings("AvoidCommonTypeNames") // The word for it, and of this package alone.
 record Record(Kind kind, Entry entry) {
 
     /** What a record says. */

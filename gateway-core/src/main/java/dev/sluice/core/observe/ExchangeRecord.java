@@ -43,21 +43,7 @@ public record ExchangeRecord(
             @Nullable String clientKey,
             boolean stream,
             boolean proxied,
-            @Nullable Account account) {
-
-        /** Of nobody that is known. */
-        public Request(
-                String id,
-                String requestId,
-                Method method,
-                Endpoint endpoint,
-                String remoteAddress,
-                @Nullable String clientKey,
-                boolean stream,
-                boolean proxied) {
-            this(id, requestId, method, endpoint, remoteAddress, clientKey, stream, proxied, null);
-        }
-    }
+            @Nullable Account account) {}
 
     /**
      * Where it went: numbers in {@link Identities}; {@link Labels#UNKNOWN} before routing.

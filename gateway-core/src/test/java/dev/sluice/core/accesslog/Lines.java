@@ -28,7 +28,7 @@ final class Lines {
     static ExchangeRecord stream(String requestId) {
         return new ExchangeRecord(
                 new ExchangeRecord.Request(
-                        ID, requestId, Method.POST, Endpoint.CHAT_COMPLETIONS, "192.0.2.1", "ci", true, false),
+                        ID, requestId, Method.POST, Endpoint.CHAT_COMPLETIONS, "192.0.2.1", "ci", true, false, null),
                 new ExchangeRecord.Route(2, 2, 2, 1),
                 new ExchangeRecord.Result(200, null),
                 new ExchangeRecord.Timing(1_700_000_000_123L, 12_345_678, 11_000_000, 0, 5_500_000, 5_000_000, 1, 3),
@@ -40,7 +40,7 @@ final class Lines {
     /** A request that no provider saw. */
     static ExchangeRecord refused() {
         return new ExchangeRecord(
-                new ExchangeRecord.Request(ID, ID, Method.GET, Endpoint.UNKNOWN, "192.0.2.1", null, false, false),
+                new ExchangeRecord.Request(ID, ID, Method.GET, Endpoint.UNKNOWN, "192.0.2.1", null, false, false, null),
                 new ExchangeRecord.Route(0, 0, 0, 0),
                 new ExchangeRecord.Result(404, Failure.Code.NOT_FOUND),
                 new ExchangeRecord.Timing(1_700_000_000_123L, 250_000, -1, 0, -1, -1, -1, 0),

@@ -102,6 +102,23 @@ final class RawHttp {
                     lines[i].substring(colon + 1).trim());
         }
         byte[] body = Arrays.copyOfRange(reply, end + 4, reply.length);
-        return new Reply(Integer.parseInt(lines[0].split(" ", -1)[1]), headers, body);
+        boolean chunked = headers.getOrDefault("transfer-encoding", "").equals("chunked");
+        return new Reply(
+                Integer.parseInt(lines[0].split(" ", -1)[1]), headers, chunked ? unchunked(body, headers) : body);
+    }
+
+    /** Notes in a header of its own whether the last chunk has come. */
+    private static byte[] unchunked(byte[] body, Map<String, String> headers) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        String text = new String(body, StandardCharsets.ISO_8859_1);
+        int at = 0;
+        for (int end = text.indexOf("\r\n", at); end > at; end = text.indexOf("\r\n", at)) {
+            int length = Integer.parseInt(text.substring(at, end), 16);
+            headers.put("whole", Boolean.toString(length == 0));
+            int from = Math.min(end + 2, body.length);
+            all.write(body, from, Math.min(length, body.length - from));
+            at = Math.min(body.length, from + length + 2);
+        }
+        return all.toByteArray();
     }
 }

@@ -43,7 +43,7 @@ public final class Exchanges {
     /** A request through the URL of a group, of 1.5 s. */
     public static ExchangeRecord proxied(Endpoint endpoint, ExchangeRecord.Route route, int status) {
         return new ExchangeRecord(
-                new ExchangeRecord.Request("id", "id", Method.GET, endpoint, "127.0.0.1", null, false, true),
+                new ExchangeRecord.Request("id", "id", Method.GET, endpoint, "127.0.0.1", null, false, true, null),
                 route,
                 new ExchangeRecord.Result(status, null),
                 new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0),
@@ -56,7 +56,7 @@ public final class Exchanges {
     public static ExchangeRecord stream(int provider, int model, @Nullable Code failure) {
         return new ExchangeRecord(
                 new ExchangeRecord.Request(
-                        "id", "id", Method.POST, Endpoint.CHAT_COMPLETIONS, "127.0.0.1", null, true, false),
+                        "id", "id", Method.POST, Endpoint.CHAT_COMPLETIONS, "127.0.0.1", null, true, false, null),
                 new ExchangeRecord.Route(provider, model, provider, 1),
                 new ExchangeRecord.Result(200, failure),
                 new ExchangeRecord.Timing(
@@ -74,6 +74,6 @@ public final class Exchanges {
     }
 
     private static ExchangeRecord.Request unaryRequest(Endpoint endpoint) {
-        return new ExchangeRecord.Request("id", "id", Method.POST, endpoint, "127.0.0.1", null, false, false);
+        return new ExchangeRecord.Request("id", "id", Method.POST, endpoint, "127.0.0.1", null, false, false, null);
     }
 }

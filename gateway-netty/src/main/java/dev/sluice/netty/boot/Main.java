@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             RunCommand.class,
             CheckCommand.class,
             SimulateCommand.class,
+            KeysCommand.class,
             BackupCommand.class,
             RotateStoreKeyCommand.class,
             HashPasswordCommand.class

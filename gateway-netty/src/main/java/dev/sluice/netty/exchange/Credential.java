@@ -49,7 +49,7 @@ final class Credential {
         KeyHash hash = hash(bytes);
         // Asked for each request: a key may have been revoked since the last one.
         Account account = authenticator.authenticate(hash, System.currentTimeMillis());
-        if (account != null && !hash.equals(goodHash)) {
+        if (account != null && (goodHash == null || !hash.equals(goodHash))) {
             good = Arrays.copyOfRange(bytes, from, to);
             goodFor = null;
             goodHash = hash;

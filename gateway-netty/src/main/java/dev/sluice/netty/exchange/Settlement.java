@@ -32,13 +32,13 @@ final class Settlement {
         }
     }
 
-    /** All is known of the exchange: it is told, and charged. */
+    /** All is known of the exchange: it is charged, and told. */
     static void tell(LoopListener listener, Request request, ExchangeRecord record) {
-        listener.requestEnded(record);
         Tab tab = request.tab();
         if (tab != null) {
             tab.close(record);
         }
+        listener.requestEnded(record);
     }
 
     private static ExchangeRecord.Request request(Exchange exchange) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -35,6 +36,11 @@ final class ChildProcess implements AutoCloseable {
 
     /** @param temporary where it makes its temporary files */
     static ChildProcess gateway(Path temporary, String... arguments) {
+        return gateway(temporary, Map.of(), arguments);
+    }
+
+    /** With these variables in its environment, besides those that are there. */
+    static ChildProcess gateway(Path temporary, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
@@ -45,7 +51,9 @@ final class ChildProcess implements AutoCloseable {
                 Main.class.getName()));
         command.addAll(List.of(arguments));
         try {
-            return new ChildProcess(new ProcessBuilder(command).start());
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().putAll(environment);
+            return new ChildProcess(builder.start());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -210,6 +210,7 @@ final class AccountLimitsTest {
                         limited.send(Limited.post(Limited.asking("elsewhere", 10))), 403, "model_not_allowed_for_key");
             }
 
+            limited.gateway.settled(5);
             assertThat(List.of(
                             limited.ask().status(),
                             limited.ask().status(),

@@ -80,6 +80,7 @@ final class UnwritableBooksTest {
             ErrorShape.require(refused, 503, "journal_unavailable");
             assertThat(refused.header("retry-after")).isEqualTo("1");
             assertThat(upstream.requests()).isEmpty();
+            gateway.settled(1);
             books.writable = true;
 
             assertThat(ask(gateway, Chat.unary("m")).status()).isEqualTo(200);

@@ -11,6 +11,7 @@ import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.store.StoreException;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,7 @@ final class MemoryLedger implements Ledger, UsageRecords {
             .thenComparing(Entry::idHigh, Long::compareUnsigned)
             .thenComparing(Entry::idLow, Long::compareUnsigned);
 
-    private final Map<Id, Entry> entries = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Id, dev.sluice.core.ledger.Entry> eldest) {
-            return size() > MOST_ENTRIES;
-        }
-    };
+    private final Map<Id, Entry> entries = new LinkedHashMap<>();
     private final Map<Sums.Key, Sum> sums = new HashMap<>();
     private final Map<String, Sum> trials = new HashMap<>();
     private final Map<String, Long> balances = new HashMap<>();
@@ -51,6 +47,10 @@ final class MemoryLedger implements Ledger, UsageRecords {
             }
         }
         added.all().forEach((key, sum) -> sums.merge(key, sum, Sum::plus));
+        for (Iterator<Id> eldest = entries.keySet().iterator(); entries.size() > MOST_ENTRIES; ) {
+            eldest.next();
+            eldest.remove();
+        }
     }
 
     private void pay(Entry entry) {

@@ -24,7 +24,8 @@ final class CreditTable implements AutoCloseable {
         this.connection = connection;
         add = connection.prepareStatement("""
                 INSERT INTO balances (user, credits) VALUES (?, ?)
-                ON CONFLICT (user) DO UPDATE SET credits = max(credits + excluded.credits, -%d)""".formatted(Sums.MOST));
+                ON CONFLICT (user) DO UPDATE SET
+                    credits = max(credits + excluded.credits, -%d)""".formatted(Sums.MOST));
     }
 
     /** Adds to a balance, or takes from it, within the transaction that is open. */

@@ -47,6 +47,14 @@ final class LedgerTables implements AutoCloseable {
                 price_version TEXT NOT NULL,
                 prepaid INTEGER NOT NULL,
                 trial INTEGER NOT NULL,
+                audio_input INTEGER NOT NULL,
+                audio_output INTEGER NOT NULL,
+                image_input INTEGER NOT NULL,
+                image_output INTEGER NOT NULL,
+                images INTEGER NOT NULL,
+                queries INTEGER NOT NULL,
+                tier TEXT NOT NULL,
+                origin TEXT NOT NULL,
                 PRIMARY KEY (ended, id)
             ) STRICT, WITHOUT ROWID;
             CREATE TABLE spend (
@@ -88,18 +96,16 @@ final class LedgerTables implements AutoCloseable {
 
     LedgerTables(Connection connection) throws SQLException {
         this.connection = connection;
-        insert = connection.prepareStatement(
-                "INSERT INTO usage (id, ended, tenant, user, key, role, model,"
-                        + " provider, status, input, output, cached_input, cache_write, cache_write_hour, reasoning,"
-                        + " estimated, cost, price_version, prepaid, trial)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (ended, id) DO NOTHING");
-        sum = connection.prepareStatement(
-                "INSERT INTO spend VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?4, ?5, ?6) ON CONFLICT (scope, id) DO UPDATE SET "
-                        + latest("day") + ", " + latest("month"));
+        insert = connection.prepareStatement("INSERT INTO usage (" + UsageTable.COLUMNS + ") VALUES (?"
+                + ", ?".repeat(UsageTable.COLUMNS.split(",", -1).length - 1)
+                + ") ON CONFLICT (ended, id) DO NOTHING");
+        sum = connection.prepareStatement("INSERT INTO spend VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?4, ?5, ?6)"
+                + " ON CONFLICT (scope, id) DO UPDATE SET " + latest("day") + ", " + latest("month"));
         trial = connection.prepareStatement("""
                 INSERT INTO trial_use (user, requests, tokens, cost) VALUES (?, ?, ?, ?)
                 ON CONFLICT (user) DO UPDATE SET requests = requests + excluded.requests,
-                    tokens = min(tokens + excluded.tokens, %1$d), cost = min(cost + excluded.cost, %1$d)""".formatted(Sums.MOST));
+                    tokens = min(tokens + excluded.tokens, %1$d),
+                    cost = min(cost + excluded.cost, %1$d)""".formatted(Sums.MOST));
         credits = new CreditTable(connection);
     }
 
@@ -214,6 +220,14 @@ final class LedgerTables implements AutoCloseable {
         insert.setString(18, entry.priceVersion());
         insert.setInt(19, entry.prepaid() ? 1 : 0);
         insert.setInt(20, entry.trial() ? 1 : 0);
+        insert.setLong(21, entry.usage().audioInput());
+        insert.setLong(22, entry.usage().audioOutput());
+        insert.setLong(23, entry.usage().imageInput());
+        insert.setLong(24, entry.usage().imageOutput());
+        insert.setLong(25, entry.usage().images());
+        insert.setLong(26, entry.usage().queries());
+        insert.setString(27, entry.usage().tier().name());
+        insert.setString(28, entry.usage().origin().name());
         return insert.executeUpdate() == 1;
     }
 

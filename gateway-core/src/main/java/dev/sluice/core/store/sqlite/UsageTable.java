@@ -5,6 +5,7 @@ import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.core.ledger.UsageQuery.Column;
 import dev.sluice.core.ledger.UsageQuery.Row;
 import dev.sluice.core.ledger.UsageRecords;
+import dev.sluice.core.request.ServiceTier;
 import dev.sluice.core.request.Usage;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -30,8 +31,9 @@ final class UsageTable {
 
     private static final int MOST_SECONDS = 30;
     private static final BigInteger USD = BigInteger.TEN.pow(12);
-    private static final String COLUMNS = "id, ended, tenant, user, key, role, model, provider, status, input, output,"
-            + " cached_input, cache_write, cache_write_hour, reasoning, estimated, cost, price_version, prepaid, trial";
+    static final String COLUMNS = "id, ended, tenant, user, key, role, model, provider, status, input, output,"
+            + " cached_input, cache_write, cache_write_hour, reasoning, estimated, cost, price_version, prepaid, trial,"
+            + " audio_input, audio_output, image_input, image_output, images, queries, tier, origin";
 
     private final Connection connection;
 
@@ -170,18 +172,30 @@ final class UsageTable {
                 row.getString(7),
                 row.getString(8),
                 row.getInt(9),
-                Usage.builder()
-                        .input(row.getLong(10))
-                        .output(row.getLong(11))
-                        .cachedInput(row.getLong(12))
-                        .cacheWrite(row.getLong(13))
-                        .cacheWriteHour(row.getLong(14))
-                        .reasoning(row.getLong(15))
-                        .build(),
+                usage(row),
                 row.getInt(16) != 0,
                 row.getLong(17),
                 row.getString(18),
                 row.getInt(19) != 0,
                 row.getInt(20) != 0);
+    }
+
+    private static Usage usage(ResultSet row) throws SQLException {
+        return Usage.builder()
+                .input(row.getLong(10))
+                .output(row.getLong(11))
+                .cachedInput(row.getLong(12))
+                .cacheWrite(row.getLong(13))
+                .cacheWriteHour(row.getLong(14))
+                .reasoning(row.getLong(15))
+                .audioInput(row.getLong(21))
+                .audioOutput(row.getLong(22))
+                .imageInput(row.getLong(23))
+                .imageOutput(row.getLong(24))
+                .images(row.getLong(25))
+                .queries(row.getLong(26))
+                .tier(ServiceTier.valueOf(row.getString(27)))
+                .origin(Usage.Origin.valueOf(row.getString(28)))
+                .build();
     }
 }

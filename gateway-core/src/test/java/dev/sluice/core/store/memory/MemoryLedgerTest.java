@@ -2,8 +2,9 @@ package dev.sluice.core.store.memory;
 
 import dev.sluice.core.store.LedgerContract;
 import dev.sluice.core.store.Store;
+import dev.sluice.core.store.UsageContract;
 
-final class MemoryLedgerTest implements LedgerContract {
+final class MemoryLedgerTest implements LedgerContract, UsageContract {
 
     private final Store store = new MemoryStore();
 

@@ -13,6 +13,7 @@ import dev.sluice.core.store.StoreContract;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreSettings.Synchronous;
 import dev.sluice.core.store.StoredKey;
+import dev.sluice.core.store.UsageContract;
 import dev.sluice.core.time.Ticker;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class SqliteLedgerTest implements LedgerContract {
+final class SqliteLedgerTest implements LedgerContract, UsageContract {
 
     private static final UsageQuery ALL = new UsageQuery(0, Long.MAX_VALUE, Map.of(), Set.of());
 
