@@ -1,5 +1,6 @@
 package dev.sluice.core.chat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +63,20 @@ public sealed interface Part {
 
         public ToolResult {
             content = List.copyOf(content);
+        }
+
+        /** The content; where the tool failed, it says so: for formats that have no mark for it. */
+        public List<Part> inWords() {
+            if (!failed) {
+                return content;
+            }
+            List<Part> told = new ArrayList<>(content);
+            if (!told.isEmpty() && told.get(0) instanceof Text first) {
+                told.set(0, new Text("Error: " + first.text()));
+            } else {
+                told.add(0, new Text("Error"));
+            }
+            return told;
         }
     }
 
