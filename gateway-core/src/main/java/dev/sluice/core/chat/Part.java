@@ -34,7 +34,16 @@ public sealed interface Part {
         record Inline(String mediaType, String base64) implements Where {}
 
         /** @param mediaType null where the request does not say */
-        record Url(@Nullable String mediaType, String url) implements Where {}
+        record Url(@Nullable String mediaType, String url) implements Where {
+
+            private static final String FILES_OF_GEMINI = "https://generativelanguage.googleapis.com/";
+
+            /** Whether any provider can fetch it. */
+            public boolean isPublic() {
+                boolean isWeb = url.startsWith("https://") || url.startsWith("http://");
+                return isWeb && !url.startsWith(FILES_OF_GEMINI);
+            }
+        }
 
         /** A file that the provider keeps, by an id that only it knows. */
         record Id(String id) implements Where {}
