@@ -22,6 +22,8 @@ final class OptionsWriter {
     /** How long an answer may become where the client does not say: Anthropic demands a number. */
     private static final long MAX_TOKENS = 8192;
 
+    private static final String NO_ARGUMENTS = "{\"type\":\"object\",\"properties\":{}}";
+
     private static final BigDecimal MOST = BigDecimal.valueOf(Integer.MAX_VALUE);
 
     private static final BigDecimal LEAST_TOP_P_OF_THOUGHTS = new BigDecimal("0.95");
@@ -151,8 +153,12 @@ final class OptionsWriter {
         }
         out.writeFieldName("input_schema");
         String schema = tool.schemaJson();
-        out.writeRawValue(schema.isEmpty() || schema.equals("{}") ? "{\"type\":\"object\",\"properties\":{}}" : schema);
-        if (Boolean.TRUE.equals(tool.strict())) {
+        boolean strict = Boolean.TRUE.equals(tool.strict());
+        if (schema.isEmpty() || schema.equals("{}")) {
+            schema = NO_ARGUMENTS;
+        }
+        out.writeRawValue(strict ? Schemas.followed(schema) : schema);
+        if (strict) {
             out.writeBooleanField("strict", true);
         }
         out.writeEndObject();
@@ -207,7 +213,7 @@ final class OptionsWriter {
             out.writeObjectFieldStart("format");
             out.writeStringField("type", "json_schema");
             out.writeFieldName("schema");
-            out.writeRawValue(Schemas.closed(schema.schemaJson()));
+            out.writeRawValue(Schemas.followed(schema.schemaJson()));
             out.writeEndObject();
         }
         out.writeEndObject();

@@ -11,17 +11,29 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * JSON schemas where they must be followed: Anthropic wants each object in them closed, and knows members that may be
- * absent, which OpenAI's strictness does not. Stateless.
+ * JSON schemas where they must be followed: Anthropic wants each object in them closed, and refuses limits, which its
+ * own SDKs tell the model in the description instead; and it knows members that may be absent, which OpenAI's
+ * strictness does not. Stateless.
  */
 final class Schemas {
 
+    private static final Set<String> LIMITS = Set.of(
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+            "minLength",
+            "maxLength",
+            "maxItems",
+            "uniqueItems",
+            "minProperties",
+            "maxProperties");
+
     private Schemas() {}
 
-    /**
-     * The schema with each object closed that does not say whether it is: whatever fits it still fits the one given.
-     */
-    static String closed(String schemaJson) throws IOException {
+    /** The schema with each object closed that does not say whether it is, and its limits told in words. */
+    static String followed(String schemaJson) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonParser in = Json.FACTORY.createParser(schemaJson);
                 JsonGenerator out = Json.FACTORY.createGenerator(text)) {
@@ -63,13 +75,17 @@ final class Schemas {
             }
             boolean isObject = false;
             boolean says = false;
+            StringBuilder words = new StringBuilder();
             Set<String> properties = new HashSet<>();
             Set<String> required = new HashSet<>();
             out.writeStartObject();
             while (in.nextToken() == JsonToken.FIELD_NAME) {
                 String name = in.currentName();
-                out.writeFieldName(name);
                 in.nextToken();
+                if (isTold(name, in, words)) {
+                    continue;
+                }
+                out.writeFieldName(name);
                 isObject |= name.equals("properties")
                         || name.equals("type") && in.getText().equals("object");
                 says |= name.equals("additionalProperties");
@@ -79,11 +95,30 @@ final class Schemas {
                     default -> member(name, in);
                 }
             }
+            if (!words.isEmpty()) {
+                out.writeStringField("description", words.toString());
+            }
             if (isObject && !says) {
                 out.writeBooleanField("additionalProperties", false);
             }
             out.writeEndObject();
             requiresAll &= required.containsAll(properties);
+        }
+
+        /** Whether a member is but told the model in words. */
+        private static boolean isTold(String name, JsonParser in, StringBuilder words) throws IOException {
+            if (name.equals("description") && in.currentToken() == JsonToken.VALUE_STRING) {
+                words.insert(0, words.isEmpty() ? in.getText() : in.getText() + "\n");
+                return true;
+            }
+            boolean isLimit = LIMITS.contains(name) || name.equals("minItems") && in.getValueAsLong() > 1;
+            if (isLimit) {
+                words.append(words.isEmpty() ? "" : "\n")
+                        .append(name)
+                        .append(": ")
+                        .append(Extras.text(in));
+            }
+            return isLimit;
         }
 
         private void member(String name, JsonParser in) throws IOException {

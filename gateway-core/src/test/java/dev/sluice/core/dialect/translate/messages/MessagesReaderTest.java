@@ -315,8 +315,8 @@ class MessagesReaderTest {
     void isStrictOnlyWhereNothingMayBeAbsent() throws Exception {
         String request =
                 "{'max_tokens':9,'messages':[],'tools':[{'name':'f','strict':true,'input_schema':{'properties':"
-                        + "{'a':{}}}},{'name':'g','strict':true}],'output_config':{'format':{'type':'json_schema','schema':"
-                        + "{'properties':{'a':{}},'required':['a']}}}}";
+                        + "{'a':{}}}},{'name':'g','strict':true}],'output_config':{'format':{'type':'json_schema',"
+                        + "'schema':{'properties':{'a':{}},'required':['a']}}}}";
 
         ChatOptions options = new Conversations().options(Golden.json(request));
 

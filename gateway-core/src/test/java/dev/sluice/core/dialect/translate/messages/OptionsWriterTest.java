@@ -215,9 +215,7 @@ class OptionsWriterTest {
                 List.of(),
                 Map.of(),
                 List.of("END", "\n\n"),
-                List.of(
-                        new Tool("f", "d", "{\"type\":\"object\",\"maximum\":1e400}", true),
-                        new Tool("g", "", "", false)),
+                List.of(new Tool("f", "d", "{\"type\":\"object\",\"x\":1e400}", true), new Tool("g", "", "", false)),
                 null,
                 null,
                 null);
@@ -226,7 +224,7 @@ class OptionsWriterTest {
 
         assertThat(request)
                 .contains(Golden.json("'tools':[{'name':'f','description':'d',"
-                        + "'input_schema':{'type':'object','maximum':1e400},'strict':true},"
+                        + "'input_schema':{'type':'object','x':1e400,'additionalProperties':false},'strict':true},"
                         + "{'name':'g','input_schema':{'type':'object','properties':{}}}]"))
                 .contains(Golden.json("'stop_sequences':['END']"));
         assertThat(conversation.lost()).containsExactly("stop");

@@ -11,7 +11,7 @@ class SchemasTest {
 
     @Test
     void closesEachObjectThatDoesNotSayWhetherItIs() throws IOException {
-        assertThat(closed("{'type':'object','properties':{'a':{'anyOf':[{'type':'object','properties':{}},"
+        assertThat(followed("{'type':'object','properties':{'a':{'anyOf':[{'type':'object','properties':{}},"
                         + "{'type':'array','items':{'type':['object','null'],'properties':{}}}]},"
                         + "'type':{'type':'object','additionalProperties':true}},'$defs':{'x':{'type':'object'}}}"))
                 .isEqualTo("{'type':'object','properties':{'a':{'anyOf':[{'type':'object','properties':{},"
@@ -26,7 +26,17 @@ class SchemasTest {
         String given = "{'enum':[{'type':'object'}],'const':{'properties':1},'default':1e400,'items':true,"
                 + "'anyOf':7,'required':7,'$ref':'#/$defs/x'}";
 
-        assertThat(closed(given)).isEqualTo(given);
+        assertThat(followed(given)).isEqualTo(given);
+    }
+
+    @Test
+    void tellsLimitsInTheDescription() throws IOException {
+        assertThat(followed("{'maximum':9,'type':'integer','description':'How many.','minimum':1.50}"))
+                .isEqualTo("{'type':'integer','description':'How many.\\nmaximum: 9\\nminimum: 1.50'}");
+        assertThat(followed("{'minItems':2,'type':'array','items':{'maxLength':3}}"))
+                .isEqualTo("{'type':'array','items':{'description':'maxLength: 3'},'description':'minItems: 2'}");
+        assertThat(followed("{'minItems':1,'properties':{'maximum':{'type':'string'}}}"))
+                .isEqualTo("{'minItems':1,'properties':{'maximum':{'type':'string'}},'additionalProperties':false}");
     }
 
     @ParameterizedTest
@@ -44,7 +54,7 @@ class SchemasTest {
         assertThat(Schemas.requiresAll(schema.replace('\'', '"'))).isEqualTo(requiresAll);
     }
 
-    private static String closed(String schema) throws IOException {
-        return Schemas.closed(schema.replace('\'', '"')).replace('"', '\'');
+    private static String followed(String schema) throws IOException {
+        return Schemas.followed(schema.replace('\'', '"')).replace('"', '\'');
     }
 }
