@@ -120,7 +120,6 @@ class GenerateWriterTest {
                                 Role.ASSISTANT,
                                 new Part.Thinking("nobody signed", null),
                                 new Part.HiddenThinking("another's"),
-                                new Part.Thinking("signed by another", "EqQB"),
                                 new Part.Thinking("hm", "S1"),
                                 call("1", "{}", null),
                                 new Part.Thinking("", "S2"),
