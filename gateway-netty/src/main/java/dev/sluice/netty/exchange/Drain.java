@@ -56,6 +56,7 @@ final class Drain {
 
     private void begin(long nanos) {
         metering.drains(this, call);
+        call.readsOn();
         shared.drains().add(this);
         sink.discard(sink.bytes() + MOST_BYTES, () -> shared.loop().executor().execute(this::stop));
         timer = shared.loop().executor().schedule(this::stop, nanos, TimeUnit.NANOSECONDS);

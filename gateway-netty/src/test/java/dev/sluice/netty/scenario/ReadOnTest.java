@@ -127,6 +127,31 @@ final class ReadOnTest {
     }
 
     @Test
+    void doesNotSendAgainWhatAStaleConnectionDidNotAnswer() throws IOException {
+        try (Stage stage = draining("drain_limit: 10m", connection -> {
+                    while (connection.readRequest()) {
+                        if (connection.lastRequest().contains("Good day")) {
+                            connection.awaitProceed();
+                            return;
+                        }
+                        connection.send(OneGroup.OK);
+                    }
+                });
+                RawClient client = stage.client()) {
+            client.send(RawClient.post(Stage.CHAT, Stage.UNARY)).answer();
+            client.send(RawClient.post(Stage.CHAT, ASKED));
+            await().until(() -> stage.upstream().requests().size() == 2);
+            client.socket().close();
+            awaitGone(stage);
+            stage.upstream().proceed();
+
+            assertThat(stage.gateway().settled(2).get(1).result().failure()).isEqualTo(Code.CLIENT_GONE);
+            assertThat(stage.upstream().requests()).hasSize(2);
+            stage.awaitUpstreamLevel(ConnectionState.ACTIVE, 0);
+        }
+    }
+
+    @Test
     void hangsUpOnAnErrorThatDoesNotEnd() throws IOException {
         try (Stage stage = draining("drain_limit: 10m", connection -> {
                     connection.readRequest();
