@@ -41,7 +41,8 @@ record TranslationTask(Target target, Translation translation, Order order, Body
             lost = rewritten.lost();
         } catch (IOException full) {
             failure = ErrorRenderer.noBodyMemory();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            // Whoever waits for it must hear of it, on whatever thread it is run.
             Causes.noteTranslation(e);
             failure = Failure.of(Code.INTERNAL, "The request could not be translated.");
         }
