@@ -55,7 +55,8 @@ final class Drain {
     }
 
     private void begin(long nanos) {
-        metering.drains(this);
+        metering.drains(this, call);
+        call.readsOn();
         shared.drains().add(this);
         sink.discard(sink.bytes() + MOST_BYTES, () -> shared.loop().executor().execute(this::stop));
         timer = shared.loop().executor().schedule(this::stop, nanos, TimeUnit.NANOSECONDS);
@@ -89,7 +90,8 @@ final class Drain {
             timer.cancel(false);
         }
         call.account();
-        call.release();
+        // An error may have been told, and its connection go on.
+        call.cancel(why);
         metering.drained(call, failure);
     }
 }

@@ -293,6 +293,11 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
         }
     }
 
+    /** The request is let go of, though its answer is still wanted. */
+    void readsOn() {
+        attempt.writesNoMore();
+    }
+
     /** Ends the attempt; nobody wants to hear of it. */
     void cancel(Code why) {
         if (!over) {
