@@ -1,5 +1,6 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.chat.JsonSource;
 import dev.sluice.core.dialect.translate.Translation;
 import dev.sluice.core.dialect.translate.Translation.Order;
 import dev.sluice.core.dialect.translate.Translation.Rewritten;
@@ -34,11 +35,15 @@ record TranslationTask(Target target, Translation translation, Order order, Body
         BodyOutput out = new BodyOutput(into, size + size / 4);
         Failure failure;
         List<String> lost = List.of();
+        Translation answering = translation;
+        JsonSource source = () -> Json.FACTORY.createParser(new PartsInput(body));
         try (out) {
-            Rewritten rewritten =
-                    translation.request(() -> Json.FACTORY.createParser(new PartsInput(body)), order, out);
+            Rewritten rewritten = translation.request(source, order, out);
             failure = rewritten.failure();
             lost = rewritten.lost();
+            if (failure == null) {
+                answering = translation.answering(source);
+            }
         } catch (IOException full) {
             failure = ErrorRenderer.noBodyMemory();
         } catch (RuntimeException e) {
@@ -49,7 +54,7 @@ record TranslationTask(Target target, Translation translation, Order order, Body
             into.release();
             return Outcome.of(failure == null || out.refused() ? ErrorRenderer.noBodyMemory() : failure);
         }
-        Rendition.Translated translated = new Rendition.Translated(translation, order.delivery(), into, lost);
+        Rendition.Translated translated = new Rendition.Translated(answering, order.delivery(), into, lost);
         var changes = target.provider().rules().overrides();
         return new Outcome(
                 new Rendition(
