@@ -32,9 +32,11 @@ final class OpenAiObjects {
         return Json.write(out -> {
             out.writeObjectFieldStart("error");
             out.writeStringField("message", error.messageOr(status));
-            out.writeStringField("type", error.type().isEmpty() ? type(status) : error.type());
+            boolean typed = !error.type().isEmpty() && !error.isNumbered();
+            String code = error.isNumbered() ? error.word() : error.code();
+            out.writeStringField("type", typed ? error.type() : type(status));
             out.writeNullField("param");
-            writeNullable(out, "code", error.code().isEmpty() ? null : error.code());
+            writeNullable(out, "code", code.isEmpty() ? null : code);
             out.writeStringField("request_id", requestId);
             out.writeEndObject();
         });

@@ -35,6 +35,22 @@ class RelayedErrorTest {
         assertThat(error.get("request_id").asText()).isEqualTo("id-1");
     }
 
+    @Test
+    void tellsAClientOfOpenAiGeminisStatusAsTheCode() throws IOException {
+        JsonNode error = error("openai", new UpstreamError("RESOURCE_EXHAUSTED", "429", "Words."), 429)
+                .get("error");
+
+        assertThat(error.get("type").asText()).isEqualTo("rate_limit_error");
+        assertThat(error.get("code").asText()).isEqualTo("RESOURCE_EXHAUSTED");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"503,503", "529,529", "429,500", "5xx,500", "'',500", "50,500"})
+    void knowsTheStatusThatACodeIs(String code, int status) {
+        assertThat(new UpstreamError("UNAVAILABLE", code, "").serverStatusOr(500))
+                .isEqualTo(status);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "anthropic,400,invalid_request_error", "anthropic,429,rate_limit_error", "anthropic,529,overloaded_error",
