@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.core.request.Endpoint;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,11 +78,25 @@ class RelayedErrorTest {
                 .isEqualTo("A_TYPE");
     }
 
+    @Test
+    void givesErrorsInAStreamOfResponsesAType() throws IOException {
+        Dialect openAi = dialects.all().get("openai");
+        byte[] event = openAi.errorEvent(openAi.errorBody(ERROR, 500, "id-1"), Endpoint.RESPONSES);
+        String text = new String(event, UTF_8);
+
+        assertThat(text).startsWith("event: error\ndata: {").endsWith("}\n\n");
+        JsonNode data = JSON.readTree(text.substring(text.indexOf('{')));
+        assertThat(data.get("type").asText()).isEqualTo("error");
+        assertThat(data.get("sequence_number").isInt()).isTrue();
+        assertThat(data.at("/error/message").asText()).isEqualTo("Words.");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"openai", "anthropic", "gemini"})
     void saysTheStatusWhereThereIsNoMessageAndWrapsEvents(String dialect) throws IOException {
         JsonNode error = error(dialect, UpstreamError.UNREADABLE, 500);
-        byte[] event = dialects.all().get(dialect).errorEvent(ERROR, 500, "id-1");
+        Dialect spoken = dialects.all().get(dialect);
+        byte[] event = spoken.errorEvent(spoken.errorBody(ERROR, 500, "id-1"), Endpoint.COMPLETIONS);
 
         assertThat(error.at("/error/message").asText()).isEqualTo("The provider answered with the status 500.");
         assertThat(new String(event, UTF_8))
