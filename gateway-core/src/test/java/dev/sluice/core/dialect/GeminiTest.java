@@ -73,7 +73,8 @@ class GeminiTest {
 
         JsonNode body = JSON.readTree(gemini.errorBody(failure, "req-\"1\""));
         byte[] errorBody = gemini.errorBody(failure, "req-\"1\"");
-        String event = new String(gemini.errorEvent(errorBody, Endpoint.STREAM_GENERATE_CONTENT), StandardCharsets.UTF_8);
+        String event =
+                new String(gemini.errorEvent(errorBody, Endpoint.STREAM_GENERATE_CONTENT), StandardCharsets.UTF_8);
 
         JsonNode error = body.get("error");
         assertThat(body).hasSize(1);

@@ -37,15 +37,14 @@ final class PromptCount {
         Target target = plan.route().destinations().get(0).targets().get(0);
         Estimate estimate = Estimate.of(
                 Usage.NONE,
-                new Estimate.Counted(
-                        target.model(), target.provider().dialect().protocol(), false),
+                new Estimate.Counted(target.model(), target.provider().dialect().protocol(), false),
                 request.snapshot().metering().estimates(),
                 prompt,
                 null);
         shared.estimates().count(estimate, used -> {
             try {
                 shared.loop().executor().execute(() -> then.accept(answer(member, used.input())));
-                } catch (RejectedExecutionException stopped) {
+            } catch (RejectedExecutionException stopped) {
                 // Nobody is there any more who could be told.
                 return;
             }

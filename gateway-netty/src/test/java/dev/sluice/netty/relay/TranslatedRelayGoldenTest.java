@@ -26,9 +26,10 @@ final class TranslatedRelayGoldenTest {
     private static final byte[] ERROR = "data: the client's error\n\n".getBytes(UTF_8);
 
     static Stream<Arguments> streams() {
-        return GoldenFiles.pairs().stream().flatMap(pair -> GoldenFiles.names(pair.provider(), "streams").stream()
-                .filter(name -> !name.startsWith("error_"))
-                .map(name -> Arguments.of(pair, name)));
+        return GoldenFiles.pairs().stream()
+                .flatMap(pair -> GoldenFiles.names(pair.provider(), "streams").stream()
+                        .filter(name -> !name.startsWith("error_"))
+                        .map(name -> Arguments.of(pair, name)));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -101,8 +102,8 @@ final class TranslatedRelayGoldenTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("dev.sluice.netty.testing.GoldenFiles#pairs")
     void saysNothingBeforeAnErrorThatComesFirst(Pair pair) {
-        byte[] stream =
-                GoldenFiles.given(pair.provider(), "streams", "error_before.sse").getBytes(UTF_8);
+        byte[] stream = GoldenFiles.given(pair.provider(), "streams", "error_before.sse")
+                .getBytes(UTF_8);
         Told told = new Told(pair);
         for (int i = 0; i < stream.length; i++) {
             told.feed(stream, i, i + 1);

@@ -240,8 +240,7 @@ final class AnthropicSdkAcrossTest {
     @Test
     void understandsThatItsKeyIsUnknown() {
         AnthropicClient stranger = client("wrong");
-        assertThatThrownBy(
-                        () -> stranger.messages().create(chat("gpt", "Why?").build()))
+        assertThatThrownBy(() -> stranger.messages().create(chat("gpt", "Why?").build()))
                 .isInstanceOf(UnauthorizedException.class);
         stranger.close();
     }

@@ -112,14 +112,14 @@ final class OpenAiSdkAcrossTest {
     @ParameterizedTest
     @CsvSource({"claude,false", "claude,true", "gemini,false", "gemini,true", "reasoner,false", "reasoner,true"})
     void callsAToolAndGoesOnWithItsResult(String model, boolean streams) {
-        ChatCompletionCreateParams.Builder params = chat(model, "Please use-tool now.").addTool(weather());
+        ChatCompletionCreateParams.Builder params =
+                chat(model, "Please use-tool now.").addTool(weather());
         ChatCompletion called = streams ? stream(params) : ask(params);
         ChatCompletionMessageFunctionToolCall call =
                 message(called).toolCalls().orElseThrow().get(0).asFunction();
         assertThat(call.function().name()).isEqualTo("weather");
         assertThat(call.function().arguments()).contains("Delft");
-        assertThat(called.choices().get(0).finishReason())
-                .isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
+        assertThat(called.choices().get(0).finishReason()).isEqualTo(ChatCompletion.Choice.FinishReason.TOOL_CALLS);
 
         params.addMessage(message(called))
                 .addMessage(ChatCompletionToolMessageParam.builder()
@@ -148,10 +148,8 @@ final class OpenAiSdkAcrossTest {
     @ParameterizedTest
     @ValueSource(strings = {"claude", "gemini"})
     void thinks(String model) {
-        ChatCompletion whole =
-                ask(chat(model + "-thinking", "Why?").reasoningEffort(ReasoningEffort.HIGH));
-        ChatCompletion streamed =
-                stream(chat(model + "-thinking", "Why?").reasoningEffort(ReasoningEffort.HIGH));
+        ChatCompletion whole = ask(chat(model + "-thinking", "Why?").reasoningEffort(ReasoningEffort.HIGH));
+        ChatCompletion streamed = stream(chat(model + "-thinking", "Why?").reasoningEffort(ReasoningEffort.HIGH));
 
         assertThat(across.asked()).containsIgnoringCase("thinking");
         assertThat(JsonValue.from(message(whole)).toString()).contains("reasoning_content");
@@ -194,9 +192,9 @@ final class OpenAiSdkAcrossTest {
                         .build());
 
         assertThat(packed.data()).hasSize(2);
-        assertThat(packed.data().get(0).embedding()).isNotEmpty().hasSameSizeAs(plain.data()
-                .get(0)
-                .embedding());
+        assertThat(packed.data().get(0).embedding())
+                .isNotEmpty()
+                .hasSameSizeAs(plain.data().get(0).embedding());
         assertThat(packed.data().get(1).index()).isEqualTo(1);
         assertThat(packed.usage().promptTokens()).isEqualTo(plain.usage().promptTokens());
     }

@@ -50,15 +50,15 @@ final class PromptCountTest {
 
     private Answer ask(String path, String key, String body) throws IOException {
         try (RawClient client = new RawClient(gateway.port())) {
-            return client.send(
-                            RawClient.post(path, body).replaceFirst("\r\n", "\r\nAuthorization: Bearer " + key + "\r\n"))
+            return client.send(RawClient.post(path, body)
+                            .replaceFirst("\r\n", "\r\nAuthorization: Bearer " + key + "\r\n"))
                     .answer();
         }
     }
 
     private static String message(String model, String words) {
-        return "{\"model\":\"" + model + "\",\"system\":\"Good morning\",\"messages\":[{\"role\":\"user\",\"content\":\""
-                + words + "\"}]}";
+        return "{\"model\":\"" + model
+                + "\",\"system\":\"Good morning\",\"messages\":[{\"role\":\"user\",\"content\":\"" + words + "\"}]}";
     }
 
     @Test
