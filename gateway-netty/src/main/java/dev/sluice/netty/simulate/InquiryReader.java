@@ -113,7 +113,21 @@ final class InquiryReader {
             case "messages", "prompt", "input", "contents", "content", "requests" -> input(parser, name);
             case "instructions", "system", "systemInstruction", "system_instruction" -> input(parser, name);
             case "tools" -> tools(parser);
+            // What Gemini counts may be a whole request.
+            case "generateContentRequest" -> request(parser);
             default -> parser.skipChildren();
+        }
+    }
+
+    private void request(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            member(parser, name);
         }
     }
 
