@@ -142,7 +142,9 @@ final class TextScan {
         return end + 1;
     }
 
-    /** Whether a model that writes JSON writes it with a backslash before it; other characters it writes as they are. */
+    /**
+     * Whether a model that writes JSON writes it with a backslash before it; other characters it writes as they are.
+     */
     private static boolean stays(byte escaped) {
         return escaped != 'u' && escaped != '/';
     }

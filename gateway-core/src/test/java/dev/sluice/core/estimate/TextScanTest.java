@@ -87,7 +87,8 @@ final class TextScanTest {
                 "{'type':'content_block_start','content_block':{'type':'tool_use','id':'t','name':'f','input':{}}}|f"
             })
     void takesWhatAModelWrites(String event, String expected) {
-        assertThat(event(event.replace('\'', '"')).strip()).isEqualTo(expected == null ? "" : expected.strip().replace('\'', '"'));
+        assertThat(event(event.replace('\'', '"')).strip())
+                .isEqualTo(expected == null ? "" : expected.strip().replace('\'', '"'));
     }
 
     @Test
