@@ -27,7 +27,7 @@ final class LastWord {
                 : ErrorRenderer.relayed(
                         why, shown, exchange.request(), side.wire(failed).lines(side.attempts()));
         failed.cancel(why.code());
-        side.metering().givenUp(why.code());
+        side.metering().givenUp(failed, why.code());
         if (error == null) {
             exchange.fail(told);
         } else {

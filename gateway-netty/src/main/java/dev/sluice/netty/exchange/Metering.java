@@ -26,6 +26,10 @@ final class Metering {
     private final ExchangeLoop shared;
     private final int model;
     private @Nullable Prompt prompt;
+
+    /** Where it stands. */
+    private @Nullable RequestBody promptOf;
+
     private boolean promptIsShared;
     private @Nullable Estimate open;
     private @Nullable Target answered;
@@ -44,15 +48,15 @@ final class Metering {
         if (!counts() || winner.usage().input() != Usage.UNREPORTED) {
             request.release();
         } else if (winner.isStream() || request.bodyBytes() > HELD_BODY) {
-            prompt();
+            prompt(winner);
             request.release();
         }
     }
 
     /** Nobody waits for an answer any longer, and the request is about to be let go of. */
-    void givenUp(Code why) {
+    void givenUp(UpstreamCall last, Code why) {
         if (counts() && Estimates.leaves(why)) {
-            prompt();
+            prompt(last);
         }
     }
 
@@ -149,7 +153,7 @@ final class Metering {
             return null;
         }
         Target target = call.made().target();
-        Prompt read = known.input() == Usage.UNREPORTED ? prompt() : null;
+        Prompt read = known.input() == Usage.UNREPORTED ? prompt(call) : null;
         Seen seen = call.times().seen();
         if (read == null && !known.reported() && (seen == null || !seen.hasOutput())) {
             return null;
@@ -180,9 +184,20 @@ final class Metering {
         return Estimates.counts(request.endpoint());
     }
 
-    private @Nullable Prompt prompt() {
-        if (prompt == null) {
-            prompt = request.prompt();
+    /** What an attempt had a model read, in the words in which it was said; in others, where those are gone. */
+    private @Nullable Prompt prompt(UpstreamCall call) {
+        RequestBody sent = call.rendition().sent(request.body());
+        if (!sent.equals(promptOf)) {
+            Prompt said = sent.prompt(shared.sheets());
+            if (said == null && prompt == null) {
+                said = request.body().prompt(shared.sheets());
+            }
+            if (said != null) {
+                releasePrompt();
+                prompt = said;
+                promptOf = sent;
+                promptIsShared = false;
+            }
         }
         return prompt;
     }
