@@ -17,8 +17,8 @@ import java.nio.charset.StandardCharsets;
 public final class Json {
 
     /**
-     * Thread-safe; its symbol table is bounded by Jackson. Texts may be as long as the bodies that they come in, which are
-     * bounded themselves: a document in a prompt is one text.
+     * Thread-safe; its symbol table is bounded by Jackson. Texts may be as long as the bodies that they come in, which
+     * are bounded themselves: a document in a prompt is one text.
      */
     public static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)

@@ -58,9 +58,8 @@ final class Drain implements Overseer {
     }
 
     private void begin(long nanos) {
-        call.handOver(this);
         metering.drains(this, call);
-        call.readsOn();
+        call.handOver(this);
         shared.drains().add(this);
         sink.discard(sink.bytes() + MOST_BYTES, () -> shared.loop().executor().execute(this::stop));
         timer = shared.loop().executor().schedule(this::stop, nanos, TimeUnit.NANOSECONDS);

@@ -85,7 +85,7 @@ final class Metering {
     void drains(Drain reading, UpstreamCall read) {
         drain = reading;
         if (read.usage().input() == Usage.UNREPORTED) {
-            prompt();
+            prompt(read);
         }
     }
 

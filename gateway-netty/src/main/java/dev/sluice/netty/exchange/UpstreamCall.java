@@ -292,11 +292,6 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
         }
     }
 
-    /** The request is let go of, though its answer is still wanted. */
-    void readsOn() {
-        attempt.writesNoMore();
-    }
-
     /** Ends the attempt; nobody wants to hear of it. */
     void cancel(Code why) {
         if (!over) {
@@ -344,6 +339,8 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
     /** What the call has to tell from now on is another's to hear. */
     void handOver(Drain to) {
         side = to;
+        // The request is let go of, though its answer is still wanted.
+        attempt.writesNoMore();
     }
 
     /** Lets go of what is held, unless somebody reads the answer on; idempotent. */
