@@ -42,7 +42,6 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
     private boolean accounted;
     private boolean betweenEvents;
 
-    /** @param rendition what is sent */
     UpstreamCall(ProviderSide side, Exchange exchange, Try made, Rendition rendition) {
         this.side = side;
         this.shared = side.shared();
@@ -336,10 +335,9 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
         }
     }
 
-    /** What the call has to tell from now on is another's to hear. */
+    /** Another hears what comes from now on; the request is let go of, though its answer is still wanted. */
     void handOver(Drain to) {
         side = to;
-        // The request is let go of, though its answer is still wanted.
         attempt.writesNoMore();
     }
 
