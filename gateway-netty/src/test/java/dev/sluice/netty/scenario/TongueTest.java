@@ -164,19 +164,13 @@ final class TongueTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "ANTHROPIC,gem,POST /v1beta/models/{model}:generateContent",
-        "ANTHROPIC,gpt,POST /v1/chat/completions",
-        "GEMINI,claude,POST /v1/messages",
-        "GEMINI,gpt,POST /v1/chat/completions"
-    })
-    void refusesAModelOfAnotherDialectAndNamesTheEndpointToCall(Tongue tongue, String model, String named)
-            throws IOException {
-        Answer answer = send(tongue.ask(model), key());
+    @ValueSource(strings = {"embedContent", "batchEmbedContents"})
+    void refusesWhatADialectHasNothingLikeAndNamesAnEndpointToCall(String method) throws IOException {
+        Answer answer = send(RawClient.post("/v1beta/models/claude:" + method, "{}"), key());
 
         assertThat(answer.status()).isEqualTo(400);
-        assertThat(tongue.code(answer.text())).isEqualTo("dialect_not_served");
-        assertThat(answer.text()).contains(named);
+        assertThat(Tongue.GEMINI.code(answer.text())).isEqualTo("dialect_not_served");
+        assertThat(answer.text()).contains("POST /v1/messages");
         assertThat(upstream.requests()).isEmpty();
         assertThat(gateway.settled(1).get(0).result().failure()).isEqualTo(Code.DIALECT_NOT_SERVED);
     }

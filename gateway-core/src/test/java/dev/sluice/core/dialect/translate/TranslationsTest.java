@@ -61,7 +61,7 @@ class TranslationsTest {
     void hasNoWordsForWhatNoTranslationIsThere() {
         assertThat(all.wording(Endpoint.EMBEDDINGS, new Anthropic())).isNull();
         assertThat(all.wording(Endpoint.COUNT_TOKENS, new OpenAi())).isNull();
-        assertThat(all.wording(Endpoint.MESSAGES, new Gemini())).isNull();
+        assertThat(all.wording(Endpoint.COMPLETIONS, new Gemini())).isNull();
     }
 
     private static final class Unused implements Translation {
