@@ -78,9 +78,15 @@ final class Metering {
         shared.loop().listener().wasted(target.provider().label(), model, endpoint, used, cost);
     }
 
-    /** The answer is read on, though nobody gets it: until it ends, what was used is not known. */
-    void drains(Drain reading) {
+    /**
+     * The answer is read on, though nobody gets it: until it ends, what was used is not known. The request is let go of
+     * long before that, so what may have to be counted of it is noted now.
+     */
+    void drains(Drain reading, UpstreamCall read) {
         drain = reading;
+        if (read.usage().input() == Usage.UNREPORTED) {
+            prompt(read);
+        }
     }
 
     /**
@@ -91,8 +97,8 @@ final class Metering {
             answered = last.made().target();
             open = estimate(last, why);
             forget(last);
+            releasePrompt();
         }
-        releasePrompt();
     }
 
     /** Tells a record, once what was used is known. */

@@ -29,6 +29,7 @@ record Rendition(
     /**
      * A request in another dialect.
      *
+     * @param translation what translates its answer
      * @param lost the fields of the client's request that could not be carried over
      */
     record Translated(Translation translation, Delivery delivery, RequestBody body, List<String> lost) {
