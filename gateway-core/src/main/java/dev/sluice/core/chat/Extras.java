@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The members of one request that are not common to all formats, and what becomes of each: {@link Rules} say for a pair
@@ -40,6 +41,13 @@ public final class Extras {
         } else if (Json.holdsSomething(in)) {
             losses.uncarried(field);
         }
+    }
+
+    /**
+     * Takes out what is carried over under a name, for a writer that has another place for it; null where nothing is.
+     */
+    public @Nullable String taken(String name) {
+        return carried.remove(name);
     }
 
     /** Writes what is carried over: members of the object that is being written. */

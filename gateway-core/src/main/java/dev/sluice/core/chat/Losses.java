@@ -4,6 +4,7 @@ import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What of one request cannot be said in another format. Strict: the first such thing refuses the request. Lenient: it
@@ -15,6 +16,7 @@ public final class Losses {
 
     private final Mode mode;
     private final String to;
+    private final Function<Common, String> names;
     private final Set<String> fields = new LinkedHashSet<>();
 
     /** What becomes of what cannot be carried over. */
@@ -25,8 +27,19 @@ public final class Losses {
 
     /** @param to the other format, as a client knows it: {@code Anthropic messages} */
     public Losses(Mode mode, String to) {
+        this(mode, to, Common::usual);
+    }
+
+    /** @param names how the client's own format calls what is common to all */
+    public Losses(Mode mode, String to, Function<Common, String> names) {
         this.mode = mode;
         this.to = to;
+        this.names = names;
+    }
+
+    /** Something that all formats can ask for cannot be carried over as it is asked for here. */
+    public void uncarried(Common member) throws UncarriedException {
+        uncarried(names.apply(member));
     }
 
     /** A field cannot be carried over; {@code field} is a path in the client's own request. */

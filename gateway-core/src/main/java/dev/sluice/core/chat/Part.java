@@ -1,5 +1,6 @@
 package dev.sluice.core.chat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,16 @@ public sealed interface Part {
         record Inline(String mediaType, String base64) implements Where {}
 
         /** @param mediaType null where the request does not say */
-        record Url(@Nullable String mediaType, String url) implements Where {}
+        record Url(@Nullable String mediaType, String url) implements Where {
+
+            private static final String FILES_OF_GEMINI = "https://generativelanguage.googleapis.com/";
+
+            /** Whether any provider can fetch it. */
+            public boolean isPublic() {
+                boolean isWeb = url.startsWith("https://") || url.startsWith("http://");
+                return isWeb && !url.startsWith(FILES_OF_GEMINI);
+            }
+        }
 
         /** A file that the provider keeps, by an id that only it knows. */
         record Id(String id) implements Where {}
@@ -62,6 +72,20 @@ public sealed interface Part {
 
         public ToolResult {
             content = List.copyOf(content);
+        }
+
+        /** The content; where the tool failed, it says so: for formats that have no mark for it. */
+        public List<Part> inWords() {
+            if (!failed) {
+                return content;
+            }
+            List<Part> told = new ArrayList<>(content);
+            if (!told.isEmpty() && told.get(0) instanceof Text first) {
+                told.set(0, new Text("Error: " + first.text()));
+            } else {
+                told.add(0, new Text("Error"));
+            }
+            return told;
         }
     }
 

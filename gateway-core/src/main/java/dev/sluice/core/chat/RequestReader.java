@@ -16,6 +16,11 @@ public interface RequestReader {
     /** Reads the turns, one after the other, and keeps none. */
     void turns(JsonSource request, Turns turns, Losses losses) throws IOException, UncarriedException;
 
+    /** How this format calls what is common to all; a path in a request. */
+    default String name(Common member) {
+        return member.usual();
+    }
+
     /** Who hears the turns. */
     @FunctionalInterface
     interface Turns {

@@ -34,7 +34,8 @@ public final class SseWriter {
     public void event(byte[] beginning, Json.Content members) {
         try {
             out.write(beginning);
-            try (JsonGenerator json = Json.FACTORY.createGenerator(new Kept(out))) {
+            try (JsonGenerator json = Json.FACTORY.createGenerator(out)) {
+                json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
                 json.writeStartObject();
                 members.writeTo(json);
                 json.writeEndObject();
@@ -52,29 +53,6 @@ public final class SseWriter {
             out.write(END);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
-        }
-    }
-
-    /** Not closed with what writes into it. */
-    private static final class Kept extends java.io.FilterOutputStream {
-
-        private Kept(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            out.write(bytes, from, length);
-        }
-
-        @Override
-        public void flush() {
-            // Memory needs none.
-        }
-
-        @Override
-        public void close() {
-            // The next event goes there, too.
         }
     }
 }

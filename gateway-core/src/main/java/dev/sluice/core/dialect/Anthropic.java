@@ -74,18 +74,13 @@ public final class Anthropic implements Dialect {
     }
 
     @Override
-    public byte[] errorEvent(Failure failure, String requestId) {
-        return Json.event("event: error\n", errorBody(failure, requestId));
-    }
-
-    @Override
     public byte[] errorBody(UpstreamError error, int status, String requestId) {
         return AnthropicObjects.error(error, status, requestId);
     }
 
     @Override
-    public byte[] errorEvent(UpstreamError error, int status, String requestId) {
-        return Json.event("event: error\n", errorBody(error, status, requestId));
+    public byte[] errorEvent(byte[] errorBody, Endpoint endpoint) {
+        return Json.event("event: error\n", errorBody);
     }
 
     @Override

@@ -82,9 +82,6 @@ public interface Dialect {
     /** A failure as this dialect's JSON error body. */
     byte[] errorBody(Failure failure, String requestId);
 
-    /** A failure as a whole SSE event of this dialect, its blank line included. */
-    byte[] errorEvent(Failure failure, String requestId);
-
     /**
      * A provider's error, which may have come in another dialect, as this one's JSON error body.
      *
@@ -92,8 +89,8 @@ public interface Dialect {
      */
     byte[] errorBody(UpstreamError error, int status, String requestId);
 
-    /** A provider's error as a whole SSE event of this dialect, its blank line included. */
-    byte[] errorEvent(UpstreamError error, int status, String requestId);
+    /** An error body as a whole SSE event in a stream of this endpoint, its blank line included. */
+    byte[] errorEvent(byte[] errorBody, Endpoint endpoint);
 
     /** The smallest request that shows whether a key is good: a POST of JSON. */
     Probe probe(String model);

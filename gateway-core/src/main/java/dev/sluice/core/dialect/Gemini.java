@@ -82,18 +82,13 @@ public final class Gemini implements Dialect {
     }
 
     @Override
-    public byte[] errorEvent(Failure failure, String requestId) {
-        return Json.event("", errorBody(failure, requestId));
-    }
-
-    @Override
     public byte[] errorBody(UpstreamError error, int status, String requestId) {
         return GeminiObjects.error(error, status, requestId);
     }
 
     @Override
-    public byte[] errorEvent(UpstreamError error, int status, String requestId) {
-        return Json.event("", errorBody(error, status, requestId));
+    public byte[] errorEvent(byte[] errorBody, Endpoint endpoint) {
+        return Json.event("", errorBody);
     }
 
     @Override

@@ -123,7 +123,7 @@ final class GeminiObjects {
             case 499 -> "CANCELLED";
             case 500 -> "INTERNAL";
             case 405, 501, 505 -> "UNIMPLEMENTED";
-            case 502, 503 -> "UNAVAILABLE";
+            case 502, 503, 529 -> "UNAVAILABLE";
             default -> status < 500 ? "INVALID_ARGUMENT" : "INTERNAL";
         };
     }

@@ -129,18 +129,15 @@ public final class OpenAi implements Dialect {
     }
 
     @Override
-    public byte[] errorEvent(Failure failure, String requestId) {
-        return Json.event("", errorBody(failure, requestId));
-    }
-
-    @Override
     public byte[] errorBody(UpstreamError error, int status, String requestId) {
         return OpenAiObjects.error(error, status, requestId);
     }
 
     @Override
-    public byte[] errorEvent(UpstreamError error, int status, String requestId) {
-        return Json.event("", errorBody(error, status, requestId));
+    public byte[] errorEvent(byte[] errorBody, Endpoint endpoint) {
+        return endpoint == Endpoint.RESPONSES || endpoint == Endpoint.RESPONSE
+                ? Json.event("event: error\n", OpenAiObjects.typed(errorBody))
+                : Json.event("", errorBody);
     }
 
     @Override

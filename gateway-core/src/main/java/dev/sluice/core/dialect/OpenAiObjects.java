@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.json.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiObjects {
 
     private static final ModelLists LISTS = new ModelLists("data", OpenAiObjects::id, OpenAiObjects::model);
+
+    private static final byte[] TYPED =
+            "{\"type\":\"error\",\"sequence_number\":0,".getBytes(StandardCharsets.US_ASCII);
 
     private OpenAiObjects() {}
 
@@ -32,12 +37,21 @@ final class OpenAiObjects {
         return Json.write(out -> {
             out.writeObjectFieldStart("error");
             out.writeStringField("message", error.messageOr(status));
-            out.writeStringField("type", error.type().isEmpty() ? type(status) : error.type());
+            boolean typed = !error.type().isEmpty() && !error.isNumbered();
+            String code = error.isNumbered() ? error.word() : error.code();
+            out.writeStringField("type", typed ? error.type() : type(status));
             out.writeNullField("param");
-            writeNullable(out, "code", error.code().isEmpty() ? null : error.code());
+            writeNullable(out, "code", code.isEmpty() ? null : code);
             out.writeStringField("request_id", requestId);
             out.writeEndObject();
         });
+    }
+
+    /** An error body as the data of an event of responses, which tell their type; who may count them starts anew. */
+    static byte[] typed(byte[] errorBody) {
+        byte[] all = Arrays.copyOf(TYPED, TYPED.length + errorBody.length - 1);
+        System.arraycopy(errorBody, 1, all, TYPED.length, errorBody.length - 1);
+        return all;
     }
 
     /** The smallest chat: one word in, one token out. Anthropic understands it too. */

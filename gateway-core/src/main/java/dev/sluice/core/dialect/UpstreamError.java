@@ -23,7 +23,18 @@ public record UpstreamError(String type, String code, String message, String det
 
     /** What names the error best: its code, unless that is only a number, as Gemini's is. */
     String word() {
-        boolean named = !code.isEmpty() && !Character.isDigit(code.charAt(0));
-        return named || type.isEmpty() ? code : type;
+        return type.isEmpty() || !code.isEmpty() && !isNumbered() ? code : type;
+    }
+
+    /** Whether its code is a number, and its type what others call a code: Gemini's. */
+    boolean isNumbered() {
+        return !code.isEmpty() && Character.isDigit(code.charAt(0));
+    }
+
+    /** The status from 500 to 599 that its code is; another one where it is none. */
+    public int serverStatusOr(int other) {
+        return code.length() == 3 && code.startsWith("5") && code.chars().allMatch(Character::isDigit)
+                ? Integer.parseInt(code)
+                : other;
     }
 }

@@ -22,10 +22,12 @@ enum TextKeys {
                     "arguments",
                     "output",
                     "suffix"),
-            Role.TEXT_OR_ALL,
+            Role.TEXT_OR_JSON,
             List.of("input"),
             Role.ALL,
-            List.of("tools", "functions", "args", "response"),
+            List.of("tools", "functions"),
+            Role.JSON,
+            List.of("args", "response"),
             Role.MESSAGE,
             List.of("role"),
             Role.IMAGE,
@@ -45,7 +47,7 @@ enum TextKeys {
                     "refusal",
                     "name",
                     "transcript"),
-            Role.ALL,
+            Role.JSON,
             List.of("args", "input")));
 
     /** What a member is to the count. */
@@ -55,8 +57,10 @@ enum TextKeys {
         TEXT,
         /** Everything in it is text, names and strings; a string by itself is not. */
         ALL,
-        /** {@link #TEXT}, but {@link #ALL} of an object. */
-        TEXT_OR_ALL,
+        /** An object, or an array, is text just as it stands, but for its spaces. */
+        JSON,
+        /** {@link #TEXT}, but {@link #JSON} of an object. */
+        TEXT_OR_JSON,
         /** Each of them stands for a message. */
         MESSAGE,
         /** Each of them stands for an image, or a document. */

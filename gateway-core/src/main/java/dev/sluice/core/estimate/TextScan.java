@@ -28,6 +28,12 @@ final class TextScan {
     /** The depth from which on everything is text; 0: nowhere. */
     private int allFrom;
 
+    /** The depth from which on all is text just as it stands, and not its strings alone; 0: nowhere. */
+    private int jsonFrom;
+
+    /** How that began, as long as nothing is in it; 0: something is. */
+    private byte opener;
+
     private boolean inString;
     private boolean escaped;
     private boolean inKey;
@@ -89,6 +95,8 @@ final class TextScan {
         arrays = 0;
         texts = 0;
         allFrom = 0;
+        jsonFrom = 0;
+        opener = 0;
         inString = false;
         escaped = false;
         inKey = false;
@@ -121,14 +129,31 @@ final class TextScan {
             return to;
         }
         if (part.get(end) == '"' && !wasEscaped) {
-            copy(part, from, end);
+            copy(part, from, jsonFrom > 0 ? end + 1 : end);
             takenTo = takes ? end : takenTo;
             endString();
         } else {
+            boolean stays = wasEscaped && jsonFrom > 0 && stays(part.get(end));
+            takeBackslash(stays);
             copy(part, from, end + 1);
+            takeBackslash(stays && part.get(end) == '\\');
             escaped = !wasEscaped;
         }
         return end + 1;
+    }
+
+    /**
+     * Whether a model that writes JSON writes it with a backslash before it; other characters it writes as they are.
+     */
+    private static boolean stays(byte escaped) {
+        return escaped != 'u' && escaped != '/';
+    }
+
+    /** All that is taken is unescaped once when it is counted. */
+    private void takeBackslash(boolean wanted) {
+        if (wanted) {
+            into.take((byte) '\\');
+        }
     }
 
     private void copy(ByteBuffer part, int from, int to) {
@@ -148,12 +173,15 @@ final class TextScan {
         inString = false;
         inKey = false;
         taken += takes ? 1 : 0;
-        if (takes && apart) {
+        if (takes && apart && jsonFrom == 0) {
             into.take((byte) '\n');
         }
     }
 
     private void structure(byte value) {
+        if (jsonFrom > 0) {
+            asItStands(value);
+        }
         switch (value) {
             case '"' -> beginString();
             case ':' -> named();
@@ -168,20 +196,41 @@ final class TextScan {
         }
     }
 
+    /** Takes what stands between strings but for space; where nothing is in it, Anthropic says only that it begins. */
+    private void asItStands(byte value) {
+        if (value <= ' ') {
+            return;
+        }
+        boolean ends = depth == jsonFrom && (value == '}' || value == ']');
+        if (opener != 0 && !ends) {
+            into.take(opener);
+            opener = 0;
+            // More than one text, so that nobody looks for the next one in its place.
+            taken += 2;
+        }
+        if (opener == 0) {
+            into.take(value);
+            if (ends && apart) {
+                into.take((byte) '\n');
+            }
+        }
+    }
+
     private void beginString() {
         inString = true;
         inKey = expectsKey;
         keyLength = 0;
-        takes = allFrom > 0 || !expectsKey && textsStandHere();
+        takes = allFrom > 0 || jsonFrom > 0 || !expectsKey && textsStandHere();
     }
 
     private boolean textsStandHere() {
-        return is(arrays, depth) ? is(texts, depth) : member == Role.TEXT || member == Role.TEXT_OR_ALL;
+        return is(arrays, depth) ? is(texts, depth) : member == Role.TEXT || member == Role.TEXT_OR_JSON;
     }
 
     private void named() {
         if (expectsKey) {
-            member = keys.role(key, keyLength);
+            // What a tool calls its own is no message and no image.
+            member = allFrom > 0 || jsonFrom > 0 ? Role.NONE : keys.role(key, keyLength);
             expectsKey = false;
             messages += member == Role.MESSAGE ? 1 : 0;
             images += member == Role.IMAGE ? 1 : 0;
@@ -191,21 +240,27 @@ final class TextScan {
     private void open(boolean array) {
         boolean text = textsStandHere();
         // Anthropic's input of a tool is an object, that of OpenAI's responses is a text or messages.
-        boolean all = member == Role.ALL || !array && member == Role.TEXT_OR_ALL;
+        boolean json = member == Role.JSON || !array && member == Role.TEXT_OR_JSON;
+        boolean all = member == Role.ALL;
         depth++;
         long bit = depth < Long.SIZE ? 1L << depth : 0;
         arrays = array ? arrays | bit : arrays & ~bit;
         texts = array && text ? texts | bit : texts & ~bit;
-        if (all && allFrom == 0) {
+        if (all) {
             allFrom = depth;
+        } else if (json) {
+            jsonFrom = depth;
+            opener = (byte) (array ? '[' : '{');
         }
         expectsKey = !array;
         member = Role.NONE;
     }
 
     private void close() {
-        if (allFrom == depth) {
-            allFrom = 0;
+        allFrom = allFrom == depth ? 0 : allFrom;
+        if (jsonFrom == depth) {
+            jsonFrom = 0;
+            opener = 0;
         }
         depth = Math.max(0, depth - 1);
         expectsKey = false;

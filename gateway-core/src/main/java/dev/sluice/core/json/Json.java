@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonParser.NumberType;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.sluice.core.request.Usage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,9 +16,15 @@ import java.nio.charset.StandardCharsets;
 /** What all dialects do to JSON: read values off a stream of tokens, and write small objects. Stateless. */
 public final class Json {
 
-    /** Thread-safe; its symbol table is bounded by Jackson. */
+    /**
+     * Thread-safe; its symbol table is bounded by Jackson. Texts may be as long as the bodies that they come in, which
+     * are bounded themselves: a document in a prompt is one text.
+     */
     public static final JsonFactory FACTORY = new JsonFactoryBuilder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
             .build();
 
     private Json() {}

@@ -10,6 +10,9 @@ import java.nio.charset.StandardCharsets;
  */
 final class JsonScanner {
 
+    /** Characters of a number: a longer one is no number to anybody who reads it. */
+    static final int MAX_NUMBER = 1000;
+
     /** Why a scan stopped. */
     enum Event {
         /** The part is used up. */
@@ -72,6 +75,7 @@ final class JsonScanner {
     private int valueEnd;
 
     private int number;
+    private int numberStart;
     private byte[] literal = NULL;
     private int literalAt;
 
@@ -226,6 +230,7 @@ final class JsonScanner {
 
     private void beginNumber(byte value, int here) {
         state = IN_NUMBER;
+        numberStart = base + here;
         number = value == '-' ? JsonGrammar.MINUS : value == '0' ? JsonGrammar.ZERO : JsonGrammar.INTEGER;
         if (watched) {
             beginWatched(Kind.NUMBER, here);
@@ -341,6 +346,7 @@ final class JsonScanner {
     private int number(ByteBuffer in, int from, int to) {
         int here = from;
         int now = number;
+        int most = numberStart + MAX_NUMBER - base;
         while (here < to) {
             byte value = in.get(here);
             int next = JsonGrammar.number(now, value);
@@ -351,6 +357,9 @@ final class JsonScanner {
                 keepNumber(in, from, here);
                 endValue(here);
                 return here;
+            }
+            if (here >= most) {
+                return fail(here, "a number longer than " + MAX_NUMBER + " characters");
             }
             now = next;
             here++;

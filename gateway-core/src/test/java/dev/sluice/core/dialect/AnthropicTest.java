@@ -95,7 +95,8 @@ class AnthropicTest {
         Failure failure = new Failure(code, "It \"broke\"\nü", "model", 3);
 
         JsonNode body = JSON.readTree(anthropic.errorBody(failure, "req-\"1\""));
-        String event = new String(anthropic.errorEvent(failure, "req-\"1\""), StandardCharsets.UTF_8);
+        byte[] errorBody = anthropic.errorBody(failure, "req-\"1\"");
+        String event = new String(anthropic.errorEvent(errorBody, Endpoint.MESSAGES), StandardCharsets.UTF_8);
 
         assertThat(body.get("type").asText()).isEqualTo("error");
         assertThat(body.get("request_id").asText()).isEqualTo("req-\"1\"");

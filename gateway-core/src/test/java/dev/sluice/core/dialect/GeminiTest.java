@@ -72,7 +72,9 @@ class GeminiTest {
         Failure failure = new Failure(code, "It \"broke\"\nü", "model", 3);
 
         JsonNode body = JSON.readTree(gemini.errorBody(failure, "req-\"1\""));
-        String event = new String(gemini.errorEvent(failure, "req-\"1\""), StandardCharsets.UTF_8);
+        byte[] errorBody = gemini.errorBody(failure, "req-\"1\"");
+        String event =
+                new String(gemini.errorEvent(errorBody, Endpoint.STREAM_GENERATE_CONTENT), StandardCharsets.UTF_8);
 
         JsonNode error = body.get("error");
         assertThat(body).hasSize(1);

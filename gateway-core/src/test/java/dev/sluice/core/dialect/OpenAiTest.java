@@ -130,7 +130,8 @@ class OpenAiTest {
         Failure failure = new Failure(failureCode, "It \"broke\"\nü", "model", 3);
 
         JsonNode body = JSON.readTree(openAi.errorBody(failure, "req-\"1\""));
-        String event = new String(openAi.errorEvent(failure, "req-\"1\""), StandardCharsets.UTF_8);
+        byte[] errorBody = openAi.errorBody(failure, "req-\"1\"");
+        String event = new String(openAi.errorEvent(errorBody, Endpoint.CHAT_COMPLETIONS), StandardCharsets.UTF_8);
 
         JsonNode error = body.get("error");
         assertThat(body).hasSize(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.core.request.Endpoint;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,22 @@ class RelayedErrorTest {
         assertThat(error.get("request_id").asText()).isEqualTo("id-1");
     }
 
+    @Test
+    void tellsAClientOfOpenAiGeminisStatusAsTheCode() throws IOException {
+        JsonNode error = error("openai", new UpstreamError("RESOURCE_EXHAUSTED", "429", "Words."), 429)
+                .get("error");
+
+        assertThat(error.get("type").asText()).isEqualTo("rate_limit_error");
+        assertThat(error.get("code").asText()).isEqualTo("RESOURCE_EXHAUSTED");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"503,503", "529,529", "429,500", "5xx,500", "'',500", "50,500"})
+    void knowsTheStatusThatACodeIs(String code, int status) {
+        assertThat(new UpstreamError("UNAVAILABLE", code, "").serverStatusOr(500))
+                .isEqualTo(status);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "anthropic,400,invalid_request_error", "anthropic,429,rate_limit_error", "anthropic,529,overloaded_error",
@@ -61,11 +78,25 @@ class RelayedErrorTest {
                 .isEqualTo("A_TYPE");
     }
 
+    @Test
+    void givesErrorsInAStreamOfResponsesAType() throws IOException {
+        Dialect openAi = dialects.all().get("openai");
+        byte[] event = openAi.errorEvent(openAi.errorBody(ERROR, 500, "id-1"), Endpoint.RESPONSES);
+        String text = new String(event, UTF_8);
+
+        assertThat(text).startsWith("event: error\ndata: {").endsWith("}\n\n");
+        JsonNode data = JSON.readTree(text.substring(text.indexOf('{')));
+        assertThat(data.get("type").asText()).isEqualTo("error");
+        assertThat(data.get("sequence_number").isInt()).isTrue();
+        assertThat(data.at("/error/message").asText()).isEqualTo("Words.");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"openai", "anthropic", "gemini"})
     void saysTheStatusWhereThereIsNoMessageAndWrapsEvents(String dialect) throws IOException {
         JsonNode error = error(dialect, UpstreamError.UNREADABLE, 500);
-        byte[] event = dialects.all().get(dialect).errorEvent(ERROR, 500, "id-1");
+        Dialect spoken = dialects.all().get(dialect);
+        byte[] event = spoken.errorEvent(spoken.errorBody(ERROR, 500, "id-1"), Endpoint.COMPLETIONS);
 
         assertThat(error.at("/error/message").asText()).isEqualTo("The provider answered with the status 500.");
         assertThat(new String(event, UTF_8))

@@ -56,16 +56,17 @@ final class TextScanTest {
                 "{`input`:[{`role`:`user`,`content`:[{`type`:`input_text`,`text`:`a`}]}]}|a 1/0",
                 "{`system`:[{`type`:`text`,`text`:`a`}],`messages`:[{`role`:`user`,`content`:[{`type`:`image`,"
                         + "`source`:{`data`:`x`}},{`type`:`tool_use`,`name`:`f`,`input`:{`city`:`Bern`}}]}]}"
-                        + "|a f city Bern 1/1",
+                        + "|a f {`city`:`Bern`} 1/1",
                 "{`contents`:[{`role`:`user`,`parts`:[{`text`:`a`},{`inlineData`:{`data`:`x`}},{`functionCall`:{`name`:"
-                        + "`f`,`args`:{`city`:`Bern`}}}]}]}|a f city Bern 1/1",
+                        + "`f`,`args`:{`city`:`Bern`}}}]}]}|a f {`city`:`Bern`} 1/1",
                 "{`prompt`:[[1,2],`a`]}|a 0/0",
                 "{`messages`:[{`content`:{`text`:`a`}}],`content`:7}|a 0/0",
                 "[`a`]| 0/0",
                 "`content`| 0/0"
             })
     void takesWhatEachDialectCallsText(String body, String expected) {
-        assertThat(prompt(body.replace('`', '"'), 3).replace('\n', ' ')).isEqualTo(expected.strip());
+        assertThat(prompt(body.replace('`', '"'), 3).replace('\n', ' '))
+                .isEqualTo(expected.strip().replace('`', '"'));
     }
 
     @ParameterizedTest
@@ -80,12 +81,32 @@ final class TextScanTest {
                 "{'type':'content_block_delta','index':0,'delta':{'type':'input_json_delta','partial_json':'{a'}}|{a",
                 "{'type':'content_block_delta','delta':{'type':'signature_delta','signature':'ZZ'}}|",
                 "{'candidates':[{'content':{'parts':[{'text':'x'},{'functionCall':{'name':'f','args':{'a':'b'}}}],"
-                        + "'role':'model'}}],'modelVersion':'g'}|xfab",
+                        + "'role':'model'}}],'modelVersion':'g'}|xf{'a':'b'}",
                 "{'content':[{'type':'text','text':'x'},{'type':'tool_use','id':'t','name':'f',"
-                        + "'input':{'a':'b'}}]}|xfab"
+                        + "'input':{ 'a' : [1.5, true, null, {}], 'b':{} }}]}|xf{'a':[1.5,true,null,{}],'b':{}}",
+                "{'type':'content_block_start','content_block':{'type':'tool_use','id':'t','name':'f','input':{}}}|f"
             })
     void takesWhatAModelWrites(String event, String expected) {
-        assertThat(event(event.replace('\'', '"')).strip()).isEqualTo(expected == null ? "" : expected.strip());
+        assertThat(event(event.replace('\'', '"')).strip())
+                .isEqualTo(expected == null ? "" : expected.strip().replace('\'', '"'));
+    }
+
+    @Test
+    void takesArgumentsAsAModelWroteThemWhereverTheBodyIsCut() {
+        String body = "{\"contents\":[{\"functionCall\":{\"args\":"
+                + "{\"a\\n\":\"\\\"b\\\" \\\\ \\u00e9\\/\", \"role\":\"r\",\"source\":[]}}}],\"text\":\"t\"}";
+        for (int cut = 0; cut <= body.length(); cut++) {
+            assertThat(prompt(body, cut))
+                    .as("cut at %d", cut)
+                    .isEqualTo("{\"a\\n\":\"\\\"b\\\" \\\\ é/\",\"role\":\"r\",\"source\":[]}\nt\n0/0");
+        }
+    }
+
+    @Test
+    void takesNoParameterOfAToolForAMessageOrAnImage() {
+        String body = "{\"tools\":[{\"parameters\":{\"role\":\"a\",\"source\":\"b\",\"args\":{}}}],\"prompt\":\"t\"}";
+
+        assertThat(prompt(body, 3)).isEqualTo("parameters\nrole\na\nsource\nb\nargs\nt\n0/0");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.sluice.core.provider.KeyRing.Settings;
 import dev.sluice.core.secret.Secret;
 import dev.sluice.core.time.ManualTime;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ final class Rings {
     final ManualTime time = new ManualTime();
 
     /** What observers were told: names of keys and their states. */
-    final List<String> told = new ArrayList<>();
+    final List<String> told = Collections.synchronizedList(new ArrayList<>());
 
     final KeyRings all = new KeyRings(time, time.clock(), (ring, key) -> told.add(key.name() + " " + key.state()));
 

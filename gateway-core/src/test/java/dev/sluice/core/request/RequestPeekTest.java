@@ -264,6 +264,23 @@ class RequestPeekTest {
     }
 
     @Test
+    void boundsNumbersWhereverTheyAreCut() {
+        for (String number : List.of("1".repeat(1000), "-0." + "2".repeat(997), "1e" + "0".repeat(998))) {
+            byte[] good = Parts.utf8("{\"a\":" + number + "}");
+            byte[] bad = Parts.utf8("{\"a\":" + number + "1}");
+            for (int at = 0; at <= good.length; at++) {
+                peek.reset();
+                assertThat(read(Parts.cut(good, at))).isTrue();
+                peek.reset();
+                assertThat(read(Parts.cut(bad, at))).isFalse();
+                Failure failure = requireNonNull(peek.failure());
+                assertThat(failure.code()).isEqualTo(Failure.Code.INVALID_JSON);
+                assertThat(failure.message()).contains("a number longer than 1000 characters at byte 1005");
+            }
+        }
+    }
+
+    @Test
     void boundsNesting() {
         String deep = "{\"a\":" + "[{\"b\":".repeat(255) + "[1]" + "}]".repeat(255) + "}";
         assertThat(read(deep)).isTrue();

@@ -60,22 +60,7 @@ record Address(
 
     /** Whether a stream is asked for as a JSON array that grows, as Gemini has it where events are not asked for. */
     boolean asksForArray(RequestHead head) {
-        if (endpoint != Endpoint.STREAM_GENERATE_CONTENT) {
-            return false;
-        }
-        byte[] bytes = head.headers().bytes();
-        int start = head.pathEnd() + 1;
-        while (start < head.targetEnd()) {
-            int end = start;
-            while (end < head.targetEnd() && bytes[end] != '&') {
-                end++;
-            }
-            if (Arrays.equals(EVENTS, 0, EVENTS.length, bytes, start, end)) {
-                return false;
-            }
-            start = end + 1;
-        }
-        return true;
+        return endpoint == Endpoint.STREAM_GENERATE_CONTENT && !Query.has(head, EVENTS);
     }
 
     /** Whether the request came through {@code /proxy/{group}}. */

@@ -2,8 +2,10 @@ package dev.sluice.netty.exchange;
 
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.routing.Target;
+import dev.sluice.netty.exchange.ProviderDeadline.Stage;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.relay.AnswerBody;
+import dev.sluice.netty.wire.ResponseHead;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * while, and up to a size. Nothing of the client's connection is needed for it. Ends once. Lives on the exchange's
  * event loop.
  */
-final class Drain {
+final class Drain implements Overseer {
 
     private static final long MOST_BYTES = 16 * 1024 * 1024;
 
@@ -33,8 +35,9 @@ final class Drain {
         this.why = why;
     }
 
-    /** Begins, where the provider's answers are to be drained and this one has anything to tell yet; else null. */
-    static @Nullable Drain begin(Exchange exchange, ExchangeLoop shared, UpstreamCall call, Code why) {
+    /** Takes a call over, where the provider's answers are to be drained and this one has anything to tell yet. */
+    static boolean takes(UpstreamCall call, Exchange exchange, Code why) {
+        ExchangeLoop shared = call.shared();
         Target target = call.made().target();
         long nanos = exchange.request()
                 .snapshot()
@@ -47,15 +50,16 @@ final class Drain {
                 || !underWay
                 || metering == null
                 || !Estimates.counts(exchange.request().endpoint())) {
-            return null;
+            return false;
         }
         Drain drain = new Drain(shared, metering, call, exchange.client().sink(), why);
         drain.begin(nanos);
-        return drain;
+        return true;
     }
 
     private void begin(long nanos) {
-        metering.drains(this);
+        metering.drains(this, call);
+        call.handOver(this);
         shared.drains().add(this);
         sink.discard(sink.bytes() + MOST_BYTES, () -> shared.loop().executor().execute(this::stop));
         timer = shared.loop().executor().schedule(this::stop, nanos, TimeUnit.NANOSECONDS);
@@ -65,9 +69,30 @@ final class Drain {
         }
     }
 
+    @Override
+    public void waitFor(UpstreamCall waiting, Stage stage, long from) {
+        // The only thing that counts is how long all of it lasts.
+    }
+
     /** What an answer is written to that begins only now. */
-    AnswerBody sink() {
+    @Override
+    public AnswerBody won(UpstreamCall winner, ResponseHead head) {
         return sink;
+    }
+
+    @Override
+    public void completed(UpstreamCall done) {
+        over(done.findings().failure());
+    }
+
+    @Override
+    public void failed(UpstreamCall failed, Verdict why) {
+        over(why.code());
+    }
+
+    @Override
+    public void brokeOff(UpstreamCall broken, Code code) {
+        over(code);
     }
 
     /** It has lasted long enough. */
@@ -79,7 +104,7 @@ final class Drain {
     }
 
     /** The call has ended by itself; with a failure, or as its answer should. */
-    void over(@Nullable Code failure) {
+    private void over(@Nullable Code failure) {
         if (over) {
             return;
         }
@@ -89,7 +114,9 @@ final class Drain {
             timer.cancel(false);
         }
         call.account();
-        call.release();
+        // An error may have been told, and its connection go on.
+        call.cancel(why);
+        call.drop();
         metering.drained(call, failure);
     }
 }

@@ -12,7 +12,10 @@ final class Estimates {
 
     /** Whether what is asked for is made of, or costs, tokens of text. */
     static boolean counts(Endpoint endpoint) {
-        return generates(endpoint) || endpoint == Endpoint.EMBEDDINGS || endpoint == Endpoint.EMBED_CONTENT;
+        return switch (endpoint) {
+            case EMBEDDINGS, EMBED_CONTENT, BATCH_EMBED_CONTENTS -> true;
+            default -> generates(endpoint);
+        };
     }
 
     /** Whether the answer is text that a model generates. */

@@ -39,8 +39,7 @@ final class Exchange {
         this.client = client;
         this.times = times;
         this.deadline = new ProviderDeadline(connection.exchangeTimer());
-        Endpoint counted = request.address().proxied() ? Endpoint.PROXY : request.endpoint();
-        shared.loop().listener().requestStarted(counted);
+        shared.loop().listener().requestStarted(request.address().proxied() ? Endpoint.PROXY : request.endpoint());
     }
 
     /** The head has been read: decides what can be decided before the body. */
@@ -58,7 +57,7 @@ final class Exchange {
         switch (phase) {
             case BODY -> collect(part);
             case UPSTREAM -> upload(part);
-            case REFUSED, RECALL, RELAYING, FINISHING, OVER -> part.release();
+            case REFUSED, LOOKUP, RELAYING, FINISHING, OVER -> part.release();
         }
     }
 
@@ -98,7 +97,7 @@ final class Exchange {
         if (phase == Phase.UPSTREAM) {
             endUpload();
         } else if (phase == Phase.REFUSED) {
-            answerRefusal();
+            fail(Objects.requireNonNull(refusal));
         } else if (phase == Phase.BODY) {
             dispatch();
         }
@@ -109,7 +108,7 @@ final class Exchange {
      */
     void clientReadComplete() {
         if (phase == Phase.REFUSED) {
-            answerRefusal();
+            fail(Objects.requireNonNull(refusal));
         }
         Upload upload = provider == null || bodyEnded ? null : provider.upload();
         if (phase == Phase.UPSTREAM && upload != null) {
@@ -171,34 +170,24 @@ final class Exchange {
         connection.refuseBody();
     }
 
-    private void answerRefusal() {
-        Failure why = refusal;
-        if (why != null) {
-            fail(why);
-        }
-    }
-
     private void dispatch() {
         connection.bodyRead();
-        Endpoint.Kind kind = request.endpoint().kind();
-        boolean local = kind == Endpoint.Kind.LOCAL || kind == Endpoint.Kind.HEALTH;
+        boolean local = LocalAnswers.serve(request.endpoint());
         Failure found = local ? LocalAnswers.failure(request, shared) : request.read();
         if (found != null) {
             fail(found);
             return;
         }
-        if (local) {
-            answerLocally(LocalAnswers.of(request));
+        LocalAnswer own = local ? LocalAnswers.of(request) : GroupModels.strict(request);
+        if (own != null) {
+            answerLocally(own);
             return;
         }
-        LocalAnswer models = GroupModels.strict(request);
         ResponseHome.Id kept = request.goesOnWith();
-        if (models != null) {
-            answerLocally(models);
-        } else if (kept == null) {
+        if (kept == null) {
             ask(request.plan());
         } else {
-            phase = Phase.RECALL;
+            phase = Phase.LOOKUP;
             Recall.find(shared, kept, this::recalled);
         }
     }
@@ -206,7 +195,7 @@ final class Exchange {
     /** It is known where the conversation is kept that the request goes on with, or that it is not. */
     private void recalled(Recall.Found home) {
         // Meanwhile the client may have left.
-        if (phase == Phase.RECALL) {
+        if (phase == Phase.LOOKUP) {
             PinnedPlan pinned = PinnedPlan.of(request, shared, home);
             startWith(pinned.plan(), pinned.failure());
         }
@@ -214,7 +203,18 @@ final class Exchange {
 
     private void ask(@Nullable Plan plan) {
         PlanEvents.looked(plan, request.address(), shared.loop().listener());
-        startWith(plan, Refusals.of(request, plan));
+        if (plan != null && PromptCount.isDue(request, plan)) {
+            phase = Phase.LOOKUP;
+            PromptCount.begin(request, plan, shared, this::counted);
+        } else {
+            startWith(plan, Refusals.of(request, plan));
+        }
+    }
+
+    private void counted(LocalAnswer count) {
+        if (phase == Phase.LOOKUP) {
+            answerLocally(count);
+        }
     }
 
     private void startWith(@Nullable Plan plan, @Nullable Failure found) {
@@ -327,7 +327,7 @@ final class Exchange {
     /** A deadline towards the client has passed. */
     void clientExpired() {
         if (phase == Phase.REFUSED) {
-            answerRefusal();
+            fail(Objects.requireNonNull(refusal));
         } else if (phase == Phase.BODY || phase == Phase.UPSTREAM && !bodyEnded) {
             malformed(Failure.of(Code.REQUEST_TIMEOUT, "The request did not arrive in time."));
         } else {

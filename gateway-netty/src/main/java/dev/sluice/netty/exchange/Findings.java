@@ -71,12 +71,13 @@ final class Findings {
     byte[] errorEvent() {
         Verdict found = requireNonNull(refusal, "no error was reported");
         Dialect spoken = request.dialect();
-        return found.mayBeRelayed()
-                ? spoken.errorEvent(found.error(), found.statusOfEvent(), request.id())
-                : spoken.errorEvent(
+        byte[] error = found.mayBeRelayed()
+                ? spoken.errorBody(found.error(), found.statusOfEvent(), request.id())
+                : spoken.errorBody(
                         ErrorRenderer.upstream(
                                 found.code(), made.target().provider().name()),
                         request.id());
+        return spoken.errorEvent(error, request.endpoint());
     }
 
     /** Judges the answer by what is held of it. */

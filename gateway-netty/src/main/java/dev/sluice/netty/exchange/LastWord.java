@@ -1,5 +1,6 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.netty.relay.AnswerBody;
@@ -26,7 +27,7 @@ final class LastWord {
                 : ErrorRenderer.relayed(
                         why, shown, exchange.request(), side.wire(failed).lines(side.attempts()));
         failed.cancel(why.code());
-        side.metering().givenUp(why.code());
+        side.metering().givenUp(failed, why.code());
         if (error == null) {
             exchange.fail(told);
         } else {
@@ -43,7 +44,8 @@ final class LastWord {
             return;
         }
         Request request = exchange.request();
-        byte[] event = request.dialect().errorEvent(told(broken, code), request.id());
+        Dialect spoken = request.dialect();
+        byte[] event = spoken.errorEvent(spoken.errorBody(told(broken, code), request.id()), request.endpoint());
         body.own(Unpooled.wrappedBuffer(event));
         body.end();
         exchange.answered(code);

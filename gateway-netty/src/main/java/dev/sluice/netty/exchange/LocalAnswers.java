@@ -14,6 +14,11 @@ final class LocalAnswers {
 
     private LocalAnswers() {}
 
+    /** Whether the gateway answers there by itself. */
+    static boolean serve(Endpoint endpoint) {
+        return endpoint.kind() == Endpoint.Kind.LOCAL || endpoint.kind() == Endpoint.Kind.HEALTH;
+    }
+
     /** Why there is no answer; null when there is one. */
     static @Nullable Failure failure(Request request, ExchangeLoop shared) {
         if (request.endpoint() == Endpoint.READYZ && shared.draining()) {

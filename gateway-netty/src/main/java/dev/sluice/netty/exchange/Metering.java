@@ -27,6 +27,10 @@ final class Metering {
     private final int model;
     private final @Nullable Tab tab;
     private @Nullable Prompt prompt;
+
+    /** Where it stands. */
+    private @Nullable RequestBody promptOf;
+
     private boolean promptIsShared;
     private @Nullable Estimate open;
     private @Nullable Target answered;
@@ -46,15 +50,15 @@ final class Metering {
         if (!counts() || winner.usage().input() != Usage.UNREPORTED) {
             request.release();
         } else if (winner.isStream() || request.bodyBytes() > HELD_BODY) {
-            prompt();
+            prompt(winner);
             request.release();
         }
     }
 
     /** Nobody waits for an answer any longer, and the request is about to be let go of. */
-    void givenUp(Code why) {
+    void givenUp(UpstreamCall last, Code why) {
         if (counts() && Estimates.leaves(why)) {
-            prompt();
+            prompt(last);
         }
     }
 
@@ -88,9 +92,15 @@ final class Metering {
         return cost;
     }
 
-    /** The answer is read on, though nobody gets it: until it ends, what was used is not known. */
-    void drains(Drain reading) {
+    /**
+     * The answer is read on, though nobody gets it: until it ends, what was used is not known. The request is let go of
+     * long before that, so what may have to be counted of it is noted now.
+     */
+    void drains(Drain reading, UpstreamCall read) {
         drain = reading;
+        if (read.usage().input() == Usage.UNREPORTED) {
+            prompt(read);
+        }
     }
 
     /**
@@ -101,8 +111,8 @@ final class Metering {
             answered = last.made().target();
             open = estimate(last, why);
             forget(last);
+            releasePrompt();
         }
-        releasePrompt();
     }
 
     /** Tells a record, once what was used is known. */
@@ -158,7 +168,7 @@ final class Metering {
             return null;
         }
         Target target = call.made().target();
-        Prompt read = known.input() == Usage.UNREPORTED ? prompt() : null;
+        Prompt read = known.input() == Usage.UNREPORTED ? prompt(call) : null;
         Seen seen = call.times().seen();
         if (read == null && !known.reported() && (seen == null || !seen.hasOutput())) {
             return null;
@@ -189,9 +199,20 @@ final class Metering {
         return Estimates.counts(request.endpoint());
     }
 
-    private @Nullable Prompt prompt() {
-        if (prompt == null) {
-            prompt = request.prompt();
+    /** What an attempt had a model read, in the words in which it was said; in others, where those are gone. */
+    private @Nullable Prompt prompt(UpstreamCall call) {
+        RequestBody sent = call.rendition().sent(request.body());
+        if (!sent.equals(promptOf)) {
+            Prompt said = sent.prompt(shared.sheets());
+            if (said == null && prompt == null) {
+                said = request.body().prompt(shared.sheets());
+            }
+            if (said != null) {
+                releasePrompt();
+                prompt = said;
+                promptOf = sent;
+                promptIsShared = false;
+            }
         }
         return prompt;
     }

@@ -6,8 +6,8 @@ enum Phase {
     BODY,
     /** Refused; answered when the body has ended, or cannot be waited for. */
     REFUSED,
-    /** The store is asked where the conversation is kept that the request goes on with. */
-    RECALL,
+    /** What must be known first is found out elsewhere: where the conversation is kept, or how long the prompt is. */
+    LOOKUP,
     /** A provider is asked; nothing of its answer has been passed on. */
     UPSTREAM,
     /** The answer is passed on. */

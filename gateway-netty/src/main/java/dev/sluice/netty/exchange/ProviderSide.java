@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * is late; whose output comes first wins. Tells the exchange when it is over, one way or the other. Lives on the
  * exchange's event loop.
  */
-final class ProviderSide implements Phrasing.Listener {
+final class ProviderSide implements Phrasing.Listener, Overseer {
 
     private final Exchange exchange;
     private final ExchangeLoop shared;
@@ -41,7 +41,6 @@ final class ProviderSide implements Phrasing.Listener {
     private @Nullable UpstreamCall second;
     private @Nullable Verdict verdict;
     private @Nullable Future<?> pause;
-    private @Nullable Drain drain;
     private boolean over;
 
     ProviderSide(Exchange exchange, ExchangeLoop shared, Plan plan, ProviderDeadline deadline) {
@@ -139,19 +138,16 @@ final class ProviderSide implements Phrasing.Listener {
         }
     }
 
-    /** A call waits for something else, from an instant on. */
-    void waitFor(UpstreamCall waiting, Stage stage, long from) {
+    @Override
+    public void waitFor(UpstreamCall waiting, Stage stage, long from) {
         // Of two calls the one that is there longer counts; the other one's turn comes when that has ended.
-        if (waiting != second && drain == null) {
+        if (waiting != second) {
             deadline.enter(stage, waiting.made().target().provider().timeouts(), from);
         }
     }
 
-    /** A call has what the client gets: its head is written, and nothing can be tried again. */
-    AnswerBody won(UpstreamCall winner, ResponseHead head) {
-        if (drain != null) {
-            return drain.sink();
-        }
+    @Override
+    public AnswerBody won(UpstreamCall winner, ResponseHead head) {
         stopWaiting();
         UpstreamCall loser = other(winner);
         hedging.ended(winner);
@@ -177,13 +173,9 @@ final class ProviderSide implements Phrasing.Listener {
         metering.wasted(loser, Code.HEDGE_LOST);
     }
 
-    /** A call's answer has been relayed to its end. */
-    void completed(UpstreamCall done) {
+    @Override
+    public void completed(UpstreamCall done) {
         Code failure = done.findings().failure();
-        if (drain != null) {
-            drain.over(failure);
-            return;
-        }
         if (failure == null) {
             attempts.succeeded(done.made(), done.times().latencyNanos(done.sentAt()));
         } else {
@@ -194,15 +186,9 @@ final class ProviderSide implements Phrasing.Listener {
         exchange.answered(failure);
     }
 
-    /** A call has failed, and the client has seen nothing of it: something else is tried, or that is the answer. */
-    void failed(UpstreamCall failed, Verdict why) {
-        if (!Estimates.leaves(why.code())) {
-            failed.times().failed();
-        }
-        if (drain != null) {
-            drain.over(why.code());
-            return;
-        }
+    /** Something else is tried, or that is the answer. */
+    @Override
+    public void failed(UpstreamCall failed, Verdict why) {
         attempts.failed(failed.made(), why.fault(), why.hints());
         failed.account();
         UpstreamCall other = other(failed);
@@ -268,12 +254,9 @@ final class ProviderSide implements Phrasing.Listener {
         return shared.wire(exchange.request().snapshot(), of.made().target());
     }
 
-    /** An answer that the client has begun to see cannot be completed: says so between two events, else aborts. */
-    void brokeOff(UpstreamCall broken, Code code) {
-        if (drain != null) {
-            drain.over(code);
-            return;
-        }
+    /** Says so between two events, else aborts. */
+    @Override
+    public void brokeOff(UpstreamCall broken, Code code) {
         attempts.failed(broken.made(), Verdict.of(code).fault(), RetryHints.NONE);
         attempts.gaveUp();
         end(broken);
@@ -331,8 +314,7 @@ final class ProviderSide implements Phrasing.Listener {
             second = null;
         }
         if (left != null) {
-            drain = pausing ? null : Drain.begin(exchange, shared, left, why);
-            if (drain == null) {
+            if (pausing || !Drain.takes(left, exchange, why)) {
                 left.cancel(why);
             }
             attempts.abandoned(left.made());
@@ -345,9 +327,7 @@ final class ProviderSide implements Phrasing.Listener {
     void release() {
         if (call != null) {
             metering.ended(call, exchange.failure());
-            if (drain == null) {
-                call.release();
-            }
+            call.release();
         }
     }
 

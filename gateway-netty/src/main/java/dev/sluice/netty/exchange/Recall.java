@@ -8,7 +8,6 @@ import dev.sluice.core.routing.Pin;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.netty.wire.RequestHead;
 import io.netty.util.concurrent.Future;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -51,22 +50,7 @@ final class Recall {
 
     /** Whether the response is to be told as the stream that it was. */
     static boolean asksForStream(Endpoint endpoint, RequestHead head) {
-        if (endpoint != Endpoint.RESPONSE) {
-            return false;
-        }
-        byte[] bytes = head.headers().bytes();
-        int start = head.pathEnd() + 1;
-        while (start < head.targetEnd()) {
-            int end = start;
-            while (end < head.targetEnd() && bytes[end] != '&') {
-                end++;
-            }
-            if (Arrays.equals(bytes, start, end, STREAM, 0, STREAM.length)) {
-                return true;
-            }
-            start = end + 1;
-        }
-        return false;
+        return endpoint == Endpoint.RESPONSE && Query.has(head, STREAM);
     }
 
     /** Looks it up, and tells on the exchange's event loop, at once or later. */

@@ -21,9 +21,15 @@ record Rendition(
     /** The longest that is told of what was left out, in bytes. */
     private static final int MOST_TOLD = 1024;
 
+    /** What is sent, before it is edited, of a request that came with this body. */
+    RequestBody sent(RequestBody came) {
+        return translated == null ? came : translated.body();
+    }
+
     /**
      * A request in another dialect.
      *
+     * @param translation what translates its answer
      * @param lost the fields of the client's request that could not be carried over
      */
     record Translated(Translation translation, Delivery delivery, RequestBody body, List<String> lost) {

@@ -9,7 +9,6 @@ import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Overrides;
 import dev.sluice.core.routing.Target;
 import dev.sluice.netty.exchange.TranslationTask.Outcome;
-import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,26 +99,26 @@ final class Renditions {
 
     private void translateElsewhere(TranslationTask task, Consumer<Outcome> to) {
         // The client may leave while it is read.
-        List<ByteBuf> parts = request.body().retained();
-        List<ByteBuffer> views = new ArrayList<>(parts.size());
-        parts.forEach(part -> views.add(part.nioBuffer()));
-        int size = request.body().size();
+        RequestBody body = request.body();
+        List<ByteBuffer> views = body.lend();
+        int size = body.size();
         boolean taken = shared.translationPool().take(() -> {
             Outcome outcome = task.run(views, size, new Overrides());
-            parts.forEach(ByteBuf::release);
             try {
                 shared.loop().executor().execute(() -> bring(task, outcome, to));
             } catch (RejectedExecutionException stopping) {
+                body.giveBack();
                 release(outcome.rendition());
             }
         });
         if (!taken) {
-            parts.forEach(ByteBuf::release);
+            body.giveBack();
             to.accept(Outcome.of(ErrorRenderer.noBodyMemory()));
         }
     }
 
     private void bring(TranslationTask task, Outcome outcome, Consumer<Outcome> to) {
+        request.body().giveBack();
         if (released) {
             release(outcome.rendition());
         } else {

@@ -27,6 +27,8 @@ final class RequestBody {
     private @Nullable ByteBuf gathering;
     private int size;
     private long reserved;
+    private boolean lent;
+    private boolean unwanted;
 
     /** Why a part was not taken. */
     enum Verdict {
@@ -85,13 +87,18 @@ final class RequestBody {
         return views;
     }
 
-    /** What has been taken, with references of its own: the receiver's. */
-    List<ByteBuf> retained() {
-        List<ByteBuf> slices = new ArrayList<>(parts.size());
-        for (ByteBuf part : parts) {
-            slices.add(part.retainedSlice());
+    /** The same for another thread: until it is given back, nothing is let go of, and all of it counts as held. */
+    List<ByteBuffer> lend() {
+        lent = true;
+        return views();
+    }
+
+    /** The other thread does not look any more. */
+    void giveBack() {
+        lent = false;
+        if (unwanted) {
+            release();
         }
-        return slices;
     }
 
     /** Hands the body out for writing, edited; each buffer it hands out is the receiver's. */
@@ -134,8 +141,12 @@ final class RequestBody {
         return true;
     }
 
-    /** Lets go of everything; idempotent. */
+    /** Lets go of everything, as soon as nothing is lent; idempotent. */
     void release() {
+        unwanted = true;
+        if (lent) {
+            return;
+        }
         parts.forEach(ByteBuf::release);
         parts.clear();
         gathering = null;

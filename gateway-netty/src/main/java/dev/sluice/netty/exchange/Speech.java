@@ -23,7 +23,9 @@ final class Speech {
 
     /** The dialect of a request: its endpoint's, or its group's, where that is all that its path tells. */
     static Dialect of(Endpoint endpoint, @Nullable RequestHead head, @Nullable Destination group) {
-        if (group != null && !endpoint.isModel()) {
+        boolean told = endpoint.isModel()
+                || group != null && endpoint.kind() == Endpoint.Kind.STATEFUL && isSpokenBy(group, endpoint);
+        if (group != null && !told) {
             return of(group);
         }
         // Two protocols have their list of models at one path.

@@ -1,5 +1,6 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.chat.JsonSource;
 import dev.sluice.core.dialect.translate.Translation;
 import dev.sluice.core.dialect.translate.Translation.Order;
 import dev.sluice.core.dialect.translate.Translation.Rewritten;
@@ -32,16 +33,22 @@ record TranslationTask(Target target, Translation translation, Order order, Body
     Outcome run(List<ByteBuffer> body, int size, Overrides overrides) {
         RequestBody into = new RequestBody(memory, Integer.MAX_VALUE);
         BodyOutput out = new BodyOutput(into, size + size / 4);
+        JsonSource source = () -> Json.FACTORY.createParser(new PartsInput(body));
+        Translation answering = translation;
         Failure failure;
         List<String> lost = List.of();
         try (out) {
-            Rewritten rewritten =
-                    translation.request(() -> Json.FACTORY.createParser(new PartsInput(body)), order, out);
+            Rewritten rewritten = translation.request(source, order, out);
             failure = rewritten.failure();
             lost = rewritten.lost();
+            if (failure == null) {
+                // The request is let go of before its answer is there.
+                answering = translation.answering(source);
+            }
         } catch (IOException full) {
             failure = ErrorRenderer.noBodyMemory();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+            // Whoever waits for it must hear of it, on whatever thread it is run.
             Causes.noteTranslation(e);
             failure = Failure.of(Code.INTERNAL, "The request could not be translated.");
         }
@@ -49,7 +56,7 @@ record TranslationTask(Target target, Translation translation, Order order, Body
             into.release();
             return Outcome.of(failure == null || out.refused() ? ErrorRenderer.noBodyMemory() : failure);
         }
-        Rendition.Translated translated = new Rendition.Translated(translation, order.delivery(), into, lost);
+        Rendition.Translated translated = new Rendition.Translated(answering, order.delivery(), into, lost);
         var changes = target.provider().rules().overrides();
         return new Outcome(
                 new Rendition(

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UpstreamCall implements Attempt.Caller, Relay.Downstream, TranslatedRelay.Progress {
 
-    private final ProviderSide side;
+    private final ExchangeLoop shared;
     private final Exchange exchange;
     private final Try made;
     private final Rendition rendition;
@@ -31,6 +31,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
     private final Attempt attempt;
     private final boolean whole;
     private final CallTimes times = new CallTimes();
+    private Overseer side;
     private @Nullable Upload upload;
     private @Nullable Relay relay;
     private @Nullable Code flaw;
@@ -41,9 +42,9 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
     private boolean accounted;
     private boolean betweenEvents;
 
-    /** @param rendition what is sent */
     UpstreamCall(ProviderSide side, Exchange exchange, Try made, Rendition rendition) {
         this.side = side;
+        this.shared = side.shared();
         this.exchange = exchange;
         this.made = made;
         this.stream = exchange.request().stream();
@@ -51,8 +52,8 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
         this.findings = new Findings(made, exchange.request());
         this.whole = exchange.bodyHasEnded();
         this.attempt = new Attempt(
-                side.shared().loop(),
-                side.shared().pools(),
+                shared.loop(),
+                shared.pools(),
                 new Attempt.Place(made.target().provider(), made.upstream().origin()),
                 new Attempt.Labels(side.plan().route().label(), made.keyLabel()),
                 this);
@@ -75,7 +76,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
     }
 
     ExchangeLoop shared() {
-        return side.shared();
+        return shared;
     }
 
     Findings findings() {
@@ -192,10 +193,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
         long now = System.nanoTime();
         if (stream) {
             if (times.readAt() != 0) {
-                side.shared()
-                        .loop()
-                        .listener()
-                        .chunkRead(made.target().provider().label(), now - times.readAt());
+                shared.loop().listener().chunkRead(made.target().provider().label(), now - times.readAt());
             }
             if (relaying.committed()) {
                 side.waitFor(this, Stage.STALL, now);
@@ -338,8 +336,21 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
         }
     }
 
-    /** Lets go of what is held; idempotent. */
+    /** Another hears what comes from now on; the request is let go of, though its answer is still wanted. */
+    void handOver(Drain to) {
+        side = to;
+        attempt.writesNoMore();
+    }
+
+    /** Lets go of what is held, unless somebody reads the answer on; idempotent. */
     void release() {
+        if (!(side instanceof Drain)) {
+            drop();
+        }
+    }
+
+    /** Lets go of what is held; idempotent. */
+    void drop() {
         if (relay != null) {
             relay.release();
         }
@@ -375,6 +386,9 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
     private void tell(Verdict found) {
         if (!judged) {
             judged = true;
+            if (!Estimates.leaves(found.code())) {
+                times.failed();
+            }
             findings.refused(found);
             side.failed(this, found);
         }

@@ -56,7 +56,7 @@ record Verdict(Fault fault, Code code, RetryHints hints, boolean mayBeRelayed, U
             case CLIENT, CONTEXT_LENGTH -> 400;
             case KEY_FORBIDDEN -> 403;
             case RATE_LIMIT -> 429;
-            case SERVER -> error.type().contains("overloaded") ? 529 : 500;
+            case SERVER -> error.type().contains("overloaded") ? 529 : error.serverStatusOr(500);
             default -> code.status();
         };
     }

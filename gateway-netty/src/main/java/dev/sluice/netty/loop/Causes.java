@@ -15,7 +15,7 @@ public final class Causes {
     /**
      * Logs that a translation met what it did not expect: a bug, of which the client hears as of a malformed answer.
      */
-    public static void noteTranslation(RuntimeException bug) {
+    public static void noteTranslation(Throwable bug) {
         LOG.error("unexpected failure of a translation", bug);
     }
 

@@ -56,6 +56,11 @@ public final class ScratchOutput extends OutputStream {
         write(other.bytes, 0, other.size);
     }
 
+    /** Takes back what was written behind a size. */
+    void truncate(int to) {
+        size = to;
+    }
+
     void clear() {
         size = 0;
         if (bytes.length > MOST_KEPT) {

@@ -39,6 +39,12 @@ public final class TranslatedRelay implements Relay {
      */
     public record Voice(StreamParser parser, ScratchOutput output, boolean marked) {}
 
+    /** Something that a parser says. */
+    @FunctionalInterface
+    private interface Saying {
+        void say() throws IOException;
+    }
+
     /** Hears how the stream goes on. */
     public interface Progress extends StreamRelay.Progress {
 
@@ -57,6 +63,17 @@ public final class TranslatedRelay implements Relay {
 
     @Override
     public void body(ByteBuf read, Ranges data) {
+        // A bug may have left words of another stream, which are not for this client.
+        voice.output().clear();
+        try {
+            scan(read, data);
+        } finally {
+            read.release();
+        }
+        deliver();
+    }
+
+    private void scan(ByteBuf read, Ranges data) {
         for (int i = 0; i < data.size(); i++) {
             int from = data.from(i);
             scanner.feed(read, scanner.completesEvent(read.getByte(from)) ? from + 1 : from, data.to(i));
@@ -64,8 +81,6 @@ public final class TranslatedRelay implements Relay {
                 event();
             }
         }
-        read.release();
-        deliver();
     }
 
     @Override
@@ -172,25 +187,27 @@ public final class TranslatedRelay implements Relay {
     }
 
     private void translate(int from) {
+        say(() -> voice.parser().event(scanner.bytes(), from, scanner.dataTo()));
+    }
+
+    private void endParser() {
+        ended = true;
+        say(voice.parser()::end);
+    }
+
+    /** Lets the parser write; what it has not said to its end is not said at all, for an error may follow. */
+    private void say(Saying saying) {
+        int before = voice.output().size();
         try {
-            voice.parser().event(scanner.bytes(), from, scanner.dataTo());
+            saying.say();
         } catch (IOException malformed) {
             flaw = Code.UPSTREAM_MALFORMED;
         } catch (RuntimeException e) {
             Causes.noteTranslation(e);
             flaw = Code.UPSTREAM_MALFORMED;
         }
-    }
-
-    private void endParser() {
-        ended = true;
-        try {
-            voice.parser().end();
-        } catch (IOException malformed) {
-            flaw = Code.UPSTREAM_MALFORMED;
-        } catch (RuntimeException e) {
-            Causes.noteTranslation(e);
-            flaw = Code.UPSTREAM_MALFORMED;
+        if (flaw != null) {
+            voice.output().truncate(before);
         }
     }
 

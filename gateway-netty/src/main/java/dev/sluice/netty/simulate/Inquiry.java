@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     {@code instructions}
  * @param promptTokens the UTF-8 bytes of all content (strings under {@code content}, {@code text}, {@code input},
  *     {@code prompt} and {@code instructions} there; four for a token that is a number), divided by four, rounded up;
- *     or what the provider's tokenizer counts of it
+ *     or what the provider's tokenizer counts of it, and of calls of tools
  * @param items a hash for each input of an embeddings or moderations request
  */
 record Inquiry(

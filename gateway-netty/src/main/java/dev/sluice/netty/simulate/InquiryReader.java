@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +22,14 @@ final class InquiryReader {
                     .build())
             .build();
     private static final Set<String> CONTENT = Set.of("content", "text", "input", "prompt", "instructions", "system");
+
+    /** What else a model reads: of tools that were called, and of what they said. */
+    private static final Set<String> CALLED = Set.of("name", "arguments", "output");
+
+    /** The same, where it is JSON: it reads all of it. */
+    private static final Set<String> CALLED_JSON = Set.of("args", "response", "input");
+
+    private static final ObjectMapper TREES = new ObjectMapper();
 
     private static final Set<String> INSTRUCTIONS =
             Set.of("instructions", "system", "systemInstruction", "system_instruction");
@@ -39,6 +49,7 @@ final class InquiryReader {
     private boolean base64;
 
     private boolean special;
+    private boolean insideJson;
     private int messages;
 
     private InquiryReader(Tokenizer.Counting counting) {
@@ -59,11 +70,7 @@ final class InquiryReader {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("not a JSON object");
             }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                parser.nextToken();
-                reader.member(parser, name);
-            }
+            reader.members(parser);
             if (parser.nextToken() != null) {
                 throw new IOException("something follows the JSON object");
             }
@@ -113,7 +120,25 @@ final class InquiryReader {
             case "messages", "prompt", "input", "contents", "content", "requests" -> input(parser, name);
             case "instructions", "system", "systemInstruction", "system_instruction" -> input(parser, name);
             case "tools" -> tools(parser);
+            case "generateContentRequest" -> whole(parser);
             default -> parser.skipChildren();
+        }
+    }
+
+    /** Whose tokens are to be counted. */
+    private void whole(JsonParser parser) throws IOException {
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+            parser.skipChildren();
+            return;
+        }
+        members(parser);
+    }
+
+    private void members(JsonParser parser) throws IOException {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            parser.nextToken();
+            member(parser, name);
         }
     }
 
@@ -221,9 +246,9 @@ final class InquiryReader {
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     String member = parser.currentName();
                     into.text(member);
-                    messages += member.equals("role") ? 1 : 0;
+                    messages += member.equals("role") && !insideJson ? 1 : 0;
                     parser.nextToken();
-                    digest(parser, member, into);
+                    called(parser, member, into);
                 }
                 into.mark('}');
             }
@@ -245,13 +270,32 @@ final class InquiryReader {
         }
     }
 
+    private void called(JsonParser parser, String name, Fingerprint into) throws IOException {
+        boolean json = CALLED_JSON.contains(name) && parser.currentToken() == JsonToken.START_OBJECT;
+        if (!json || insideJson || !counting.needsText()) {
+            digest(parser, name, into);
+            return;
+        }
+        JsonNode tree = TREES.readTree(parser);
+        if (!tree.isEmpty()) {
+            prompt.append(tree).append('\n');
+        }
+        insideJson = true;
+        try (JsonParser again = tree.traverse()) {
+            again.nextToken();
+            digest(again, name, into);
+        }
+        insideJson = false;
+    }
+
     private void string(JsonParser parser, String name, Fingerprint into) throws IOException {
-        if (CONTENT.contains(name)) {
+        boolean content = CONTENT.contains(name);
+        if (counting.needsText() && !insideJson && (content || CALLED.contains(name))) {
+            prompt.append(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength())
+                    .append('\n');
+        }
+        if (content) {
             into.content(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength());
-            if (counting.needsText()) {
-                prompt.append(parser.getTextCharacters(), parser.getTextOffset(), parser.getTextLength())
-                        .append('\n');
-            }
         } else {
             into.text(parser.getText());
         }

@@ -89,6 +89,11 @@ public final class Attempt implements Waiter, AnswerListener {
         pool.acquireFresh(this);
     }
 
+    /** The request is let go of, and so it is not written again, whatever becomes of its connection. */
+    public void writesNoMore() {
+        replayed = true;
+    }
+
     /** The gate between this attempt's provider and the client; null before there is a connection and after the end. */
     public @Nullable FlowGate gate() {
         return connection == null ? null : connection.gate();

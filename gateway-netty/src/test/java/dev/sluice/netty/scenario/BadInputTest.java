@@ -109,7 +109,10 @@ final class BadInputTest {
                 bad(
                         "a limit of a megabyte",
                         "{\"model\":\"M\",\"max_tokens\":" + "9".repeat(MEGA) + "}",
-                        "invalid_request"),
+                        "invalid_json"),
+                bad("a number of a megabyte", "{\"x\":[" + "1".repeat(MEGA) + "],\"model\":\"M\"}", "invalid_json"),
+                bad("1,001 digits", "{\"x\":" + "1".repeat(1001) + ",\"model\":\"M\"}", "invalid_json"),
+                bad("1,001 decimals", "{\"model\":\"M\",\"x\":-0." + "1".repeat(998) + "}", "invalid_json"),
                 bad("a number as model", "{\"model\":1}", "invalid_request"),
                 bad("an object as model", "{\"model\":{}}", "invalid_request"),
                 bad("null as model", "{\"model\":null}", "invalid_request"),
@@ -184,7 +187,7 @@ final class BadInputTest {
             for (String odd : List.of(
                     "{\"x\":\"\\ud800\",\"model\":\"M\"}",
                     "{\"x\":\"\\udc00\\ud800\",\"model\":\"M\"}",
-                    "{\"x\":" + "1".repeat(MEGA) + ",\"model\":\"M\"}",
+                    "{\"x\":" + "1".repeat(1000) + ",\"model\":\"M\"}",
                     "{\"x\":1e999999,\"model\":\"M\"}",
                     "{\"x\":" + "[".repeat(500) + "]".repeat(500) + ",\"model\":\"M\"}")) {
                 byte[] body = named(odd.getBytes(StandardCharsets.UTF_8), caller);

@@ -242,6 +242,19 @@ final class KeptResponsesTest {
         assertThat(ask("key-1", "GET", "/proxy/b/v1/other").status()).isEqualTo(200);
     }
 
+    @Test
+    void answersInTheWordsOfResponsesThoughTheFirstOfAGroupSpeaksOthers() throws IOException {
+        String other = "  - { name: c, dialect: anthropic, base_url: \"http://127.0.0.1:1\","
+                + " keys: [ { name: k1, value: sk-c } ] }\n"
+                + "  - { name: all, members: [ { provider: c }, { provider: b } ] }\n";
+        gateway.reload(yaml(true).replace("models:\n", other + "models:\n").replace("proxy: [ b ]", "proxy: [ all ]"));
+
+        Answer answer = ask("key-1", "GET", "/proxy/all/v1/responses/resp_B");
+
+        assertThat(notFound(answer)).isEqualTo("response_not_found");
+        assertThat(answer.text()).contains("\"param\":null");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "POST, /v1/responses/resp_1, 'GET, DELETE'",

@@ -27,6 +27,8 @@ final class ReadOnTest {
     private static final String END =
             "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":8,\"completion_tokens\":9}}\n\ndata: [DONE]\n\n";
 
+    private static final String ASKED = "{\"model\":\"m\",\"stream\":true,"
+            + "\"messages\":[{\"role\":\"user\",\"content\":\"Good day to you.\"}]}";
     private final AtomicInteger closes = new AtomicInteger();
 
     private static Stage draining(String limit, ScriptedUpstream.Script script) {
@@ -97,13 +99,76 @@ final class ReadOnTest {
                     countClose(connection);
                 });
                 RawClient client = stage.client()) {
-            client.send(RawClient.post(Stage.CHAT, Stage.STREAM));
+            client.send(RawClient.post(Stage.CHAT, ASKED));
             client.until("Hello\"}}]}\n\n");
             client.socket().close();
 
             assertThat(settled(stage).usage().isEstimated()).isTrue();
             assertThat(settled(stage).usage().output()).isEqualTo(1);
+            assertThat(settled(stage).usage().input()).isPositive();
             await().untilAsserted(() -> assertThat(closes).hasValue(1));
+        }
+    }
+
+    @Test
+    void countsThePromptOfAnAnswerThatDoesNotBegin() throws IOException {
+        try (Stage stage = draining("drain_limit: 50ms", connection -> {
+                    connection.readRequest();
+                    countClose(connection);
+                });
+                RawClient client = stage.client()) {
+            client.send(RawClient.post(Stage.CHAT, ASKED));
+            await().until(() -> stage.upstream().requests().size() == 1);
+            client.socket().close();
+
+            assertThat(settled(stage).usage().input()).isPositive();
+            await().untilAsserted(() -> assertThat(closes).hasValue(1));
+        }
+    }
+
+    @Test
+    void doesNotSendAgainWhatAStaleConnectionDidNotAnswer() throws IOException {
+        try (Stage stage = draining("drain_limit: 10m", connection -> {
+                    while (connection.readRequest()) {
+                        if (connection.lastRequest().contains("Good day")) {
+                            connection.awaitProceed();
+                            return;
+                        }
+                        connection.send(OneGroup.OK);
+                    }
+                });
+                RawClient client = stage.client()) {
+            client.send(RawClient.post(Stage.CHAT, Stage.UNARY)).answer();
+            client.send(RawClient.post(Stage.CHAT, ASKED));
+            await().until(() -> stage.upstream().requests().size() == 2);
+            client.socket().close();
+            awaitGone(stage);
+            stage.upstream().proceed();
+
+            assertThat(stage.gateway().settled(2).get(1).result().failure()).isEqualTo(Code.CLIENT_GONE);
+            assertThat(stage.upstream().requests()).hasSize(2);
+            stage.awaitUpstreamLevel(ConnectionState.ACTIVE, 0);
+        }
+    }
+
+    @Test
+    void hangsUpOnAnErrorThatDoesNotEnd() throws IOException {
+        try (Stage stage = draining("drain_limit: 10m", connection -> {
+                    connection.readRequest();
+                    connection.awaitProceed();
+                    connection.send(HEAD + chunk("data: {\"error\":{\"message\":\"overloaded\"}}\n\n"));
+                    countClose(connection);
+                });
+                RawClient client = stage.client()) {
+            client.send(RawClient.post(Stage.CHAT, Stage.STREAM));
+            await().until(() -> stage.upstream().requests().size() == 1);
+            client.socket().close();
+            awaitGone(stage);
+            stage.upstream().proceed();
+
+            assertThat(settled(stage).result().failure()).isEqualTo(Code.CLIENT_GONE);
+            await().untilAsserted(() -> assertThat(closes).hasValue(1));
+            stage.awaitUpstreamLevel(ConnectionState.ACTIVE, 0);
         }
     }
 

@@ -158,6 +158,7 @@ final class TranslatedRequestTest {
                 TestGateway.await(() -> stage.translation().requests() == 1);
             }
             assertThat(record(stage).result().failure()).isEqualTo(Code.CLIENT_GONE);
+            assertThat(stage.held()).as("what is still looked at").isGreaterThan(500_000);
 
             stage.translation().proceed();
 

@@ -90,6 +90,10 @@ final class GeminiAnswersTest {
                         .get("totalTokens")
                         .asInt())
                 .isEqualTo(5);
+        assertThat(client.json(path("gemini:countTokens"), "{\"generateContentRequest\":" + BODY + "}")
+                        .get("totalTokens")
+                        .asInt())
+                .isEqualTo(5);
         assertThat(client.json(path("emb:embedContent"), "{\"content\":{\"parts\":[{\"text\":\"one\"}]}}")
                         .at("/embedding/values"))
                 .hasSize(768);

@@ -8,6 +8,8 @@ import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class TokenizerTest {
 
@@ -42,6 +44,31 @@ final class TokenizerTest {
                 .isEqualTo(encoding.countTokensOrdinary("a\nname\nweather\nstrict\n"));
         assertThat(InquiryReader.read(body, null, Tokenizer.PIECES.counting()).promptTokens())
                 .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'messages':[{'tool_calls':[{'id':'c','function':{'name':'f','arguments':'{\\'a\\':[1,null]}'}}]}]}",
+                "{'input':[{'type':'function_call','name':'f','arguments':'{\\'a\\':[1,null]}'}]}",
+                "{'messages':[{'content':[{'type':'tool_use','name':'f','input':{'a' : [1, null]}}]}]}",
+                "{'contents':[{'parts':[{'functionCall':{'name':'f','args':{'a':[1,null]}}}]}]}",
+                "{'generateContentRequest':{'contents':[{'parts':[{'functionCall':{'name':'f','args':{'a':[1,null]}}}]}]}}"
+            })
+    void countsTheCallsOfToolsAlikeInAllDialects(String body) throws Exception {
+        byte[] json = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+
+        assertThat(InquiryReader.read(json, "m", Tokenizer.O200K.counting()).promptTokens())
+                .isEqualTo(encoding.countTokensOrdinary("f\n{\"a\":[1,null]}\n"));
+    }
+
+    @Test
+    void countsNothingInTheResultOfAToolTwice() throws Exception {
+        String body = "{'contents':[{'parts':[{'functionResponse':{'name':'f','response':{'text':'t','role':'r'}}}]}]}";
+        byte[] json = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+
+        assertThat(InquiryReader.read(json, "m", Tokenizer.O200K.counting()).promptTokens())
+                .isEqualTo(encoding.countTokensOrdinary("f\n{\"text\":\"t\",\"role\":\"r\"}\n"));
     }
 
     @Test

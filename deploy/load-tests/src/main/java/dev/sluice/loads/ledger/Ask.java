@@ -28,4 +28,9 @@ record Ask(String id, String model, Request request, Leaving leaving) {
     boolean leaves() {
         return !leaving.equals(Leaving.NEVER);
     }
+
+    /** Whether the provider is heard to its end, though the client leaves. */
+    boolean isDrained() {
+        return model.startsWith(Mix.DRAINED);
+    }
 }

@@ -64,9 +64,9 @@ final class Balance {
         }
     }
 
-    /** What is told while the client leaves, the gateway may or may not have heard. */
+    /** What is told while the client leaves, the gateway may or may not have heard; unless it hears everything. */
     private static boolean isTold(Ask ask, Charge charge) {
-        return charge.reported() && !ask.leaves();
+        return charge.reported() && (ask.isDrained() || !ask.leaves());
     }
 
     /** One request after the other. */
@@ -79,6 +79,9 @@ final class Balance {
                 continue;
             }
             Charge answer = answer(ask, logged.get(0));
+            if (answer != null && ask.isDrained() && !answer.reported()) {
+                report.fail(ask.id() + " for " + ask.model() + " was not read to its end");
+            }
             if (answer != null && isTold(ask, answer)) {
                 exact++;
                 compare(ask, answer, logged.get(0), report);
@@ -131,7 +134,7 @@ final class Balance {
     String allTogether(Scrape before, Scrape after, Report report) {
         StringBuilder table = new StringBuilder(8192);
         table.append(String.format(
-                "%-42s %14s %14s %14s %14s%n", "provider, model, figure", "charged", "of it untold", "counted", "off"));
+                "%-50s %14s %14s %14s %14s%n", "provider, model, figure", "charged", "of it untold", "counted", "off"));
         double worst = 0;
         for (Map.Entry<Holder, Account> account : accounts.entrySet()) {
             Holder holder = account.getKey();
@@ -139,7 +142,7 @@ final class Balance {
                 if (figure.isNothing()) {
                     continue;
                 }
-                table.append(String.format("%-16s %-12s ", holder.provider(), shortened(holder.model())))
+                table.append(String.format("%-16s %-20s ", holder.provider(), shortened(holder.model())))
                         .append(figure.line())
                         .append(figure.differs() ? "  WRONG\n" : "\n");
                 worst = Math.max(worst, figure.estimated() > 0 ? figure.share() : 0);
@@ -153,6 +156,6 @@ final class Balance {
     }
 
     private static String shortened(String model) {
-        return model.length() > 16 ? model.substring(0, 16) : model;
+        return model.length() > 20 ? model.substring(0, 20) : model;
     }
 }

@@ -9,13 +9,23 @@ import java.util.SplittableRandom;
 
 /**
  * The mix of requests: each is drawn from the seed and its number alone. One in ten clients leaves, at a random point;
- * one request in twenty meets a fault; some ask for thoughts, tools or caches. Thread-safe.
+ * one request in twenty meets a fault; some ask for thoughts, tools or caches, and one in three for a model of another
+ * dialect. Thread-safe.
  */
 final class Mix {
 
     /** Models of which every other request fails, or all, or whose usage is never told; see ledger.yaml. */
     private static final List<String> FAULTS =
             List.of("-busy", "-down", "-refusing", "-cut", "-early", "-failing", "-mute");
+
+    /** Models whose first provider always fails, and whose second one speaks another dialect. */
+    private static final List<String> CROSSINGS = List.of("crossing-down", "crossing-early", "crossing-refusing");
+
+    /** How the names of models begin that are a provider's of another dialect. */
+    static final String FAR = "far-";
+
+    /** And of those whose provider is heard out when the client has left. */
+    static final String DRAINED = "drained-";
 
     private static final int MOST_TOKENS = 80;
     private static final int SILENCE_MILLIS = 300;
@@ -47,19 +57,21 @@ final class Mix {
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + number);
         Kind kind = kind(random);
         boolean leaves = number % 10 == 3 && kind.writes();
-        String model = leaves ? kind.dialect().models() : model(kind, random);
+        String told = told(kind, random);
+        String model = leaves ? left(told, random) : failing(kind, told, random);
         int tokens = 8 + random.nextInt(MOST_TOKENS - 8);
-        boolean calls = kind.takesTools() && !leaves && random.nextInt(10) == 0;
+        boolean calls = kind.takesTools() && random.nextInt(10) == 0;
         String prompt = prompt(random, number) + (calls ? " use-tools" : "");
-        String body = kind.body(model, prompt, calls ? kind.dialect().tools() : "");
+        String body = kind.body(
+                model, prompt, calls || kind.recallsTools() ? kind.dialect().tools() : "");
         String id = "ledger-" + seed + "-" + number;
         Request request =
                 Request.post(kind.path(model), body).with("x-request-id", id).with(script(random, kind, tokens));
+        Ask ask = new Ask(id, model, request, Leaving.NEVER);
         if (leaves) {
-            return left(kind, new Ask(id, model, request, Leaving.NEVER), random, tokens);
+            return model.startsWith(DRAINED) ? drained(kind, ask, random, tokens) : left(kind, ask, random, tokens);
         }
-        Request cached = isTold(kind, model) ? request.with(caches(random)) : request;
-        return new Ask(id, named(kind, model), cached, Leaving.NEVER);
+        return new Ask(id, model, model.equals(told) ? request.with(caches(random)) : request, Leaving.NEVER);
     }
 
     private static Kind kind(SplittableRandom random) {
@@ -73,25 +85,28 @@ final class Mix {
         throw new IllegalStateException("the shares are a hundred");
     }
 
+    /** A model that fails at nothing: one in three is another dialect's. */
+    private static String told(Kind kind, SplittableRandom random) {
+        List<Kind.Dialect> others = kind.others();
+        if (others.isEmpty() || random.nextInt(3) > 0) {
+            return kind.model(kind.dialect());
+        }
+        return FAR + kind.model(others.get(random.nextInt(others.size())));
+    }
+
     /** A fault for every second of those that ask for such a model. */
-    private static String model(Kind kind, SplittableRandom random) {
-        String model = kind.dialect().models();
-        return random.nextInt(10) == 0 ? model + FAULTS.get(random.nextInt(FAULTS.size())) : model;
+    private static String failing(Kind kind, String model, SplittableRandom random) {
+        if (!kind.writes() || random.nextInt(10) > 0) {
+            return model;
+        }
+        return kind.others().isEmpty() || random.nextInt(8) > 0
+                ? model + FAULTS.get(random.nextInt(FAULTS.size()))
+                : CROSSINGS.get(random.nextInt(CROSSINGS.size()));
     }
 
-    /** What an ask for embeddings or a count names in its place. */
-    private static String named(Kind kind, String model) {
-        return switch (kind) {
-            case EMBEDDING -> "embedding";
-            case GEMINI_EMBEDDING -> "gemini-embedding";
-            case COUNT_TOKENS -> "claude";
-            default -> model;
-        };
-    }
-
-    /** Whether nothing keeps the answer from telling its usage. */
-    private static boolean isTold(Kind kind, String model) {
-        return model.equals(kind.dialect().models());
+    /** One in four is asked of a provider whose answers are read to their end. */
+    private static String left(String model, SplittableRandom random) {
+        return random.nextInt(4) == 0 ? DRAINED + model.replace(FAR, "") : model;
     }
 
     /** Thoughts are left out where the answer does not show them: nobody could count those. */
@@ -134,6 +149,15 @@ final class Mix {
         return ask.leaving(
                 Map.of("x-sim-fault", "stall", "x-sim-fault-after", events),
                 new Leaving(Long.MAX_VALUE, SILENCE_MILLIS));
+    }
+
+    /** One whose client goes somewhere in the middle, of which everything is told all the same. */
+    private static Ask drained(Kind kind, Ask ask, SplittableRandom random, int tokens) {
+        if (!kind.streams()) {
+            return ask.leaving(Map.of("x-sim-delay", "600ms"), new Leaving(Long.MAX_VALUE, 50 + random.nextInt(300)));
+        }
+        long bytes = 1L + random.nextInt(tokens * BYTES_OF_AN_EVENT / 2);
+        return ask.leaving(Map.of("x-sim-interval", "20ms"), new Leaving(bytes, 0));
     }
 
     private static String prompt(SplittableRandom random, int number) {

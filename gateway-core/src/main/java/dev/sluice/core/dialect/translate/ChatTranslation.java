@@ -2,11 +2,16 @@ package dev.sluice.core.dialect.translate;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.sluice.core.chat.Asked;
+import dev.sluice.core.chat.ChatOptions;
+import dev.sluice.core.chat.Common;
 import dev.sluice.core.chat.Delivery;
 import dev.sluice.core.chat.Extras;
 import dev.sluice.core.chat.Format;
 import dev.sluice.core.chat.JsonSource;
+import dev.sluice.core.chat.Losses;
+import dev.sluice.core.chat.RequestReader;
 import dev.sluice.core.chat.StreamParser;
+import dev.sluice.core.chat.UncarriedException;
 import dev.sluice.core.request.Endpoint;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,14 +37,15 @@ record ChatTranslation(Format client, Format provider, Extras.Rules rules) imple
 
     @Override
     public Rewritten request(JsonSource request, Order order, OutputStream out) {
-        return new Rewriting(client.title(), client.requestReader(), provider.title(), provider.requestWriter(), rules)
+        RequestReader reader = new OwnTurns(client.requestReader(), Signatures.of(provider));
+        return new Rewriting(client.title(), reader, provider.title(), provider.requestWriter(), rules)
                 .write(request, order, out);
     }
 
     @Override
     public void answer(Asked asked, JsonParser answer, OutputStream out) throws IOException {
         try {
-            provider.answerParser().read(answer, client.answerWriter(asked, out));
+            provider.answerParser().read(answer, Signatures.of(provider).marking(client.answerWriter(asked, out)));
         } catch (UncheckedIOException beyondBounds) {
             throw beyondBounds.getCause();
         }
@@ -47,7 +53,27 @@ record ChatTranslation(Format client, Format provider, Extras.Rules rules) imple
 
     @Override
     public StreamParser stream(Asked asked, OutputStream out) {
-        return new Bounded(provider.streamParser(client.streamWriter(asked, out)));
+        return new Bounded(provider.streamParser(Signatures.of(provider).marking(client.streamWriter(asked, out))));
+    }
+
+    /** Reads requests without what others than the provider have signed. */
+    private record OwnTurns(RequestReader reader, Signatures signatures) implements RequestReader {
+
+        @Override
+        public ChatOptions options(JsonSource request, Extras extras, Losses losses)
+                throws IOException, UncarriedException {
+            return reader.options(request, extras, losses);
+        }
+
+        @Override
+        public void turns(JsonSource request, Turns turns, Losses losses) throws IOException, UncarriedException {
+            reader.turns(request, signatures.own(turns), losses);
+        }
+
+        @Override
+        public String name(Common member) {
+            return reader.name(member);
+        }
     }
 
     /** Writers that must hold something have bounds, and no other way to say that an answer is beyond them. */

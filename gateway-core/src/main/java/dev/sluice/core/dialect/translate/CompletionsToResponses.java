@@ -11,6 +11,7 @@ final class CompletionsToResponses {
 
     static final Extras.Rules RULES = new Extras.Rules(
             Map.of(
+                    "verbosity", "text.verbosity",
                     "metadata", "metadata",
                     "user", "user",
                     "safety_identifier", "safety_identifier",

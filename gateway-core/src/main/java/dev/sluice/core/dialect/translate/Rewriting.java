@@ -26,7 +26,7 @@ import java.util.List;
 record Rewriting(String from, RequestReader reader, String to, RequestWriter writer, Extras.Rules rules) {
 
     Rewritten write(JsonSource request, Order order, OutputStream out) {
-        Losses losses = new Losses(order.mode(), to);
+        Losses losses = new Losses(order.mode(), to, reader::name);
         Extras extras = new Extras(rules, losses);
         return attempt(from, losses, () -> {
             try (JsonGenerator json = Json.FACTORY.createGenerator(out)) {

@@ -1,19 +1,24 @@
 package dev.sluice.core.dialect.translate;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonParser;
 import dev.sluice.core.chat.Asked;
 import dev.sluice.core.chat.Extras;
+import dev.sluice.core.chat.Losses;
 import dev.sluice.core.chat.StreamParser;
 import dev.sluice.core.dialect.translate.responses.Responses;
 import dev.sluice.core.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChatTranslationTest {
 
@@ -45,6 +50,67 @@ class ChatTranslationTest {
             assertThatThrownBy(() -> translation.answer(asked, in, OutputStream.nullOutputStream()))
                     .isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void givesBackToAProviderWhatIsSignedByItself() throws IOException {
+        Translating translating = new Translating(MessagesToResponses.translation());
+        String answer = translating.answer("{'object':'response','status':'completed','output':[{'type':'reasoning',"
+                + "'summary':[{'type':'summary_text','text':'hm'}],'encrypted_content':'OWN'}]}");
+        assertThat(answer).contains("'signature':'responses:OWN'");
+
+        String request = translating.request("{'max_tokens':9,'messages':[{'role':'assistant','content':[{'type':"
+                + "'thinking','thinking':'hm','signature':'responses:OWN'}]}]}");
+        assertThat(request).contains("'encrypted_content':'OWN'");
+    }
+
+    @Test
+    void doesNotShowAProviderWhatIsSignedByAnother() {
+        String turns = "'messages':[{'role':'assistant','content':[{'type':'thinking','thinking':'hm','signature':"
+                + "'Eq=='},{'type':'redacted_thinking','data':'messages:Em=='},{'type':'text','text':'So.'}]}]";
+
+        assertThat(new Translating(MessagesToResponses.translation()).request("{'max_tokens':9," + turns + "}"))
+                .contains("So.")
+                .doesNotContain("reasoning");
+        assertThat(new Translating(MessagesToGenerateContent.translation()).request("{'max_tokens':9," + turns + "}"))
+                .contains("So.")
+                .doesNotContain("thought");
+    }
+
+    @Test
+    void tellsWhatIsLostByTheNameThatTheClientKnows() {
+        String gemini = "{'contents':[],'generationConfig':{'stopSequences':['a','b','c','d','e']}}";
+        String anthropic = "{'max_tokens':9,'messages':[],'stop_sequences':['a','b','c','d','e','f']}";
+
+        assertThat(lost(GenerateContentToCompletions.translation(), gemini))
+                .containsExactly("generationConfig.stopSequences");
+        assertThat(lost(GenerateContentToResponses.translation(), gemini))
+                .containsExactly("generationConfig.stopSequences");
+        assertThat(lost(MessagesToGenerateContent.translation(), anthropic)).containsExactly("stop_sequences");
+        assertThat(lost(
+                        ResponsesToMessages.translation(),
+                        "{'input':'a','text':{'format':{'type':'json_object'}},'reasoning':{'effort':'high'},"
+                                + "'tools':[{'type':'function','name':'f'}],'tool_choice':'required'}"))
+                .containsExactly("tool_choice", "text.format");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gs://b/a.png", "https://generativelanguage.googleapis.com/v1beta/files/a"})
+    void losesWhatOnlyItsOwnProviderCanFetch(String uri) {
+        String request =
+                "{'contents':[{'parts':[{'text':'?'},{'fileData':{'mimeType':'image/png','fileUri':'" + uri + "'}}]}]}";
+
+        assertThat(lost(GenerateContentToCompletions.translation(), request)).hasSize(1);
+        assertThat(lost(GenerateContentToResponses.translation(), request)).hasSize(1);
+        assertThat(lost(GenerateContentToMessages.translation(), request)).hasSize(1);
+        assertThat(lost(GenerateContentToMessages.translation(), request.replace(uri, "https://example.com/a.png")))
+                .isEmpty();
+    }
+
+    private static List<String> lost(Translation translation, String request) {
+        return new Translating(translation)
+                .rewritten(request, Losses.Mode.LENIENT)
+                .lost();
     }
 
     private static byte[] bytes(String text) {

@@ -27,8 +27,8 @@ class CompletionsTranslationsTest {
 
     private static final String LOST = """
             {"model":"m","messages":[{"role":"user","content":"Hi"}],"n":2,"logprobs":true,"top_logprobs":2,
-             "logit_bias":{"1":2},"modalities":["text","audio"],"audio":{"voice":"ash"},"web_search_options":{"a":1},
-             "functions":[{"name":"f"}],"verbosity":"low"}""";
+             "logit_bias":{"1":2},"modalities":["text","audio"],"audio":{"voice":"ash"},"web_search_options":{},
+             "functions":[{"name":"f"}]}""";
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -71,8 +71,7 @@ class CompletionsTranslationsTest {
                         "modalities",
                         "audio",
                         "web_search_options",
-                        "functions",
-                        "verbosity"));
+                        "functions"));
     }
 
     @Test
@@ -86,6 +85,22 @@ class CompletionsTranslationsTest {
         assertThat(written.path("prompt_cache_key").asText()).isEqualTo("k");
         assertThat(written.path("prompt_cache_retention").asText()).isEqualTo("24h");
         assertThat(written.path("store").asBoolean(true)).isFalse();
+    }
+
+    @Test
+    void carriesHowWordyAnAnswerIsToBeWhereThereIsAPlaceForIt() throws Exception {
+        String wordy = """
+                {"model":"m","messages":[{"role":"user","content":"Hi"}],"verbosity":"high",
+                 "response_format":{"type":"json_object"}}""";
+
+        assertThat(request(CompletionsToResponses.translation(), wordy, Losses.Mode.STRICT)
+                        .failure())
+                .isNull();
+        assertThat(new ObjectMapper().readTree(out.toByteArray()).path("text").toString())
+                .isEqualTo("{\"format\":{\"type\":\"json_object\"},\"verbosity\":\"high\"}");
+        assertThat(request(CompletionsToMessages.translation(), wordy, Losses.Mode.LENIENT)
+                        .lost())
+                .containsExactly("verbosity", "response_format");
     }
 
     @Test

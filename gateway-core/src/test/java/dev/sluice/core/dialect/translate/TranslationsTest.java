@@ -6,12 +6,15 @@ import com.fasterxml.jackson.core.JsonParser;
 import dev.sluice.core.chat.Asked;
 import dev.sluice.core.chat.Delivery;
 import dev.sluice.core.chat.JsonSource;
+import dev.sluice.core.chat.Losses;
 import dev.sluice.core.chat.StreamParser;
 import dev.sluice.core.dialect.Anthropic;
 import dev.sluice.core.dialect.Gemini;
 import dev.sluice.core.dialect.OpenAi;
+import dev.sluice.core.json.Json;
 import dev.sluice.core.request.Endpoint;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -61,7 +64,20 @@ class TranslationsTest {
     void hasNoWordsForWhatNoTranslationIsThere() {
         assertThat(all.wording(Endpoint.EMBEDDINGS, new Anthropic())).isNull();
         assertThat(all.wording(Endpoint.COUNT_TOKENS, new OpenAi())).isNull();
-        assertThat(all.wording(Endpoint.MESSAGES, new Gemini())).isNull();
+        assertThat(all.wording(Endpoint.MODERATIONS, new Gemini())).isNull();
+    }
+
+    @Test
+    void takesTextsAsLongAsABodyMayBe() {
+        byte[] request = ("{\"model\":\"m\",\"max_tokens\":1,\"messages\":[{\"role\":\"user\",\"content\":\""
+                        + "x".repeat(21_000_000) + "\"}]}")
+                .getBytes(StandardCharsets.US_ASCII);
+        Translation.Order order = new Translation.Order("m", Delivery.WHOLE, Losses.Mode.STRICT);
+
+        Translation.Rewritten written = CompletionsToMessages.translation()
+                .request(() -> Json.FACTORY.createParser(request), order, OutputStream.nullOutputStream());
+
+        assertThat(written.failure()).isNull();
     }
 
     private static final class Unused implements Translation {

@@ -3,8 +3,10 @@ package dev.sluice.core.dialect.translate.completions;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.chat.AnswerShape;
 import dev.sluice.core.chat.ChatOptions;
+import dev.sluice.core.chat.Common;
 import dev.sluice.core.chat.Delivery;
 import dev.sluice.core.chat.Knob;
+import dev.sluice.core.chat.Losses;
 import dev.sluice.core.chat.Option;
 import dev.sluice.core.chat.RequestWriter;
 import dev.sluice.core.chat.Thinking;
@@ -12,11 +14,15 @@ import dev.sluice.core.chat.Tool;
 import dev.sluice.core.chat.ToolChoice;
 import dev.sluice.core.chat.UncarriedException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Writes requests for chat completions. Streams are always asked for their usage. Stateless, thread-safe. */
 final class ChatRequestWriter implements RequestWriter {
+
+    /** OpenAI refuses more. */
+    private static final int MOST_STOPS = 4;
 
     @Override
     public void write(JsonGenerator out, Draft draft, TurnSource turns) throws IOException, UncarriedException {
@@ -30,7 +36,7 @@ final class ChatRequestWriter implements RequestWriter {
             out.writeEndObject();
         }
         knobs(out, draft);
-        stop(out, options);
+        stop(out, options.stop(), draft.losses());
         tools(out, options);
         choice(out, options);
         shape(out, options.shape());
@@ -78,12 +84,16 @@ final class ChatRequestWriter implements RequestWriter {
         };
     }
 
-    private static void stop(JsonGenerator out, ChatOptions options) throws IOException {
-        if (options.stop().isEmpty()) {
+    private static void stop(JsonGenerator out, List<String> stop, Losses losses)
+            throws IOException, UncarriedException {
+        if (stop.isEmpty()) {
             return;
         }
+        if (stop.size() > MOST_STOPS) {
+            losses.uncarried(Common.STOP);
+        }
         out.writeArrayFieldStart("stop");
-        for (String each : options.stop()) {
+        for (String each : stop.subList(0, Math.min(stop.size(), MOST_STOPS))) {
             out.writeString(each);
         }
         out.writeEndArray();

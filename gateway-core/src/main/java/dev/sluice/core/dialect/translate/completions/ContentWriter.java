@@ -86,7 +86,7 @@ record ContentWriter(JsonGenerator out, Losses losses) {
         if (where instanceof Where.Inline inline) {
             return DataUrl.of(inline);
         }
-        return where instanceof Where.Url at ? at.url() : null;
+        return where instanceof Where.Url at && at.isPublic() ? at.url() : null;
     }
 
     private void audio(Part.Media media, String path) throws IOException, UncarriedException {

@@ -125,7 +125,7 @@ final class MessageWriter implements RequestReader.Turns {
             if (part instanceof Part.ToolResult result) {
                 begin("tool");
                 out.writeStringField("tool_call_id", result.callId().isEmpty() ? made(result, turn) : result.callId());
-                content.texts(result.failed() ? failed(result.content()) : result.content(), turn.path());
+                content.texts(result.inWords(), turn.path());
                 out.writeEndObject();
             } else {
                 losses.uncarried(turn.path());
@@ -141,16 +141,5 @@ final class MessageWriter implements RequestReader.Turns {
             }
         }
         throw Losses.malformed(turn.path(), "what a function gave that was called in the turn before");
-    }
-
-    /** That a tool failed can only be told in words. */
-    private static List<Part> failed(List<Part> content) {
-        List<Part> told = new ArrayList<>(content);
-        if (!told.isEmpty() && told.get(0) instanceof Part.Text first) {
-            told.set(0, new Part.Text("Error: " + first.text()));
-        } else {
-            told.add(0, new Part.Text("Error"));
-        }
-        return told;
     }
 }

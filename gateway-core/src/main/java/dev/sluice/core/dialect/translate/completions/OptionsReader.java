@@ -76,6 +76,11 @@ final class OptionsReader {
             case "top_logprobs" -> standard(name, "0", Values.integer(in, name));
             case "modalities" -> modalities(in);
             case "verbosity" -> verbosity(name, in);
+            case "web_search_options" -> {
+                // Even an empty object turns it on.
+                in.skipChildren();
+                losses.uncarried(name);
+            }
             default -> extras.take(name, in);
         }
     }

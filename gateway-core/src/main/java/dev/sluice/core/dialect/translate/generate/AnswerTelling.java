@@ -10,8 +10,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells what an answer says: a whole one, or the pieces of a stream as they come. No event says that a stream is over.
- * What came is told at once, nothing is kept but where it stands. Single-threaded.
+ * Tells what an answer says: a whole one, or the pieces of a stream as they come. What came is told at once, but for
+ * the reason why it ends: no event says that a stream is over, and models have given a reason with each piece. A stream
+ * that ends without one was cut. Single-threaded.
  */
 final class AnswerTelling implements StreamParser {
 
@@ -19,7 +20,7 @@ final class AnswerTelling implements StreamParser {
     private boolean started;
     private boolean thinks;
     private boolean called;
-    private boolean finished;
+    private @Nullable Finish finish;
     private boolean ended;
 
     AnswerTelling(AnswerEvents to) {
@@ -29,9 +30,12 @@ final class AnswerTelling implements StreamParser {
     /** Tells a whole answer. */
     static void tell(JsonParser answer, AnswerEvents to) throws IOException {
         answer.nextToken();
+        WireAnswer whole = WireAnswer.read(answer);
         AnswerTelling telling = new AnswerTelling(to);
-        telling.piece(WireAnswer.read(answer));
-        telling.finish(Finish.STOP);
+        telling.piece(whole);
+        if (!whole.parts().isEmpty()) {
+            telling.finishUnlessToldWhy();
+        }
         telling.end();
     }
 
@@ -46,20 +50,29 @@ final class AnswerTelling implements StreamParser {
         }
     }
 
-    /** A stream that does not say why it ends was cut. */
     @Override
     public void end() throws IOException {
         if (ended) {
             return;
         }
         ended = true;
-        if (!finished) {
-            throw new IOException("the stream broke off before its finish");
+        Finish why = finish;
+        if (why == null) {
+            throw new IOException("the answer broke off before its finish");
         }
+        // That tools are called is a reason of its own for others.
+        to.finished(why == Finish.STOP && called ? Finish.TOOL_CALLS : why, null);
         to.ended();
     }
 
-    private void piece(WireAnswer answer) throws IOException {
+    /** What came whole is whole. */
+    private void finishUnlessToldWhy() {
+        if (finish == null) {
+            finish = Finish.STOP;
+        }
+    }
+
+    private void piece(WireAnswer answer) {
         start(answer.id(), answer.model());
         for (WirePart part : answer.parts()) {
             part(part);
@@ -69,9 +82,9 @@ final class AnswerTelling implements StreamParser {
             to.usage(usage);
         }
         if (answer.isBlocked()) {
-            finish(Finish.CONTENT_FILTER);
+            finish = Finish.CONTENT_FILTER;
         } else if (!answer.reason().isEmpty()) {
-            finish(Reasons.finish(answer.reason()));
+            finish = Reasons.finish(answer.reason());
         }
     }
 
@@ -82,19 +95,10 @@ final class AnswerTelling implements StreamParser {
         }
     }
 
-    /** That tools are called is a reason of its own for others. */
-    private void finish(Finish why) {
-        if (!finished) {
-            finished = true;
-            to.finished(why == Finish.STOP && called ? Finish.TOOL_CALLS : why, null);
-        }
-    }
-
-    private void part(WirePart part) throws IOException {
+    private void part(WirePart part) {
         WirePart.WireCall call = part.call();
         String text = part.text();
         if (call != null) {
-            expectGoingOn();
             sign(part.signature());
             call(call, part.signature());
         } else if (text != null && part.isThought()) {
@@ -113,18 +117,16 @@ final class AnswerTelling implements StreamParser {
         to.arguments(call.args().isEmpty() ? "{}" : call.args());
     }
 
-    private void think(String text, @Nullable String signature) throws IOException {
+    private void think(String text, @Nullable String signature) {
         if (!text.isEmpty()) {
-            expectGoingOn();
             thinks = true;
             to.thinking(text);
         }
         sign(signature);
     }
 
-    private void say(String text) throws IOException {
+    private void say(String text) {
         if (!text.isEmpty()) {
-            expectGoingOn();
             thinks = false;
             to.text(text);
         }
@@ -134,13 +136,7 @@ final class AnswerTelling implements StreamParser {
     private void sign(@Nullable String signature) {
         if (signature != null && thinks) {
             thinks = false;
-            to.signature(OwnSignature.marked(signature));
-        }
-    }
-
-    private void expectGoingOn() throws IOException {
-        if (finished) {
-            throw new IOException("the answer goes on behind its end");
+            to.signature(signature);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.core.dialect.translate.generate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.chat.AnswerShape;
+import dev.sluice.core.chat.Common;
 import dev.sluice.core.chat.Knob;
 import dev.sluice.core.chat.Option;
 import dev.sluice.core.chat.RequestWriter.Draft;
@@ -9,6 +10,7 @@ import dev.sluice.core.chat.Thinking;
 import dev.sluice.core.chat.Thinking.Effort;
 import dev.sluice.core.chat.UncarriedException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 
 /** Writes {@code generationConfig}, where there is anything to say in it. Single-threaded. */
@@ -16,6 +18,9 @@ final class ConfigWriting {
 
     /** The most that all models take by themselves. */
     private static final int MOST_THINKING = 24_576;
+
+    /** Gemini refuses more. */
+    private static final int MOST_STOPS = 5;
 
     private final JsonGenerator out;
     private final Draft draft;
@@ -78,13 +83,17 @@ final class ConfigWriting {
         };
     }
 
-    private void stop() throws IOException {
-        if (draft.options().stop().isEmpty()) {
+    private void stop() throws IOException, UncarriedException {
+        List<String> stop = draft.options().stop();
+        if (stop.isEmpty()) {
             return;
+        }
+        if (stop.size() > MOST_STOPS) {
+            draft.losses().uncarried(Common.STOP);
         }
         begin();
         out.writeArrayFieldStart("stopSequences");
-        for (String text : draft.options().stop()) {
+        for (String text : stop.subList(0, Math.min(stop.size(), MOST_STOPS))) {
             out.writeString(text);
         }
         out.writeEndArray();

@@ -113,7 +113,7 @@ final class ContentsWriting {
 
     /** Thoughts that nobody signed, or another provider, mean nothing to the model. */
     private void thinking(String speaker, Part.Thinking thinking) throws IOException {
-        String own = thinking.signature() == null ? null : OwnSignature.of(thinking.signature());
+        String own = thinking.signature();
         if (own == null) {
             return;
         }
@@ -181,9 +181,37 @@ final class ContentsWriting {
         out.writeObjectFieldStart("response");
         out.writeStringField(result.failed() ? "error" : "result", text(result.content()));
         out.writeEndObject();
-        media(result.content(), path);
+        List<Part.Media> media = media(result.content(), path);
+        if (generation == Generation.BUDGETS) {
+            end(media);
+        } else {
+            within(media);
+        }
+    }
+
+    /** Closes a response; these models know no media in it, but behind it. */
+    private void end(List<Part.Media> media) throws IOException {
         out.writeEndObject();
         out.writeEndObject();
+        for (Part.Media each : media) {
+            out.writeStartObject();
+            media(each.where());
+            out.writeEndObject();
+        }
+    }
+
+    /** Closes a response with media in it. */
+    private void within(List<Part.Media> media) throws IOException {
+        if (!media.isEmpty()) {
+            out.writeArrayFieldStart("parts");
+            for (Part.Media each : media) {
+                out.writeStartObject();
+                media(each.where());
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+        }
+        end(List.of());
     }
 
     private static String text(List<Part> content) {
@@ -196,24 +224,16 @@ final class ContentsWriting {
         return text.toString();
     }
 
-    private void media(List<Part> content, String path) throws IOException, UncarriedException {
-        boolean begun = false;
+    private List<Part.Media> media(List<Part> content, String path) throws UncarriedException {
+        List<Part.Media> media = new ArrayList<>();
         for (Part part : content) {
-            if (part instanceof Part.Media media && !(media.where() instanceof Part.Where.Id)) {
-                if (!begun) {
-                    out.writeArrayFieldStart("parts");
-                    begun = true;
-                }
-                out.writeStartObject();
-                media(media.where());
-                out.writeEndObject();
+            if (part instanceof Part.Media each && !(each.where() instanceof Part.Where.Id)) {
+                media.add(each);
             } else if (!(part instanceof Part.Text)) {
                 losses.uncarried(path + ".content");
             }
         }
-        if (begun) {
-            out.writeEndArray();
-        }
+        return media;
     }
 
     /** How closely an image is to be looked at is a hint that Gemini has for all of a request only: it is left out. */

@@ -3,6 +3,7 @@ package dev.sluice.core.dialect.translate.generate;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.core.chat.ChatOptions;
+import dev.sluice.core.chat.Common;
 import dev.sluice.core.chat.Extras;
 import dev.sluice.core.chat.JsonSource;
 import dev.sluice.core.chat.Losses;
@@ -48,5 +49,15 @@ final class GenerateReader implements RequestReader {
             throw new IOException("no object");
         }
         return in;
+    }
+
+    @Override
+    public String name(Common member) {
+        return switch (member) {
+            case SYSTEM -> "systemInstruction";
+            case STOP -> "generationConfig.stopSequences";
+            case TOOL_CHOICE -> "toolConfig.functionCallingConfig";
+            case SHAPE -> "generationConfig.responseMimeType";
+        };
     }
 }

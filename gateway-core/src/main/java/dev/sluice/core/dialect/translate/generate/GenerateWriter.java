@@ -2,6 +2,7 @@ package dev.sluice.core.dialect.translate.generate;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.chat.ChatOptions;
+import dev.sluice.core.chat.Common;
 import dev.sluice.core.chat.Losses;
 import dev.sluice.core.chat.Part;
 import dev.sluice.core.chat.RequestWriter;
@@ -56,7 +57,7 @@ final class GenerateWriter implements RequestWriter {
                 out.writeStringField("text", text.text());
                 out.writeEndObject();
             } else {
-                losses.uncarried("system");
+                losses.uncarried(Common.SYSTEM);
             }
         }
     }

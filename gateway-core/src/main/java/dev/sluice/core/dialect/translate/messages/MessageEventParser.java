@@ -119,7 +119,7 @@ final class MessageEventParser implements StreamParser {
             case "content_block_stop" -> tellStop();
             case "message_start" -> tellMessage();
             case "message_delta" -> tellFinish();
-            case "message_stop" -> end(true);
+            case "message_stop" -> stop();
             case "" -> throw new IOException("an event has a type");
             default -> {}
         }
@@ -208,13 +208,16 @@ final class MessageEventParser implements StreamParser {
     /** A message that said why it stops is complete, even where nothing says that it has. */
     @Override
     public void end() {
-        end(finished);
-    }
-
-    private void end(boolean complete) {
-        if (complete && !ended) {
+        if (finished && !ended) {
             ended = true;
             to.ended();
         }
+    }
+
+    private void stop() throws IOException {
+        if (!finished) {
+            throw new IOException("a message does not say why it stops");
+        }
+        end();
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.core.dialect.translate.messages;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.core.chat.ChatOptions;
+import dev.sluice.core.chat.Common;
 import dev.sluice.core.chat.Extras;
 import dev.sluice.core.chat.JsonSource;
 import dev.sluice.core.chat.Losses;
@@ -66,5 +67,14 @@ final class MessagesReader implements RequestReader {
         if (in.nextToken() != JsonToken.START_OBJECT) {
             throw new IOException("a request is an object");
         }
+    }
+
+    @Override
+    public String name(Common member) {
+        return switch (member) {
+            case STOP -> "stop_sequences";
+            case SHAPE -> "output_config.format";
+            default -> member.usual();
+        };
     }
 }

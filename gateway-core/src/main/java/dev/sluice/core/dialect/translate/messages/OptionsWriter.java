@@ -3,6 +3,7 @@ package dev.sluice.core.dialect.translate.messages;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.chat.AnswerShape;
 import dev.sluice.core.chat.ChatOptions;
+import dev.sluice.core.chat.Common;
 import dev.sluice.core.chat.Delivery;
 import dev.sluice.core.chat.Knob;
 import dev.sluice.core.chat.Losses;
@@ -20,6 +21,8 @@ final class OptionsWriter {
 
     /** How long an answer may become where the client does not say: Anthropic demands a number. */
     private static final long MAX_TOKENS = 8192;
+
+    private static final String NO_ARGUMENTS = "{\"type\":\"object\",\"properties\":{}}";
 
     private static final BigDecimal MOST = BigDecimal.valueOf(Integer.MAX_VALUE);
 
@@ -59,18 +62,21 @@ final class OptionsWriter {
     }
 
     private void sampling(Thoughts thoughts) throws IOException, UncarriedException {
+        ClaudeVersion version = ClaudeVersion.of(draft.model());
+        boolean free = !thoughts.isThinking() && !version.takesNoSampler();
         Knob temperature = notOne(Option.TEMPERATURE);
+        boolean sampled = temperature != null && free && number(temperature).compareTo(BigDecimal.ONE) < 0;
         if (temperature != null) {
-            boolean fits = !thoughts.isThinking() && number(temperature).compareTo(BigDecimal.ONE) < 0;
-            carry("temperature", temperature, fits);
+            carry("temperature", temperature, sampled);
         }
         Knob topP = notOne(Option.TOP_P);
         if (topP != null) {
-            carry("top_p", topP, !thoughts.isThinking() || number(topP).compareTo(LEAST_TOP_P_OF_THOUGHTS) >= 0);
+            boolean fits = free || thoughts.isThinking() && number(topP).compareTo(LEAST_TOP_P_OF_THOUGHTS) >= 0;
+            carry("top_p", topP, fits && !version.takesNoSampler() && !(sampled && version.takesOneSampler()));
         }
         Knob topK = options.knobs().get(Option.TOP_K);
         if (topK != null) {
-            carry("top_k", topK, !thoughts.isThinking());
+            carry("top_k", topK, free);
         }
         lose(Option.SEED);
         loseUnlessZero(Option.FREQUENCY_PENALTY);
@@ -118,7 +124,7 @@ final class OptionsWriter {
         out.writeArrayFieldStart("stop_sequences");
         for (String each : options.stop()) {
             if (each.isBlank()) {
-                losses.uncarried("stop");
+                losses.uncarried(Common.STOP);
             } else {
                 out.writeString(each);
             }
@@ -147,8 +153,12 @@ final class OptionsWriter {
         }
         out.writeFieldName("input_schema");
         String schema = tool.schemaJson();
-        out.writeRawValue(schema.isEmpty() || schema.equals("{}") ? "{\"type\":\"object\",\"properties\":{}}" : schema);
-        if (Boolean.TRUE.equals(tool.strict())) {
+        boolean strict = Boolean.TRUE.equals(tool.strict());
+        if (schema.isEmpty() || schema.equals("{}")) {
+            schema = NO_ARGUMENTS;
+        }
+        out.writeRawValue(strict ? Schemas.followed(schema) : schema);
+        if (strict) {
             out.writeBooleanField("strict", true);
         }
         out.writeEndObject();
@@ -159,7 +169,7 @@ final class OptionsWriter {
         Knob parallel = options.knobs().get(Option.PARALLEL_TOOL_CALLS);
         boolean serial = parallel != null && parallel.json().equals("false");
         if (choice != null && isForced(choice) && thoughts.isThinking()) {
-            losses.uncarried("tool_choice");
+            losses.uncarried(Common.TOOL_CHOICE);
             choice = ToolChoice.Any.AUTO;
         }
         if (choice == null && !serial) {
@@ -189,7 +199,7 @@ final class OptionsWriter {
     private void outputConfig(Thoughts thoughts) throws IOException, UncarriedException {
         AnswerShape shape = options.shape();
         if (shape instanceof AnswerShape.Json) {
-            losses.uncarried("response_format");
+            losses.uncarried(Common.SHAPE);
         }
         String effort = thoughts.effort();
         if (effort == null && !(shape instanceof AnswerShape.Schema)) {
@@ -203,7 +213,7 @@ final class OptionsWriter {
             out.writeObjectFieldStart("format");
             out.writeStringField("type", "json_schema");
             out.writeFieldName("schema");
-            out.writeRawValue(schema.schemaJson());
+            out.writeRawValue(Schemas.followed(schema.schemaJson()));
             out.writeEndObject();
         }
         out.writeEndObject();

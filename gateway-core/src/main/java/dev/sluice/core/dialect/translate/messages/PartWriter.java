@@ -96,11 +96,7 @@ final class PartWriter {
                     || isType(inline, "text/")
                     || isType(inline, "image/");
         }
-        return media.where() instanceof Where.Url url && isPublic(url.url());
-    }
-
-    private static boolean isPublic(String url) {
-        return url.startsWith("https://") || url.startsWith("http://");
+        return media.where() instanceof Where.Url url && url.isPublic();
     }
 
     private static boolean isType(Where.Inline inline, String type) {

@@ -88,7 +88,7 @@ final class ThinkingReader {
         if (!format.schema.startsWith("{")) {
             throw Losses.malformed(field + ".schema", "an object");
         }
-        shape = new AnswerShape.Schema("", null, format.schema, true);
+        shape = new AnswerShape.Schema("", null, format.schema, Schemas.requiresAll(format.schema));
     }
 
     /** A budget says more than an effort; without either the model decides. */

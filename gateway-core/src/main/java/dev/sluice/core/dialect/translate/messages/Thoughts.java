@@ -4,8 +4,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.chat.Thinking;
 import dev.sluice.core.chat.Thinking.Effort;
 import java.io.IOException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +17,6 @@ record Thoughts(Mode mode, long tokens, @Nullable String effort, boolean shown) 
 
     /** Of which Anthropic takes nothing smaller. */
     private static final int LEAST = 1024;
-
-    private static final Pattern VERSION = Pattern.compile("claude-[a-z]+-(\\d{1,2})(?:[-.](\\d{1,2}))?(?!\\d)");
 
     /** What is said. */
     enum Mode {
@@ -40,7 +36,7 @@ record Thoughts(Mode mode, long tokens, @Nullable String effort, boolean shown) 
         if (thinking.words() == Effort.NONE) {
             return new Thoughts(Mode.DISABLED, 0, null, false);
         }
-        if (decidesItself(model)) {
+        if (ClaudeVersion.of(model).decidesHowMuchToThink()) {
             return new Thoughts(Mode.ADAPTIVE, thinking.tokens(), effort(thinking), thinking.shown());
         }
         long budget = Math.max(LEAST, thinking.tokens());
@@ -54,16 +50,6 @@ record Thoughts(Mode mode, long tokens, @Nullable String effort, boolean shown) 
 
     static Thoughts nothing() {
         return NOTHING;
-    }
-
-    private static boolean decidesItself(String model) {
-        Matcher version = VERSION.matcher(model);
-        if (!version.find()) {
-            return false;
-        }
-        int major = Integer.parseInt(version.group(1));
-        String minor = version.group(2);
-        return major > 4 || major == 4 && minor != null && Integer.parseInt(minor) >= 6;
     }
 
     private static @Nullable String effort(Thinking thinking) {

@@ -67,7 +67,7 @@ final class ToolsReader {
         for (String each : draft.uncarried) {
             losses.uncarried(path + "." + each);
         }
-        tools.add(new Tool(draft.name, draft.description, draft.schema, draft.strict));
+        tools.add(new Tool(draft.name, draft.description, draft.schema, draft.strict()));
     }
 
     void choice(JsonParser in) throws IOException, UncarriedException {
@@ -95,6 +95,11 @@ final class ToolsReader {
         private @Nullable String description;
         private String schema = "";
         private @Nullable Boolean strict;
+
+        /** Whether it is strict for others, too. */
+        private @Nullable Boolean strict() throws IOException {
+            return Boolean.TRUE.equals(strict) ? Boolean.valueOf(Schemas.requiresAll(schema)) : strict;
+        }
 
         private void member(String member, JsonParser in) throws IOException {
             if (in.currentToken() == JsonToken.VALUE_NULL) {

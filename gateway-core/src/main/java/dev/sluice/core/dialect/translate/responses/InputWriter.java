@@ -111,12 +111,11 @@ final class InputWriter implements RequestReader.Turns {
         out.writeEndObject();
     }
 
-    /** That a tool failed is said by what it gave: this format has no mark for it. */
     private void result(Part.ToolResult result, String path) throws IOException, UncarriedException {
         item("function_call_output");
         out.writeStringField("call_id", ids.answered(result));
         out.writeFieldName("output");
-        parts.output(result.content(), path);
+        parts.output(result.inWords(), path);
         out.writeEndObject();
     }
 

@@ -20,9 +20,10 @@ final class PartWriter {
         this.losses = losses;
     }
 
-    /** Sounds have no place here. */
+    /** Sounds have no place here, nor has what OpenAI cannot fetch. */
     static boolean knows(Part.Media media) {
-        return media.kind() != Kind.AUDIO;
+        boolean canBeHad = !(media.where() instanceof Part.Where.Url url) || url.isPublic();
+        return media.kind() != Kind.AUDIO && canBeHad;
     }
 
     void text(String text, Role role) throws IOException {

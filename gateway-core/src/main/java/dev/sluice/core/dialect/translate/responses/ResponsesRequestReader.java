@@ -3,6 +3,7 @@ package dev.sluice.core.dialect.translate.responses;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.core.chat.ChatOptions;
+import dev.sluice.core.chat.Common;
 import dev.sluice.core.chat.Extras;
 import dev.sluice.core.chat.JsonSource;
 import dev.sluice.core.chat.Losses;
@@ -50,5 +51,14 @@ final class ResponsesRequestReader implements RequestReader {
             throw new IOException("a request must be an object");
         }
         return in;
+    }
+
+    @Override
+    public String name(Common member) {
+        return switch (member) {
+            case SYSTEM -> "instructions";
+            case SHAPE -> "text.format";
+            default -> member.usual();
+        };
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.core.dialect.translate.responses;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.chat.AnswerShape;
 import dev.sluice.core.chat.ChatOptions;
+import dev.sluice.core.chat.Common;
 import dev.sluice.core.chat.Delivery;
 import dev.sluice.core.chat.Knob;
 import dev.sluice.core.chat.Losses;
@@ -38,10 +39,10 @@ final class ResponsesRequestWriter implements RequestWriter {
         instructions(out, options.system(), draft.losses());
         knobs(out, options, draft.losses());
         if (!options.stop().isEmpty()) {
-            draft.losses().uncarried("stop");
+            draft.losses().uncarried(Common.STOP);
         }
         thinking(out, options.thinking());
-        shape(out, options.shape());
+        text(out, options.shape(), draft.extras().taken("text.verbosity"));
         tools(out, options);
         draft.extras().writeTo(out);
         out.writeArrayFieldStart("input");
@@ -57,7 +58,7 @@ final class ResponsesRequestWriter implements RequestWriter {
             if (each instanceof Part.Text words) {
                 text.append(text.isEmpty() ? "" : "\n\n").append(words.text());
             } else {
-                losses.uncarried("system");
+                losses.uncarried(Common.SYSTEM);
             }
         }
         if (!text.isEmpty()) {
@@ -138,18 +139,28 @@ final class ResponsesRequestWriter implements RequestWriter {
         };
     }
 
-    private static void shape(JsonGenerator out, @Nullable AnswerShape shape) throws IOException {
-        if (shape == null) {
+    private static void text(JsonGenerator out, @Nullable AnswerShape shape, @Nullable String verbosity)
+            throws IOException {
+        if (shape == null && verbosity == null) {
             return;
         }
         out.writeObjectFieldStart("text");
+        if (shape != null) {
+            shape(out, shape);
+        }
+        if (verbosity != null) {
+            knob(out, "verbosity", verbosity);
+        }
+        out.writeEndObject();
+    }
+
+    private static void shape(JsonGenerator out, AnswerShape shape) throws IOException {
         out.writeObjectFieldStart("format");
         if (shape instanceof AnswerShape.Schema schema) {
             schema(out, schema);
         } else {
             out.writeStringField("type", "json_object");
         }
-        out.writeEndObject();
         out.writeEndObject();
     }
 

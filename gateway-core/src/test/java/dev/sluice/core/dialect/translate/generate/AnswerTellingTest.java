@@ -37,13 +37,16 @@ class AnswerTellingTest {
         assertThat(event("{'candidates':[{'content':{'parts':[{'text':'lo'}]},'finishReason':'STOP'}],"
                         + "'usageMetadata':{'promptTokenCount':4,'candidatesTokenCount':5,'thoughtsTokenCount':2,"
                         + "'cachedContentTokenCount':1}}"))
-                .containsExactly("text lo", "usage 4 7 1 2", "finished STOP");
+                .containsExactly("text lo", "usage 4 7 1 2");
         assertThat(event("{'candidates':[{'content':{'parts':[{'text':''}]},'finishReason':'STOP'}],"
                         + "'usageMetadata':{'promptTokenCount':5}}"))
                 .containsExactly("usage 5 -1 -1 -1");
         stream.end();
         stream.end();
-        assertThat(told.lines).endsWith("ended").containsOnlyOnce("ended");
+        assertThat(told.lines)
+                .endsWith("finished STOP", "ended")
+                .containsOnlyOnce("finished STOP")
+                .containsOnlyOnce("ended");
     }
 
     @Test
@@ -51,7 +54,7 @@ class AnswerTellingTest {
         event(parts("{'text':'hm','thought':true}"));
 
         assertThat(event(parts("{'text':'So.','thoughtSignature':'S1'},{'text':'','thoughtSignature':'S2'}")))
-                .containsExactly("signature gemini:S1", "text So.");
+                .containsExactly("signature S1", "text So.");
     }
 
     @Test
@@ -64,7 +67,9 @@ class AnswerTellingTest {
                         "arguments {\"n\":1e400}",
                         "call own g null",
                         "arguments {}");
-        assertThat(event("{'candidates':[{'finishReason':'STOP'}]}")).containsExactly("finished TOOL_CALLS");
+        assertThat(event("{'candidates':[{'finishReason':'STOP'}]}")).isEmpty();
+        stream.end();
+        assertThat(told.lines).endsWith("finished TOOL_CALLS", "ended");
     }
 
     @ParameterizedTest
@@ -76,14 +81,18 @@ class AnswerTellingTest {
         "MALFORMED_FUNCTION_CALL,CONTENT_FILTER"
     })
     void tellsWhyItEnds(String reason, String finish) throws IOException {
-        assertThat(event("{'candidates':[{'finishReason':'" + reason + "'}]}"))
-                .containsExactly("started  ", "finished " + finish);
+        event("{'candidates':[{'finishReason':'" + reason + "'}]}");
+        stream.end();
+
+        assertThat(told.lines).containsExactly("started  ", "finished " + finish, "ended");
     }
 
     @Test
     void tellsThatThePromptWasRefused() throws IOException {
-        assertThat(event("{'promptFeedback':{'blockReason':'SAFETY'},'usageMetadata':{'promptTokenCount':3}}"))
-                .containsExactly("started  ", "usage 3 -1 -1 -1", "finished CONTENT_FILTER");
+        event("{'promptFeedback':{'blockReason':'SAFETY'},'usageMetadata':{'promptTokenCount':3}}");
+        stream.end();
+
+        assertThat(told.lines).containsExactly("started  ", "usage 3 -1 -1 -1", "finished CONTENT_FILTER", "ended");
     }
 
     @Test
@@ -96,32 +105,35 @@ class AnswerTellingTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "[]",
-                "7",
-                "{'error':{'code':503}}",
-                "{'candidates':7}",
-                "{'candidates':[{'content':{'parts':[{'text':1}]}}]}",
-                "{'candi"
-            })
+            strings = {"[]", "7", "{'candidates':7}", "{'candidates':[{'content':{'parts':[{'text':1}]}}]}", "{'candi"})
     void doesNotTellWhatIsNoAnswer(String event) {
         assertThatThrownBy(() -> event(event)).isInstanceOf(IOException.class);
     }
 
     @Test
-    void doesNotGoOnBehindTheEnd() throws IOException {
-        event("{'candidates':[{'finishReason':'STOP'}]}");
+    void goesOnWhereEachPieceSaysThatItIsTheLast() throws IOException {
+        event("{'candidates':[{'content':{'parts':[{'text':'a'}]},'finishReason':'STOP'}]}");
+        event("{'candidates':[{'content':{'parts':[{'text':'b'}]},'finishReason':'MAX_TOKENS'}]}");
+        stream.end();
 
-        assertThatThrownBy(() -> event(parts("{'text':'more'}"))).isInstanceOf(IOException.class);
+        assertThat(told.lines).containsExactly("started  ", "text a", "text b", "finished LENGTH", "ended");
     }
 
     @Test
-    void doesNotTellACutStreamAsAWholeOne() throws IOException {
+    void doesNotFinishAStreamThatDoesNotSayThatItDoes() throws IOException {
         event(parts("{'text':'a'}"));
         stream.event(new byte[0], 0, 0);
 
         assertThatThrownBy(stream::end).isInstanceOf(IOException.class);
         assertThat(told.lines).containsExactly("started r1 gemini-x", "text a");
+    }
+
+    @Test
+    void doesNotTakeForAnAnswerWhatHoldsNothing() throws IOException {
+        try (JsonParser in = Json.FACTORY.createParser("{}")) {
+            assertThatThrownBy(() -> new GenerateContent().answerParser().read(in, told))
+                    .isInstanceOf(IOException.class);
+        }
     }
 
     @Test

@@ -49,6 +49,14 @@ class MessageEventParserTest {
     }
 
     @Test
+    void doesNotEndWhatDoesNotSayWhyItStops() throws IOException {
+        feed(START);
+
+        assertThatThrownBy(() -> feed("{'type':'message_stop'}")).isInstanceOf(IOException.class);
+        assertThat(heard.words()).containsExactly("started i m");
+    }
+
+    @Test
     void tellsEachEventAtOnce() throws IOException {
         feed(START, "{'type':'content_block_start','index':0,'content_block':{'type':'text','text':'A'}}");
 

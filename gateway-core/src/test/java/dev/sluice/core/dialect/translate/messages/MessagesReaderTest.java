@@ -310,4 +310,20 @@ class MessagesReaderTest {
                         "messages.1.content.1.source.type",
                         "messages.1.content.2.content.0.type");
     }
+
+    @Test
+    void isStrictOnlyWhereNothingMayBeAbsent() throws Exception {
+        String request =
+                "{'max_tokens':9,'messages':[],'tools':[{'name':'f','strict':true,'input_schema':{'properties':"
+                        + "{'a':{}}}},{'name':'g','strict':true}],'output_config':{'format':{'type':'json_schema',"
+                        + "'schema':{'properties':{'a':{}},'required':['a']}}}}";
+
+        ChatOptions options = new Conversations().options(Golden.json(request));
+
+        assertThat(options.tools()).extracting(Tool::strict).containsExactly(false, true);
+        assertThat(options.shape())
+                .isInstanceOfSatisfying(
+                        AnswerShape.Schema.class,
+                        schema -> assertThat(schema.strict()).isTrue());
+    }
 }

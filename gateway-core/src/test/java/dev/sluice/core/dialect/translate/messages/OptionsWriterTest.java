@@ -61,6 +61,27 @@ class OptionsWriterTest {
         assertThat(conversation.lost()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "claude-opus-4-20250514, 0.5, 0.9, true, true",
+        "another-model, 0.5, 0.9, true, true",
+        "claude-opus-4-1-20250805, 0.5, 0.9, true, false",
+        "claude-sonnet-4-5, 0.5, 1, true, false",
+        "claude-sonnet-4-5, 1.0, 0.9, false, true",
+        "claude-sonnet-4-5, 1.5, 0.9, false, true",
+        "claude-opus-4-7, 0.5, 0.9, false, false",
+        "claude-sonnet-5-5, 1, 1, false, false"
+    })
+    void samplesAsTheModelLets(String model, String temperature, String topP, boolean writesOne, boolean writesOther)
+            throws Exception {
+        JsonNode request = Golden.tree(conversation.text(
+                model, options(Map.of(Option.TEMPERATURE, temperature, Option.TOP_P, topP), null), HELLO));
+
+        assertThat(request.has("temperature")).isEqualTo(writesOne);
+        assertThat(request.has("top_p")).isEqualTo(writesOther);
+        assertThat(conversation.lost().contains("their_TOP_P")).isEqualTo(!writesOther && !topP.equals("1"));
+    }
+
     @Test
     void losesWhatAnthropicDoesNotKnow() throws Exception {
         JsonNode request = conversation.written(
@@ -194,9 +215,7 @@ class OptionsWriterTest {
                 List.of(),
                 Map.of(),
                 List.of("END", "\n\n"),
-                List.of(
-                        new Tool("f", "d", "{\"type\":\"object\",\"maximum\":1e400}", true),
-                        new Tool("g", "", "", false)),
+                List.of(new Tool("f", "d", "{\"type\":\"object\",\"x\":1e400}", true), new Tool("g", "", "", false)),
                 null,
                 null,
                 null);
@@ -205,7 +224,7 @@ class OptionsWriterTest {
 
         assertThat(request)
                 .contains(Golden.json("'tools':[{'name':'f','description':'d',"
-                        + "'input_schema':{'type':'object','maximum':1e400},'strict':true},"
+                        + "'input_schema':{'type':'object','x':1e400,'additionalProperties':false},'strict':true},"
                         + "{'name':'g','input_schema':{'type':'object','properties':{}}}]"))
                 .contains(Golden.json("'stop_sequences':['END']"));
         assertThat(conversation.lost()).containsExactly("stop");
@@ -221,7 +240,8 @@ class OptionsWriterTest {
                 HELLO);
 
         assertThat(Golden.tree(request).path("output_config"))
-                .isEqualTo(tree("{'effort':'low','format':{'type':'json_schema','schema':{'type':'object'}}}"));
+                .isEqualTo(tree("{'effort':'low','format':{'type':'json_schema','schema':{'type':'object',"
+                        + "'additionalProperties':false}}}"));
         assertThat(conversation.lost()).isEmpty();
     }
 

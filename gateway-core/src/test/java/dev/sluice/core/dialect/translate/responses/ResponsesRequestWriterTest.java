@@ -165,7 +165,7 @@ class ResponsesRequestWriterTest {
 
         assertThat(input(turn))
                 .isEqualTo(json("[{'type':'function_call_output','call_id':'c1','output':'4'},"
-                        + "{'type':'function_call_output','call_id':'c2','output':''},"
+                        + "{'type':'function_call_output','call_id':'c2','output':'Error'},"
                         + "{'type':'function_call_output','call_id':'c3','output':[{'type':'input_text','text':'see'},"
                         + "{'type':'input_image','detail':'auto','image_url':'data:image/png;base64,iVBO'}]}]"));
     }

@@ -1,0 +1,82 @@
+package dev.sluice.core.dialect.translate;
+
+import dev.sluice.core.chat.AnswerEvents;
+import dev.sluice.core.chat.Finish;
+import dev.sluice.core.request.Usage;
+import org.jspecify.annotations.Nullable;
+
+/** Passes an answer on, its signatures with a mark in front. Single-threaded. */
+final class MarkedAnswer implements AnswerEvents {
+
+    private final String mark;
+    private final AnswerEvents to;
+
+    /** Whether a signature has begun that may go on. */
+    private boolean signing;
+
+    MarkedAnswer(String mark, AnswerEvents to) {
+        this.mark = mark;
+        this.to = to;
+    }
+
+    @Override
+    public void started(String id, String model) {
+        to.started(id, model);
+    }
+
+    @Override
+    public void text(String delta) {
+        signing = false;
+        to.text(delta);
+    }
+
+    @Override
+    public void refusal(String delta) {
+        signing = false;
+        to.refusal(delta);
+    }
+
+    @Override
+    public void thinking(String delta) {
+        signing = false;
+        to.thinking(delta);
+    }
+
+    @Override
+    public void signature(String signature) {
+        to.signature(signing ? signature : mark + signature);
+        signing = true;
+    }
+
+    @Override
+    public void hiddenThinking(String sealed) {
+        signing = false;
+        to.hiddenThinking(mark + sealed);
+    }
+
+    @Override
+    public void toolCall(String id, String name, @Nullable String signature) {
+        signing = false;
+        to.toolCall(id, name, signature == null ? null : mark + signature);
+    }
+
+    @Override
+    public void arguments(String delta) {
+        to.arguments(delta);
+    }
+
+    @Override
+    public void usage(Usage usage) {
+        to.usage(usage);
+    }
+
+    @Override
+    public void finished(Finish why, @Nullable String stopSequence) {
+        to.finished(why, stopSequence);
+    }
+
+    @Override
+    public void ended() {
+        to.ended();
+    }
+}
