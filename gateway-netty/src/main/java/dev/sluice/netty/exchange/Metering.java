@@ -205,7 +205,7 @@ final class Metering {
         if (!sent.equals(promptOf)) {
             Prompt said = sent.prompt(shared.sheets());
             if (said == null && prompt == null) {
-                said = request.body().prompt(shared.sheets());
+                said = request.prompt();
             }
             if (said != null) {
                 releasePrompt();

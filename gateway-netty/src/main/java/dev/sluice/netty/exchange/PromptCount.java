@@ -29,7 +29,7 @@ final class PromptCount {
     /** Counts, and tells the answer on the event loop, at once or later. */
     static void begin(Request request, Plan plan, ExchangeLoop shared, Consumer<LocalAnswer> then) {
         String member = request.endpoint() == Endpoint.COUNT_TOKENS ? "input_tokens" : "totalTokens";
-        Prompt prompt = request.body().prompt(shared.sheets());
+        Prompt prompt = request.prompt();
         if (prompt == null) {
             then.accept(answer(member, 0));
             return;

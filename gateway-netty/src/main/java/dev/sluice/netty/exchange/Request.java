@@ -4,6 +4,7 @@ import dev.sluice.core.account.Account;
 import dev.sluice.core.chat.Asked;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.dialect.Dialect;
+import dev.sluice.core.estimate.Prompt;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
@@ -327,6 +328,12 @@ final class Request {
         return group != null
                 && head != null
                 && address.asksForModels(head, dialect().protocol());
+    }
+
+    /** What the body has a model read; null when it is not held any more. */
+    @Nullable
+    Prompt prompt() {
+        return body.prompt(shared.sheets());
     }
 
     /** Lets go of the body; idempotent. */

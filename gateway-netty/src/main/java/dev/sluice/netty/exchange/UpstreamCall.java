@@ -202,10 +202,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
         times.read(now);
         Tab.progressed(exchange.request().tab(), this, now);
         relaying.body(read, data);
-        Code broken = relaying.flaw();
-        if (broken != null) {
-            stop(broken);
-        }
+        stop(relaying.flaw());
     }
 
     @Override
@@ -283,9 +280,9 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
         failedWith(code);
     }
 
-    /** Ends the attempt for a reason of the gateway's own, and deals with that as with any other failure. */
-    void stop(Code code) {
-        if (!over) {
+    /** Ends the attempt for a reason of the gateway's own, if there is one, and deals with it as with any failure. */
+    void stop(@Nullable Code code) {
+        if (code != null && !over) {
             over = true;
             attempt.cancel(code);
             failedWith(code);
