@@ -76,7 +76,13 @@ final class KeptResponsesTest {
                 %s
                 auth:
                   mode: keys
-                  keys: [ { id: one, value: key-1, proxy: [ b ] }, { id: two, value: key-2 } ]
+                  keys:
+                    - { id: one, value: key-1, proxy: [ b ] }
+                    - { id: two, value: key-2 }
+                    - { id: three, value: key-3, tenant: team }
+                    - { id: four, value: key-4, tenant: team }
+                    - { id: five, value: key-5, tenant: one }
+                    - { id: team, value: key-6 }
                 resilience: { attempts: 3, backoff: { initial: 1ms, max: 1ms }, breaker: { failures: 1000 } }
                 """.formatted(
                                 second.port(),
@@ -154,6 +160,27 @@ final class KeptResponsesTest {
         ask("key-1", "DELETE", "/v1/responses/resp_A-1");
         assertThat(notFound(ask("key-1", "GET", "/v1/responses/resp_A-1"))).isEqualTo("response_not_found");
         assertThat(first.requests().size() + second.requests().size()).isEqualTo(2);
+    }
+
+    @Test
+    void belongsToTheTenantWhereTheKeyHasOne() throws IOException {
+        post("key-3", "{\"model\":\"m\"}");
+
+        assertThat(ask("key-4", "GET", "/v1/responses/resp_A-1").status()).isEqualTo(200);
+        assertThat(post("key-4", "{\"model\":\"m\",\"previous_response_id\":\"resp_A-1\"}")
+                        .status())
+                .isEqualTo(200);
+        for (String stranger : List.of("key-1", "key-2", "key-5", "key-6")) {
+            assertThat(notFound(ask(stranger, "GET", "/v1/responses/resp_A-1"))).isEqualTo("response_not_found");
+        }
+        assertThat(second.requests()).isEmpty();
+    }
+
+    @Test
+    void isNotTheTenantsThatIsCalledLikeAKey() throws IOException {
+        post("key-1", "{\"model\":\"m\"}");
+
+        assertThat(notFound(ask("key-5", "GET", "/v1/responses/resp_A-1"))).isEqualTo("response_not_found");
     }
 
     @Test
