@@ -1,5 +1,6 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.account.ClientKey;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.routing.Plan;
@@ -33,6 +34,16 @@ final class Refusals {
                 ? null
                 : new Failure(
                         Code.MODEL_NOT_ALLOWED_FOR_KEY, "This key may not use the model '" + asked + "'.", MODEL, 0);
+    }
+
+    /** Why a key may not send what nobody reads, in which any model may be named; null where it may use them all. */
+    static @Nullable Failure unread(@Nullable ClientKey key) {
+        return key == null || key.models().allowsAll()
+                ? null
+                : Failure.of(
+                        Code.MODEL_NOT_ALLOWED_FOR_KEY,
+                        "This key may use some models only, and the gateway does not read which one is asked for here;"
+                                + " call an endpoint for models of the group's own dialect.");
     }
 
     static Failure unknownModel(Request request) {

@@ -188,12 +188,14 @@ final class Request {
         }
         String name = address.group();
         group = name == null ? null : snapshot.groups().get(name);
-        if (group != null && endpoint().isModel() && !Speech.isSpokenBy(group, endpoint())) {
+        boolean foreign = group != null && endpoint().isModel() && !Speech.isSpokenBy(group, endpoint());
+        if (foreign) {
             // In another dialect than the group's it is a path like any other.
             address = address.unread();
             model = null;
         }
-        return address.problem();
+        boolean mayNameModel = foreign || endpoint() == Endpoint.PROXY && asked.hasBody();
+        return address.problem() == null && mayNameModel ? Refusals.unread(decision.key()) : address.problem();
     }
 
     /** Takes a part of the body; says why when it cannot. */
