@@ -225,7 +225,7 @@ final class Request {
         learn(looked);
         return model == null && endpoint().isModel()
                 ? new Failure(Code.MISSING_MODEL, "The body names no 'model'.", "model", 0)
-                : null;
+                : Refusals.conversation(this, looked);
     }
 
     private void learn(BodyLook looked) {

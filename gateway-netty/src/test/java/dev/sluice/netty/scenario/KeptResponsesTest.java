@@ -162,6 +162,40 @@ final class KeptResponsesTest {
         assertThat(first.requests().size() + second.requests().size()).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"model\":\"m\",\"conversation\":\"conv_1\"}",
+                "{\"conversation\":{\"x\":[{}],\"id\":\"conv_1\"},\"stream\":true,\"model\":\"m\"}"
+            })
+    void refusesAConversationOfWhichItDoesNotKnowWhoseItIs(String body) throws IOException {
+        Answer answer = post("key-1", body);
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(Stage.errorCode(answer.text())).isEqualTo("unsupported_field");
+        assertThat(answer.text()).contains("\"param\":\"conversation\"");
+        assertThat(first.requests()).isEmpty();
+    }
+
+    @Test
+    void takesAConversationWhereClientsAreNotToldApartOrTheGroupIsNamed() throws IOException {
+        String body = "{\"model\":\"m\",\"conversation\":\"conv_1\"}";
+        assertThat(post("key-1", "{\"model\":\"m\",\"conversation\":null}").status())
+                .isEqualTo(200);
+        try (RawClient client = new RawClient(gateway.port())) {
+            String proxied = RawClient.post("/proxy/b/v1/responses", body)
+                    .replaceFirst("\r\n", "\r\nAuthorization: Bearer key-1\r\n");
+            assertThat(client.send(proxied).answer().status()).isEqualTo(200);
+        }
+        try (TestGateway open = TestGateway.start(TestGateway.routing(first.port(), ""));
+                RawClient client = new RawClient(open.port())) {
+            assertThat(client.send(RawClient.post("/v1/responses", body))
+                            .answer()
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
     @Test
     void belongsToTheTenantWhereTheKeyHasOne() throws IOException {
         post("key-3", "{\"model\":\"m\"}");
