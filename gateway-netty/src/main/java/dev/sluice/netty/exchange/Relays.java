@@ -89,7 +89,8 @@ final class Relays {
                 new TranslatedAnswer(
                         call,
                         reader(spoken, sent.endpoint(), seen),
-                        (answer, out) -> sent.translation().answer(asked, Json.FACTORY.createParser(answer), out));
+                        (answer, out) -> sent.translation().answer(asked, Json.FACTORY.createParser(answer), out),
+                        call.shared().bodyMemory());
             case STREAM -> {
                 ScratchOutput output = call.shared().translated();
                 TranslatedRelay.Voice voice = new TranslatedRelay.Voice(

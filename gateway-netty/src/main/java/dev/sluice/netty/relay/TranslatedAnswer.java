@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Relays a whole answer in another dialect: collects it, bounded, and writes the client's when it is complete. Nothing
- * is committed before.
+ * is committed before. What it collects counts in the memory for bodies until {@link #release}.
  */
 public final class TranslatedAnswer implements Relay {
 
@@ -23,10 +23,12 @@ public final class TranslatedAnswer implements Relay {
     private final Downstream downstream;
     private final AnswerReader reader;
     private final Translator translator;
+    private final Room room;
     private final HeldBytes held = new HeldBytes();
     private ByteBuf answer = Unpooled.EMPTY_BUFFER;
     private @Nullable AnswerBody out;
     private @Nullable Code flaw;
+    private long reserved;
 
     /** Writes the client's answer for the provider's. */
     @FunctionalInterface
@@ -34,10 +36,11 @@ public final class TranslatedAnswer implements Relay {
         void translate(byte[] answer, OutputStream out) throws IOException;
     }
 
-    public TranslatedAnswer(Downstream downstream, AnswerReader reader, Translator translator) {
+    public TranslatedAnswer(Downstream downstream, AnswerReader reader, Translator translator, Room room) {
         this.downstream = downstream;
         this.reader = reader;
         this.translator = translator;
+        this.room = room;
     }
 
     @Override
@@ -45,15 +48,27 @@ public final class TranslatedAnswer implements Relay {
         for (int i = 0; i < data.size(); i++) {
             reader.read(read.internalNioBuffer(data.from(i), data.to(i) - data.from(i)));
         }
-        if ((long) held.size() + data.bytes() > MOST) {
-            flaw = Code.UPSTREAM_MALFORMED;
-            held.release();
+        if (flaw == null) {
+            flaw = refusal(data.bytes());
         }
         if (flaw == null) {
             held.take(read, data);
         } else {
             read.release();
+            release();
         }
+    }
+
+    /** Why no more can be held; null, and the room is taken, where it can. */
+    private @Nullable Code refusal(int more) {
+        if ((long) held.size() + more > MOST) {
+            return Code.UPSTREAM_MALFORMED;
+        }
+        if (!room.reserve(more)) {
+            return Code.BODY_MEMORY_EXHAUSTED;
+        }
+        reserved += more;
+        return null;
     }
 
     @Override
@@ -119,6 +134,8 @@ public final class TranslatedAnswer implements Relay {
     @Override
     public void release() {
         held.release();
+        room.free(reserved);
+        reserved = 0;
     }
 
     @Override
