@@ -123,7 +123,9 @@ public final class Estimator implements AutoCloseable {
         }
     }
 
-    /** A text that the tokenizer fails on, be it for want of memory, costs its estimate the exactness, not the record. */
+    /**
+     * A text that the tokenizer fails on, be it for want of memory, costs its estimate the exactness, not the record.
+     */
     private Usage counted(Estimate estimate) {
         try {
             return estimate.usage(text -> tokens.applyAsDouble(estimate.model(), text));

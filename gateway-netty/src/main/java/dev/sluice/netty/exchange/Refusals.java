@@ -48,9 +48,9 @@ final class Refusals {
     }
 
     /**
-     * Why a request may not go on with a conversation that a provider keeps; null where it may, or does not. The gateway
-     * has not seen for whom it was made, which matters where clients are told apart. Through {@code /proxy/{group}}
-     * whatever the provider keeps is there for all whom the group lets in.
+     * Why a request may not go on with a conversation that a provider keeps; null where it may, or does not. The
+     * gateway has not seen for whom it was made, which matters where clients are told apart. Through
+     * {@code /proxy/{group}} whatever the provider keeps is there for all whom the group lets in.
      */
     static @Nullable Failure conversation(Request request, BodyLook looked) {
         boolean foreign = request.endpoint() == Endpoint.RESPONSES

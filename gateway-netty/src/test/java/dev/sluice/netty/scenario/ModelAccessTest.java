@@ -111,8 +111,7 @@ final class ModelAccessTest {
     @Test
     void letsARestrictedKeyAskAGroupForWhatHasNoBody() throws IOException {
         assertThat(send("some", get("/proxy/o/v1/batches", "")).status()).isEqualTo(200);
-        ErrorShape.require(
-                send("some", RawClient.post("/proxy/o/v1/messages", "")), 403, "model_not_allowed_for_key");
+        ErrorShape.require(send("some", RawClient.post("/proxy/o/v1/messages", "")), 403, "model_not_allowed_for_key");
     }
 
     @Test

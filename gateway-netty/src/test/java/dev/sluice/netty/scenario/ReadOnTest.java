@@ -110,7 +110,9 @@ final class ReadOnTest {
             stage.upstream().proceed();
 
             assertThat(settled(stage).usage()).isEqualTo(Usage.tokens(8, 9));
-            assertThat(other.send(RawClient.get("/v1/responses/resp_1")).answer().status())
+            assertThat(other.send(RawClient.get("/v1/responses/resp_1"))
+                            .answer()
+                            .status())
                     .isEqualTo(404);
         }
     }
