@@ -90,7 +90,8 @@ final class Relays {
                         call,
                         reader(spoken, sent.endpoint(), seen),
                         (answer, out) -> sent.translation().answer(asked, Json.FACTORY.createParser(answer), out),
-                        call.shared().bodyMemory());
+                        call.shared().bodyMemory(),
+                        work -> elsewhere(call, work));
             case STREAM -> {
                 ScratchOutput output = call.shared().translated();
                 TranslatedRelay.Voice voice = new TranslatedRelay.Voice(
@@ -103,6 +104,18 @@ final class Relays {
                         call.shared().scratch());
             }
         };
+    }
+
+    /** Has a long answer translated where no event loop waits for it; false when too much waits there already. */
+    private static boolean elsewhere(UpstreamCall call, Runnable work) {
+        ExchangeLoop shared = call.shared();
+        return shared.translationPool().take(() -> {
+            try {
+                work.run();
+            } finally {
+                shared.runOnLoop(call::brought);
+            }
+        });
     }
 
     /** What the body of an answer is to the client. */
