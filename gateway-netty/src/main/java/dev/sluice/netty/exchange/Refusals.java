@@ -60,8 +60,8 @@ final class Refusals {
         return foreign
                 ? new Failure(
                         Code.UNSUPPORTED_FIELD,
-                        "'conversation' is not taken here: the gateway does not know whose conversation it is. Go on with"
-                                + " 'previous_response_id', or send the whole input.",
+                        "'conversation' is not taken here: the gateway does not know whose conversation it is. Go on"
+                                + " with 'previous_response_id', or send the whole input.",
                         "conversation",
                         0)
                 : null;
