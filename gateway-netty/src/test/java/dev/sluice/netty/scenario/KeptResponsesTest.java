@@ -76,13 +76,7 @@ final class KeptResponsesTest {
                 %s
                 auth:
                   mode: keys
-                  keys:
-                    - { id: one, value: key-1, proxy: [ b ] }
-                    - { id: two, value: key-2 }
-                    - { id: three, value: key-3, tenant: team }
-                    - { id: four, value: key-4, tenant: team }
-                    - { id: five, value: key-5, tenant: one }
-                    - { id: team, value: key-6 }
+                  keys: [ { id: one, value: key-1, proxy: [ b ] }, { id: two, value: key-2 } ]
                 resilience: { attempts: 3, backoff: { initial: 1ms, max: 1ms }, breaker: { failures: 1000 } }
                 """.formatted(
                                 second.port(),
@@ -160,61 +154,6 @@ final class KeptResponsesTest {
         ask("key-1", "DELETE", "/v1/responses/resp_A-1");
         assertThat(notFound(ask("key-1", "GET", "/v1/responses/resp_A-1"))).isEqualTo("response_not_found");
         assertThat(first.requests().size() + second.requests().size()).isEqualTo(2);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"model\":\"m\",\"conversation\":\"conv_1\"}",
-                "{\"conversation\":{\"x\":[{}],\"id\":\"conv_1\"},\"stream\":true,\"model\":\"m\"}"
-            })
-    void refusesAConversationOfWhichItDoesNotKnowWhoseItIs(String body) throws IOException {
-        Answer answer = post("key-1", body);
-
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(Stage.errorCode(answer.text())).isEqualTo("unsupported_field");
-        assertThat(answer.text()).contains("\"param\":\"conversation\"");
-        assertThat(first.requests()).isEmpty();
-    }
-
-    @Test
-    void takesAConversationWhereClientsAreNotToldApartOrTheGroupIsNamed() throws IOException {
-        String body = "{\"model\":\"m\",\"conversation\":\"conv_1\"}";
-        assertThat(post("key-1", "{\"model\":\"m\",\"conversation\":null}").status())
-                .isEqualTo(200);
-        try (RawClient client = new RawClient(gateway.port())) {
-            String proxied = RawClient.post("/proxy/b/v1/responses", body)
-                    .replaceFirst("\r\n", "\r\nAuthorization: Bearer key-1\r\n");
-            assertThat(client.send(proxied).answer().status()).isEqualTo(200);
-        }
-        try (TestGateway open = TestGateway.start(TestGateway.routing(first.port(), ""));
-                RawClient client = new RawClient(open.port())) {
-            assertThat(client.send(RawClient.post("/v1/responses", body))
-                            .answer()
-                            .status())
-                    .isEqualTo(200);
-        }
-    }
-
-    @Test
-    void belongsToTheTenantWhereTheKeyHasOne() throws IOException {
-        post("key-3", "{\"model\":\"m\"}");
-
-        assertThat(ask("key-4", "GET", "/v1/responses/resp_A-1").status()).isEqualTo(200);
-        assertThat(post("key-4", "{\"model\":\"m\",\"previous_response_id\":\"resp_A-1\"}")
-                        .status())
-                .isEqualTo(200);
-        for (String stranger : List.of("key-1", "key-2", "key-5", "key-6")) {
-            assertThat(notFound(ask(stranger, "GET", "/v1/responses/resp_A-1"))).isEqualTo("response_not_found");
-        }
-        assertThat(second.requests()).isEmpty();
-    }
-
-    @Test
-    void isNotTheTenantsThatIsCalledLikeAKey() throws IOException {
-        post("key-1", "{\"model\":\"m\"}");
-
-        assertThat(notFound(ask("key-5", "GET", "/v1/responses/resp_A-1"))).isEqualTo("response_not_found");
     }
 
     @Test
