@@ -40,15 +40,13 @@ final class AnthropicSdkTest {
                 providers:
                   - { name: up, dialect: anthropic, base_url: "%s", keys: [ { name: k, value: sk-upstream } ] }
                   - { name: limiting, dialect: anthropic, base_url: "%s", keys: [ { name: l, value: sk-upstream } ] }
-                  - { name: gpt-co, dialect: openai, base_url: "%s", keys: [ { name: o, value: sk-upstream } ] }
                 models:
                   - { name: claude, targets: [ { provider: up, model: "claude+thinking=4+cached=10" } ] }
                   - { name: broken, targets: [ { provider: up, model: "m+status=400" } ] }
                   - { name: failing, targets: [ { provider: up, model: "m+status=529+fault=error-event" } ] }
                   - { name: limited, targets: [ { provider: limiting, model: "m+status=429+retry-after=1" } ] }
-                  - { name: gpt, targets: [ { provider: gpt-co } ] }
                 auth: { mode: keys, keys: [ { id: sdk, value: client-key-0123456789 } ] }
-                """.formatted(provider.url(), provider.url(), provider.url()));
+                """.formatted(provider.url(), provider.url()));
         client = client("client-key-0123456789");
     }
 
@@ -136,9 +134,6 @@ final class AnthropicSdkTest {
         assertThatThrownBy(() -> client.messages().create(chat("unheard-of")))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining("unheard-of");
-        assertThatThrownBy(() -> client.messages().create(chat("gpt")))
-                .isInstanceOf(BadRequestException.class)
-                .hasMessageContaining("POST /v1/chat/completions");
     }
 
     @Test

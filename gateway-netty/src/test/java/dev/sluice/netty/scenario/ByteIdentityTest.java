@@ -26,7 +26,8 @@ final class ByteIdentityTest {
     /** What any writer of JSON would write otherwise. */
     private static final String ODDITIES =
             "\"z\" :1e400,\t\"a\":  -0.000, \"big\":123456789012345678901234567890.5E-7,\r\n"
-                    + " \"esc\\u0061ped\":\"\\u00e9\\/\\ud83d\\ude00 \\u0000\\uD800\", \"\":null , \"raw\":\"\u00e9\ud83d\ude00\u2028\","
+                    + " \"esc\\u0061ped\":\"\\u00e9\\/\\ud83d\\ude00 \\u0000\\uD800\", \"\":null , "
+                    + "\"raw\":\"\u00e9\ud83d\ude00\u2028\","
                     + "\"same\":1,\"same\":2, \"deep\":[[ ],{ },[{\"model\":\"not this\",\"stream\" : true}]],"
                     + "\"unknown_field\":{\"x\":[1.0,1.00,1E+2,0.1e-0]}";
 

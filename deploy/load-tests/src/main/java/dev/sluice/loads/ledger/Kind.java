@@ -106,7 +106,8 @@ enum Kind {
             Does.CONVERSES,
             3,
             "/v1beta/models/MODEL:streamGenerateContent?alt=sse",
-            "{\"contents\":[TURN,{\"role\":\"model\",\"parts\":[{\"functionCall\":{\"name\":\"tides\",\"args\":OBJECT}}]},"
+            "{\"contents\":[TURN,{\"role\":\"model\",\"parts\":[{\"functionCall\":{\"name\":\"tides\","
+                    + "\"args\":OBJECT}}]},"
                     + "{\"role\":\"user\",\"parts\":[{\"functionResponse\":{\"name\":\"tides\","
                     + "\"response\":{\"result\":\"PROMPT\"}}}]}]MORE}"),
     GENERATE_ARRAY(
