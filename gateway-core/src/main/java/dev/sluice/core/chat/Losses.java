@@ -63,6 +63,12 @@ public final class Losses {
                 new Failure(Code.INVALID_REQUEST, "'" + field + "' must be " + mustBe + ".", field, 0));
     }
 
+    /** Of the conversation nothing is left that the other format could ask with: refused in either mode. */
+    public UncarriedException nothingSaid() {
+        return malformed(
+                names.apply(Common.TURNS), "a conversation that says more than system messages and empty texts");
+    }
+
     /** What was left out, in the order in which it came up. */
     public Set<String> fields() {
         return fields;

@@ -28,6 +28,7 @@ final class ContentsWriting {
     private final Map<String, String> namesById = new HashMap<>();
     private final List<Part> system = new ArrayList<>();
     private @Nullable String role;
+    private boolean empty = true;
 
     /** Of the thoughts just told: they sign the part behind them. */
     private @Nullable String signature;
@@ -55,6 +56,11 @@ final class ContentsWriting {
             part(speaker, turn.parts().get(i), turn.path(), i);
         }
         signThoughts();
+    }
+
+    /** Whether no turn said anything. */
+    boolean isEmpty() {
+        return empty;
     }
 
     /** The last turn was told. */
@@ -93,6 +99,7 @@ final class ContentsWriting {
         if (!speaker.equals(role)) {
             end();
             role = speaker;
+            empty = false;
             called = false;
             out.writeStartObject();
             out.writeStringField("role", speaker);

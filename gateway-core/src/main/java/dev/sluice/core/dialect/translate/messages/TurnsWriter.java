@@ -34,11 +34,14 @@ final class TurnsWriter {
         parts = new PartWriter(out, losses);
     }
 
-    void write(TurnSource turns) throws IOException, UncarriedException {
+    /** Whether a turn says anything. */
+    boolean write(TurnSource turns) throws IOException, UncarriedException {
         out.writeArrayFieldStart("messages");
         turns.tell(this::turn);
+        boolean saysSomething = !open.isEmpty();
         close();
         out.writeEndArray();
+        return saysSomething;
     }
 
     ToolLoop loop() {
