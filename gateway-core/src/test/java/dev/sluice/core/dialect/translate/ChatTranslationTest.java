@@ -98,6 +98,31 @@ class ChatTranslationTest {
     }
 
     @Test
+    void namesThePieceThatIsLostAndSaysWhatItIs() {
+        String audio = "{'messages':[{'role':'system','content':'a'},{'role':'user','content':[{'type':'text',"
+                + "'text':'b'},{'type':'input_audio','input_audio':{'format':'wav','data':'AA=='}}]}]}";
+        Failure failure = requireNonNull(
+                new Translating(CompletionsToMessages.translation())
+                        .rewritten(audio, Losses.Mode.STRICT)
+                        .failure(),
+                "it is not refused");
+
+        assertThat(failure.param()).isEqualTo("messages.1.content.1");
+        assertThat(failure.message()).startsWith("'messages.1.content.1' (audio) cannot be carried over to");
+        assertThat(lost(CompletionsToResponses.translation(), audio)).containsExactly("messages.1.content.1");
+        assertThat(lost(
+                        MessagesToCompletions.translation(),
+                        "{'max_tokens':9,'messages':[{'role':'user','content':[{'type':'text','text':'a'},"
+                                + "{'type':'image','source':{'type':'file','file_id':'f'}}]}]}"))
+                .containsExactly("messages.0.content.1");
+        assertThat(lost(
+                        ResponsesToGenerateContent.translation(),
+                        "{'input':[{'role':'user','content':[{'type':'input_text','text':'a'},"
+                                + "{'type':'input_file','file_id':'f'}]}]}"))
+                .containsExactly("input.0.content.1");
+    }
+
+    @Test
     void tellsThatThereIsNoRoomToThink() {
         assertThat(lost(
                         CompletionsToMessages.translation(),

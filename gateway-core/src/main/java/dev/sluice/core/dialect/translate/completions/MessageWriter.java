@@ -135,7 +135,7 @@ final class MessageWriter implements RequestReader.Turns {
                 content.texts(result.inWords(), turn.path());
                 out.writeEndObject();
             } else {
-                losses.uncarried(turn.path());
+                losses.uncarried(part, turn.path());
             }
         }
     }

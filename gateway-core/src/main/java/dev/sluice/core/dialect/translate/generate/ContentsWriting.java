@@ -79,7 +79,7 @@ final class ContentsWriting {
             text(speaker, refusal.text());
         } else if (part instanceof Part.Media media) {
             if (media.where() instanceof Part.Where.Id) {
-                losses.uncarried(path + ".content." + index);
+                losses.uncarried(media, path + ".content." + index);
             } else {
                 begin(speaker);
                 media(media.where());
@@ -237,7 +237,7 @@ final class ContentsWriting {
             if (part instanceof Part.Media each && !(each.where() instanceof Part.Where.Id)) {
                 media.add(each);
             } else if (!(part instanceof Part.Text)) {
-                losses.uncarried(path + ".content");
+                losses.uncarried(part, path + ".content");
             }
         }
         return media;

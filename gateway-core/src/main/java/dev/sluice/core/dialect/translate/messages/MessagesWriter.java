@@ -43,7 +43,7 @@ final class MessagesWriter {
     static void addTexts(List<Part> parts, String path, List<String> to, Losses losses) throws UncarriedException {
         for (Part part : parts) {
             if (!(part instanceof Part.Text text)) {
-                losses.uncarried(path);
+                losses.uncarried(part, path);
             } else if (!text.text().isBlank()) {
                 to.add(text.text());
             }

@@ -97,7 +97,7 @@ final class TurnsWriter {
 
     private void media(String role, Part.Media media, String path) throws IOException, UncarriedException {
         if (role.equals("assistant") || !PartWriter.canSay(media)) {
-            losses.uncarried(path);
+            losses.uncarried(media, path);
             return;
         }
         in(role);

@@ -71,7 +71,7 @@ final class InputWriter implements RequestReader.Turns {
 
     private void media(Role role, Part.Media media, String path) throws IOException, UncarriedException {
         if (role == Role.ASSISTANT || !PartWriter.knows(media)) {
-            losses.uncarried(path + ".type");
+            losses.uncarried(media, path + ".type");
             return;
         }
         inMessage(role);
