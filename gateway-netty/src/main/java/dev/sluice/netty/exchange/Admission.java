@@ -6,6 +6,7 @@ import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.routing.Destination;
+import dev.sluice.core.request.Protocol;
 import dev.sluice.netty.wire.RequestHead;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,10 @@ final class Admission {
      * Decides about one request.
      *
      * @param group the name of the group in the path; null where there is none
+     * @param spoken what the client speaks
      */
-    static Decision decide(Credential credential, RequestHead head, Snapshot snapshot, @Nullable String group) {
+    static Decision decide(
+            Credential credential, RequestHead head, Snapshot snapshot, @Nullable String group, Protocol spoken) {
         // First, so that who is not let in does not learn which groups there are.
         if (group != null && credential.isOneOf(head, snapshot.proxyKeys().getOrDefault(group, Set.of()))) {
             return Decision.in(new ClientKey("proxy:" + group, null, null, Set.of(group), AllowedModels.ALL));
@@ -48,7 +51,7 @@ final class Admission {
         if (key == null) {
             return Decision.out(
                     Code.INVALID_API_KEY,
-                    "The API key is missing or not known; send one as 'Authorization: Bearer KEY'.");
+                    "The API key is missing or not known; send one as '" + Credential.usual(spoken) + "'.");
         }
         if (group == null) {
             return Decision.in(key);

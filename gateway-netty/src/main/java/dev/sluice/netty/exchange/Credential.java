@@ -3,6 +3,7 @@ package dev.sluice.netty.exchange;
 import dev.sluice.core.account.Authenticator;
 import dev.sluice.core.account.Authenticator.KeyHash;
 import dev.sluice.core.account.ClientKey;
+import dev.sluice.core.request.Protocol;
 import dev.sluice.netty.wire.Headers;
 import dev.sluice.netty.wire.RequestHead;
 import java.util.Arrays;
@@ -26,6 +27,15 @@ final class Credential {
     private @Nullable Object goodFor;
     private byte[] good = {};
     private @Nullable ClientKey goodKey;
+
+    /** The header line in which clients of a dialect send their key. */
+    static String usual(Protocol spoken) {
+        return switch (spoken) {
+            case ANTHROPIC -> "x-api-key: KEY";
+            case GEMINI -> "x-goog-api-key: KEY";
+            default -> "Authorization: Bearer KEY";
+        };
+    }
 
     /** The client key behind the request's credential; null when there is none that is known. */
     @Nullable

@@ -73,7 +73,7 @@ final class Findings {
     }
 
     /** The first error event in the client's words; where it must not be shown, in the gateway's own. */
-    byte[] errorEvent() {
+    byte[] errorEvent(Relay.Seam seam) {
         Verdict found = requireNonNull(refusal, "no error was reported");
         Dialect spoken = request.dialect();
         byte[] error = found.mayBeRelayed()
@@ -82,7 +82,7 @@ final class Findings {
                         ErrorRenderer.upstream(
                                 found.code(), made.target().provider().name()),
                         request.id());
-        return spoken.errorEvent(error, request.endpoint());
+        return LastWord.framed(request, error, seam);
     }
 
     /** Judges the answer by what is held of it. */

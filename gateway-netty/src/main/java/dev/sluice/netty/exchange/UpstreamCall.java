@@ -40,7 +40,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
     private boolean answerEnded;
     private boolean judged;
     private boolean accounted;
-    private boolean betweenEvents;
+    private Relay.Seam seam = Relay.Seam.NONE;
 
     UpstreamCall(ProviderSide side, Exchange exchange, Try made, Rendition rendition) {
         this.side = side;
@@ -127,9 +127,9 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
         return relay != null && relay.committed();
     }
 
-    /** Of an answer that broke off: whether a word of the gateway's own may follow what the client has seen. */
-    boolean endsBetweenEvents() {
-        return betweenEvents;
+    /** Of an answer that broke off: how a word of the gateway's own may follow what the client has seen. */
+    Relay.Seam seam() {
+        return seam;
     }
 
     boolean isOver() {
@@ -237,8 +237,8 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
     }
 
     @Override
-    public byte[] errorEvent() {
-        return findings.errorEvent();
+    public byte[] errorEvent(Relay.Seam between) {
+        return findings.errorEvent(between);
     }
 
     @Override
@@ -373,7 +373,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
             side.completed(this);
         } else {
             findings.failed(code);
-            betweenEvents = relaying.atBoundary();
+            seam = relaying.seam();
             relaying.release();
             side.brokeOff(this, code);
         }

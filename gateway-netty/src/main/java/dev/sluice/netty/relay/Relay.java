@@ -16,6 +16,18 @@ public sealed interface Relay permits UnaryRelay, StreamRelay, RewrittenRelay, T
     /** Bytes that are held at the most before the commit. */
     int MAX_HELD = 64 * 1024;
 
+    /** How a word of the gateway's own can follow what the client has seen. */
+    enum Seam {
+        /** It cannot. */
+        NONE,
+        /** As an event. */
+        EVENT,
+        /** As the only element of an array that has not begun. */
+        ONLY_ELEMENT,
+        /** As the last element of an array. */
+        LAST_ELEMENT
+    }
+
     /** The client's side, as a relay sees it. */
     interface Downstream {
 
@@ -67,6 +79,11 @@ public sealed interface Relay permits UnaryRelay, StreamRelay, RewrittenRelay, T
     /** Whether what the client has seen ends where a word of the gateway's own may follow. */
     default boolean atBoundary() {
         return false;
+    }
+
+    /** How a word of the gateway's own can follow what the client has seen. */
+    default Seam seam() {
+        return atBoundary() ? Seam.EVENT : Seam.NONE;
     }
 
     /** Whether what has arrived ends in the middle of a line, which no provider ends with. */

@@ -143,15 +143,15 @@ final class TranslatedAnswerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "400,invalid_request_error",
-        "404,not_found_error",
-        "413,request_too_large",
-        "429,rate_limit_error",
-        "500,api_error",
-        "529,overloaded_error"
+        "400,invalid_request_error,invalid_request_error",
+        "404,not_found_error,invalid_request_error",
+        "413,request_too_large,invalid_request_error",
+        "429,rate_limit_error,rate_limit_error",
+        "500,api_error,server_error",
+        "529,overloaded_error,server_error"
     })
-    void tellsAProvidersErrorInTheClientsWords(int status, String type) throws IOException {
-        String said = Said.status(status, "retry-after: 7\r\n", Tongue.ANTHROPIC.error(status, type));
+    void tellsAProvidersErrorInTheClientsWords(int status, String theirs, String type) throws IOException {
+        String said = Said.status(status, "retry-after: 7\r\n", Tongue.ANTHROPIC.error(status, theirs));
         String policy = Interpreted.RESILIENCE.replace("attempts: 2", "attempts: 1, on_rate_limit: relay");
         try (Interpreted stage = Interpreted.answering(policy, said)) {
             Answer answer = stage.send(Chat.post(Chat.unary("m")));
