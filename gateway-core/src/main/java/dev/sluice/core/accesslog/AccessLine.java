@@ -86,6 +86,9 @@ public final class AccessLine {
                     name(identities.providers().values(), exchange.route().provider()));
             json.writeStringField(
                     "model", name(identities.models().values(), exchange.route().model()));
+            if (!exchange.route().upstreamModel().isEmpty()) {
+                json.writeStringField("upstream_model", exchange.route().upstreamModel());
+            }
             json.writeNumberField("attempts", exchange.route().attempts());
         }
         millis(json, "duration_ms", timing.durationNanos());

@@ -5,7 +5,10 @@ public enum Common {
     SYSTEM("system"),
     STOP("stop"),
     TOOL_CHOICE("tool_choice"),
-    SHAPE("response_format");
+    SHAPE("response_format"),
+    THINKING("reasoning_effort"),
+    /** The conversation itself. */
+    TURNS("messages");
 
     private final String usual;
 

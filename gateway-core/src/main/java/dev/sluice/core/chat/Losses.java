@@ -3,6 +3,7 @@ package dev.sluice.core.chat;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -42,12 +43,34 @@ public final class Losses {
         uncarried(names.apply(member));
     }
 
+    /**
+     * A piece of a message cannot be carried over.
+     *
+     * @param turn where its message stands, for pieces that do not know their own place
+     */
+    public void uncarried(Part part, String turn) throws UncarriedException {
+        boolean placed = part instanceof Part.Media media && !media.path().isEmpty();
+        lose(placed ? ((Part.Media) part).path() : turn, " (" + inWords(part) + ")");
+    }
+
     /** A field cannot be carried over; {@code field} is a path in the client's own request. */
     public void uncarried(String field) throws UncarriedException {
+        lose(field, "");
+    }
+
+    private static String inWords(Part part) {
+        if (part instanceof Part.Media media) {
+            String kind = media.kind().name().toLowerCase(Locale.ROOT);
+            return media.where() instanceof Part.Where.Id ? kind + " by a provider's own id" : kind;
+        }
+        return part instanceof Part.Text || part instanceof Part.Refusal ? "text" : "not text";
+    }
+
+    private void lose(String field, String what) throws UncarriedException {
         if (mode == Mode.STRICT) {
             throw new UncarriedException(new Failure(
                     Code.UNSUPPORTED_FIELD,
-                    "'" + field + "' cannot be carried over to " + to
+                    "'" + field + "'" + what + " cannot be carried over to " + to
                             + ", which this model speaks; leave it out, or ask for another model.",
                     field,
                     0));
@@ -61,6 +84,12 @@ public final class Losses {
     public static UncarriedException malformed(String field, String mustBe) {
         return new UncarriedException(
                 new Failure(Code.INVALID_REQUEST, "'" + field + "' must be " + mustBe + ".", field, 0));
+    }
+
+    /** Of the conversation nothing is left that the other format could ask with: refused in either mode. */
+    public UncarriedException nothingSaid() {
+        return malformed(
+                names.apply(Common.TURNS), "a conversation that says more than system messages and empty texts");
     }
 
     /** What was left out, in the order in which it came up. */

@@ -12,12 +12,22 @@ public sealed interface Part {
     /** What the model would not do, in its own words. */
     record Refusal(String text) implements Part {}
 
-    /** An image, a sound, a document: in the request as base64, or somewhere else. */
+    /**
+     * An image, a sound, a document: in the request as base64, or somewhere else.
+     *
+     * @param path where it stands in the request, for what a client is told; empty where that is not known
+     */
     record Media(
             Kind kind,
             Where where,
             @Nullable String name,
-            @Nullable String detail) implements Part {
+            @Nullable String detail,
+            String path) implements Part {
+
+        /** One whose place is not known. */
+        public Media(Kind kind, Where where, @Nullable String name, @Nullable String detail) {
+            this(kind, where, name, detail, "");
+        }
 
         /** What it is. */
         public enum Kind {

@@ -10,8 +10,9 @@ public interface RequestWriter {
      * Writes a request whole: one JSON object.
      *
      * @param turns gives the turns, in order; to be called once
+     * @return whether anything is left of what the turns say
      */
-    void write(JsonGenerator out, Draft draft, TurnSource turns) throws IOException, UncarriedException;
+    boolean write(JsonGenerator out, Draft draft, TurnSource turns) throws IOException, UncarriedException;
 
     /**
      * What is written besides the turns.

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,10 @@ final class OpenAiObjects {
 
     private static final byte[] TYPED =
             "{\"type\":\"error\",\"sequence_number\":0,".getBytes(StandardCharsets.US_ASCII);
+
+    /** Its own; other dialects have others, which mean nothing to its clients. */
+    private static final Set<String> TYPES =
+            Set.of("invalid_request_error", "insufficient_quota", "requests", "tokens", "server_error");
 
     private OpenAiObjects() {}
 
@@ -37,11 +42,12 @@ final class OpenAiObjects {
         return Json.write(out -> {
             out.writeObjectFieldStart("error");
             out.writeStringField("message", error.messageOr(status));
-            boolean typed = !error.type().isEmpty() && !error.isNumbered();
-            String code = error.isNumbered() ? error.word() : error.code();
+            boolean coded = !error.code().isEmpty() && !error.isNumbered();
+            boolean typed =
+                    TYPES.contains(error.type()) || coded && !error.type().isEmpty();
             out.writeStringField("type", typed ? error.type() : type(status));
             out.writeNullField("param");
-            writeNullable(out, "code", code.isEmpty() ? null : code);
+            writeNullable(out, "code", coded ? error.code() : code(error, status));
             out.writeStringField("request_id", requestId);
             out.writeEndObject();
         });
@@ -107,9 +113,19 @@ final class OpenAiObjects {
 
     private static String type(int status) {
         return switch (status) {
-            case 401, 403 -> "authentication_error";
+            case 401 -> "authentication_error";
             case 429 -> "rate_limit_error";
             default -> status >= 500 ? "server_error" : "invalid_request_error";
+        };
+    }
+
+    /** For what another dialect has no code: the one that OpenAI has for it; null where it has none either. */
+    private static @Nullable String code(UpstreamError error, int status) {
+        return switch (status) {
+            case 400, 413, 422 -> error.isTooLong() ? UpstreamError.CONTEXT_LENGTH : null;
+            case 404 -> "model_not_found";
+            case 429 -> "rate_limit_exceeded";
+            default -> null;
         };
     }
 

@@ -1,5 +1,8 @@
 package dev.sluice.core.dialect;
 
+import java.util.List;
+import java.util.Locale;
+
 /**
  * What a provider's error says, as far as it could be read; empty where it does not say. It may quote the prompt or the
  * key: it is for classification, and for the client whose request it is an answer to, where the key is not quoted.
@@ -9,6 +12,18 @@ package dev.sluice.core.dialect;
  * @param retryDelay how long to wait before trying again, as Google's details have it: {@code 34s}
  */
 public record UpstreamError(String type, String code, String message, String details, String retryDelay) {
+
+    /** How OpenAI calls it. */
+    static final String CONTEXT_LENGTH = "context_length_exceeded";
+
+    /** What providers say when a prompt is too long: all parts of one of these, in this order. */
+    private static final List<List<String>> TOO_LONG = List.of(
+            List.of("maximum context length"),
+            List.of("exceeds the context window"),
+            List.of("exceed context limit"),
+            List.of("please reduce the length of the messages"),
+            List.of("prompt is too long"),
+            List.of("input token count", "exceeds"));
 
     public static final UpstreamError UNREADABLE = new UpstreamError("", "", "");
 
@@ -29,6 +44,26 @@ public record UpstreamError(String type, String code, String message, String det
     /** Whether its code is a number, and its type what others call a code: Gemini's. */
     boolean isNumbered() {
         return !code.isEmpty() && Character.isDigit(code.charAt(0));
+    }
+
+    /** Whether it says that the prompt is longer than the model takes. */
+    public boolean isTooLong() {
+        String said = message.toLowerCase(Locale.ROOT);
+        return code.equalsIgnoreCase(CONTEXT_LENGTH)
+                || type.equalsIgnoreCase(CONTEXT_LENGTH)
+                || TOO_LONG.stream().anyMatch(parts -> holds(said, parts));
+    }
+
+    private static boolean holds(String said, List<String> parts) {
+        int at = 0;
+        for (String part : parts) {
+            at = said.indexOf(part, at);
+            if (at < 0) {
+                return false;
+            }
+            at += part.length();
+        }
+        return true;
     }
 
     /** The status from 500 to 599 that its code is; another one where it is none. */

@@ -50,8 +50,15 @@ public record ExchangeRecord(
      *
      * @param group the group of the URL, where there is one (an aggregate too), else the provider
      * @param attempts how many attempts were made at providers
+     * @param upstreamModel the provider's own name of the model; empty where none was asked
      */
-    public record Route(int provider, int model, int group, int attempts) {}
+    public record Route(int provider, int model, int group, int attempts, String upstreamModel) {
+
+        /** Where no model of a provider's was asked. */
+        public Route(int provider, int model, int group, int attempts) {
+            this(provider, model, group, attempts, "");
+        }
+    }
 
     /**
      * How it ended.

@@ -17,6 +17,7 @@ public enum Member {
     USER("user"),
     PREVIOUS_RESPONSE_ID("previous_response_id"),
     STORE("store"),
+    CONVERSATION("conversation"),
     /** How many answers are wanted, each as long as the limit allows. */
     CHOICES("n"),
     MAX_OUTPUT_TOKENS("max_output_tokens"),
@@ -47,6 +48,7 @@ public enum Member {
             case 5 -> key.is(STORE.key) ? STORE : MODEL;
             case 6 -> STREAM;
             case 10 -> MAX_TOKENS;
+            case 12 -> CONVERSATION;
             case 14 -> STREAM_OPTIONS;
             case 16 -> GENERATION_CONFIG;
             case 17 -> key.is("generation_config") ? GENERATION_CONFIG : MAX_OUTPUT_TOKENS;

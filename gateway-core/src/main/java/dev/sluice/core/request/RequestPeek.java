@@ -136,6 +136,12 @@ public final class RequestPeek {
         return found(Member.STORE).kind != Kind.FALSE;
     }
 
+    /** Whether a conversation is named that the provider keeps. */
+    public boolean namesConversation() {
+        Kind kind = found(Member.CONVERSATION).kind;
+        return kind != null && kind != Kind.NULL;
+    }
+
     /** Whether a member was found, be it null. */
     public boolean has(Member member) {
         return found(member).kind != null;
@@ -196,7 +202,12 @@ public final class RequestPeek {
             return;
         }
         current = member;
-        scanner.watch();
+        if (member == Member.CONVERSATION) {
+            // An id, or an object that has one.
+            scanner.watchWhole();
+        } else {
+            scanner.watch();
+        }
     }
 
     private void open() {
@@ -221,7 +232,7 @@ public final class RequestPeek {
             case PREVIOUS_RESPONSE_ID -> previousResponse(kind);
             case MAX_OUTPUT_TOKENS, CONFIG_MAX_OUTPUT_TOKENS -> maxOutputTokens = Math.max(-1, understood(kind));
             case CHOICES, CONFIG_CANDIDATE_COUNT -> choices = Math.max(1, understood(kind));
-            case STORE, GENERATION_CONFIG -> {}
+            case STORE, CONVERSATION, GENERATION_CONFIG -> {}
         }
     }
 
@@ -295,7 +306,7 @@ public final class RequestPeek {
 
     private String mustBe(Member member) {
         String type = switch (member) {
-            case MODEL, USER, PREVIOUS_RESPONSE_ID -> "a string";
+            case MODEL, USER, PREVIOUS_RESPONSE_ID, CONVERSATION -> "a string";
             case STREAM, INCLUDE_USAGE, STORE -> "a boolean";
             case STREAM_OPTIONS, GENERATION_CONFIG -> "an object";
             case MAX_TOKENS,

@@ -2,7 +2,6 @@ package dev.sluice.core.resilience;
 
 import dev.sluice.core.dialect.UpstreamError;
 import dev.sluice.core.failure.Failure.Code;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -21,16 +20,6 @@ public final class Faults {
             "not_found",
             "failed_precondition",
             "out_of_range");
-    private static final String CONTEXT_LENGTH = "context_length_exceeded";
-
-    /** What providers say when a prompt is too long: all parts of one of these, in this order. */
-    private static final List<List<String>> TOO_LONG = List.of(
-            List.of("maximum context length"),
-            List.of("exceeds the context window"),
-            List.of("exceed context limit"),
-            List.of("please reduce the length of the messages"),
-            List.of("prompt is too long"),
-            List.of("input token count", "exceeds"));
 
     private Faults() {}
 
@@ -53,7 +42,7 @@ public final class Faults {
             case 401 -> Fault.KEY_REJECTED;
             // A model that the key may not use says nothing of the key where others are concerned.
             case 403 -> said.is("model_not_found") ? Fault.CLIENT : Fault.KEY_FORBIDDEN;
-            case 400, 413, 422 -> said.tooLong() ? Fault.CONTEXT_LENGTH : Fault.CLIENT;
+            case 400, 413, 422 -> error.isTooLong() ? Fault.CONTEXT_LENGTH : Fault.CLIENT;
             default -> Fault.CLIENT;
         };
     }
@@ -68,7 +57,7 @@ public final class Faults {
         if (said.quota() || said.creditIsLow()) {
             return Fault.QUOTA;
         }
-        if (said.tooLong()) {
+        if (error.isTooLong()) {
             return Fault.CONTEXT_LENGTH;
         }
         if (said.begins("rate_limit") || said.exhausted()) {
@@ -172,22 +161,6 @@ public final class Faults {
         /** Google answers a bad key with 400. */
         boolean badKey() {
             return details.contains("api_key_invalid") || details.contains("api_key_expired");
-        }
-
-        boolean tooLong() {
-            return is(CONTEXT_LENGTH) || TOO_LONG.stream().anyMatch(this::mentions);
-        }
-
-        private boolean mentions(List<String> parts) {
-            int at = 0;
-            for (String part : parts) {
-                at = message.indexOf(part, at);
-                if (at < 0) {
-                    return false;
-                }
-                at += part.length();
-            }
-            return true;
         }
     }
 }

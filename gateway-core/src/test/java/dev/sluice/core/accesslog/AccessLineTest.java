@@ -23,7 +23,7 @@ final class AccessLineTest {
                 .isEqualTo("{\"time\":\"2023-11-14T22:13:20.123Z\",\"id\":\"0123456789abcdef0123456789abcdef\","
                         + "\"request_id\":\"mine\",\"client\":\"192.0.2.1\",\"key\":\"ci\",\"method\":\"POST\","
                         + "\"route\":\"/v1/chat/completions\",\"stream\":true,\"status\":200,\"provider\":\"openai\","
-                        + "\"model\":\"gpt-4o\",\"attempts\":1,\"duration_ms\":12.346,\"upstream_ms\":11.0,"
+                        + "\"model\":\"gpt-4o\",\"upstream_model\":\"gpt-4o-2024-11-20\",\"attempts\":1,\"duration_ms\":12.346,\"upstream_ms\":11.0,"
                         + "\"first_token_ms\":5.5,\"input_tokens\":7,\"output_tokens\":16,"
                         + "\"usage\":\"exact\",\"service_tier\":\"standard\","
                         + "\"cost_usd\":0.0001775,\"price\":\"priced\",\"price_version\":\"0123456789ab\","

@@ -29,7 +29,7 @@ final class Lines {
         return new ExchangeRecord(
                 new ExchangeRecord.Request(
                         ID, requestId, Method.POST, Endpoint.CHAT_COMPLETIONS, "192.0.2.1", "ci", true, false, null),
-                new ExchangeRecord.Route(2, 2, 2, 1),
+                new ExchangeRecord.Route(2, 2, 2, 1, "gpt-4o-2024-11-20"),
                 new ExchangeRecord.Result(200, null),
                 new ExchangeRecord.Timing(1_700_000_000_123L, 12_345_678, 11_000_000, 0, 5_500_000, 5_000_000, 1, 3),
                 new ExchangeRecord.Sizes(120, 3_400),

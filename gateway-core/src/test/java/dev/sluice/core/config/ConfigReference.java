@@ -11,7 +11,8 @@ final class ConfigReference {
 
             One YAML file. `./gateway check --config FILE` tells everything that is wrong with it, each
             problem with its path and line; `./gateway run --config FILE` starts with it, or tells the same
-            and exits with 1. SIGHUP, or `POST /-/reload` on the admin port, reads it again: requests in
+            and exits with 1. SIGHUP, or `POST /-/reload` on the admin port (by a user of the role `admin`),
+            reads it again: requests in
             flight end under the old one, and when the new one is refused the old one stays.
 
             This page is generated from the code that reads the file.

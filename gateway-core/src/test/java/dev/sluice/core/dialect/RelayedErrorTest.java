@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.core.request.Endpoint;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,12 +38,55 @@ class RelayedErrorTest {
     }
 
     @Test
-    void tellsAClientOfOpenAiGeminisStatusAsTheCode() throws IOException {
+    void tellsAClientOfOpenAiItsOwnTypeAndCodeWhereAnotherDialectHasOthers() throws IOException {
         JsonNode error = error("openai", new UpstreamError("RESOURCE_EXHAUSTED", "429", "Words."), 429)
                 .get("error");
 
         assertThat(error.get("type").asText()).isEqualTo("rate_limit_error");
-        assertThat(error.get("code").asText()).isEqualTo("RESOURCE_EXHAUSTED");
+        assertThat(error.get("code").asText()).isEqualTo("rate_limit_exceeded");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "overloaded_error,'',529,server_error,",
+        "api_error,'',500,server_error,",
+        "rate_limit_error,'',429,rate_limit_error,rate_limit_exceeded",
+        "not_found_error,'',404,invalid_request_error,model_not_found",
+        "permission_error,'',403,invalid_request_error,",
+        "INVALID_ARGUMENT,400,400,invalid_request_error,",
+        "UNAVAILABLE,503,503,server_error,"
+    })
+    void knowsWhatOpenAiCallsAnError(
+            String type, String code, int status, String openAiType, @Nullable String openAiCode) throws IOException {
+        JsonNode error =
+                error("openai", new UpstreamError(type, code, "Words."), status).get("error");
+
+        assertThat(error.get("type").asText()).isEqualTo(openAiType);
+        assertThat(error.get("code").textValue()).isEqualTo(openAiCode);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "invalid_request_error,'',prompt is too long: 9 tokens > 8 maximum",
+        "INVALID_ARGUMENT,400,The input token count (9) exceeds the maximum number of tokens allowed (8)."
+    })
+    void tellsAClientOfOpenAiThatThePromptIsTooLongByItsCode(String type, String code, String message)
+            throws IOException {
+        JsonNode error =
+                error("openai", new UpstreamError(type, code, message), 400).get("error");
+
+        assertThat(error.get("type").asText()).isEqualTo("invalid_request_error");
+        assertThat(error.get("code").asText()).isEqualTo("context_length_exceeded");
+        assertThat(error.get("message").asText()).isEqualTo(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429,RESOURCE_EXHAUSTED", "503,UNAVAILABLE", "529,UNAVAILABLE", "400,INVALID_ARGUMENT"})
+    void tellsAClientOfGeminiItsOwnStatus(int status, String name) throws IOException {
+        assertThat(error("gemini", new UpstreamError("overloaded_error", "", "Words."), status)
+                        .at("/error/status")
+                        .asText())
+                .isEqualTo(name);
     }
 
     @ParameterizedTest

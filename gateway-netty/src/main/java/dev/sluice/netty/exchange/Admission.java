@@ -56,7 +56,8 @@ final class Admission {
         if (account == null) {
             return Decision.out(
                     Code.INVALID_API_KEY,
-                    "The API key is missing or not known; send one as 'Authorization: Bearer KEY'.");
+                    "The API key is missing or not known; send one as '"
+                            + Credential.usual(request.dialect().protocol()) + "'.");
         }
         if (!credential.isGoodFrom(account.key(), request::clientAddress)) {
             return Decision.out(Code.ADDRESS_NOT_ALLOWED, "This key may not be used from this address.");

@@ -59,6 +59,11 @@ sealed interface BodyLook {
         return 1;
     }
 
+    /** Whether a conversation is named that the provider keeps. */
+    default boolean namesConversation() {
+        return false;
+    }
+
     /** Whether the provider may keep the answer. */
     default boolean stores() {
         return false;
@@ -116,6 +121,11 @@ sealed interface BodyLook {
         @Override
         public long choices() {
             return peek.choices();
+        }
+
+        @Override
+        public boolean namesConversation() {
+            return peek.namesConversation();
         }
 
         @Override

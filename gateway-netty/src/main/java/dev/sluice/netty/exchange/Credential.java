@@ -5,6 +5,7 @@ import dev.sluice.core.account.Authenticator;
 import dev.sluice.core.account.Authenticator.KeyHash;
 import dev.sluice.core.account.ClientKey;
 import dev.sluice.core.config.Cidr;
+import dev.sluice.core.request.Protocol;
 import dev.sluice.netty.wire.Headers;
 import dev.sluice.netty.wire.RequestHead;
 import java.util.Arrays;
@@ -35,6 +36,15 @@ final class Credential {
     private List<String> written = List.of();
 
     private List<Cidr> networks = List.of();
+
+    /** The header line in which clients of a dialect send their key. */
+    static String usual(Protocol spoken) {
+        return switch (spoken) {
+            case ANTHROPIC -> "x-api-key: KEY";
+            case GEMINI -> "x-goog-api-key: KEY";
+            default -> "Authorization: Bearer KEY";
+        };
+    }
 
     /** Whose the request's credential is; null when there is none that is known. */
     @Nullable

@@ -57,6 +57,11 @@ final class Findings {
         return refusal;
     }
 
+    /** What a failure came to that the client was shown. */
+    Verdict verdict(Code shown) {
+        return refusal == null ? Verdict.of(shown) : refusal;
+    }
+
     void refused(Verdict found) {
         refusal = found;
     }
@@ -68,7 +73,7 @@ final class Findings {
     }
 
     /** The first error event in the client's words; where it must not be shown, in the gateway's own. */
-    byte[] errorEvent() {
+    byte[] errorEvent(Relay.Seam seam) {
         Verdict found = requireNonNull(refusal, "no error was reported");
         Dialect spoken = request.dialect();
         byte[] error = found.mayBeRelayed()
@@ -77,7 +82,7 @@ final class Findings {
                         ErrorRenderer.upstream(
                                 found.code(), made.target().provider().name()),
                         request.id());
-        return spoken.errorEvent(error, request.endpoint());
+        return LastWord.framed(request, error, seam);
     }
 
     /** Judges the answer by what is held of it. */
@@ -101,17 +106,24 @@ final class Findings {
         failure = code;
     }
 
-    /** An answer has ended: looks whether it is an error. */
-    void ended(@Nullable Relay holding) {
-        if (failure == null && statusIs(400, 1000)) {
-            Verdict found = judge(holding);
+    /** An answer has ended: why it is none; null where it is one, be it an error. */
+    @Nullable
+    Code ended(@Nullable Relay relay) {
+        if (isCutInLine(relay)) {
+            // Nothing but the connection's end says that this is all, and no event ends like this.
+            return Code.UPSTREAM_CUT;
+        }
+        Code flaw = relay == null ? null : relay.finish();
+        if (flaw == null && failure == null && statusIs(400, 1000)) {
+            Verdict found = judge(relay);
             refusal = found;
             failure = found.code();
         }
+        return flaw;
     }
 
     /** Whether nothing but the connection's end says that this is all, in the middle of a line. */
-    boolean isCutInLine(@Nullable Relay relay) {
+    private boolean isCutInLine(@Nullable Relay relay) {
         return answer != null
                 && answer.framing() == Framing.CLOSE
                 && relay != null

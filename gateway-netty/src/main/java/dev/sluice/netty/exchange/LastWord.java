@@ -1,11 +1,13 @@
 package dev.sluice.netty.exchange;
 
-import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.netty.relay.AnswerBody;
+import dev.sluice.netty.relay.Relay;
 import dev.sluice.netty.wire.ResponseHead;
 import io.netty.buffer.Unpooled;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -35,20 +37,37 @@ final class LastWord {
         }
     }
 
-    /** The client has begun to see an answer that cannot be completed: says so between two events, else aborts. */
+    /** The client has begun to see an answer that cannot be completed: says so where that is possible, else aborts. */
     static void brokeOff(Exchange exchange, UpstreamCall broken, Code code) {
         exchange.client().closeAfter();
         AnswerBody body = exchange.client().body();
-        if (!broken.endsBetweenEvents() || body == null) {
+        if (broken.seam() == Relay.Seam.NONE || body == null) {
             exchange.cut(code);
             return;
         }
         Request request = exchange.request();
-        Dialect spoken = request.dialect();
-        byte[] event = spoken.errorEvent(spoken.errorBody(told(broken, code), request.id()), request.endpoint());
-        body.own(Unpooled.wrappedBuffer(event));
+        byte[] error = request.dialect().errorBody(told(broken, code), request.id());
+        body.own(Unpooled.wrappedBuffer(framed(request, error, broken.seam())));
         body.end();
         exchange.answered(code);
+    }
+
+    /** An error body as the last that a client is told in a stream. */
+    static byte[] framed(Request request, byte[] error, Relay.Seam seam) {
+        return switch (seam) {
+            case EVENT -> request.dialect().errorEvent(error, request.endpoint());
+            case ONLY_ELEMENT -> element("[", error);
+            case LAST_ELEMENT -> element(",\n", error);
+            case NONE -> throw new IllegalArgumentException("no word may follow");
+        };
+    }
+
+    private static byte[] element(String before, byte[] error) {
+        ByteArrayOutputStream element = new ByteArrayOutputStream(error.length + 4);
+        element.writeBytes(before.getBytes(StandardCharsets.US_ASCII));
+        element.writeBytes(error);
+        element.writeBytes("]\n".getBytes(StandardCharsets.US_ASCII));
+        return element.toByteArray();
     }
 
     private static Failure told(UpstreamCall failed, Code code) {

@@ -86,7 +86,8 @@ record PinnedPlan(@Nullable Plan plan, @Nullable Failure failure) {
                 request.endpoint() == Endpoint.RESPONSES
                         ? new Failure(
                                 Code.PREVIOUS_RESPONSE_NOT_FOUND,
-                                "Previous response with id '" + id.response() + "' not found.",
+                                "Previous response with id '" + id.response() + "' not found. Answers of providers that"
+                                        + " do not speak OpenAI's responses are not kept: send them again as input.",
                                 PARAM,
                                 0)
                         : Failure.of(Code.RESPONSE_NOT_FOUND, "Response with id '" + id.response() + "' not found."));

@@ -41,11 +41,16 @@ final class Recall {
         this.then = then;
     }
 
-    /** Whose a response is: what one key made no other may see. */
+    /**
+     * Whose a response is, and nobody else may see: the tenant's that the key belongs to, else the key's own. The name
+     * of a key has no colon.
+     */
     static String owner(@Nullable Account who) {
-        return who == null || who.key().equals(ClientKey.ANYONE)
-                ? "open"
-                : who.key().id();
+        if (who == null || who.key().equals(ClientKey.ANYONE)) {
+            return "open";
+        }
+        boolean owned = who.key().tenant() != null || who.user() != null;
+        return owned ? "tenant:" + who.tenant().id() : who.key().id();
     }
 
     /** Whether the response is to be told as the stream that it was. */

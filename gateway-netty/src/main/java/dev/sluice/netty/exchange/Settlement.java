@@ -72,7 +72,8 @@ final class Settlement {
                 answered,
                 provider.plan().route().label(),
                 group == null ? answered : group.label(),
-                provider.attempts());
+                provider.attempts(),
+                call == null ? "" : target.model());
     }
 
     private static ExchangeRecord.Result result(Exchange exchange) {

@@ -40,7 +40,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
     private boolean answerEnded;
     private boolean judged;
     private boolean accounted;
-    private boolean betweenEvents;
+    private Relay.Seam seam = Relay.Seam.NONE;
 
     UpstreamCall(ProviderSide side, Exchange exchange, Try made, Rendition rendition) {
         this.side = side;
@@ -113,12 +113,6 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
         return attempt.gate();
     }
 
-    /** What a failure came to that the client was shown. */
-    Verdict verdict(Code shown) {
-        Verdict refusal = findings.refusal();
-        return refusal == null ? Verdict.of(shown) : refusal;
-    }
-
     Usage usage() {
         return relay == null ? Usage.NONE : relay.usage();
     }
@@ -133,9 +127,9 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
         return relay != null && relay.committed();
     }
 
-    /** Of an answer that broke off: whether a word of the gateway's own may follow what the client has seen. */
-    boolean endsBetweenEvents() {
-        return betweenEvents;
+    /** Of an answer that broke off: how a word of the gateway's own may follow what the client has seen. */
+    Relay.Seam seam() {
+        return seam;
     }
 
     boolean isOver() {
@@ -241,28 +235,32 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
     }
 
     @Override
-    public byte[] errorEvent() {
-        return findings.errorEvent();
+    public byte[] errorEvent(Relay.Seam between) {
+        return findings.errorEvent(between);
     }
 
     @Override
     public @Nullable Code outcome() {
         answerEnded = true;
-        if (findings.isCutInLine(relay)) {
-            // Nothing but the connection's end says that this is all, and no event ends like this.
-            flaw = Code.UPSTREAM_CUT;
-        } else {
-            flaw = relay == null ? null : relay.finish();
+        flaw = findings.ended(relay);
+        return flaw == null ? findings.failure() : flaw;
+    }
+
+    /** What was made of the answer elsewhere is there; too late, it may be. */
+    void brought() {
+        Code found = requireNonNull(relay).takeIn();
+        if (!over) {
+            flaw = found;
+            ended();
         }
-        if (flaw != null) {
-            return flaw;
-        }
-        findings.ended(relay);
-        return findings.failure();
     }
 
     @Override
     public void ended() {
+        if (relay != null && relay.isMadeElsewhere()) {
+            findings.keepHead();
+            return;
+        }
         over = true;
         Verdict refusal = findings.refusal();
         if (flaw != null) {
@@ -373,7 +371,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
             side.completed(this);
         } else {
             findings.failed(code);
-            betweenEvents = relaying.atBoundary();
+            seam = relaying.seam();
             relaying.release();
             side.brokeOff(this, code);
         }

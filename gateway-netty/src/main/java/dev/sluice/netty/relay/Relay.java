@@ -16,6 +16,18 @@ public sealed interface Relay permits UnaryRelay, StreamRelay, RewrittenRelay, T
     /** Bytes that are held at the most before the commit. */
     int MAX_HELD = 64 * 1024;
 
+    /** How a word of the gateway's own can follow what the client has seen. */
+    enum Seam {
+        /** It cannot. */
+        NONE,
+        /** As an event. */
+        EVENT,
+        /** As the only element of an array that has not begun. */
+        ONLY_ELEMENT,
+        /** As the last element of an array. */
+        LAST_ELEMENT
+    }
+
     /** The client's side, as a relay sees it. */
     interface Downstream {
 
@@ -33,6 +45,16 @@ public sealed interface Relay permits UnaryRelay, StreamRelay, RewrittenRelay, T
 
     /** All of the provider's answer has come: why it is none; null where it is one. Called once, before the end. */
     default @Nullable Code finish() {
+        return null;
+    }
+
+    /** Whether what {@link #finish} began goes on elsewhere; when that is done {@link #takeIn} follows, once. */
+    default boolean isMadeElsewhere() {
+        return false;
+    }
+
+    /** Takes in what was made elsewhere; why that is no answer, null where it is one. */
+    default @Nullable Code takeIn() {
         return null;
     }
 
@@ -57,6 +79,11 @@ public sealed interface Relay permits UnaryRelay, StreamRelay, RewrittenRelay, T
     /** Whether what the client has seen ends where a word of the gateway's own may follow. */
     default boolean atBoundary() {
         return false;
+    }
+
+    /** How a word of the gateway's own can follow what the client has seen. */
+    default Seam seam() {
+        return atBoundary() ? Seam.EVENT : Seam.NONE;
     }
 
     /** Whether what has arrived ends in the middle of a line, which no provider ends with. */

@@ -28,6 +28,7 @@ public final class TranslatedRelay implements Relay {
     private @Nullable Code flaw;
     private boolean commit;
     private boolean onTrial;
+    private boolean said;
     private boolean ended;
 
     /**
@@ -35,7 +36,7 @@ public final class TranslatedRelay implements Relay {
      *
      * @param parser writes into {@code output} what it is told
      * @param output empty between two reads, and shared with others
-     * @param marked whether an error can be told between two pieces of the stream: not in an array that grows
+     * @param marked whether the pieces of the stream are events: else they are the elements of an array
      */
     public record Voice(StreamParser parser, ScratchOutput output, boolean marked) {}
 
@@ -48,8 +49,8 @@ public final class TranslatedRelay implements Relay {
     /** Hears how the stream goes on. */
     public interface Progress extends StreamRelay.Progress {
 
-        /** The client's event for the error that was told last. */
-        byte[] errorEvent();
+        /** The client's last event or element for the error that was told last. */
+        byte[] errorEvent(Seam seam);
     }
 
     /** @param scratch for {@link SseScanner} */
@@ -142,6 +143,12 @@ public final class TranslatedRelay implements Relay {
         return voice.marked();
     }
 
+    /** What is said is said to the end of its event or element. */
+    @Override
+    public Seam seam() {
+        return voice.marked() ? Seam.EVENT : said ? Seam.LAST_ELEMENT : Seam.ONLY_ELEMENT;
+    }
+
     @Override
     public boolean midLine() {
         return scanner.midLine();
@@ -209,6 +216,7 @@ public final class TranslatedRelay implements Relay {
         if (flaw != null) {
             voice.output().truncate(before);
         }
+        said |= voice.output().size() > before;
     }
 
     /** Before any output it is held to be judged; later it is the last that the client is told. */
@@ -218,29 +226,25 @@ public final class TranslatedRelay implements Relay {
         if (onTrial) {
             return;
         }
-        if (voice.marked()) {
-            byte[] event = progress.errorEvent();
-            voice.output().write(event, 0, event.length);
-            ended = true;
-        } else {
-            flaw = Code.UPSTREAM_STREAM_ERROR;
-        }
+        byte[] event = progress.errorEvent(seam());
+        voice.output().write(event, 0, event.length);
+        ended = true;
     }
 
     /** Writes what there is to say; before the commit it is held. What is known to be broken does not commit. */
     private void deliver() {
-        ScratchOutput said = voice.output();
-        if (out == null && flaw == null && !onTrial && (commit || held.size() + said.size() > MAX_HELD)) {
+        ScratchOutput spoken = voice.output();
+        if (out == null && flaw == null && !onTrial && (commit || held.size() + spoken.size() > MAX_HELD)) {
             out = downstream.commit();
         }
         if (out == null || !held.isEmpty()) {
-            held.add(said);
-            said.clear();
-            said = held;
+            held.add(spoken);
+            spoken.clear();
+            spoken = held;
         }
         if (out != null) {
-            out.copy(said.bytes(), said.size());
-            said.clear();
+            out.copy(spoken.bytes(), spoken.size());
+            spoken.clear();
         }
     }
 }

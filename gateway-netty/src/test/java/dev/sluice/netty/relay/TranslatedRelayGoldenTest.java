@@ -187,7 +187,7 @@ final class TranslatedRelayGoldenTest {
         public void error(byte[] bytes, int from, int to) {}
 
         @Override
-        public byte[] errorEvent() {
+        public byte[] errorEvent(Relay.Seam seam) {
             return ERROR;
         }
     }

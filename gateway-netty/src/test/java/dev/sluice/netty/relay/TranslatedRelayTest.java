@@ -100,7 +100,7 @@ final class TranslatedRelayTest {
         public void error(byte[] bytes, int from, int to) {}
 
         @Override
-        public byte[] errorEvent() {
+        public byte[] errorEvent(Relay.Seam seam) {
             return new byte[0];
         }
 

@@ -152,7 +152,7 @@ final class KeptResponsesTest {
         Answer foreign = post("key-2", "{\"model\":\"m\",\"previous_response_id\":\"resp_A-1\"}");
         assertThat(notFound(foreign)).isEqualTo("previous_response_not_found");
         assertThat(foreign.text())
-                .contains("Previous response with id 'resp_A-1' not found.")
+                .contains("Previous response with id 'resp_A-1' not found. Answers of providers that do not speak")
                 .contains("\"param\":\"previous_response_id\"");
         ask("key-1", "DELETE", "/v1/responses/resp_A-1");
         assertThat(notFound(ask("key-1", "GET", "/v1/responses/resp_A-1"))).isEqualTo("response_not_found");

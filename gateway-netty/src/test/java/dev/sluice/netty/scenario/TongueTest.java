@@ -157,6 +157,9 @@ final class TongueTest {
         Answer behind = send(RawClient.post("/proxy/gem-co/v1/models/gem:generateContent", Tongue.CONTENTS));
 
         assertThat(anthropic.status()).isEqualTo(401);
+        assertThat(anthropic.text()).contains("'x-api-key: KEY'");
+        assertThat(gemini.text()).contains("'x-goog-api-key: KEY'");
+        assertThat(behind.text()).contains("'x-goog-api-key: KEY'");
         assertThat(Tongue.ANTHROPIC.code(anthropic.text())).isEqualTo("invalid_api_key");
         assertThat(Tongue.GEMINI.code(gemini.text())).isEqualTo("invalid_api_key");
         assertThat(Tongue.GEMINI.code(behind.text())).isEqualTo("invalid_api_key");

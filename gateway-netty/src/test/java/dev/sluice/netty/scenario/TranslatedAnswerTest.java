@@ -10,7 +10,9 @@ import dev.sluice.netty.relay.TranslatedAnswer;
 import dev.sluice.netty.testing.Chat;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
+import dev.sluice.netty.testing.TestGateway;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,6 +111,30 @@ final class TranslatedAnswerTest {
     }
 
     @Test
+    void refusesAnAnswerForWhichThereIsNoMemoryAndGivesBackWhatItHad() throws IOException {
+        String room = TestGateway.serving("max_body: 64KiB, body_memory: 64KiB");
+        String padded = Interpreted.ANSWER.replaceFirst("\\{", "{" + " ".repeat(40 * 1024));
+        String tooLong = Interpreted.ANSWER.replaceFirst("\\{", "{" + " ".repeat(80 * 1024));
+        AtomicReference<String> said = new AtomicReference<>(tooLong);
+        try (Interpreted stage = Interpreted.with(room, connection -> {
+            while (connection.readRequest()) {
+                connection.send(Said.ok(said.get()));
+            }
+        })) {
+            Answer refused = stage.send(Chat.post(Chat.unary("m")));
+
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.text()).contains("body_memory_exhausted");
+            assertThat(stage.claude().requests()).as("it is not tried again").hasSize(1);
+            said.set(padded);
+            for (int i = 0; i < 4; i++) {
+                assertThat(stage.send(Chat.post(Chat.unary("m"))).text()).contains("Grüße");
+                stage.gateway().settled(i + 2);
+            }
+        }
+    }
+
+    @Test
     void triesAnotherTargetWhereAnAnswerIsMalformed() throws IOException {
         try (Interpreted stage = Interpreted.answering(Interpreted.RESILIENCE, Said.ok("{}"))) {
             assertThat(stage.send(Chat.post(Chat.unary("both"))).text()).isEqualTo("{\"from\":\"gpt\"}");
@@ -117,15 +143,15 @@ final class TranslatedAnswerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "400,invalid_request_error",
-        "404,not_found_error",
-        "413,request_too_large",
-        "429,rate_limit_error",
-        "500,api_error",
-        "529,overloaded_error"
+        "400,invalid_request_error,invalid_request_error",
+        "404,not_found_error,invalid_request_error",
+        "413,request_too_large,invalid_request_error",
+        "429,rate_limit_error,rate_limit_error",
+        "500,api_error,server_error",
+        "529,overloaded_error,server_error"
     })
-    void tellsAProvidersErrorInTheClientsWords(int status, String type) throws IOException {
-        String said = Said.status(status, "retry-after: 7\r\n", Tongue.ANTHROPIC.error(status, type));
+    void tellsAProvidersErrorInTheClientsWords(int status, String theirs, String type) throws IOException {
+        String said = Said.status(status, "retry-after: 7\r\n", Tongue.ANTHROPIC.error(status, theirs));
         String policy = Interpreted.RESILIENCE.replace("attempts: 2", "attempts: 1, on_rate_limit: relay");
         try (Interpreted stage = Interpreted.answering(policy, said)) {
             Answer answer = stage.send(Chat.post(Chat.unary("m")));

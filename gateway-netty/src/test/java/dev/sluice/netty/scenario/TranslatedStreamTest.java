@@ -154,7 +154,7 @@ final class TranslatedStreamTest {
             assertThat(answer.status()).isEqualTo(529);
             assertThat(answer.header("content-type")).isEqualTo("application/json");
             JsonNode error = JSON.readTree(answer.body()).get("error");
-            assertThat(error.get("type").asText()).isEqualTo("overloaded_error");
+            assertThat(error.get("type").asText()).isEqualTo("server_error");
             assertThat(settled(stage).result().failure()).isEqualTo(Code.UPSTREAM_STREAM_ERROR);
         }
     }
@@ -169,7 +169,7 @@ final class TranslatedStreamTest {
             assertThat(answer.text())
                     .startsWith("data: \"begin\"\n\ndata: \"Grüße\"\n\n")
                     .doesNotContain("end\n");
-            assertThat(lastError(answer.text()).get("type").asText()).isEqualTo("overloaded_error");
+            assertThat(lastError(answer.text()).get("type").asText()).isEqualTo("server_error");
             assertThat(lastError(answer.text()).get("message").asText()).isEqualTo("No.");
             assertThat(settled(stage).result().failure()).isEqualTo(Code.UPSTREAM_STREAM_ERROR);
         }
@@ -283,13 +283,29 @@ final class TranslatedStreamTest {
     }
 
     @Test
-    void cutsAnArrayThatCannotBeEnded() throws IOException {
+    void endsAnArrayThatBrokeOffWithAnError() throws IOException {
         try (Interpreted stage = Interpreted.answering("", whole(UNENDED))) {
             Answer answer = stage.send(ARRAY);
 
-            assertThat(answer.complete()).isFalse();
-            assertThat(answer.text()).isEqualTo("[\"begin\",\"Grüße\",\", Welt\"");
+            assertThat(answer.complete()).isTrue();
+            JsonNode told = JSON.readTree(answer.body());
+            assertThat(told).hasSize(4);
+            assertThat(told.get(2).asText()).isEqualTo(", Welt");
+            assertThat(told.get(3).at("/error/details/0/reason").asText()).isEqualTo("UPSTREAM_CUT");
             assertThat(settled(stage).result().failure()).isEqualTo(Code.UPSTREAM_CUT);
+        }
+    }
+
+    @Test
+    void endsAnArrayWithTheErrorThatTheProviderReports() throws IOException {
+        try (Interpreted stage = Interpreted.answering("", whole(UNENDED + OVERLOADED))) {
+            Answer answer = stage.send(ARRAY);
+
+            assertThat(answer.complete()).isTrue();
+            JsonNode told = JSON.readTree(answer.body());
+            assertThat(told).hasSize(4);
+            assertThat(told.get(3).at("/error/status").asText()).isEqualTo("UNAVAILABLE");
+            assertThat(settled(stage).result().failure()).isEqualTo(Code.UPSTREAM_STREAM_ERROR);
         }
     }
 

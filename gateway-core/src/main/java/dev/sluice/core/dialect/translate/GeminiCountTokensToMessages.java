@@ -80,14 +80,14 @@ final class GeminiCountTokensToMessages implements Translation {
         throw new IllegalStateException("counts come whole");
     }
 
-    private static void write(JsonGenerator out, RequestWriter.Draft draft, RequestWriter.TurnSource turns)
+    private static boolean write(JsonGenerator out, RequestWriter.Draft draft, RequestWriter.TurnSource turns)
             throws IOException, UncarriedException {
         ChatOptions all = draft.options();
         ChatOptions counted = new ChatOptions(
                 all.system(), Map.of(), List.of(), all.tools(), all.toolChoice(), all.shape(), all.thinking());
         try (JsonGenerator some =
                 new FilteringGeneratorDelegate(out, new Counted(), TokenFilter.Inclusion.INCLUDE_ALL_AND_PATH, true)) {
-            new Messages()
+            return new Messages()
                     .requestWriter()
                     .write(
                             some,

@@ -31,10 +31,13 @@ record Rewriting(String from, RequestReader reader, String to, RequestWriter wri
         return attempt(from, losses, () -> {
             try (JsonGenerator json = Json.FACTORY.createGenerator(out)) {
                 ChatOptions options = reader.options(request, extras, losses);
-                writer.write(
+                boolean saysSomething = writer.write(
                         json,
                         new RequestWriter.Draft(order.model(), order.delivery(), options, extras, losses),
                         turns -> reader.turns(request, turns, losses));
+                if (!saysSomething) {
+                    throw losses.nothingSaid();
+                }
             }
         });
     }

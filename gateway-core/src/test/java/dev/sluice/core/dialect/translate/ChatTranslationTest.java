@@ -1,5 +1,6 @@
 package dev.sluice.core.dialect.translate;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +10,7 @@ import dev.sluice.core.chat.Extras;
 import dev.sluice.core.chat.Losses;
 import dev.sluice.core.chat.StreamParser;
 import dev.sluice.core.dialect.translate.responses.Responses;
+import dev.sluice.core.failure.Failure;
 import dev.sluice.core.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,8 +82,10 @@ class ChatTranslationTest {
 
     @Test
     void tellsWhatIsLostByTheNameThatTheClientKnows() {
-        String gemini = "{'contents':[],'generationConfig':{'stopSequences':['a','b','c','d','e']}}";
-        String anthropic = "{'max_tokens':9,'messages':[],'stop_sequences':['a','b','c','d','e','f']}";
+        String gemini =
+                "{'contents':[{'parts':[{'text':'a'}]}],'generationConfig':{'stopSequences':['a','b','c','d','e']}}";
+        String anthropic =
+                "{'max_tokens':9,'messages':[{'role':'user','content':'a'}],'stop_sequences':['a','b','c','d','e','f']}";
 
         assertThat(lost(GenerateContentToCompletions.translation(), gemini))
                 .containsExactly("generationConfig.stopSequences");
@@ -92,6 +97,84 @@ class ChatTranslationTest {
                         "{'input':'a','text':{'format':{'type':'json_object'}},'reasoning':{'effort':'high'},"
                                 + "'tools':[{'type':'function','name':'f'}],'tool_choice':'required'}"))
                 .containsExactly("tool_choice", "text.format");
+    }
+
+    @Test
+    void namesThePieceThatIsLostAndSaysWhatItIs() {
+        String audio = "{'messages':[{'role':'system','content':'a'},{'role':'user','content':[{'type':'text',"
+                + "'text':'b'},{'type':'input_audio','input_audio':{'format':'wav','data':'AA=='}}]}]}";
+        Failure failure = requireNonNull(
+                new Translating(CompletionsToMessages.translation())
+                        .rewritten(audio, Losses.Mode.STRICT)
+                        .failure(),
+                "it is not refused");
+
+        assertThat(failure.param()).isEqualTo("messages.1.content.1");
+        assertThat(failure.message()).startsWith("'messages.1.content.1' (audio) cannot be carried over to");
+        assertThat(lost(CompletionsToResponses.translation(), audio)).containsExactly("messages.1.content.1");
+        assertThat(lost(
+                        MessagesToCompletions.translation(),
+                        "{'max_tokens':9,'messages':[{'role':'user','content':[{'type':'text','text':'a'},"
+                                + "{'type':'image','source':{'type':'file','file_id':'f'}}]}]}"))
+                .containsExactly("messages.0.content.1");
+        assertThat(lost(
+                        ResponsesToGenerateContent.translation(),
+                        "{'input':[{'role':'user','content':[{'type':'input_text','text':'a'},"
+                                + "{'type':'input_file','file_id':'f'}]}]}"))
+                .containsExactly("input.0.content.1");
+    }
+
+    @Test
+    void tellsThatThereIsNoRoomToThink() {
+        assertThat(lost(
+                        CompletionsToMessages.translation(),
+                        "{'max_tokens':500,'reasoning_effort':'high','messages':[{'role':'user','content':'a'}]}"))
+                .containsExactly("reasoning_effort");
+        assertThat(lost(
+                        ResponsesToMessages.translation(),
+                        "{'max_output_tokens':500,'reasoning':{'effort':'low'},'input':'a'}"))
+                .containsExactly("reasoning.effort");
+        assertThat(lost(
+                        GenerateContentToMessages.translation(),
+                        "{'contents':[{'parts':[{'text':'a'}]}],'generationConfig':{'maxOutputTokens':500,"
+                                + "'thinkingConfig':{'thinkingBudget':400}}}"))
+                .containsExactly("generationConfig.thinkingConfig");
+        assertThat(lost(
+                        CompletionsToMessages.translation(),
+                        "{'max_tokens':500,'reasoning_effort':'none','messages':[{'role':'user','content':'a'}]}"))
+                .isEmpty();
+    }
+
+    @Test
+    void refusesWhatSaysNothing() {
+        String system = "{'messages':[{'role':'system','content':'Be brief.'}]}";
+        String empty = "{'messages':[{'role':'user','content':' '}]}";
+        String gemini = "{'systemInstruction':{'parts':[{'text':'Be brief.'}]},'contents':[]}";
+
+        assertThat(refused(CompletionsToMessages.translation(), system)).isEqualTo("messages");
+        assertThat(refused(CompletionsToMessages.translation(), empty)).isEqualTo("messages");
+        assertThat(refused(CompletionsToGenerateContent.translation(), system)).isEqualTo("messages");
+        assertThat(refused(CompletionsToGenerateContent.translation(), empty.replace(" ", "")))
+                .isEqualTo("messages");
+        assertThat(refused(ResponsesToMessages.translation(), "{'instructions':'Be brief.','input':''}"))
+                .isEqualTo("input");
+        assertThat(refused(ResponsesToGenerateContent.translation(), "{'input':''}"))
+                .isEqualTo("input");
+        assertThat(refused(GenerateContentToMessages.translation(), gemini)).isEqualTo("contents");
+        assertThat(refused(GenerateContentToCompletions.translation(), gemini)).isEqualTo("contents");
+        assertThat(refused(GenerateContentToResponses.translation(), gemini)).isEqualTo("contents");
+        assertThat(refused(MessagesToResponses.translation(), "{'max_tokens':9,'system':'a','messages':[]}"))
+                .isEqualTo("messages");
+    }
+
+    private static @Nullable String refused(Translation translation, String request) {
+        Failure failure = requireNonNull(
+                new Translating(translation)
+                        .rewritten(request, Losses.Mode.LENIENT)
+                        .failure(),
+                "it is not refused");
+        assertThat(failure.code()).isEqualTo(Failure.Code.INVALID_REQUEST);
+        return failure.param();
     }
 
     @ParameterizedTest

@@ -25,7 +25,7 @@ final class ChatRequestWriter implements RequestWriter {
     private static final int MOST_STOPS = 4;
 
     @Override
-    public void write(JsonGenerator out, Draft draft, TurnSource turns) throws IOException, UncarriedException {
+    public boolean write(JsonGenerator out, Draft draft, TurnSource turns) throws IOException, UncarriedException {
         ChatOptions options = draft.options();
         out.writeStartObject();
         out.writeStringField("model", draft.model());
@@ -42,19 +42,22 @@ final class ChatRequestWriter implements RequestWriter {
         shape(out, options.shape());
         effort(out, options.thinking());
         draft.extras().writeTo(out);
-        messages(out, draft, turns);
+        boolean saysSomething = messages(out, draft, turns);
         out.writeEndObject();
+        return saysSomething;
     }
 
-    private static void messages(JsonGenerator out, Draft draft, TurnSource turns)
+    private static boolean messages(JsonGenerator out, Draft draft, TurnSource turns)
             throws IOException, UncarriedException {
         out.writeArrayFieldStart("messages");
         MessageWriter messages = new MessageWriter(out, draft.losses());
         if (!draft.options().system().isEmpty()) {
             messages.system(draft.options().system(), "system");
         }
+        int outside = messages.count();
         turns.tell(messages);
         out.writeEndArray();
+        return messages.count() > outside;
     }
 
     private static void knobs(JsonGenerator out, Draft draft) throws IOException, UncarriedException {

@@ -112,14 +112,14 @@ final class ContentReader {
 
     private Part image(String at) throws UncarriedException {
         Where where = DataUrl.is(at) ? inline(at, ".image_url.url") : new Where.Url(null, at);
-        return new Part.Media(Kind.IMAGE, where, null, "auto".equals(detail) ? null : detail);
+        return new Part.Media(Kind.IMAGE, where, null, "auto".equals(detail) ? null : detail, path);
     }
 
     private Part audio() throws UncarriedException {
         String base64 = required(data, ".input_audio.data");
         return switch (required(format, ".input_audio.format")) {
-            case "wav" -> new Part.Media(Kind.AUDIO, new Where.Inline("audio/wav", base64), null, null);
-            case "mp3" -> new Part.Media(Kind.AUDIO, new Where.Inline("audio/mp3", base64), null, null);
+            case "wav" -> new Part.Media(Kind.AUDIO, new Where.Inline("audio/wav", base64), null, null, path);
+            case "mp3" -> new Part.Media(Kind.AUDIO, new Where.Inline("audio/mp3", base64), null, null, path);
             default -> throw Losses.malformed(path + ".input_audio.format", "wav or mp3");
         };
     }
@@ -128,7 +128,7 @@ final class ContentReader {
         Where where = fileId != null
                 ? new Where.Id(fileId)
                 : inline(required(fileData, ".file.file_data"), ".file.file_data");
-        return new Part.Media(Kind.FILE, where, fileName, null);
+        return new Part.Media(Kind.FILE, where, fileName, null, path);
     }
 
     private Where inline(String dataUrl, String at) throws UncarriedException {

@@ -25,7 +25,7 @@ record ContentWriter(JsonGenerator out, Losses losses) {
             if (part instanceof Part.Text) {
                 texts.add(part);
             } else {
-                losses.uncarried(path);
+                losses.uncarried(part, path);
             }
         }
         parts(texts, path);
@@ -57,7 +57,7 @@ record ContentWriter(JsonGenerator out, Losses losses) {
                 case FILE -> file(media, path);
             }
         } else {
-            losses.uncarried(path);
+            losses.uncarried(part, path);
         }
     }
 
@@ -71,7 +71,7 @@ record ContentWriter(JsonGenerator out, Losses losses) {
     private void image(Part.Media media, String path) throws IOException, UncarriedException {
         String url = imageUrl(media.where());
         if (url == null) {
-            losses.uncarried(path);
+            losses.uncarried(media, path);
             return;
         }
         begin("image_url");
@@ -93,7 +93,7 @@ record ContentWriter(JsonGenerator out, Losses losses) {
         Where.Inline inline = media.where() instanceof Where.Inline here ? here : null;
         String format = inline == null ? null : audioFormat(inline.mediaType());
         if (inline == null || format == null) {
-            losses.uncarried(path);
+            losses.uncarried(media, path);
             return;
         }
         begin("input_audio");
@@ -121,7 +121,7 @@ record ContentWriter(JsonGenerator out, Losses losses) {
             out.writeStringField("file_id", id.id());
             end();
         } else {
-            losses.uncarried(path);
+            losses.uncarried(media, path);
         }
     }
 

@@ -24,6 +24,7 @@ final class MessageWriter implements RequestReader.Turns {
     private final List<Part.ToolCall> open = new ArrayList<>();
 
     private int made;
+    private int count;
 
     MessageWriter(JsonGenerator out, Losses losses) {
         this.out = out;
@@ -36,6 +37,11 @@ final class MessageWriter implements RequestReader.Turns {
         begin("system");
         content.texts(parts, path);
         out.writeEndObject();
+    }
+
+    /** How many messages were written. */
+    int count() {
+        return count;
     }
 
     @Override
@@ -53,6 +59,7 @@ final class MessageWriter implements RequestReader.Turns {
     }
 
     private void begin(String role) throws IOException {
+        count++;
         out.writeStartObject();
         out.writeStringField("role", role);
     }
@@ -128,7 +135,7 @@ final class MessageWriter implements RequestReader.Turns {
                 content.texts(result.inWords(), turn.path());
                 out.writeEndObject();
             } else {
-                losses.uncarried(turn.path());
+                losses.uncarried(part, turn.path());
             }
         }
     }

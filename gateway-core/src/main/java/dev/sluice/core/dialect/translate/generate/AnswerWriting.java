@@ -20,6 +20,7 @@ final class AnswerWriting implements AnswerEvents {
     private int calls;
     private @Nullable String reason;
     private boolean malformed;
+    private boolean declines;
     private Usage usage = Usage.NONE;
 
     AnswerWriting(Asked asked, Output output) {
@@ -40,13 +41,12 @@ final class AnswerWriting implements AnswerEvents {
         /** @param args a JSON object */
         void call(OpenCall call, String args);
 
-        /** The content is complete. */
-        void finished(String reason, Usage usage);
-
-        /** The usage is another than it was when the content was complete. */
-        void corrected(String reason, Usage usage);
-
-        void ended();
+        /**
+         * Nothing more comes.
+         *
+         * @param reason why the content ends; null where that was not told
+         */
+        void ended(@Nullable String reason, Usage usage);
     }
 
     @Override
@@ -62,10 +62,11 @@ final class AnswerWriting implements AnswerEvents {
         }
     }
 
-    /** Gemini declines in plain text. */
+    /** Gemini declines in plain text; that it does the reason tells. */
     @Override
     public void refusal(String delta) {
         text(delta);
+        declines |= !delta.isEmpty();
     }
 
     @Override
@@ -105,25 +106,21 @@ final class AnswerWriting implements AnswerEvents {
 
     @Override
     public void usage(Usage told) {
-        boolean changes = !told.equals(usage);
         usage = told;
-        if (reason != null && changes) {
-            output.corrected(reason, usage);
-        }
     }
 
     @Override
     public void finished(Finish why, @Nullable String stopSequence) {
         closeCall();
         boolean broken = malformed && why != Finish.LENGTH;
-        reason = broken ? Reasons.MALFORMED_CALL : Reasons.of(why);
-        output.finished(reason, usage);
+        boolean declined = declines && why == Finish.STOP;
+        reason = broken ? Reasons.MALFORMED_CALL : Reasons.of(declined ? Finish.CONTENT_FILTER : why);
     }
 
     @Override
     public void ended() {
         closeCall();
-        output.ended();
+        output.ended(reason, usage);
     }
 
     /** A call whose arguments were cut, or are none, cannot be written: the reason tells why it is missing. */

@@ -28,6 +28,7 @@ final class ContentsWriting {
     private final Map<String, String> namesById = new HashMap<>();
     private final List<Part> system = new ArrayList<>();
     private @Nullable String role;
+    private boolean empty = true;
 
     /** Of the thoughts just told: they sign the part behind them. */
     private @Nullable String signature;
@@ -57,6 +58,11 @@ final class ContentsWriting {
         signThoughts();
     }
 
+    /** Whether no turn said anything. */
+    boolean isEmpty() {
+        return empty;
+    }
+
     /** The last turn was told. */
     void end() throws IOException {
         if (role != null) {
@@ -73,7 +79,7 @@ final class ContentsWriting {
             text(speaker, refusal.text());
         } else if (part instanceof Part.Media media) {
             if (media.where() instanceof Part.Where.Id) {
-                losses.uncarried(path + ".content." + index);
+                losses.uncarried(media, path + ".content." + index);
             } else {
                 begin(speaker);
                 media(media.where());
@@ -93,6 +99,7 @@ final class ContentsWriting {
         if (!speaker.equals(role)) {
             end();
             role = speaker;
+            empty = false;
             called = false;
             out.writeStartObject();
             out.writeStringField("role", speaker);
@@ -230,7 +237,7 @@ final class ContentsWriting {
             if (part instanceof Part.Media each && !(each.where() instanceof Part.Where.Id)) {
                 media.add(each);
             } else if (!(part instanceof Part.Text)) {
-                losses.uncarried(path + ".content");
+                losses.uncarried(part, path + ".content");
             }
         }
         return media;

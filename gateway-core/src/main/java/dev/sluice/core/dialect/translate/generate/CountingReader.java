@@ -3,6 +3,7 @@ package dev.sluice.core.dialect.translate.generate;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.sluice.core.chat.ChatOptions;
+import dev.sluice.core.chat.Common;
 import dev.sluice.core.chat.Extras;
 import dev.sluice.core.chat.JsonSource;
 import dev.sluice.core.chat.Losses;
@@ -26,6 +27,11 @@ final class CountingReader implements RequestReader {
     @Override
     public void turns(JsonSource request, Turns turns, Losses losses) throws IOException, UncarriedException {
         reader.turns(() -> inside(request), turns, losses);
+    }
+
+    @Override
+    public String name(Common member) {
+        return reader.name(member);
     }
 
     /** A parser before the request for content. */

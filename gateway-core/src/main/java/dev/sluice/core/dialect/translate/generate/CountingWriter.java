@@ -9,12 +9,13 @@ import java.io.IOException;
 final class CountingWriter implements RequestWriter {
 
     @Override
-    public void write(JsonGenerator out, Draft draft, TurnSource turns) throws IOException, UncarriedException {
+    public boolean write(JsonGenerator out, Draft draft, TurnSource turns) throws IOException, UncarriedException {
         out.writeStartObject();
         out.writeObjectFieldStart(CountingReader.REQUEST);
         out.writeStringField("model", "models/" + draft.model());
-        GenerateWriter.members(out, draft, turns);
+        boolean saysSomething = GenerateWriter.members(out, draft, turns);
         out.writeEndObject();
         out.writeEndObject();
+        return saysSomething;
     }
 }

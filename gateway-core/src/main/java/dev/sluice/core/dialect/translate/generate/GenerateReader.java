@@ -58,6 +58,8 @@ final class GenerateReader implements RequestReader {
             case STOP -> "generationConfig.stopSequences";
             case TOOL_CHOICE -> "toolConfig.functionCallingConfig";
             case SHAPE -> "generationConfig.responseMimeType";
+            case THINKING -> "generationConfig.thinkingConfig";
+            case TURNS -> "contents";
         };
     }
 }

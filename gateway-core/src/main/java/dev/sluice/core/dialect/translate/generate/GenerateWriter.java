@@ -17,14 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class GenerateWriter implements RequestWriter {
 
     @Override
-    public void write(JsonGenerator out, Draft draft, TurnSource turns) throws IOException, UncarriedException {
+    public boolean write(JsonGenerator out, Draft draft, TurnSource turns) throws IOException, UncarriedException {
         out.writeStartObject();
-        members(out, draft, turns);
+        boolean saysSomething = members(out, draft, turns);
         out.writeEndObject();
+        return saysSomething;
     }
 
     /** What is said to the model in between comes together with the system's words, which have one place. */
-    static void members(JsonGenerator out, Draft draft, TurnSource turns) throws IOException, UncarriedException {
+    static boolean members(JsonGenerator out, Draft draft, TurnSource turns) throws IOException, UncarriedException {
         ContentsWriting contents = new ContentsWriting(out, draft.losses(), Generation.of(draft.model()));
         out.writeArrayFieldStart("contents");
         turns.tell(contents::turn);
@@ -34,6 +35,7 @@ final class GenerateWriter implements RequestWriter {
         tools(out, draft.options());
         new ConfigWriting(out, draft).write();
         draft.extras().writeTo(out);
+        return !contents.isEmpty();
     }
 
     private static void system(JsonGenerator out, List<Part> outside, List<Part> inside, Losses losses)

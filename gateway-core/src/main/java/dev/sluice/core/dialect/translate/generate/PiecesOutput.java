@@ -8,8 +8,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes each thing at once, as a piece of its own. The last piece has an empty part, as Gemini's own: SDKs keep a chat
- * only where each piece has content. Usage that comes later makes another such piece. Single-threaded.
+ * Writes each thing at once, as a piece of its own. The last piece, which tells the reason and the usage, has an empty
+ * part, as Gemini's own: SDKs keep a chat only where each piece has content. Single-threaded.
  */
 final class PiecesOutput implements AnswerWriting.Output {
 
@@ -46,18 +46,11 @@ final class PiecesOutput implements AnswerWriting.Output {
     }
 
     @Override
-    public void finished(String reason, Usage usage) {
-        boolean silent = !spoke && !reason.equals("STOP");
-        piece(silent ? null : EMPTY, reason, usage);
-    }
-
-    @Override
-    public void corrected(String reason, Usage usage) {
-        finished(reason, usage);
-    }
-
-    @Override
-    public void ended() {
+    public void ended(@Nullable String reason, Usage usage) {
+        if (reason != null) {
+            boolean silent = !spoke && !reason.equals("STOP");
+            piece(silent ? null : EMPTY, reason, usage);
+        }
         pieces.end();
     }
 

@@ -14,8 +14,6 @@ final class WholeOutput implements AnswerWriting.Output {
     private final JsonGenerator out;
     private String id = "";
     private String model = "";
-    private String reason = "STOP";
-    private Usage usage = Usage.NONE;
     private boolean hasContent;
 
     // Text or thoughts that may go on.
@@ -65,20 +63,9 @@ final class WholeOutput implements AnswerWriting.Output {
     }
 
     @Override
-    public void finished(String why, Usage used) {
+    public void ended(@Nullable String why, Usage usage) {
         endRun();
-        reason = why;
-        usage = used;
-    }
-
-    @Override
-    public void corrected(String why, Usage used) {
-        usage = used;
-    }
-
-    @Override
-    public void ended() {
-        endRun();
+        String reason = why == null ? "STOP" : why;
         write(json -> {
             if (hasContent) {
                 json.writeEndArray();

@@ -132,7 +132,7 @@ final class WirePart {
             } else {
                 throw Losses.malformed(field, "data with its mimeType");
             }
-            return new Part.Media(kind(mediaType), where, name.isEmpty() ? null : name, null);
+            return new Part.Media(kind(mediaType), where, name.isEmpty() ? null : name, null, field);
         }
 
         private static Part.Media.Kind kind(String mediaType) {

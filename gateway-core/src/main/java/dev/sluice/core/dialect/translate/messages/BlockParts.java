@@ -64,7 +64,7 @@ final class BlockParts {
         }
         Part.Where where = where(source, kind, path + ".source");
         if (where != null) {
-            parts.add(new Part.Media(kind, where, block.text("title"), null));
+            parts.add(new Part.Media(kind, where, block.text("title"), null, path));
         }
     }
 

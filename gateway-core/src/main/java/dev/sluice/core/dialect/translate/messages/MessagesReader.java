@@ -74,6 +74,7 @@ final class MessagesReader implements RequestReader {
         return switch (member) {
             case STOP -> "stop_sequences";
             case SHAPE -> "output_config.format";
+            case THINKING -> "thinking";
             default -> member.usual();
         };
     }

@@ -24,24 +24,26 @@ final class MessagesWriter {
         this.draft = draft;
     }
 
-    void write(TurnSource turns) throws IOException, UncarriedException {
+    /** Whether its turns say anything. */
+    boolean write(TurnSource turns) throws IOException, UncarriedException {
         out.writeStartObject();
         out.writeStringField("model", draft.model());
         List<String> system = new ArrayList<>();
         addTexts(draft.options().system(), "system", system, draft.losses());
         TurnsWriter messages = new TurnsWriter(out, draft.losses(), system);
-        messages.write(turns);
+        boolean saysSomething = messages.write(turns);
         writeSystem(system);
         new OptionsWriter(out, draft).write(messages.loop());
         draft.extras().writeTo(out);
         out.writeEndObject();
+        return saysSomething;
     }
 
     /** A system prompt holds nothing but text. */
     static void addTexts(List<Part> parts, String path, List<String> to, Losses losses) throws UncarriedException {
         for (Part part : parts) {
             if (!(part instanceof Part.Text text)) {
-                losses.uncarried(path);
+                losses.uncarried(part, path);
             } else if (!text.text().isBlank()) {
                 to.add(text.text());
             }

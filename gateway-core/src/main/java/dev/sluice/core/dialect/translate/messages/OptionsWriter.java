@@ -44,6 +44,9 @@ final class OptionsWriter {
         Knob maxTokens = options.knobs().get(Option.MAX_TOKENS);
         long most = maxTokens == null ? 0 : bounded(number(maxTokens));
         Thoughts thoughts = loop.mayThink() ? Thoughts.of(options.thinking(), draft.model(), most) : Thoughts.nothing();
+        if (loop.mayThink() && Thoughts.haveNoRoom(options.thinking(), thoughts)) {
+            losses.uncarried(Common.THINKING);
+        }
         out.writeFieldName("max_tokens");
         out.writeRawValue(maxTokens == null ? String.valueOf(MAX_TOKENS + thoughts.tokens()) : maxTokens.json());
         if (draft.delivery() == Delivery.STREAM) {

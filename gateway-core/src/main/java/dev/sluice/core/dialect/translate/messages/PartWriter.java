@@ -81,7 +81,7 @@ final class PartWriter {
         } else if (part instanceof Media media && canSay(media)) {
             media(media, path);
         } else {
-            losses.uncarried(path);
+            losses.uncarried(part, path);
         }
     }
 

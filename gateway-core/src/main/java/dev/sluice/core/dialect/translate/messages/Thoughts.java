@@ -48,6 +48,11 @@ record Thoughts(Mode mode, long tokens, @Nullable String effort, boolean shown) 
                 : new Thoughts(Mode.BUDGET, budget, null, thinking.shown());
     }
 
+    /** Whether a client wants the model to think, and it does not: below what the answer may have is no room for it. */
+    static boolean haveNoRoom(@Nullable Thinking wanted, Thoughts thoughts) {
+        return wanted != null && wanted.words() != Effort.NONE && thoughts.mode() == Mode.NOTHING;
+    }
+
     static Thoughts nothing() {
         return NOTHING;
     }

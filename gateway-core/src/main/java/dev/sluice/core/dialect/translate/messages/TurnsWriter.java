@@ -34,11 +34,14 @@ final class TurnsWriter {
         parts = new PartWriter(out, losses);
     }
 
-    void write(TurnSource turns) throws IOException, UncarriedException {
+    /** Whether a turn says anything. */
+    boolean write(TurnSource turns) throws IOException, UncarriedException {
         out.writeArrayFieldStart("messages");
         turns.tell(this::turn);
+        boolean saysSomething = !open.isEmpty();
         close();
         out.writeEndArray();
+        return saysSomething;
     }
 
     ToolLoop loop() {
@@ -94,7 +97,7 @@ final class TurnsWriter {
 
     private void media(String role, Part.Media media, String path) throws IOException, UncarriedException {
         if (role.equals("assistant") || !PartWriter.canSay(media)) {
-            losses.uncarried(path);
+            losses.uncarried(media, path);
             return;
         }
         in(role);

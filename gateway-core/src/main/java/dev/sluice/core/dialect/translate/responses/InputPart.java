@@ -63,7 +63,8 @@ final class InputPart {
                         Kind.AUDIO,
                         new Part.Where.Inline("audio/" + audioFormat, required(audio, path + ".input_audio.data")),
                         null,
-                        null);
+                        null,
+                        path);
             default -> null;
         };
     }
@@ -72,11 +73,11 @@ final class InputPart {
         Part.Where where = fileId != null
                 ? new Part.Where.Id(fileId)
                 : DataUrl.where(required(imageUrl, path + ".image_url"), path + ".image_url");
-        return new Part.Media(Kind.IMAGE, where, null, detail());
+        return new Part.Media(Kind.IMAGE, where, null, detail(), path);
     }
 
     private Part file(String path) throws UncarriedException {
-        return new Part.Media(Kind.FILE, whereFile(path), filename, detail());
+        return new Part.Media(Kind.FILE, whereFile(path), filename, detail(), path);
     }
 
     private Part.Where whereFile(String path) throws UncarriedException {

@@ -21,6 +21,7 @@ final class InputWriter implements RequestReader.Turns {
     private final Losses losses;
     private final CallIds ids = new CallIds();
     private boolean inMessage;
+    private boolean empty = true;
 
     InputWriter(JsonGenerator out, Losses losses) {
         this.out = out;
@@ -34,6 +35,11 @@ final class InputWriter implements RequestReader.Turns {
             part(turn.role(), turn.parts().get(i), turn.path() + ".content." + i);
         }
         endMessage();
+    }
+
+    /** Whether no turn made an item. */
+    boolean isEmpty() {
+        return empty;
     }
 
     private void part(Role role, Part part, String path) throws IOException, UncarriedException {
@@ -65,7 +71,7 @@ final class InputWriter implements RequestReader.Turns {
 
     private void media(Role role, Part.Media media, String path) throws IOException, UncarriedException {
         if (role == Role.ASSISTANT || !PartWriter.knows(media)) {
-            losses.uncarried(path + ".type");
+            losses.uncarried(media, path + ".type");
             return;
         }
         inMessage(role);
@@ -76,6 +82,7 @@ final class InputWriter implements RequestReader.Turns {
         if (inMessage) {
             return;
         }
+        empty = false;
         out.writeStartObject();
         out.writeStringField("type", "message");
         out.writeStringField(
@@ -99,6 +106,7 @@ final class InputWriter implements RequestReader.Turns {
 
     private void item(String type) throws IOException {
         endMessage();
+        empty = false;
         out.writeStartObject();
         out.writeStringField("type", type);
     }

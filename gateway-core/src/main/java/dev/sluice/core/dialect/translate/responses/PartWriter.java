@@ -75,7 +75,7 @@ final class PartWriter {
         } else if (part instanceof Part.Media media && knows(media)) {
             media(media);
         } else {
-            losses.uncarried(path + ".type");
+            losses.uncarried(part, path + ".type");
         }
     }
 

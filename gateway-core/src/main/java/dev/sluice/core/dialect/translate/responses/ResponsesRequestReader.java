@@ -58,6 +58,8 @@ final class ResponsesRequestReader implements RequestReader {
         return switch (member) {
             case SYSTEM -> "instructions";
             case SHAPE -> "text.format";
+            case THINKING -> "reasoning.effort";
+            case TURNS -> "input";
             default -> member.usual();
         };
     }

@@ -28,7 +28,7 @@ final class ResponsesRequestWriter implements RequestWriter {
     private static final String NO_ARGUMENTS = "{\"type\":\"object\",\"properties\":{}}";
 
     @Override
-    public void write(JsonGenerator out, Draft draft, TurnSource turns) throws IOException, UncarriedException {
+    public boolean write(JsonGenerator out, Draft draft, TurnSource turns) throws IOException, UncarriedException {
         ChatOptions options = draft.options();
         out.writeStartObject();
         out.writeStringField("model", draft.model());
@@ -46,9 +46,11 @@ final class ResponsesRequestWriter implements RequestWriter {
         tools(out, options);
         draft.extras().writeTo(out);
         out.writeArrayFieldStart("input");
-        turns.tell(new InputWriter(out, draft.losses()));
+        InputWriter input = new InputWriter(out, draft.losses());
+        turns.tell(input);
         out.writeEndArray();
         out.writeEndObject();
+        return !input.isEmpty();
     }
 
     private static void instructions(JsonGenerator out, List<Part> system, Losses losses)

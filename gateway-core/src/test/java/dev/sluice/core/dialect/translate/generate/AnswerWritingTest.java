@@ -69,15 +69,28 @@ class AnswerWritingTest {
         to.refusal("No.");
         assertThat(written()).isEqualTo(piece(part("{'text':'No.'}")));
         to.text("");
-        assertThat(written()).isEmpty();
         to.finished(Finish.LENGTH, null);
-        assertThat(written()).isEqualTo(piece(part("{'text':''}") + "'finishReason':'MAX_TOKENS',"));
-        to.ended();
         assertThat(written()).isEmpty();
+        to.ended();
+        assertThat(written()).isEqualTo(piece(part("{'text':''}") + "'finishReason':'MAX_TOKENS',"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"STOP,SAFETY", "CONTENT_FILTER,SAFETY", "LENGTH,MAX_TOKENS"})
+    void tellsThatTheModelDeclined(Finish finish, String reason) {
+        AnswerEvents to = whole();
+        to.started("r", "m");
+        to.refusal("No.");
+        to.finished(finish, null);
+        to.ended();
+
+        assertThat(written())
+                .isEqualTo("{'candidates':[{" + part("{'text':'No.'}") + "'finishReason':'" + reason + "','index':0}]"
+                        + TAIL);
     }
 
     @Test
-    void writesUsageWithTheEndAndAgainWhereItComesLater() {
+    void writesTheReasonAndTheLastUsageInOnePiece() {
         AnswerEvents to = stream(Asked.Framing.EVENTS);
         to.started("r", "m");
         to.text("a");
@@ -85,15 +98,12 @@ class AnswerWritingTest {
         written();
 
         to.finished(Finish.STOP, null);
-        assertThat(written())
-                .contains("'finishReason':'STOP'")
-                .contains("'usageMetadata':{'promptTokenCount':3,'candidatesTokenCount':1,'totalTokenCount':4}");
-
-        to.usage(usage(3, 1, -1, -1));
+        to.usage(usage(10, 9, 4, 5));
         assertThat(written()).isEmpty();
 
-        to.usage(usage(10, 9, 4, 5));
+        to.ended();
         assertThat(written())
+                .containsOnlyOnce("data: ")
                 .contains("'finishReason':'STOP'")
                 .contains("'usageMetadata':{'promptTokenCount':10,'candidatesTokenCount':4,'totalTokenCount':19,"
                         + "'cachedContentTokenCount':4,'thoughtsTokenCount':5}");
@@ -113,6 +123,7 @@ class AnswerWritingTest {
                 .isEqualTo(piece(part("{'functionCall':{'id':'call_0123456789ab1','name':'f','args':{'a':1e400}},"
                         + "'thoughtSignature':'" + Seal.SIGNATURE.seal("sig") + "'}")));
         to.finished(Finish.TOOL_CALLS, null);
+        to.ended();
         assertThat(written())
                 .isEqualTo(piece(part("{'functionCall':{'id':'own','name':'g','args':{}}}"))
                         + piece(part("{'text':''}") + "'finishReason':'STOP',"));
@@ -127,6 +138,7 @@ class AnswerWritingTest {
         to.arguments("{\"a\":");
 
         to.finished(finish, null);
+        to.ended();
 
         assertThat(written()).isEqualTo(piece("'finishReason':'" + reason + "',"));
     }

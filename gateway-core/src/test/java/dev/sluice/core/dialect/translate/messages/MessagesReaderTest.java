@@ -252,19 +252,25 @@ class MessagesReaderTest {
 
         assertThat(turns.get(0).parts())
                 .containsExactly(
-                        image(new Part.Where.Inline("image/png", "aGk=")),
-                        image(new Part.Where.Url(null, "https://a/b.png")),
-                        image(new Part.Where.Id("file_1")),
-                        new Part.Media(Part.Media.Kind.FILE, new Part.Where.Inline("text/plain", "aGk="), "t", null),
+                        image(new Part.Where.Inline("image/png", "aGk="), "messages.0.content.0"),
+                        image(new Part.Where.Url(null, "https://a/b.png"), "messages.0.content.1"),
+                        image(new Part.Where.Id("file_1"), "messages.0.content.2"),
+                        new Part.Media(
+                                Part.Media.Kind.FILE,
+                                new Part.Where.Inline("text/plain", "aGk="),
+                                "t",
+                                null,
+                                "messages.0.content.3"),
                         new Part.Media(
                                 Part.Media.Kind.FILE,
                                 new Part.Where.Url("application/pdf", "https://a/b.pdf"),
                                 null,
-                                null));
+                                null,
+                                "messages.0.content.4"));
     }
 
-    private static Part image(Part.Where where) {
-        return new Part.Media(Part.Media.Kind.IMAGE, where, null, null);
+    private static Part image(Part.Where where, String path) {
+        return new Part.Media(Part.Media.Kind.IMAGE, where, null, null, path);
     }
 
     @Test
