@@ -139,6 +139,8 @@ final class ConfigReference {
                 || (key.atLeast().isEmpty() && key.atMost().isEmpty())) {
             return key.doc();
         }
-        return key.doc() + " From " + key.atLeast() + " to " + key.atMost() + ".";
+        return key.atMost().isEmpty()
+                ? key.doc() + " At least " + key.atLeast() + "."
+                : key.doc() + " From " + key.atLeast() + " to " + key.atMost() + ".";
     }
 }

@@ -42,8 +42,8 @@ final class GroupRulesTest {
                 "{\"temperature\":1.5,\"model\":\"m\"}|{\"stop\":[\"a\",\"b\"],\"temperature\":0,\"model\":\"m\"}",
                 "{\"model\":\"m\", \"stop\" : null , \"temperature\":{\"x\":[1]}}"
                         + "|{\"model\":\"m\", \"stop\" : [\"a\",\"b\"] , \"temperature\":0}",
-                "{\"model\":\"m\",\"n\":{\"temperature\":1}}|{" + MISSING
-                        + ",\"model\":\"m\",\"n\":{\"temperature\":1}}",
+                "{\"model\":\"m\",\"x\":{\"temperature\":1}}|{" + MISSING
+                        + ",\"model\":\"m\",\"x\":{\"temperature\":1}}",
                 "{\"model\":\"m\",\"temperature\":1,\"temperature\":2}"
                         + "|{\"stop\":[\"a\",\"b\"],\"model\":\"m\",\"temperature\":0,\"temperature\":0}",
             })
