@@ -25,11 +25,7 @@ public sealed interface Part {
             String path) implements Part {
 
         /** One whose place is not known. */
-        public Media(
-                Kind kind,
-                Where where,
-                @Nullable String name,
-                @Nullable String detail) {
+        public Media(Kind kind, Where where, @Nullable String name, @Nullable String detail) {
             this(kind, where, name, detail, "");
         }
 

@@ -43,7 +43,8 @@ final class OpenAiObjects {
             out.writeObjectFieldStart("error");
             out.writeStringField("message", error.messageOr(status));
             boolean coded = !error.code().isEmpty() && !error.isNumbered();
-            boolean typed = TYPES.contains(error.type()) || coded && !error.type().isEmpty();
+            boolean typed =
+                    TYPES.contains(error.type()) || coded && !error.type().isEmpty();
             out.writeStringField("type", typed ? error.type() : type(status));
             out.writeNullField("param");
             writeNullable(out, "code", coded ? error.code() : code(error, status));

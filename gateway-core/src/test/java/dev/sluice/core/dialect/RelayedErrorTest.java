@@ -56,9 +56,10 @@ class RelayedErrorTest {
         "INVALID_ARGUMENT,400,400,invalid_request_error,",
         "UNAVAILABLE,503,503,server_error,"
     })
-    void knowsWhatOpenAiCallsAnError(String type, String code, int status, String openAiType, @Nullable String openAiCode)
-            throws IOException {
-        JsonNode error = error("openai", new UpstreamError(type, code, "Words."), status).get("error");
+    void knowsWhatOpenAiCallsAnError(
+            String type, String code, int status, String openAiType, @Nullable String openAiCode) throws IOException {
+        JsonNode error =
+                error("openai", new UpstreamError(type, code, "Words."), status).get("error");
 
         assertThat(error.get("type").asText()).isEqualTo(openAiType);
         assertThat(error.get("code").textValue()).isEqualTo(openAiCode);
@@ -71,7 +72,8 @@ class RelayedErrorTest {
     })
     void tellsAClientOfOpenAiThatThePromptIsTooLongByItsCode(String type, String code, String message)
             throws IOException {
-        JsonNode error = error("openai", new UpstreamError(type, code, message), 400).get("error");
+        JsonNode error =
+                error("openai", new UpstreamError(type, code, message), 400).get("error");
 
         assertThat(error.get("type").asText()).isEqualTo("invalid_request_error");
         assertThat(error.get("code").asText()).isEqualTo("context_length_exceeded");

@@ -180,7 +180,8 @@ final class Request {
     }
 
     private @Nullable Failure admit(RequestHead asked) {
-        Admission.Decision decision = Admission.decide(credential, asked, snapshot, address.group(), dialect().protocol());
+        Admission.Decision decision = Admission.decide(
+                credential, asked, snapshot, address.group(), dialect().protocol());
         key = decision.key();
         if (decision.failure() != null) {
             return decision.failure();

@@ -252,11 +252,36 @@ class ChatRequestReaderTest {
                         {"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,JVBE"}},
                         {"type":"file","file":{"file_id":"file-1"}},{"type":"text","text":""}""")))
                 .containsExactly(
-                        new Media(Media.Kind.IMAGE, new Where.Inline("image/png", "iVBO"), null, null, "messages.0.content.0"),
-                        new Media(Media.Kind.IMAGE, new Where.Url(null, "https://a.b/c.jpg"), null, "low", "messages.0.content.1"),
-                        new Media(Media.Kind.AUDIO, new Where.Inline("audio/wav", "UklG"), null, null, "messages.0.content.2"),
-                        new Media(Media.Kind.AUDIO, new Where.Inline("audio/mp3", "SUQz"), null, null, "messages.0.content.3"),
-                        new Media(Media.Kind.FILE, new Where.Inline("application/pdf", "JVBE"), "a.pdf", null, "messages.0.content.4"),
+                        new Media(
+                                Media.Kind.IMAGE,
+                                new Where.Inline("image/png", "iVBO"),
+                                null,
+                                null,
+                                "messages.0.content.0"),
+                        new Media(
+                                Media.Kind.IMAGE,
+                                new Where.Url(null, "https://a.b/c.jpg"),
+                                null,
+                                "low",
+                                "messages.0.content.1"),
+                        new Media(
+                                Media.Kind.AUDIO,
+                                new Where.Inline("audio/wav", "UklG"),
+                                null,
+                                null,
+                                "messages.0.content.2"),
+                        new Media(
+                                Media.Kind.AUDIO,
+                                new Where.Inline("audio/mp3", "SUQz"),
+                                null,
+                                null,
+                                "messages.0.content.3"),
+                        new Media(
+                                Media.Kind.FILE,
+                                new Where.Inline("application/pdf", "JVBE"),
+                                "a.pdf",
+                                null,
+                                "messages.0.content.4"),
                         new Media(Media.Kind.FILE, new Where.Id("file-1"), null, null, "messages.0.content.5"));
     }
 

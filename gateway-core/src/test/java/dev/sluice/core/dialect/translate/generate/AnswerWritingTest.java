@@ -85,8 +85,8 @@ class AnswerWritingTest {
         to.ended();
 
         assertThat(written())
-                .isEqualTo("{'candidates':[{" + part("{'text':'No.'}") + "'finishReason':'" + reason
-                        + "','index':0}]" + TAIL);
+                .isEqualTo("{'candidates':[{" + part("{'text':'No.'}") + "'finishReason':'" + reason + "','index':0}]"
+                        + TAIL);
     }
 
     @Test

@@ -126,10 +126,24 @@ class ContentsReadingTest {
                 .containsExactly(turn(
                         Role.USER,
                         0,
-                        new Part.Media(Part.Media.Kind.IMAGE, new Part.Where.Inline("image/png", "+/8="), null, null, "contents.0.parts.0.inlineData"),
                         new Part.Media(
-                                Part.Media.Kind.FILE, new Part.Where.Url("application/pdf", "gs://b/a.pdf"), "A", null, "contents.0.parts.1.fileData"),
-                        new Part.Media(Part.Media.Kind.AUDIO, new Part.Where.Inline("audio/wav", "AA=="), null, null, "contents.0.parts.2.inlineData")));
+                                Part.Media.Kind.IMAGE,
+                                new Part.Where.Inline("image/png", "+/8="),
+                                null,
+                                null,
+                                "contents.0.parts.0.inlineData"),
+                        new Part.Media(
+                                Part.Media.Kind.FILE,
+                                new Part.Where.Url("application/pdf", "gs://b/a.pdf"),
+                                "A",
+                                null,
+                                "contents.0.parts.1.fileData"),
+                        new Part.Media(
+                                Part.Media.Kind.AUDIO,
+                                new Part.Where.Inline("audio/wav", "AA=="),
+                                null,
+                                null,
+                                "contents.0.parts.2.inlineData")));
     }
 
     @Test

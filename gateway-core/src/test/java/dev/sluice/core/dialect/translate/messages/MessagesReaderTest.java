@@ -255,7 +255,12 @@ class MessagesReaderTest {
                         image(new Part.Where.Inline("image/png", "aGk="), "messages.0.content.0"),
                         image(new Part.Where.Url(null, "https://a/b.png"), "messages.0.content.1"),
                         image(new Part.Where.Id("file_1"), "messages.0.content.2"),
-                        new Part.Media(Part.Media.Kind.FILE, new Part.Where.Inline("text/plain", "aGk="), "t", null, "messages.0.content.3"),
+                        new Part.Media(
+                                Part.Media.Kind.FILE,
+                                new Part.Where.Inline("text/plain", "aGk="),
+                                "t",
+                                null,
+                                "messages.0.content.3"),
                         new Part.Media(
                                 Part.Media.Kind.FILE,
                                 new Part.Where.Url("application/pdf", "https://a/b.pdf"),
