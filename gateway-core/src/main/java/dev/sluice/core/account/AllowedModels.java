@@ -33,6 +33,11 @@ public record AllowedModels(Set<String> names, List<String> beginnings) {
         return new AllowedModels(names, beginnings);
     }
 
+    /** Whether nothing is left out. */
+    public boolean allowsAll() {
+        return beginnings.contains("");
+    }
+
     public boolean allows(String model) {
         if (names.contains(model)) {
             return true;

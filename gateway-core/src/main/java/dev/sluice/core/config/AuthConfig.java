@@ -37,8 +37,9 @@ public record AuthConfig(
 
             @Key(
                     doc = "The models that it may ask for, and sees listed: their names, `*` at the end for all that"
-                            + " begin so; `provider/model` where that is listed."
-                            + " Through `/proxy/{group}` also as `group/model`.",
+                            + " begin so; `provider/model` where that is listed. Through `/proxy/{group}` also as"
+                            + " `group/model`; with less than `*` a body is taken there at the endpoints for models of"
+                            + " the group's own dialect only.",
                     defaultsTo = "[ \"*\" ]",
                     atLeast = "1")
             List<String> models) {}

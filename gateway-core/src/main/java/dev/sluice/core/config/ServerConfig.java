@@ -35,7 +35,8 @@ public record ServerConfig(
         ByteSize replayLimit,
 
         @Key(
-                doc = "All request bodies held at one time together; over it 503. 0: a quarter of direct memory.",
+                doc = "All bodies held whole at one time together, requests and answers to be translated; over it 503."
+                        + " 0: a quarter of direct memory.",
                 defaultsTo = "0",
                 atLeast = "0",
                 atMost = "1024GiB")

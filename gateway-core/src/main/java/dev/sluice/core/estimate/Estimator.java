@@ -4,15 +4,18 @@ import dev.sluice.core.request.Usage;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleBiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Counts tokens on a thread of its own, one estimate after the other, in the order in which they come. Its queue is
- * bounded: what finds it full, or comes when it has been closed, is estimated by length at once. Thread-safe.
+ * bounded: what finds it full, or comes when it has been closed, is estimated by length at once. Whatever fails costs
+ * one estimate its exactness, and never the worker. Thread-safe.
  */
 public final class Estimator implements AutoCloseable {
 
@@ -22,12 +25,16 @@ public final class Estimator implements AutoCloseable {
     private static final long CLOSE_MILLIS = 5000;
 
     private final BlockingQueue<Task> queue;
-    private final Tokenizers tokenizers = new Tokenizers();
+    private final ToDoubleBiFunction<String, TextSample> tokens;
     private final LongAdder rough = new LongAdder();
     private final Thread worker = new Thread(this::work, "estimates");
     private final Object state = new Object();
+    private final AtomicBoolean saidUntold = new AtomicBoolean();
     private boolean started;
     private volatile boolean closed;
+
+    /** What fails may fail with each text, and is said once. The worker's own. */
+    private boolean saidUncounted;
 
     /** What is to be counted, and who hears of it. */
     private record Task(Estimate estimate, Consumer<Usage> then) {}
@@ -39,7 +46,13 @@ public final class Estimator implements AutoCloseable {
 
     /** @param queue how many estimates may wait */
     Estimator(int queue) {
+        this(queue, new Tokenizers()::count);
+    }
+
+    /** @param tokens counts the tokens that a text has to a model, on the worker's thread */
+    Estimator(int queue, ToDoubleBiFunction<String, TextSample> tokens) {
         this.queue = new ArrayBlockingQueue<>(queue);
+        this.tokens = tokens;
         worker.setDaemon(true);
     }
 
@@ -72,7 +85,7 @@ public final class Estimator implements AutoCloseable {
         }
         for (Task left = queue.poll(); left != null; left = queue.poll()) {
             rough.increment();
-            left.then().accept(left.estimate().rough());
+            tell(left, left.estimate().rough());
         }
     }
 
@@ -94,17 +107,35 @@ public final class Estimator implements AutoCloseable {
         while (!closed || !queue.isEmpty()) {
             Task next = poll();
             if (next != null) {
-                next.then().accept(counted(next.estimate()));
+                tell(next, counted(next.estimate()));
             }
         }
     }
 
-    /** A text that the tokenizer fails on costs its estimate the exactness, not the record. */
+    /** Who cannot be told is not to end the worker, on which all the others wait. */
+    private void tell(Task task, Usage usage) {
+        try {
+            task.then().accept(usage);
+        } catch (Throwable e) {
+            if (saidUntold.compareAndSet(false, true)) {
+                LOG.error("an estimate could not be told to who asked for it; this is said once", e);
+            }
+        }
+    }
+
+    /**
+     * A text that the tokenizer fails on, be it for want of memory, costs its estimate the exactness, not the record.
+     */
     private Usage counted(Estimate estimate) {
         try {
-            return estimate.usage(text -> tokenizers.count(estimate.model(), text));
-        } catch (RuntimeException | StackOverflowError e) {
-            LOG.warn("tokens could not be counted, and are estimated by length: {}", e.toString());
+            return estimate.usage(text -> tokens.applyAsDouble(estimate.model(), text));
+        } catch (Throwable e) {
+            if (!saidUncounted) {
+                saidUncounted = true;
+                LOG.warn(
+                        "tokens could not be counted, and are estimated by length; this is said once: {}",
+                        e.toString());
+            }
             rough.increment();
             return estimate.rough();
         }

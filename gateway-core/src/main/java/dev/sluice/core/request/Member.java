@@ -16,7 +16,8 @@ public enum Member {
     MAX_COMPLETION_TOKENS("max_completion_tokens"),
     USER("user"),
     PREVIOUS_RESPONSE_ID("previous_response_id"),
-    STORE("store");
+    STORE("store"),
+    CONVERSATION("conversation");
 
     private final String path;
     private final String key;
@@ -37,6 +38,7 @@ public enum Member {
             case 5 -> key.is(STORE.key) ? STORE : MODEL;
             case 6 -> STREAM;
             case 10 -> MAX_TOKENS;
+            case 12 -> CONVERSATION;
             case 14 -> STREAM_OPTIONS;
             case 20 -> PREVIOUS_RESPONSE_ID;
             case 21 -> MAX_COMPLETION_TOKENS;

@@ -123,6 +123,12 @@ public final class RequestPeek {
         return found(Member.STORE).kind != Kind.FALSE;
     }
 
+    /** Whether a conversation is named that the provider keeps. */
+    public boolean namesConversation() {
+        Kind kind = found(Member.CONVERSATION).kind;
+        return kind != null && kind != Kind.NULL;
+    }
+
     /** Whether a member was found, be it null. */
     public boolean has(Member member) {
         return found(member).kind != null;
@@ -177,7 +183,12 @@ public final class RequestPeek {
             return;
         }
         current = member;
-        scanner.watch();
+        if (member == Member.CONVERSATION) {
+            // An id, or an object that has one.
+            scanner.watchWhole();
+        } else {
+            scanner.watch();
+        }
     }
 
     private void open() {
@@ -200,7 +211,7 @@ public final class RequestPeek {
             case STREAM, INCLUDE_USAGE -> require(kind == Kind.TRUE || kind == Kind.FALSE || kind == Kind.NULL);
             case STREAM_OPTIONS -> require(kind == Kind.NULL);
             case PREVIOUS_RESPONSE_ID -> previousResponse(kind);
-            case STORE -> {}
+            case STORE, CONVERSATION -> {}
         }
     }
 
@@ -269,7 +280,7 @@ public final class RequestPeek {
 
     private String mustBe(Member member) {
         String type = switch (member) {
-            case MODEL, USER, PREVIOUS_RESPONSE_ID -> "a string";
+            case MODEL, USER, PREVIOUS_RESPONSE_ID, CONVERSATION -> "a string";
             case STREAM, INCLUDE_USAGE, STORE -> "a boolean";
             case STREAM_OPTIONS -> "an object";
             case MAX_TOKENS, MAX_COMPLETION_TOKENS -> "an integer";

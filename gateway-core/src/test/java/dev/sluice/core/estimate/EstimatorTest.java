@@ -10,11 +10,14 @@ import dev.sluice.core.request.Protocol;
 import dev.sluice.core.request.Usage;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,6 +177,49 @@ final class EstimatorTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Test
+    void estimatesByLengthWhatCannotBeCountedForAnyReason() {
+        List<Throwable> failures = List.of(
+                new OutOfMemoryError("none left"),
+                new NoClassDefFoundError("gone"),
+                new StackOverflowError(),
+                new IllegalStateException("no encoding"));
+        Iterator<Throwable> next = failures.iterator();
+        Estimate four = estimate(Usage.builder().input(1).build(), Protocol.OPENAI, null, sample("a b c d e f g h "));
+        List<Usage> told = new CopyOnWriteArrayList<>();
+
+        Estimator estimator = new Estimator(8, (model, text) -> next.hasNext() ? raised(next.next()) : 77);
+        for (int i = 0; i <= failures.size(); i++) {
+            estimator.count(four, told::add);
+        }
+        estimator.close();
+
+        assertThat(told).extracting(Usage::output).containsExactly(4L, 4L, 4L, 4L, 77L);
+        assertThat(estimator.rough()).isEqualTo(failures.size());
+    }
+
+    @Test
+    void goesOnWhenSomebodyCannotBeTold() {
+        Estimate empty = estimate(Usage.builder().input(1).build(), Protocol.OPENAI, null, sample(""));
+        AtomicInteger told = new AtomicInteger();
+
+        try (Estimator estimator = new Estimator()) {
+            estimator.count(empty, usage -> raised(new RejectedExecutionException("the loop has stopped")));
+            estimator.count(empty, usage -> raised(new AssertionError("a mistake")));
+            estimator.count(empty, usage -> told.incrementAndGet());
+        }
+
+        assertThat(told).hasValue(1);
+    }
+
+    /** Throws whatever it is given. */
+    private static double raised(Throwable failure) {
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        throw (RuntimeException) failure;
     }
 
     @Test

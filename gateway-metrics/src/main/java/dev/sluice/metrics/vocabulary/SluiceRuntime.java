@@ -68,7 +68,7 @@ final class SluiceRuntime {
                         .by("loop", LOOP),
                 Family.gauge("sluice_direct_memory_bytes", "Direct memory of buffers.", Fact.DIRECT_MEMORY)
                         .by("kind", USE),
-                Family.gauge("sluice_body_memory_bytes", "Request bodies that are held.", Fact.BODY_MEMORY)
+                Family.gauge("sluice_body_memory_bytes", "Bodies that are held whole.", Fact.BODY_MEMORY)
                         .by("kind", USE),
                 Family.counter(
                         "sluice_access_lines_dropped_total",

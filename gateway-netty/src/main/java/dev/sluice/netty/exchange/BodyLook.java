@@ -49,6 +49,11 @@ sealed interface BodyLook {
         return null;
     }
 
+    /** Whether a conversation is named that the provider keeps. */
+    default boolean namesConversation() {
+        return false;
+    }
+
     /** Whether the provider may keep the answer. */
     default boolean stores() {
         return false;
@@ -96,6 +101,11 @@ sealed interface BodyLook {
         @Override
         public @Nullable String previousResponse() {
             return peek.previousResponse();
+        }
+
+        @Override
+        public boolean namesConversation() {
+            return peek.namesConversation();
         }
 
         @Override

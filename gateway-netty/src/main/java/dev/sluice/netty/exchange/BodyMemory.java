@@ -1,9 +1,10 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.netty.relay.Room;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The bytes of all held request bodies together, bounded. Thread-safe: all event loops share it. */
-public final class BodyMemory {
+/** The bytes of all bodies together that are held whole, bounded. Thread-safe: all event loops share it. */
+public final class BodyMemory implements Room {
 
     private final AtomicLong used = new AtomicLong();
     private volatile long max;
@@ -26,8 +27,8 @@ public final class BodyMemory {
         return used.get();
     }
 
-    /** Reserves room for more bytes; false, and nothing reserved, when there is none. */
-    boolean reserve(long bytes) {
+    @Override
+    public boolean reserve(long bytes) {
         if (used.addAndGet(bytes) <= max) {
             return true;
         }
@@ -35,7 +36,8 @@ public final class BodyMemory {
         return false;
     }
 
-    void free(long bytes) {
+    @Override
+    public void free(long bytes) {
         used.addAndGet(-bytes);
     }
 }

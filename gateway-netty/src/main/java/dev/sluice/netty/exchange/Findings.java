@@ -57,6 +57,11 @@ final class Findings {
         return refusal;
     }
 
+    /** What a failure came to that the client was shown. */
+    Verdict verdict(Code shown) {
+        return refusal == null ? Verdict.of(shown) : refusal;
+    }
+
     void refused(Verdict found) {
         refusal = found;
     }
@@ -101,17 +106,24 @@ final class Findings {
         failure = code;
     }
 
-    /** An answer has ended: looks whether it is an error. */
-    void ended(@Nullable Relay holding) {
-        if (failure == null && statusIs(400, 1000)) {
-            Verdict found = judge(holding);
+    /** An answer has ended: why it is none; null where it is one, be it an error. */
+    @Nullable
+    Code ended(@Nullable Relay relay) {
+        if (isCutInLine(relay)) {
+            // Nothing but the connection's end says that this is all, and no event ends like this.
+            return Code.UPSTREAM_CUT;
+        }
+        Code flaw = relay == null ? null : relay.finish();
+        if (flaw == null && failure == null && statusIs(400, 1000)) {
+            Verdict found = judge(relay);
             refusal = found;
             failure = found.code();
         }
+        return flaw;
     }
 
     /** Whether nothing but the connection's end says that this is all, in the middle of a line. */
-    boolean isCutInLine(@Nullable Relay relay) {
+    private boolean isCutInLine(@Nullable Relay relay) {
         return answer != null
                 && answer.framing() == Framing.CLOSE
                 && relay != null

@@ -23,7 +23,7 @@ final class KeptAnswers {
     /** Remembers under its id where an answer lives; null where the provider does not keep it. */
     static @Nullable Consumer<String> keeper(Try made, Request request, ResponseHomes homes) {
         Provider provider = made.target().provider();
-        if (!request.keepsAnswer() || provider.dialect().protocol() != Protocol.OPENAI) {
+        if (!request.wishes().kept() || provider.dialect().protocol() != Protocol.OPENAI) {
             return null;
         }
         ProviderKey key = made.key();

@@ -177,7 +177,7 @@ final class ProviderSide implements Phrasing.Listener, Overseer {
         if (failure == null) {
             attempts.succeeded(done.made(), done.times().latencyNanos(done.sentAt()));
         } else {
-            attempts.failed(done.made(), done.verdict(failure).fault(), RetryHints.NONE);
+            attempts.failed(done.made(), done.findings().verdict(failure).fault(), RetryHints.NONE);
             attempts.gaveUp();
         }
         end(done);

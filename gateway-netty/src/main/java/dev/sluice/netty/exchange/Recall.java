@@ -40,9 +40,15 @@ final class Recall {
         this.then = then;
     }
 
-    /** Whose a response is: what one key made no other may see. */
+    /**
+     * Whose a response is, and nobody else may see: the tenant's that the key belongs to, else the key's own. The name
+     * of a key has no colon.
+     */
     static String owner(@Nullable ClientKey key) {
-        return key == null || key.equals(ClientKey.ANYONE) ? "open" : key.id();
+        if (key == null || key.equals(ClientKey.ANYONE)) {
+            return "open";
+        }
+        return key.tenant() == null ? key.id() : "tenant:" + key.tenant();
     }
 
     /** Whether the response is to be told as the stream that it was. */

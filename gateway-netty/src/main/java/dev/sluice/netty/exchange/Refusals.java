@@ -1,7 +1,9 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.account.ClientKey;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.routing.Plan;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,36 @@ final class Refusals {
                 ? null
                 : new Failure(
                         Code.MODEL_NOT_ALLOWED_FOR_KEY, "This key may not use the model '" + asked + "'.", MODEL, 0);
+    }
+
+    /** Why a key may not send what nobody reads, in which any model may be named; null where it may use them all. */
+    static @Nullable Failure unread(@Nullable ClientKey key) {
+        return key == null || key.models().allowsAll()
+                ? null
+                : Failure.of(
+                        Code.MODEL_NOT_ALLOWED_FOR_KEY,
+                        "This key may use some models only, and the gateway does not read which one is asked for here;"
+                                + " call an endpoint for models of the group's own dialect.");
+    }
+
+    /**
+     * Why a request may not go on with a conversation that a provider keeps; null where it may, or does not. The
+     * gateway has not seen for whom it was made, which matters where clients are told apart. Through
+     * {@code /proxy/{group}} whatever the provider keeps is there for all whom the group lets in.
+     */
+    static @Nullable Failure conversation(Request request, BodyLook looked) {
+        boolean foreign = request.endpoint() == Endpoint.RESPONSES
+                && !request.address().proxied()
+                && !request.snapshot().authenticator().isOpen()
+                && looked.namesConversation();
+        return foreign
+                ? new Failure(
+                        Code.UNSUPPORTED_FIELD,
+                        "'conversation' is not taken here: the gateway does not know whose conversation it is. Go on"
+                                + " with 'previous_response_id', or send the whole input.",
+                        "conversation",
+                        0)
+                : null;
     }
 
     static Failure unknownModel(Request request) {

@@ -8,7 +8,6 @@ import dev.sluice.core.estimate.Seen;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.json.Json;
 import dev.sluice.core.request.Endpoint;
-import dev.sluice.core.routing.Target;
 import dev.sluice.netty.relay.Relay;
 import dev.sluice.netty.relay.RewrittenRelay;
 import dev.sluice.netty.relay.ScratchOutput;
@@ -60,8 +59,7 @@ final class Relays {
         }
         boolean readable = !head.contentEncoded();
         Endpoint endpoint = request.endpoint();
-        Target target = call.made().target();
-        Dialect dialect = target.provider().dialect();
+        Dialect dialect = call.made().target().provider().dialect();
         if (endpoint.kind() == Endpoint.Kind.STATEFUL) {
             KeptAnswers.heard(head, request, call.shared().homes());
             // Its usage was counted when it was made.
@@ -79,7 +77,7 @@ final class Relays {
             return streams(head, request) ? UnaryRelay.growing(call, read, call) : UnaryRelay.success(call, read);
         }
         StreamReader reader = KeptAnswers.noted(streamReader(dialect, endpoint, seen), kept);
-        return request.hidesUsage(target)
+        return request.wishes().hidesUsage()
                 ? StreamRelay.hidingUsage(call, reader, call, call.shared().scratch())
                 : StreamRelay.whole(call, reader, call, call.shared().scratch());
     }
@@ -91,7 +89,9 @@ final class Relays {
                 new TranslatedAnswer(
                         call,
                         reader(spoken, sent.endpoint(), seen),
-                        (answer, out) -> sent.translation().answer(asked, Json.FACTORY.createParser(answer), out));
+                        (answer, out) -> sent.translation().answer(asked, Json.FACTORY.createParser(answer), out),
+                        call.shared().bodyMemory(),
+                        work -> elsewhere(call, work));
             case STREAM -> {
                 ScratchOutput output = call.shared().translated();
                 TranslatedRelay.Voice voice = new TranslatedRelay.Voice(
@@ -104,6 +104,18 @@ final class Relays {
                         call.shared().scratch());
             }
         };
+    }
+
+    /** Has a long answer translated where no event loop waits for it; false when too much waits there already. */
+    private static boolean elsewhere(UpstreamCall call, Runnable work) {
+        ExchangeLoop shared = call.shared();
+        return shared.translationPool().take(() -> {
+            try {
+                work.run();
+            } finally {
+                shared.runOnLoop(call::brought);
+            }
+        });
     }
 
     /** What the body of an answer is to the client. */

@@ -41,6 +41,7 @@ final class Request {
     private @Nullable BodyLook look;
     private @Nullable String model;
     private boolean stream;
+    private AnswerWishes wishes = AnswerWishes.NONE;
     private long deadlineNanos = RequestDeadline.NONE;
     private boolean released;
 
@@ -130,8 +131,8 @@ final class Request {
                 id,
                 TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()),
                 model == null ? "" : model,
-                looked().includesUsage(),
-                address.asksForArray(asked()) ? Asked.Framing.ARRAY : Asked.Framing.EVENTS);
+                wishes.includesUsage(),
+                wishes.framing());
     }
 
     /** Whether the client asked for a stream. */
@@ -188,12 +189,14 @@ final class Request {
         }
         String name = address.group();
         group = name == null ? null : snapshot.groups().get(name);
-        if (group != null && endpoint().isModel() && !Speech.isSpokenBy(group, endpoint())) {
+        boolean foreign = group != null && endpoint().isModel() && !Speech.isSpokenBy(group, endpoint());
+        if (foreign) {
             // In another dialect than the group's it is a path like any other.
             address = address.unread();
             model = null;
         }
-        return address.problem();
+        boolean mayNameModel = foreign || endpoint() == Endpoint.PROXY && asked.hasBody();
+        return address.problem() == null && mayNameModel ? Refusals.unread(decision.key()) : address.problem();
     }
 
     /** Takes a part of the body; says why when it cannot. */
@@ -223,7 +226,7 @@ final class Request {
         learn(looked);
         return model == null && endpoint().isModel()
                 ? new Failure(Code.MISSING_MODEL, "The body names no 'model'.", "model", 0)
-                : null;
+                : Refusals.conversation(this, looked);
     }
 
     private void learn(BodyLook looked) {
@@ -231,6 +234,7 @@ final class Request {
             model = looked.model();
         }
         stream = looked.streams(dialect(), endpoint()) || Recall.asksForStream(endpoint(), asked());
+        wishes = AnswerWishes.of(this, looked);
     }
 
     /** Where the request goes; null when its model is not known, or the group refuses it. */
@@ -258,9 +262,9 @@ final class Request {
         return response == null ? null : new ResponseHome.Id(Recall.owner(key), response);
     }
 
-    /** Whether the provider may keep the answer, so that it can be gone on with. */
-    boolean keepsAnswer() {
-        return endpoint() == Endpoint.RESPONSES && looked().stores();
+    /** What it says of its answer; known when it has been read, and for as long as anybody asks. */
+    AnswerWishes wishes() {
+        return wishes;
     }
 
     /**
@@ -291,11 +295,6 @@ final class Request {
         return overrides.isEmpty() || !looked.isJson()
                 ? ours
                 : Splice.merge(ours, shared.overrides().splices(body.views(), overrides));
-    }
-
-    /** Whether the usage of the stream is asked for by the gateway alone. */
-    boolean hidesUsage(Target target) {
-        return looked().hidesUsage(target.provider().dialect(), endpoint());
     }
 
     /** A hash of the prompt's beginning, for the choice of a key. */

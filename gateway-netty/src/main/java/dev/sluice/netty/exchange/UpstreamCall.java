@@ -113,12 +113,6 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
         return attempt.gate();
     }
 
-    /** What a failure came to that the client was shown. */
-    Verdict verdict(Code shown) {
-        Verdict refusal = findings.refusal();
-        return refusal == null ? Verdict.of(shown) : refusal;
-    }
-
     Usage usage() {
         return relay == null ? Usage.NONE : relay.usage();
     }
@@ -250,21 +244,25 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
     @Override
     public @Nullable Code outcome() {
         answerEnded = true;
-        if (findings.isCutInLine(relay)) {
-            // Nothing but the connection's end says that this is all, and no event ends like this.
-            flaw = Code.UPSTREAM_CUT;
-        } else {
-            flaw = relay == null ? null : relay.finish();
+        flaw = findings.ended(relay);
+        return flaw == null ? findings.failure() : flaw;
+    }
+
+    /** What was made of the answer elsewhere is there; too late, it may be. */
+    void brought() {
+        Code found = requireNonNull(relay).takeIn();
+        if (!over) {
+            flaw = found;
+            ended();
         }
-        if (flaw != null) {
-            return flaw;
-        }
-        findings.ended(relay);
-        return findings.failure();
     }
 
     @Override
     public void ended() {
+        if (relay != null && relay.isMadeElsewhere()) {
+            findings.keepHead();
+            return;
+        }
         over = true;
         Verdict refusal = findings.refusal();
         if (flaw != null) {

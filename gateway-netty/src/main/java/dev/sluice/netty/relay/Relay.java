@@ -48,6 +48,16 @@ public sealed interface Relay permits UnaryRelay, StreamRelay, RewrittenRelay, T
         return null;
     }
 
+    /** Whether what {@link #finish} began goes on elsewhere; when that is done {@link #takeIn} follows, once. */
+    default boolean isMadeElsewhere() {
+        return false;
+    }
+
+    /** Takes in what was made elsewhere; why that is no answer, null where it is one. */
+    default @Nullable Code takeIn() {
+        return null;
+    }
+
     /** The provider's answer is complete: commits if need be and writes the end. */
     void end();
 

@@ -26,7 +26,7 @@ final class ModelAccessTest {
     private final ScriptedUpstream upstream = ScriptedUpstream.start(OneGroup.always(OneGroup.OK));
     private final TestGateway gateway = TestGateway.start("""
             providers:
-              - { name: o, dialect: openai, base_url: "http://127.0.0.1:%1$d", model_redirects: { x: y, gpt-z: z, w: w }, model_redirect_strict: true }
+              - { name: o, dialect: openai, base_url: "http://127.0.0.1:%1$d", model_redirects: { x: y, gpt-z: z, w: w }, model_redirect_strict: true, proxy_keys: [ groups-own ] }
               - { name: a, dialect: anthropic, base_url: "http://127.0.0.1:%1$d" }
               - { name: g, dialect: gemini, base_url: "http://127.0.0.1:%1$d" }
             models:
@@ -42,6 +42,7 @@ final class ModelAccessTest {
               keys:
                 - { id: some, value: some, proxy: [ o ], models: [ "gpt-*", claude, gem, o/x ] }
                 - { id: all, value: all, proxy: [ o ] }
+                - { id: stars, value: stars, proxy: [ o ], models: [ "x", "*" ] }
             """.formatted(upstream.port()));
 
     @AfterEach
@@ -87,6 +88,30 @@ final class ModelAccessTest {
                 .isEqualTo(200);
         assertThat(listed("some", "/proxy/o/v1/models", "", "data", "id")).containsExactly("gpt-z", "x");
         assertThat(listed("all", "/proxy/o/v1/models", "", "data", "id")).containsExactly("gpt-z", "w", "x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/proxy/o/v1/messages",
+                "/proxy/o/v1beta/models/x:generateContent",
+                "/proxy/o/v1/batches",
+                "/proxy/o/v2/chat/completions",
+                "/proxy/o/openai/deployments/x/chat/completions"
+            })
+    void doesNotLetARestrictedKeySendAGroupWhatNobodyReads(String path) throws IOException {
+        ErrorShape.require(send("some", chat(path, "x")), 403, "model_not_allowed_for_key");
+        assertThat(upstream.requests()).isEmpty();
+
+        assertThat(send("all", chat(path, "x")).status()).isEqualTo(200);
+        assertThat(send("stars", chat(path, "x")).status()).isEqualTo(200);
+        assertThat(send("groups-own", chat(path, "x")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void letsARestrictedKeyAskAGroupForWhatHasNoBody() throws IOException {
+        assertThat(send("some", get("/proxy/o/v1/batches", "")).status()).isEqualTo(200);
+        ErrorShape.require(send("some", RawClient.post("/proxy/o/v1/messages", "")), 403, "model_not_allowed_for_key");
     }
 
     @Test

@@ -92,6 +92,32 @@ final class ReadOnTest {
     }
 
     @Test
+    void doesNotRememberAResponseThatIsNotKeptThoughItBeginsOnlyWhenItsClientHasLeft() throws IOException {
+        String body = "{\"id\":\"resp_1\",\"usage\":{\"input_tokens\":8,\"output_tokens\":9}}";
+        try (Stage stage = draining("drain_limit: 30s", connection -> {
+                    while (connection.readRequest()) {
+                        connection.awaitProceed();
+                        connection.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: "
+                                + body.length() + "\r\n\r\n" + body);
+                    }
+                });
+                RawClient client = stage.client();
+                RawClient other = stage.client()) {
+            client.send(RawClient.post("/v1/responses", "{\"model\":\"m\",\"input\":\"x\",\"store\":false}"));
+            await().until(() -> stage.upstream().requests().size() == 1);
+            client.socket().close();
+            awaitGone(stage, 1);
+            stage.upstream().proceed();
+
+            assertThat(settled(stage).usage()).isEqualTo(Usage.tokens(8, 9));
+            assertThat(other.send(RawClient.get("/v1/responses/resp_1"))
+                            .answer()
+                            .status())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
     void estimatesWhatTakesTooLong() throws IOException {
         try (Stage stage = draining("drain_limit: 50ms", connection -> {
                     connection.readRequest();
@@ -237,6 +263,11 @@ final class ReadOnTest {
     }
 
     private static void awaitGone(Stage stage) {
+        awaitGone(stage, 0);
+    }
+
+    /** Waits until no more clients than these are there. */
+    private static void awaitGone(Stage stage, int left) {
         AtomicLong clients = new AtomicLong(1);
         await().until(() -> {
             clients.set(0);
@@ -245,7 +276,7 @@ final class ReadOnTest {
                     clients.addAndGet(count);
                 }
             });
-            return clients.get() == 0;
+            return clients.get() == left;
         });
     }
 

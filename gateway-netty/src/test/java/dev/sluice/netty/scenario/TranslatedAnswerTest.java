@@ -10,7 +10,9 @@ import dev.sluice.netty.relay.TranslatedAnswer;
 import dev.sluice.netty.testing.Chat;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
+import dev.sluice.netty.testing.TestGateway;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +107,30 @@ final class TranslatedAnswerTest {
 
             assertThat(answer.status()).isEqualTo(502);
             assertThat(answer.text()).contains("upstream_malformed");
+        }
+    }
+
+    @Test
+    void refusesAnAnswerForWhichThereIsNoMemoryAndGivesBackWhatItHad() throws IOException {
+        String room = TestGateway.serving("max_body: 64KiB, body_memory: 64KiB");
+        String padded = Interpreted.ANSWER.replaceFirst("\\{", "{" + " ".repeat(40 * 1024));
+        String tooLong = Interpreted.ANSWER.replaceFirst("\\{", "{" + " ".repeat(80 * 1024));
+        AtomicReference<String> said = new AtomicReference<>(tooLong);
+        try (Interpreted stage = Interpreted.with(room, connection -> {
+            while (connection.readRequest()) {
+                connection.send(Said.ok(said.get()));
+            }
+        })) {
+            Answer refused = stage.send(Chat.post(Chat.unary("m")));
+
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.text()).contains("body_memory_exhausted");
+            assertThat(stage.claude().requests()).as("it is not tried again").hasSize(1);
+            said.set(padded);
+            for (int i = 0; i < 4; i++) {
+                assertThat(stage.send(Chat.post(Chat.unary("m"))).text()).contains("Grüße");
+                stage.gateway().settled(i + 2);
+            }
         }
     }
 

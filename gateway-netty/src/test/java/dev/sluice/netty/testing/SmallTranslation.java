@@ -19,13 +19,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A translation of text and nothing else, to Anthropic's messages, from whatever the client speaks: what is told of it
- * is how the gateway uses translations. It cannot say {@code seed}; a field {@code wait} makes it wait for
- * {@link #proceed}.
+ * is how the gateway uses translations. It cannot say {@code seed}; a field {@code wait} of a request or an answer
+ * makes it wait for {@link #proceed}.
  */
 public final class SmallTranslation implements Translation {
 
@@ -33,6 +34,7 @@ public final class SmallTranslation implements Translation {
 
     private final Endpoint provider;
     private final AtomicInteger requests = new AtomicInteger();
+    private final List<String> answers = new CopyOnWriteArrayList<>();
     private final Semaphore steps = new Semaphore(0);
 
     public SmallTranslation() {
@@ -54,6 +56,11 @@ public final class SmallTranslation implements Translation {
     /** How many requests have been translated. */
     public int requests() {
         return requests.get();
+    }
+
+    /** The names of the threads that have translated an answer, or begun to. */
+    public List<String> answers() {
+        return answers;
     }
 
     public void proceed() {
@@ -95,7 +102,11 @@ public final class SmallTranslation implements Translation {
 
     @Override
     public void answer(Asked asked, JsonParser answer, OutputStream out) throws IOException {
+        answers.add(Thread.currentThread().getName());
         JsonNode read = JSON.readTree(answer);
+        if (read != null && read.has("wait")) {
+            steps.acquireUninterruptibly();
+        }
         if (read == null || !read.has("content")) {
             throw new IOException("no answer");
         }
