@@ -31,6 +31,8 @@ final class InquiryReader {
 
     private static final ObjectMapper TREES = new ObjectMapper();
 
+    private static final Set<String> DIMENSIONS = Set.of("dimensions", "outputDimensionality", "output_dimensionality");
+
     private static final Set<String> INSTRUCTIONS =
             Set.of("instructions", "system", "systemInstruction", "system_instruction");
 
@@ -245,6 +247,11 @@ final class InquiryReader {
                 into.mark('{');
                 while (parser.nextToken() == JsonToken.FIELD_NAME) {
                     String member = parser.currentName();
+                    if (name.equals("requests") && DIMENSIONS.contains(member)) {
+                        parser.nextToken();
+                        dimensions = number(parser, dimensions);
+                        continue;
+                    }
                     into.text(member);
                     messages += member.equals("role") && !insideJson ? 1 : 0;
                     parser.nextToken();

@@ -186,6 +186,15 @@ final class SpecialAnswersTest {
     }
 
     @Test
+    void embedsSeveralContentsOfGeminiInAsManyDimensionsAsTheyAskFor() throws Exception {
+        String one = "{\"model\":\"models/e\",\"content\":{\"parts\":[{\"text\":\"one\"}]},\"outputDimensionality\":8}";
+
+        JsonNode answer = client.json("/v1beta/models/e:batchEmbedContents", "{\"requests\":[" + one + "]}");
+
+        assertThat(answer.at("/embeddings/0/values")).hasSize(8);
+    }
+
+    @Test
     void tellsOnlyThePromptBeforeTheLastObjectOfGemini() throws Exception {
         List<JsonNode> chunks = GENERATE.streamed(client, Asking.of("m+tokens=2", "a"));
 

@@ -84,8 +84,8 @@ class ChatTranslationTest {
     void tellsWhatIsLostByTheNameThatTheClientKnows() {
         String gemini =
                 "{'contents':[{'parts':[{'text':'a'}]}],'generationConfig':{'stopSequences':['a','b','c','d','e']}}";
-        String anthropic =
-                "{'max_tokens':9,'messages':[{'role':'user','content':'a'}],'stop_sequences':['a','b','c','d','e','f']}";
+        String anthropic = "{'max_tokens':9,'messages':[{'role':'user','content':'a'}],"
+                + "'stop_sequences':['a','b','c','d','e','f']}";
 
         assertThat(lost(GenerateContentToCompletions.translation(), gemini))
                 .containsExactly("generationConfig.stopSequences");
