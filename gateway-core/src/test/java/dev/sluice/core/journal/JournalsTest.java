@@ -165,6 +165,37 @@ class JournalsTest {
     }
 
     @Test
+    void makesRoomForAllWhileTheLedgerRefuses() throws IOException {
+        RecordingLedger full = new RecordingLedger();
+        full.failNext(Integer.MAX_VALUE);
+        try (Journals journals = open(full)) {
+            journals.of(0).settled(entry(1, 1));
+            for (long id = 2; id <= 1_000; id++) {
+                Entry entry = entry(id, id);
+                insist(() -> journals.of(1).settled(entry));
+            }
+        }
+    }
+
+    @Test
+    void foldsThoughThereIsNoRoomForAnotherSegment() throws IOException {
+        try (Journals journals = open(ledger)) {
+            // Where the next files would come there is something else.
+            for (int number = 3; number < 200; number++) {
+                Files.createDirectory(folder.resolve("loop-0-" + number + ".journal"));
+                Files.createDirectory(folder.resolve("loop-1-" + number + ".journal"));
+            }
+            for (long id = 1; id <= 10_000 && journals.of(0).settled(entry(id, id)); id++) {
+                journals.of(1).settled(entry(100_000 + id, id));
+            }
+
+            int written = (int) (journals.of(0).settledEntries() + journals.of(1).settledEntries());
+            await().until(() -> ledger.entries().size() == written);
+            assertThat(journals.troubled()).isTrue();
+        }
+    }
+
+    @Test
     void cutsATornLastRecord() throws IOException {
         writeThree();
         // The last record lost a byte of its text on the way to the disk.
