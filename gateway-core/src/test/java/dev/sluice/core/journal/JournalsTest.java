@@ -139,6 +139,26 @@ class JournalsTest {
     }
 
     @Test
+    void keepsWhatFollowsASegmentThatCannotBeDeleted() throws IOException {
+        try (Journals journals = open(ledger)) {
+            Path first = folder.resolve("loop-0-1.journal");
+            Files.delete(first);
+            Files.createFile(Files.createDirectory(first).resolve("in the way"));
+            for (long id = 1; id <= 2_000; id++) {
+                Entry entry = entry(id, id);
+                insist(() -> journals.of(0).settled(entry));
+            }
+            await().until(() -> ledger.entries().size() == 2_000);
+        }
+
+        // Each holds less than 300 entries.
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith("loop-0")))
+                    .hasSizeGreaterThan(6);
+        }
+    }
+
+    @Test
     void triesAgainWhatTheLedgerRefused() throws IOException {
         ledger.failNext(2);
         try (Journals journals = open(ledger)) {
