@@ -237,7 +237,10 @@ final class Meter {
         }
         Long bursts = now.of(LimitKind.BURST);
         Long minute = now.of(LimitKind.MINUTE_REQUESTS);
-        burst = bursts == null ? null : new TokenBucket(bursts, (double) MINUTE / (minute == null ? bursts : minute));
+        // Never without end, which could not be reckoned with: a bucket that holds nothing gives nothing.
+        burst = bursts == null
+                ? null
+                : new TokenBucket(bursts, (double) MINUTE / Math.max(1, minute == null ? bursts : minute));
         throttle = new TokenBucket(1, minute == null ? 1_000 : (double) MINUTE * THROTTLED_SHARE / Math.max(1, minute));
     }
 

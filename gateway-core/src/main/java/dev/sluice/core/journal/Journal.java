@@ -16,6 +16,10 @@ public final class Journal implements Book {
     private final JournalReader reader;
     private volatile @Nullable Segment writing;
     private volatile boolean refusing;
+    private final AtomicLong written = new AtomicLong();
+
+    /** How much had been written when the disk was last made to take it. Only the folding thread touches it. */
+    private long forced;
 
     Journal(JournalReader reader) {
         this.reader = reader;
@@ -70,6 +74,8 @@ public final class Journal implements Book {
             ready.append(kind, entry);
         }
         refusing = false;
+        // One writer, so that it need not be atomic.
+        written.lazySet(written.get() + 1);
         return true;
     }
 
@@ -85,11 +91,13 @@ public final class Journal implements Book {
         next.set(segment);
     }
 
-    /** Has the disk take what was written; blocks. */
+    /** Has the disk take what was written since the last time; blocks. */
     void force() {
+        long now = written.get();
         Segment segment = writing;
-        if (segment != null) {
+        if (segment != null && now != forced) {
             segment.force();
+            forced = now;
         }
     }
 }

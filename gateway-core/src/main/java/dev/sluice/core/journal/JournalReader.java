@@ -31,6 +31,9 @@ final class JournalReader {
     private int at = Segment.FIRST;
     private int damagedRecords;
 
+    /** Whether a segment could not be deleted. */
+    private boolean keeping;
+
     private record Id(long high, long low) {}
 
     /** An exchange that is not settled: what it has used as far as was observed, and where it began. */
@@ -85,7 +88,10 @@ final class JournalReader {
         return damagedRecords;
     }
 
-    /** Drops the segments of which everything has been told to the ledger. */
+    /**
+     * Drops the segments of which everything has been told to the ledger, in their order: were one left while a later
+     * one goes, what began there and was settled in the later one would be taken for open after a restart.
+     */
     void drop() {
         long needed = open.values().stream().mapToLong(Open::segment).min().orElse(Long.MAX_VALUE);
         for (Iterator<Segment> each = read.iterator(); each.hasNext(); ) {
@@ -96,8 +102,13 @@ final class JournalReader {
             try {
                 segment.delete();
             } catch (IOException e) {
-                LOG.warn("journal {}: a segment could not be deleted, and is left", name, e);
+                if (!keeping) {
+                    LOG.warn("journal {}: a segment cannot be deleted; it is tried again and again", name, e);
+                }
+                keeping = true;
+                return;
             }
+            keeping = false;
             each.remove();
         }
     }

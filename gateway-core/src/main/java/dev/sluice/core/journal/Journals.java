@@ -187,30 +187,60 @@ public final class Journals implements Bookkeeping, JournalState {
         turn();
     }
 
-    /** One round over all journals; false where something is in the way. */
+    /**
+     * One round over all journals; false where something is in the way. What is in one's way is not in that of others:
+     * those who write need not wait for the ledger, and what can be folded gives the disk room again.
+     */
     private boolean turn() {
-        try {
-            for (int loop = 0; loop < journals.size(); loop++) {
-                Journal journal = journals.get(loop);
-                if (journal.wantsSegment()) {
-                    journal.offer(segment(loop));
-                }
-                journal.force();
-                fold(journal.reader());
-                journal.reader().drop();
-            }
-            if (trouble != null) {
-                LOG.warn("journal: writing and folding go on");
-            }
-            trouble = null;
-            return true;
-        } catch (IOException | RuntimeException e) {
+        List<Exception> failures = new ArrayList<>(0);
+        for (int loop = 0; loop < journals.size(); loop++) {
+            attempt(ready(loop), failures);
+        }
+        for (Journal journal : journals) {
+            attempt(() -> keep(journal), failures);
+        }
+        if (!failures.isEmpty()) {
+            Exception first = failures.get(0);
             if (trouble == null) {
-                LOG.error("journal: exchanges cannot be kept: {}; it is tried again and again", e.toString());
+                LOG.error("journal: exchanges cannot be kept: {}; it is tried again and again", first.toString());
             }
-            trouble = String.valueOf(e.getMessage());
+            trouble = String.valueOf(first.getMessage());
             return false;
         }
+        if (trouble != null) {
+            LOG.warn("journal: writing and folding go on");
+        }
+        trouble = null;
+        return true;
+    }
+
+    /** Something that a disk may be in the way of. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private static void attempt(Step step, List<Exception> failures) {
+        try {
+            step.run();
+        } catch (IOException | RuntimeException e) {
+            failures.add(e);
+        }
+    }
+
+    private Step ready(int loop) {
+        return () -> {
+            Journal journal = journals.get(loop);
+            if (journal.wantsSegment()) {
+                journal.offer(segment(loop));
+            }
+        };
+    }
+
+    private void keep(Journal journal) throws IOException {
+        journal.force();
+        fold(journal.reader());
+        journal.reader().drop();
     }
 
     private int fold(JournalReader reader) {

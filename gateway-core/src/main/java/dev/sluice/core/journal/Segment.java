@@ -42,17 +42,35 @@ final class Segment {
         this.bytes = bytes;
     }
 
-    /** Makes a file of zeros with a header; its blocks are written, so that a full disk shows here and not later. */
+    /**
+     * Makes a file of zeros with a header; its blocks are written, so that a full disk shows here and not later. What
+     * cannot be made whole is not left behind.
+     */
     static Segment create(Path file, long number, int size) throws IOException {
         try (FileChannel channel =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            ByteBuffer zeros = ByteBuffer.allocate(64 * 1024);
-            for (int at = 0; at < size; at += zeros.capacity()) {
-                channel.write(zeros.clear().limit(Math.min(zeros.capacity(), size - at)), at);
+            try {
+                return new Segment(file, number, filled(channel, number, size));
+            } catch (IOException | RuntimeException e) {
+                Files.deleteIfExists(file);
+                throw e;
             }
-            channel.write(
-                    ByteBuffer.allocate(FIRST).putLong(MAGIC).putLong(number).flip(), 0);
-            return new Segment(file, number, channel.map(FileChannel.MapMode.READ_WRITE, 0, size));
+        }
+    }
+
+    private static MappedByteBuffer filled(FileChannel channel, long number, int size) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocate(64 * 1024);
+        for (int at = 0; at < size; at += zeros.capacity()) {
+            write(channel, zeros.clear().limit(Math.min(zeros.capacity(), size - at)), at);
+        }
+        write(channel, ByteBuffer.allocate(FIRST).putLong(MAGIC).putLong(number).flip(), 0);
+        return channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
+    }
+
+    /** All of it: where the disk takes a part only, a mapped file would have a hole that kills the process. */
+    private static void write(FileChannel channel, ByteBuffer bytes, int at) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes, (long) at + bytes.position());
         }
     }
 

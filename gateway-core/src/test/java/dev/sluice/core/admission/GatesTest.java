@@ -120,6 +120,14 @@ class GatesTest {
     }
 
     @Test
+    void letsNobodyInWhoseBurstIsNothing() {
+        Account account = account(limit(LimitKind.BURST, 0), Limits.NONE);
+
+        assertThat(gates.enter(account, NOON))
+                .isEqualTo(new Entry.Refused(new Denied(Scope.KEY, LimitKind.BURST, 0, 60_000)));
+    }
+
+    @Test
     void countsWhatWasUsedInsteadOfWhatWasReserved() {
         Account account = account(limit(LimitKind.DAY_TOKENS, 1_000), Limits.NONE);
         Permit permit = enter(account);

@@ -139,6 +139,26 @@ class JournalsTest {
     }
 
     @Test
+    void keepsWhatFollowsASegmentThatCannotBeDeleted() throws IOException {
+        try (Journals journals = open(ledger)) {
+            Path first = folder.resolve("loop-0-1.journal");
+            Files.delete(first);
+            Files.createFile(Files.createDirectory(first).resolve("in the way"));
+            for (long id = 1; id <= 2_000; id++) {
+                Entry entry = entry(id, id);
+                insist(() -> journals.of(0).settled(entry));
+            }
+            await().until(() -> ledger.entries().size() == 2_000);
+        }
+
+        // Each holds less than 300 entries.
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.filter(file -> file.getFileName().toString().startsWith("loop-0")))
+                    .hasSizeGreaterThan(6);
+        }
+    }
+
+    @Test
     void triesAgainWhatTheLedgerRefused() throws IOException {
         ledger.failNext(2);
         try (Journals journals = open(ledger)) {
@@ -161,6 +181,37 @@ class JournalsTest {
 
             assertThat(written).isLessThan(5_000);
             assertThat(journals.of(0).refuses()).isTrue();
+        }
+    }
+
+    @Test
+    void makesRoomForAllWhileTheLedgerRefuses() throws IOException {
+        RecordingLedger full = new RecordingLedger();
+        full.failNext(Integer.MAX_VALUE);
+        try (Journals journals = open(full)) {
+            journals.of(0).settled(entry(1, 1));
+            for (long id = 2; id <= 1_000; id++) {
+                Entry entry = entry(id, id);
+                insist(() -> journals.of(1).settled(entry));
+            }
+        }
+    }
+
+    @Test
+    void foldsThoughThereIsNoRoomForAnotherSegment() throws IOException {
+        try (Journals journals = open(ledger)) {
+            // Where the next files would come there is something else.
+            for (int number = 3; number < 200; number++) {
+                Files.createDirectory(folder.resolve("loop-0-" + number + ".journal"));
+                Files.createDirectory(folder.resolve("loop-1-" + number + ".journal"));
+            }
+            for (long id = 1; id <= 10_000 && journals.of(0).settled(entry(id, id)); id++) {
+                journals.of(1).settled(entry(100_000 + id, id));
+            }
+
+            int written = (int) (journals.of(0).settledEntries() + journals.of(1).settledEntries());
+            await().until(() -> ledger.entries().size() == written);
+            assertThat(journals.troubled()).isTrue();
         }
     }
 
