@@ -121,7 +121,8 @@ class ApiDescriptionTest {
             new Asked(
                     "POST /api/v1/users",
                     "/api/v1/users",
-                    "{\"id\": \"bob\", \"tenant\": \"acme\", \"prepaid\": true, \"limits\": {\"budget\": {\"usd\": 0.25, \"per\": \"day\"}}}",
+                    "{\"id\": \"bob\", \"tenant\": \"acme\", \"prepaid\": true,"
+                            + " \"limits\": {\"budget\": {\"usd\": 0.25, \"per\": \"day\"}}}",
                     201),
             new Asked("POST /api/v1/users", "/api/v1/users", "{\"id\": \"x\", \"tenant\": \"nowhere\"}", 400),
             new Asked("POST /api/v1/roles", "/api/v1/roles", "{\"id\": \"dev\", \"models\": [\"gpt-*\"]}", 201),
@@ -133,7 +134,8 @@ class ApiDescriptionTest {
             new Asked(
                     "POST /api/v1/client-keys",
                     "/api/v1/client-keys",
-                    "{\"id\": \"k1\", \"user\": \"bob\", \"role\": \"dev\", \"addresses\": [\"10.0.0.0/8\"], \"expires\": \"2030-01-01T00:00:00Z\"}",
+                    "{\"id\": \"k1\", \"user\": \"bob\", \"role\": \"dev\", \"addresses\": [\"10.0.0.0/8\"],"
+                            + " \"expires\": \"2030-01-01T00:00:00Z\"}",
                     201),
             new Asked(
                     "POST /api/v1/trials",

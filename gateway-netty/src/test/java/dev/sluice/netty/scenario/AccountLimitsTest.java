@@ -22,7 +22,7 @@ final class AccountLimitsTest {
     @CsvSource(delimiter = '|', textBlock = """
             requests_per_second: 1 | second_requests | 2000
             requests_per_minute: 1 | minute_requests | 120000
-            requests_per_hour: 1   | hour_requests   | 7200000
+            requests_per_hour: 1 | hour_requests | 7200000
             burst: 1               | burst           | 60000
             """)
     void saysWhenToComeAgain(String limit, String kind, long mostMillis) throws IOException {
@@ -85,10 +85,10 @@ final class AccountLimitsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            user   | users: [ { id: ann, limits: { requests_per_hour: 1 } } ]                  | hour_requests | rate_limit_exceeded
-            tenant | tenants: [ { id: acme, limits: { requests_per_hour: 1 } } ]               | hour_requests | rate_limit_exceeded
-            role   | roles: [ { id: dev, limits: { requests_per_hour: 1 } } ]                  | hour_requests | rate_limit_exceeded
-            user   | plans: [ { id: free, kind: free, limits: { requests_per_hour: 1 } } ]     | plan          | insufficient_quota
+            user   | users: [ { id: ann, limits: { requests_per_hour: 1 } } ] | hour_requests | rate_limit_exceeded
+            tenant | tenants: [ { id: acme, limits: { requests_per_hour: 1 } } ] | hour_requests | rate_limit_exceeded
+            role   | roles: [ { id: dev, limits: { requests_per_hour: 1 } } ] | hour_requests | rate_limit_exceeded
+            user   | plans: [ { id: free, kind: free, limits: { requests_per_hour: 1 } } ] | plan | insufficient_quota
             """)
     void limitsWhomTheKeyBelongsTo(String scope, String section, String kind, String code) throws IOException {
         String all = section

@@ -53,7 +53,8 @@ final class TokenizerTest {
                 "{'input':[{'type':'function_call','name':'f','arguments':'{\\'a\\':[1,null]}'}]}",
                 "{'messages':[{'content':[{'type':'tool_use','name':'f','input':{'a' : [1, null]}}]}]}",
                 "{'contents':[{'parts':[{'functionCall':{'name':'f','args':{'a':[1,null]}}}]}]}",
-                "{'generateContentRequest':{'contents':[{'parts':[{'functionCall':{'name':'f','args':{'a':[1,null]}}}]}]}}"
+                "{'generateContentRequest':{'contents':[{'parts':[{'functionCall':{'name':'f',"
+                        + "'args':{'a':[1,null]}}}]}]}}"
             })
     void countsTheCallsOfToolsAlikeInAllDialects(String body) throws Exception {
         byte[] json = body.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
