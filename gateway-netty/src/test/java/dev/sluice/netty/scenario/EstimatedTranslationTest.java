@@ -18,7 +18,8 @@ final class EstimatedTranslationTest {
             + "\"parameters\":{\"type\":\"object\",\"properties\":{\"city\":{\"type\":\"string\"}}}}}]";
     private static final String ASKED = "{\"model\":\"MODEL\",\"messages\":[{\"role\":\"user\","
             + "\"content\":\"Good morning\"},{\"role\":\"assistant\",\"content\":null,"
-            + "\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\",\"function\":{\"name\":\"tides\",\"arguments\":\"{\\\"city\\\":\\\"Bern\\\"}\"}}]},"
+            + "\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\","
+            + "\"function\":{\"name\":\"tides\",\"arguments\":\"{\\\"city\\\":\\\"Bern\\\"}\"}}]},"
             + "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"high\"}]," + TOOLS + "}";
 
     private ScriptedUpstream claude;
