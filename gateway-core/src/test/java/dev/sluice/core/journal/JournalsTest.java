@@ -209,7 +209,8 @@ class JournalsTest {
                 journals.of(1).settled(entry(100_000 + id, id));
             }
 
-            int written = (int) (journals.of(0).settledEntries() + journals.of(1).settledEntries());
+            int written =
+                    (int) (journals.of(0).settledEntries() + journals.of(1).settledEntries());
             await().until(() -> ledger.entries().size() == written);
             assertThat(journals.troubled()).isTrue();
         }
