@@ -13,10 +13,10 @@ public final class Journal implements Book {
 
     private final AtomicReference<@Nullable Segment> next = new AtomicReference<>();
     private final AtomicLong settled = new AtomicLong();
+    private final AtomicLong written = new AtomicLong();
     private final JournalReader reader;
     private volatile @Nullable Segment writing;
     private volatile boolean refusing;
-    private final AtomicLong written = new AtomicLong();
 
     /** How much had been written when the disk was last made to take it. Only the folding thread touches it. */
     private long forced;
