@@ -6,6 +6,7 @@ import dev.sluice.core.observe.JournalState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -73,6 +74,10 @@ public final class Journals implements Bookkeeping, JournalState {
      */
     public static Journals open(Path folder, Options options, Ledger ledger) throws IOException {
         Files.createDirectories(folder);
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            // As the store's own file: nobody else's to read.
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        }
         Journals opened = new Journals(folder, options, ledger);
         opened.recover();
         opened.recovered = opened.folded.get();

@@ -1,6 +1,8 @@
 package dev.sluice.netty.exchange;
 
 import dev.sluice.core.account.LimitKind.Counted;
+import dev.sluice.core.account.LimitKind.Window;
+import dev.sluice.core.admission.Denied;
 import dev.sluice.core.admission.Permit;
 import dev.sluice.core.admission.Room;
 import dev.sluice.core.request.Protocol;
@@ -36,6 +38,20 @@ final class LimitHeaders {
         write(tightest(rooms, Counted.TOKENS), "tokens", protocol, now, lines);
         if (!permit.exceeded(now).isEmpty()) {
             lines.append("x-sluice-budget: exceeded\r\n");
+        }
+    }
+
+    /** A limit is in the way before there is a permit: nothing of it is left. */
+    static void write(Denied denied, Protocol protocol, long now, StringBuilder lines) {
+        if (denied.kind().window() == Window.NONE) {
+            // What is at once, a plan's or a trial's is no limit that these headers know.
+            return;
+        }
+        Room room = new Room(denied.kind(), denied.limit(), 0, denied.retryAfterMillis());
+        switch (denied.kind().counted()) {
+            case REQUESTS -> write(room, "requests", protocol, now, lines);
+            case TOKENS -> write(room, "tokens", protocol, now, lines);
+            case EXCHANGES, MONEY -> {}
         }
     }
 

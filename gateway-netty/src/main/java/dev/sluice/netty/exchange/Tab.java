@@ -227,6 +227,8 @@ final class Tab {
         StringBuilder lines = new StringBuilder();
         if (permit != null) {
             LimitHeaders.write(permit, request.dialect().protocol(), now, lines);
+        } else if (denied != null) {
+            LimitHeaders.write(denied, request.dialect().protocol(), now, lines);
         }
         if (denied != null && denied.retryAfterMillis() > 0) {
             lines.append("retry-after-ms: ").append(denied.retryAfterMillis()).append("\r\n");

@@ -36,6 +36,7 @@ final class AccountLimitsTest {
             long millis = Long.parseLong(refused.header("retry-after-ms"));
             assertThat(millis).isPositive().isLessThanOrEqualTo(mostMillis);
             assertThat(refused.header("retry-after")).isEqualTo(Long.toString((millis + 999) / 1000));
+            assertThat(refused.header("x-ratelimit-remaining-requests")).isEqualTo(kind.equals("burst") ? null : "0");
             assertThat(limited.gateway.records().limits()).containsExactly("KEY " + kind);
         }
     }
