@@ -23,6 +23,7 @@ final class KeptResponsesOwnerTest {
               - { name: a, dialect: openai, base_url: "http://127.0.0.1:%d", keys: [ { name: k, value: sk } ] }
             models:
               - { name: m, targets: [ { provider: a } ] }
+            tenants: [ { id: team }, { id: one } ]
             auth:
               mode: keys
               keys:
