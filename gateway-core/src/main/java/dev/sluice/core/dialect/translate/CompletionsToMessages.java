@@ -4,7 +4,6 @@ import dev.sluice.core.chat.Extras;
 import dev.sluice.core.dialect.translate.completions.ChatCompletions;
 import dev.sluice.core.dialect.translate.messages.Messages;
 import java.util.Map;
-import java.util.Set;
 
 /** Clients speak chat completions, the provider Anthropic's messages. */
 final class CompletionsToMessages {
@@ -13,22 +12,7 @@ final class CompletionsToMessages {
      * Nothing goes over under another name: {@code user} would be Anthropic's {@code metadata.user_id}, but may say
      * more of a person than Anthropic wants to be told.
      */
-    static final Extras.Rules RULES = new Extras.Rules(
-            Map.of(),
-            Set.of(
-                    // Usage is always told to who asked for it; obfuscation only pads.
-                    "stream_options",
-                    // Bookkeeping at OpenAI.
-                    "store",
-                    "metadata",
-                    "user",
-                    "safety_identifier",
-                    // Whatever the tier, the answer is the same.
-                    "service_tier",
-                    // Hints that make an answer cheaper or sooner.
-                    "prompt_cache_key",
-                    "prompt_cache_retention",
-                    "prediction"));
+    static final Extras.Rules RULES = new Extras.Rules(Map.of(), LeftOut.OF_COMPLETIONS);
 
     private CompletionsToMessages() {}
 

@@ -4,7 +4,6 @@ import dev.sluice.core.chat.Extras;
 import dev.sluice.core.dialect.translate.generate.GenerateContent;
 import dev.sluice.core.dialect.translate.responses.Responses;
 import java.util.Map;
-import java.util.Set;
 
 /** Serves Gemini's generateContent by OpenAI's responses. */
 final class GenerateContentToResponses {
@@ -13,14 +12,7 @@ final class GenerateContentToResponses {
      * Nothing goes over as it is. Left out without a word: what the path says already, marks for the bill, and how
      * strictly Google's filters look, where OpenAI has its own, which nobody can set.
      */
-    static final Extras.Rules RULES = new Extras.Rules(
-            Map.of(),
-            Set.of(
-                    "model",
-                    "labels",
-                    "safetySettings",
-                    "generationConfig.enableEnhancedCivicAnswers",
-                    "generationConfig.audioTimestamp"));
+    static final Extras.Rules RULES = new Extras.Rules(Map.of(), LeftOut.OF_GENERATE_CONTENT);
 
     private GenerateContentToResponses() {}
 

@@ -4,7 +4,6 @@ import dev.sluice.core.chat.Extras;
 import dev.sluice.core.dialect.translate.generate.GenerateContent;
 import dev.sluice.core.dialect.translate.messages.Messages;
 import java.util.Map;
-import java.util.Set;
 
 /** Clients speak Anthropic's messages, the provider Gemini's generateContent. */
 final class MessagesToGenerateContent {
@@ -14,8 +13,7 @@ final class MessagesToGenerateContent {
      * no answer. Containers, MCP servers, edits of the context and where inference may run change the answer or what is
      * promised to the client, and have no counterpart: they are a loss.
      */
-    private static final Extras.Rules RULES = new Extras.Rules(
-            Map.of(), Set.of("metadata", "service_tier", "cache_control", "anthropic_version", "anthropic_beta"));
+    private static final Extras.Rules RULES = new Extras.Rules(Map.of(), LeftOut.OF_MESSAGES);
 
     private MessagesToGenerateContent() {}
 

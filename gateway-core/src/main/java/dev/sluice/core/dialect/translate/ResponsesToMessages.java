@@ -4,7 +4,6 @@ import dev.sluice.core.chat.Extras;
 import dev.sluice.core.dialect.translate.messages.Messages;
 import dev.sluice.core.dialect.translate.responses.Responses;
 import java.util.Map;
-import java.util.Set;
 
 /** Clients speak OpenAI's responses, the provider Anthropic's messages. */
 final class ResponsesToMessages {
@@ -14,19 +13,7 @@ final class ResponsesToMessages {
      * not Anthropic's. Nothing is stored, with what it is labelled or without; and only tools that OpenAI runs itself,
      * which are not carried over, count as {@code max_tool_calls}.
      */
-    private static final Extras.Rules RULES = new Extras.Rules(
-            Map.of(),
-            Set.of(
-                    "store",
-                    "metadata",
-                    "user",
-                    "safety_identifier",
-                    "service_tier",
-                    "stream_options",
-                    "max_tool_calls",
-                    "prompt_cache_key",
-                    "prompt_cache_options",
-                    "prompt_cache_retention"));
+    private static final Extras.Rules RULES = new Extras.Rules(Map.of(), LeftOut.OF_RESPONSES);
 
     private ResponsesToMessages() {}
 
