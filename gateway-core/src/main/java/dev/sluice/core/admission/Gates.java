@@ -9,6 +9,7 @@ import dev.sluice.core.account.User;
 import dev.sluice.core.admission.Subject.Source;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,34 +34,22 @@ public final class Gates {
 
     /** Whether anything limits what an account may do, or pays for it: where nothing does no permit is needed. */
     public static boolean limit(Account who) {
-        User user = who.user();
-        return isLimit(who.key().limits())
-                || isLimit(who.tenant().limits())
-                || who.role() != null && isLimit(who.role().limits())
-                || user != null && limit(who, user);
+        return holds(who, Gates::isLimit);
     }
 
     /** Whether anything limits the tokens or the money that an account may use. */
     public static boolean measure(Account who) {
+        return holds(who, Limits::measure);
+    }
+
+    /** Whether something holds for any limits of an account's; for who pays or tries it always does. */
+    private static boolean holds(Account who, Predicate<Limits> what) {
         User user = who.user();
-        return who.key().limits().measure()
-                || who.tenant().limits().measure()
-                || who.role() != null && who.role().limits().measure()
-                || user != null && measure(who, user);
-    }
-
-    private static boolean measure(Account who, User user) {
-        return user.prepaid()
-                || who.trial() != null
-                || user.limits().measure()
-                || who.plan() != null && who.plan().limits().measure();
-    }
-
-    private static boolean limit(Account who, User user) {
-        return user.prepaid()
-                || who.trial() != null
-                || isLimit(user.limits())
-                || who.plan() != null && isLimit(who.plan().limits());
+        return what.test(who.key().limits())
+                || what.test(who.tenant().limits())
+                || who.role() != null && what.test(who.role().limits())
+                || user != null && (user.prepaid() || who.trial() != null || what.test(user.limits()))
+                || user != null && who.plan() != null && what.test(who.plan().limits());
     }
 
     private static boolean isLimit(Limits limits) {
@@ -75,7 +64,7 @@ public final class Gates {
     /** The head is known: concurrency, burst and requests of key, user, tenant and role. */
     public Entry enter(Account who, long epochMillis) {
         List<Meter> entered = new ArrayList<>(5);
-        for (Subject subject : subjects(who, epochMillis)) {
+        for (Subject subject : subjects(who)) {
             Meter meter = meters.of(subject);
             Denied denied = meter.enter(epochMillis);
             if (denied != null) {
@@ -141,7 +130,7 @@ public final class Gates {
     }
 
     /** Whose limits hold for an account, in the order in which they are looked at: the narrowest first. */
-    public static List<Subject> subjects(Account who, long epochMillis) {
+    private static List<Subject> subjects(Account who) {
         List<Subject> subjects = new ArrayList<>(5);
         add(
                 subjects,
