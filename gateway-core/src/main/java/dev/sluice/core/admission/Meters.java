@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ObjLongConsumer;
 
 /**
- * What everybody has used: meters of subjects, wallets and trials of users. Each is there from its first use on; those
- * of who was deleted are forgotten. Thread-safe.
+ * What everybody has used: meters of subjects, wallets and trials of users. Each is there from its first use on, to the
+ * end of the process, also where who it is of was deleted. Thread-safe.
  */
 public final class Meters {
 
@@ -50,11 +50,6 @@ public final class Meters {
 
     TrialMeter trial(String user) {
         return trials.computeIfAbsent(user, id -> new TrialMeter());
-    }
-
-    /** What the ledger knows of the day or month that {@code now} is in: at the start, before the first request. */
-    public void restore(Subject subject, LimitKind kind, long used, long now) {
-        of(subject).restore(kind, used, now);
     }
 
     /**
@@ -111,10 +106,5 @@ public final class Meters {
     LongAdder given() {
         unsettled.increment();
         return unsettled;
-    }
-
-    /** Who this was is no more. */
-    public void forget(Subject subject) {
-        meters.remove(subject.identity());
     }
 }
