@@ -304,8 +304,7 @@ final class Exchange {
         }
         times.flushed();
         over();
-        // A drain may have begun when the head of this answer, which keeps the connection, had left already.
-        if (client.keepsAlive() && !shared.draining()) {
+        if (client.keepsAlive()) {
             connection.nextExchange();
         } else {
             connection.lastExchangeOver();

@@ -34,8 +34,6 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
     private static final int MAX_PIPELINED = 64 * 1024;
     private static final int MAX_PIPELINED_READS = 64;
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(2);
-    private static final byte[] X_REQUEST_ID = HeaderRules.ascii("x-request-id");
-    private static final int MAX_REQUEST_ID = 128;
 
     private final ExchangeLoop shared;
     private final Loop loop;
@@ -325,7 +323,7 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
 
     private Exchange begin(@Nullable RequestHead head) {
         String id = loop.newId();
-        String requestId = head == null ? id : requestId(head, id);
+        String requestId = head == null ? id : RequestId.of(head, id);
         Request request = new Request(shared, credential, head, new Request.Origin(id, requestId, remoteAddress));
         ClientSide client = new ClientSide(channel, head, requestId);
         Exchange begun = new Exchange(this, id, request, client, new ExchangeTimes(startedAt));
@@ -354,6 +352,10 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
         if (exchange != null || pipelineFull) {
             return;
         }
+        if (shared.draining()) {
+            // The head of the last answer, which keeps the connection, may have left before the drain began.
+            closeIfIdle();
+        }
         if (decoder.idle()) {
             headerTimed = false;
             clientTimer.set(System.nanoTime() + deadlines().idleNanos());
@@ -378,20 +380,5 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
 
     private ServerSettings.Deadlines deadlines() {
         return shared.snapshot().server().deadlines();
-    }
-
-    /** The client's id for the request where it is sane, else the gateway's. */
-    private static String requestId(RequestHead head, String otherwise) {
-        String given = head.headers().value(X_REQUEST_ID);
-        if (given == null || given.isEmpty() || given.length() > MAX_REQUEST_ID) {
-            return otherwise;
-        }
-        for (int i = 0; i < given.length(); i++) {
-            char c = given.charAt(i);
-            if (c <= ' ' || c >= 0x7f || c == '"' || c == '\\') {
-                return otherwise;
-            }
-        }
-        return given;
     }
 }
