@@ -50,6 +50,9 @@ public interface Store extends AutoCloseable {
     /** What was used, as it is asked about; ends with the store. */
     UsageRecords usage();
 
+    /** Tells from now on what others change; at most one is told. A store that nobody shares has nothing to tell. */
+    default void watch(StoreWatcher watcher) {}
+
     /** Connections to the database that are open; 0 where there is none. */
     default int connections() {
         return 0;
