@@ -30,6 +30,7 @@ final class StoreOpener {
     static Store open(StoreSettings settings, QueryListener listener) {
         return switch (settings.kind()) {
             case MEMORY -> new MemoryStore();
+            case REDIS -> throw new StoreException("a store in Redis cannot be opened yet");
             case SQLITE -> SqliteStore.open(settings.path(), settings.synchronous(), Ticker.SYSTEM, listener);
         };
     }
