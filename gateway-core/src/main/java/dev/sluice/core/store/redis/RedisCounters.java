@@ -7,6 +7,7 @@ import dev.sluice.core.admission.Ruling;
 import dev.sluice.core.admission.SharedCounters;
 import dev.sluice.core.store.StoreException;
 import io.lettuce.core.ScriptOutputType;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -213,19 +214,22 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
                 .thenAccept(count -> gateways = (int) Math.max(1, Math.min(Integer.MAX_VALUE, count)));
     }
 
-    /** Says what is still held, each subject once. */
-    void touch() {
+    /** Says what is still held, each subject once; completes when Redis knows. */
+    CompletableFuture<Void> touch() {
         Map<String, String> tags = new LinkedHashMap<>();
         holds.each(hold -> hold.parts().forEach(part -> tags.put(part.tag() + keys.subject(part.who()), part.tag())));
         Arguments to = new Arguments().add(options.clock().given());
+        List<CompletableFuture<?>> told = new ArrayList<>(1);
         int count = 0;
         for (Map.Entry<String, String> each : tags.entrySet()) {
             to.key(each.getKey().substring(each.getValue().length())).add(each.getValue());
             if (++count % MOST_AT_ONCE == 0 || count == tags.size()) {
-                connection.runKnown(CounterScripts.TOUCH, ScriptOutputType.INTEGER, to.keys(), to.arguments());
+                told.add(connection.runKnown(
+                        CounterScripts.TOUCH, ScriptOutputType.INTEGER, to.keys(), to.arguments()));
                 to = new Arguments().add(options.clock().given());
             }
         }
+        return CompletableFuture.allOf(told.toArray(CompletableFuture[]::new));
     }
 
     private static Thread thread(Runnable run) {
