@@ -82,6 +82,11 @@ final class Pulse implements AutoCloseable {
         });
     }
 
+    /** Asks who it is now. */
+    CompletableFuture<Void> refresh() {
+        return ask().thenAccept(answer -> generation = generation(answer));
+    }
+
     boolean reachable() {
         return reachable;
     }

@@ -104,6 +104,17 @@ final class RedisConnection implements AutoCloseable {
         return pulse.generation();
     }
 
+    /** Makes sure that what is told of generation and life is of now. */
+    CompletionStage<Void> refresh() {
+        return pulse.refresh();
+    }
+
+    /** Changes when what was written is gone altogether. */
+    String life() {
+        String now = generation();
+        return now.substring(0, Math.max(0, now.indexOf('/')));
+    }
+
     /** Calls back, on a Lettuce thread, when a message comes on a channel. Quick, and never throws. */
     CompletionStage<Void> listen(String channel, java.util.function.Consumer<String> to) {
         client.listening().addListener(new io.lettuce.core.pubsub.RedisPubSubAdapter<>() {
