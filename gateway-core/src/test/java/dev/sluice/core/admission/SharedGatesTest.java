@@ -34,7 +34,8 @@ final class SharedGatesTest {
     private final Account busy = account(Map.of(LimitKind.DAY_REQUESTS, 100_000L), false);
     private long ids;
 
-    private record Asked(Permit permit, ExchangeId id, @Nullable CompletionStage<Shared> shared) {
+    private record Asked(
+            Permit permit, ExchangeId id, @Nullable CompletionStage<Shared> shared) {
 
         Shared now() {
             return shared == null
@@ -50,16 +51,15 @@ final class SharedGatesTest {
         ask(busy);
 
         assertThat(first.now()).isInstanceOf(Shared.Granted.class);
-        assertThat(counters.claims).hasSize(2).allSatisfy(claim -> assertThat(
-                        claim.shares().get(0).more())
-                .isZero());
+        assertThat(counters.claims)
+                .hasSize(2)
+                .allSatisfy(claim -> assertThat(claim.shares().get(0).more()).isZero());
         assertThat(counters.holds.of(first.id()))
                 .isEqualTo(new Hold(
                         1,
                         5,
                         7,
-                        List.of(new Hold.Part(
-                                new Subject.Id(Scope.KEY, "ci", Subject.Source.OWN), "tag", NOON, 1))));
+                        List.of(new Hold.Part(new Subject.Id(Scope.KEY, "ci", Subject.Source.OWN), "tag", NOON, 1))));
     }
 
     @Test
@@ -117,9 +117,9 @@ final class SharedGatesTest {
             counters.grant(NOON);
         }
 
-        assertThat(counters.claims).hasSize(500).allSatisfy(claim -> assertThat(
-                        claim.shares().get(0).more())
-                .isZero());
+        assertThat(counters.claims)
+                .hasSize(500)
+                .allSatisfy(claim -> assertThat(claim.shares().get(0).more()).isZero());
     }
 
     @Test
@@ -185,8 +185,7 @@ final class SharedGatesTest {
         assertThat(counters.claims).isEmpty();
         assertThat(answers.subList(0, 3)).allMatch(Shared.Granted.class::isInstance);
         assertThat(answers.get(3))
-                .isEqualTo(new Shared.Refused(
-                        new Denied(Scope.KEY, LimitKind.DAY_REQUESTS, 3, 43_200_000)));
+                .isEqualTo(new Shared.Refused(new Denied(Scope.KEY, LimitKind.DAY_REQUESTS, 3, 43_200_000)));
     }
 
     @Test
@@ -265,7 +264,11 @@ final class SharedGatesTest {
         counters.answers.forEach(answer -> answer.completeExceptionally(new IllegalStateException("away")));
         nanos += 1_000 * MILLI;
         ask(busy);
-        assertThat(counters.claims.get(counters.claims.size() - 1).shares().get(0).more())
+        assertThat(counters.claims
+                        .get(counters.claims.size() - 1)
+                        .shares()
+                        .get(0)
+                        .more())
                 .isEqualTo(more);
         counters.grant(NOON);
     }

@@ -61,7 +61,9 @@ record ClaimCall(Claim claim, CounterKeys keys, String node, long number, Set<Lo
             to.add("t").add(trial.tokens()).add("");
             to.add("p").add(trial.picoDollars()).add("");
         } else {
-            to.add("limits").add(keys.sums(new Holder(subject.scope(), subject.id()))).add("");
+            to.add("limits")
+                    .add(keys.sums(new Holder(subject.scope(), subject.id())))
+                    .add("");
             List<LimitKind> kinds = kinds(subject.limits());
             to.add(share.more()).add(kinds.size());
             for (LimitKind kind : kinds) {

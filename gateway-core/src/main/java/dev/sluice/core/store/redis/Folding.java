@@ -50,8 +50,7 @@ final class Folding {
         for (Entry entry : entries) {
             add(entry, to);
         }
-        connection.await(
-                connection.runKnown(CounterScripts.FOLD, ScriptOutputType.INTEGER, to.keys(), to.arguments()));
+        connection.await(connection.runKnown(CounterScripts.FOLD, ScriptOutputType.INTEGER, to.keys(), to.arguments()));
         entries.forEach(entry -> holds.remove(id(entry)));
     }
 
@@ -78,7 +77,10 @@ final class Folding {
     }
 
     private void add(Hold hold, Hold.Part part, Arguments to) {
-        to.add(keys.subject(part.who())).add(part.tag()).add(part.atEpochMillis()).add(part.exchanges());
+        to.add(keys.subject(part.who()))
+                .add(part.tag())
+                .add(part.atEpochMillis())
+                .add(part.exchanges());
         to.add(hold.requests()).add(hold.tokens()).add(hold.picoDollars());
     }
 

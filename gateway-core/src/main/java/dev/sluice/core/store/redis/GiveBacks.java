@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is on its way back: claims that may have come and are not wanted any more, and what was held and is not used. One
- * call at a time, each with a number, and the same one again until Redis has said that it had it: so each is done once.
- * Bounded by what there was to give back. Thread-safe.
+ * What is on its way back: claims that may have come and are not wanted any more, and what was held and is not used.
+ * One call at a time, each with a number, and the same one again until Redis has said that it had it: so each is done
+ * once. Bounded by what there was to give back. Thread-safe.
  */
 final class GiveBacks {
 
@@ -135,6 +135,8 @@ final class GiveBacks {
         to.add("claim").add(call.number()).add(call.claim().exchanges());
         to.add(call.claim().tokens()).add(call.claim().picoDollars());
         to.add(call.claim().shares().size());
-        call.claim().shares().forEach(share -> to.key(keys.subject(share.subject().identity())));
+        call.claim()
+                .shares()
+                .forEach(share -> to.key(keys.subject(share.subject().identity())));
     }
 }

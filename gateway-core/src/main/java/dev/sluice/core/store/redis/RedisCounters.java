@@ -224,8 +224,8 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
         for (Map.Entry<String, String> each : tags.entrySet()) {
             to.key(each.getKey().substring(each.getValue().length())).add(each.getValue());
             if (++count % MOST_AT_ONCE == 0 || count == tags.size()) {
-                told.add(connection.runKnown(
-                        CounterScripts.TOUCH, ScriptOutputType.INTEGER, to.keys(), to.arguments()));
+                told.add(
+                        connection.runKnown(CounterScripts.TOUCH, ScriptOutputType.INTEGER, to.keys(), to.arguments()));
                 to = new Arguments().add(options.clock().given());
             }
         }

@@ -4,6 +4,7 @@ import static dev.sluice.core.store.redis.RedisConnection.bytes;
 import static dev.sluice.core.store.redis.RedisConnection.text;
 
 import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.admission.Holds;
 import dev.sluice.core.ledger.Entry;
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.Period;
@@ -27,22 +28,21 @@ final class RedisLedger implements Ledger {
     private final RedisConnection redis;
     private final RedisKeys keys;
     private final Scans scans;
-    private final Folds folds;
+    private final Folding folding;
 
-    RedisLedger(Asking asking, RedisKeys keys) {
+    /** @param holds what this gateway's exchanges hold of limits until they are in the ledger */
+    RedisLedger(Asking asking, RedisKeys keys, Holds holds) {
         this.asking = asking;
         this.redis = asking.redis();
         this.keys = keys;
         this.scans = new Scans(asking);
-        this.folds = new Folds(keys);
+        this.folding = new Folding(redis, keys, holds, CounterKeys.Clock.REDIS);
     }
 
     @Override
     public void fold(List<Entry> entries) {
         asking.blocking(Table.USAGE, Operation.INSERT, () -> {
-            if (!entries.isEmpty()) {
-                redis.await(folds.send(redis, entries));
-            }
+            folding.fold(entries);
             return entries.size();
         });
     }
@@ -70,8 +70,10 @@ final class RedisLedger implements Ledger {
     @Override
     public void trials(Consumer<TrialUse> to) {
         asking.blocking(Table.USAGE, Operation.SELECT, () -> {
-            sums(keys.trials(), keys::trial, (user, sum) ->
-                    to.accept(new TrialUse(user, sum.requests(), sum.tokens(), sum.picoDollars())));
+            sums(
+                    keys.trials(),
+                    keys::trial,
+                    (user, sum) -> to.accept(new TrialUse(user, sum.requests(), sum.tokens(), sum.picoDollars())));
             return true;
         });
     }
@@ -151,8 +153,7 @@ final class RedisLedger implements Ledger {
         return Long.toString(picoDollars < 0 ? -picoDollars : MOST_CREDITS - picoDollars);
     }
 
-    private static CreditChange change(
-            String user, long picoDollars, String balance, long epochMillis, Result result) {
+    private static CreditChange change(String user, long picoDollars, String balance, long epochMillis, Result result) {
         return new CreditChange(user, picoDollars, Long.parseLong(balance), epochMillis, result);
     }
 

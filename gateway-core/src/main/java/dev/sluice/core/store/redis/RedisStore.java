@@ -3,6 +3,8 @@ package dev.sluice.core.store.redis;
 import static dev.sluice.core.store.redis.RedisConnection.bytes;
 import static dev.sluice.core.store.redis.RedisConnection.text;
 
+import dev.sluice.core.admission.Holds;
+import dev.sluice.core.admission.SharedCounters;
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.store.Complaints;
@@ -59,6 +61,8 @@ public final class RedisStore implements Store {
     private final RedisLedger ledger;
     private final RedisUsage usage;
     private final Changes changes;
+    private final Holds holds = new Holds();
+    private @Nullable RedisCounters counters;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);
     private final Set<CompletableFuture<?>> writing = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
@@ -69,7 +73,7 @@ public final class RedisStore implements Store {
         this.asking = new Asking(redis, ticker, listener);
         this.scans = new Scans(asking);
         this.complaints = new Complaints(ticker);
-        this.ledger = new RedisLedger(asking, keys);
+        this.ledger = new RedisLedger(asking, keys, holds);
         this.usage = new RedisUsage(asking, keys);
         this.changes = new Changes(redis, keys, thread);
     }
@@ -98,7 +102,9 @@ public final class RedisStore implements Store {
             scans.hash(keys.rows(Feed.PROVIDER_KEYS), (field, value) -> rows.put(field, text(value)));
             return rows.entrySet().stream()
                     .sorted(Comparator.comparingLong(row -> place(row.getValue())))
-                    .map(row -> RowCodec.key(row.getKey(), row.getValue().substring(row.getValue().indexOf(' '))))
+                    .map(row -> RowCodec.key(
+                            row.getKey(),
+                            row.getValue().substring(row.getValue().indexOf(' '))))
                     .toList();
         });
     }
@@ -131,7 +137,8 @@ public final class RedisStore implements Store {
                 rows.put(account.key(), account);
             });
             return rows.values().stream()
-                    .sorted(Comparator.comparing((StoredAccount row) -> row.kind().name())
+                    .sorted(Comparator.comparing(
+                                    (StoredAccount row) -> row.kind().name())
                             .thenComparing(StoredAccount::id))
                     .toList();
         });
@@ -156,8 +163,11 @@ public final class RedisStore implements Store {
         return send(
                 Table.RESPONSES,
                 Operation.SELECT,
-                () -> redis.commands().get(keys.home(id)).thenCombine(redis.commands().get(keys.homesBefore()), (
-                        @Nullable byte[] home, @Nullable byte[] before) -> home(id, home, before)));
+                () -> redis.commands()
+                        .get(keys.home(id))
+                        .thenCombine(
+                                redis.commands().get(keys.homesBefore()),
+                                (@Nullable byte[] home, @Nullable byte[] before) -> home(id, home, before)));
     }
 
     private static Optional<ResponseHome> home(ResponseHome.Id id, byte @Nullable [] home, byte @Nullable [] before) {
@@ -183,9 +193,7 @@ public final class RedisStore implements Store {
     @Override
     public CompletionStage<Void> forgetResponseHomesBefore(long epochMillis) {
         return write(
-                Table.RESPONSES,
-                Operation.DELETE,
-                () -> redis.commands().set(keys.homesBefore(), bytes(epochMillis)));
+                Table.RESPONSES, Operation.DELETE, () -> redis.commands().set(keys.homesBefore(), bytes(epochMillis)));
     }
 
     @Override
@@ -203,6 +211,20 @@ public final class RedisStore implements Store {
         changes.watch(watcher);
     }
 
+    /**
+     * The same one always; from the first call on others count this gateway, and so it is not made for those who only
+     * look.
+     */
+    @Override
+    public synchronized Optional<SharedCounters> counters() {
+        RedisCounters made = counters;
+        if (made == null) {
+            made = new RedisCounters(redis, keys, holds, RedisCounters.Options.USUAL);
+            counters = made;
+        }
+        return Optional.of(made);
+    }
+
     @Override
     public int connections() {
         return redis.connections();
@@ -215,7 +237,8 @@ public final class RedisStore implements Store {
         }
         closed = true;
         try {
-            CompletableFuture.allOf(writing.toArray(CompletableFuture<?>[]::new)).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+            CompletableFuture.allOf(writing.toArray(CompletableFuture<?>[]::new))
+                    .get(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
@@ -223,8 +246,15 @@ public final class RedisStore implements Store {
         } catch (TimeoutException e) {
             LOG.warn("Redis does not answer: ending without it");
         }
+        stopCounting();
         redis.close();
         thread.shutdown();
+    }
+
+    private synchronized void stopCounting() {
+        if (counters != null) {
+            counters.close();
+        }
     }
 
     private CompletionStage<Void> write(Table table, Operation operation, Supplier<CompletionStage<?>> command) {

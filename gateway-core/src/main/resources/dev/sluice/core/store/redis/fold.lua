@@ -90,6 +90,9 @@ local function add(key, field, sign, amount)
     return
   end
   local now = amount and redis.pcall('HINCRBY', key, field, sign .. amount)
+  if type(now) == 'table' and not string.find(now.err, 'overflow') then
+    error(now.err)
+  end
   if not amount or type(now) == 'table' or now > 9e18 or now < -9e18 then
     redis.call('HSET', key, field, sign .. MOST)
   end

@@ -38,11 +38,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The scripts count as one gateway does by itself: the same limits at the same times, asked about the same requests. */
+/**
+ * The scripts count as one gateway does by itself: the same limits at the same times, asked about the same requests.
+ */
 final class CounterScriptsTest {
 
     /** 2026-11-30, 23:59:30: the day and the month end soon. */
     private static final long START = 1_796_083_170_000L;
+
+    private static final long MIDNIGHT = START + 30_000;
 
     @TempDir
     Path folder;
@@ -88,7 +92,17 @@ final class CounterScriptsTest {
         Account who = account(tenant + "-key", ofKey, tenant, ofTenant);
         List<Open> open = new ArrayList<>();
         for (int step = 0; step < 150; step++) {
-            now += random.nextInt(4) == 0 ? random.nextInt(20_000) : random.nextInt(400);
+            long next = now + (random.nextInt(4) == 0 ? random.nextInt(20_000) : random.nextInt(400));
+            if (now < MIDNIGHT && next >= MIDNIGHT) {
+                // What is under way then is counted for the day on which it ends, as in the ledger; by one gateway alone
+                // for the one on which it began.
+                now = MIDNIGHT - 1;
+                for (Open each : open) {
+                    end(each, who, random);
+                }
+                open.clear();
+            }
+            now = next;
             if (!open.isEmpty() && random.nextInt(3) == 0) {
                 end(open.remove(random.nextInt(open.size())), who, random);
                 continue;
@@ -152,7 +166,11 @@ final class CounterScriptsTest {
     private @Nullable Denied claim(Account who, Demand demand, ExchangeId id) throws Exception {
         List<Subject> subjects = List.of(
                 new Subject(Scope.KEY, who.key().id(), Source.OWN, who.key().limits()),
-                new Subject(Scope.TENANT, who.tenant().id(), Source.OWN, who.tenant().limits()));
+                new Subject(
+                        Scope.TENANT,
+                        who.tenant().id(),
+                        Source.OWN,
+                        who.tenant().limits()));
         List<Claim.Share> shares = subjects.stream()
                 .map(subject -> new Claim.Share(subject, null, 0))
                 .toList();
@@ -171,7 +189,8 @@ final class CounterScriptsTest {
     }
 
     private void assertNothingHeld() {
-        List<String> keys = gateway.connection.await(gateway.connection.commands().keys("*limits*"));
+        List<String> keys =
+                gateway.connection.await(gateway.connection.commands().keys("*limits*"));
         for (String key : keys) {
             assertThat(gateway.connection.await(gateway.connection.commands().hkeys(key)))
                     .as(key)
@@ -205,8 +224,7 @@ final class CounterScriptsTest {
 
     private static Account account(String key, Limits ofKey, String tenant, Limits ofTenant) {
         return new Account(
-                new ClientKey(
-                        key, tenant, null, Set.of(), AllowedModels.ALL, null, ClientKey.Validity.ALWAYS, ofKey),
+                new ClientKey(key, tenant, null, Set.of(), AllowedModels.ALL, null, ClientKey.Validity.ALWAYS, ofKey),
                 new Tenant(tenant, Tier.STARTER, ofTenant, true),
                 null,
                 null,

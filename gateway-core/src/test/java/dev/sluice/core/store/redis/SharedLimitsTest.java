@@ -136,9 +136,10 @@ final class SharedLimitsTest {
         Shared last = enter(gateways.get(0), who, new Demand(1, 1, COST), passed);
 
         assertThat(passed).hasSizeBetween(48, 50);
-        assertThat(last).isInstanceOfSatisfying(Shared.Refused.class, refused -> assertThat(
-                        refused.denied().kind())
-                .isEqualTo(LimitKind.CREDITS));
+        assertThat(last)
+                .isInstanceOfSatisfying(
+                        Shared.Refused.class,
+                        refused -> assertThat(refused.denied().kind()).isEqualTo(LimitKind.CREDITS));
         passed.forEach(each -> pay(each, COST / 2));
         assertThat(redis.command("HGET", "{sluice}:balances", "ann"))
                 .isEqualTo(Long.toString(50 * COST - passed.size() * (COST / 2)));
@@ -164,9 +165,9 @@ final class SharedLimitsTest {
         }
 
         assertThat(enter(gateways.get(1), who, new Demand(1, 1, COST), passed))
-                .isInstanceOfSatisfying(Shared.Refused.class, refused -> assertThat(
-                                refused.denied().kind())
-                        .isEqualTo(LimitKind.TRIAL));
+                .isInstanceOfSatisfying(
+                        Shared.Refused.class,
+                        refused -> assertThat(refused.denied().kind()).isEqualTo(LimitKind.TRIAL));
         passed.forEach(each -> each.permit().withdraw(System.currentTimeMillis()));
         assertNothingIsHeld();
     }
@@ -211,8 +212,7 @@ final class SharedLimitsTest {
             long now = System.currentTimeMillis();
             Permit permit = ((Entry.Granted) gateway.gates.enter(who, now)).permit();
             gateway.gates.reserve(permit, who, Demand.NONE, now);
-            CompletionStage<Shared> asked =
-                    gateway.gates.share(permit, who, Demand.NONE, SharedGateway.id(), now);
+            CompletionStage<Shared> asked = gateway.gates.share(permit, who, Demand.NONE, SharedGateway.id(), now);
             permit.withdraw(now);
             join(asked);
         }
@@ -271,8 +271,8 @@ final class SharedLimitsTest {
     @Test
     void countsByItselfOrNotAtAllWhileRedisIsAwayAndWithAllWhenItIsBack() {
         SharedGateway open = add(new SharedGateway.Options(CounterKeys.Clock.REDIS, 1_000, Set.of()));
-        SharedGateway closed = add(new SharedGateway.Options(
-                CounterKeys.Clock.REDIS, 1_000, EnumSet.of(LimitKind.DAY_BUDGET)));
+        SharedGateway closed =
+                add(new SharedGateway.Options(CounterKeys.Clock.REDIS, 1_000, EnumSet.of(LimitKind.DAY_BUDGET)));
         await().atMost(60, TimeUnit.SECONDS).until(() -> open.counters.gateways() == 2);
         Account requests = account(Map.of(LimitKind.DAY_REQUESTS, 20L), false);
         Account budget = account(Map.of(LimitKind.DAY_BUDGET, 20 * COST), false);
@@ -287,8 +287,8 @@ final class SharedLimitsTest {
 
         // Its part of 20, of two gateways; the rest is refused, and told when to come again.
         assertThat(counted.subList(0, 10)).allMatch(Shared.Granted.class::isInstance);
-        assertThat(counted.subList(10, 15)).allSatisfy(each -> assertThat(each)
-                .isInstanceOfSatisfying(Shared.Refused.class, refused -> {
+        assertThat(counted.subList(10, 15))
+                .allSatisfy(each -> assertThat(each).isInstanceOfSatisfying(Shared.Refused.class, refused -> {
                     Denied denied = refused.denied();
                     assertThat(denied.kind()).isEqualTo(LimitKind.DAY_REQUESTS);
                     assertThat(denied.retryAfterMillis()).isPositive();
@@ -322,8 +322,7 @@ final class SharedLimitsTest {
         redis.resume();
 
         assertThat(passed).hasSize(6 * 200);
-        await().atMost(60, TimeUnit.SECONDS)
-                .until(() -> gateways.stream().allMatch(each -> each.counters.reachable()));
+        await().atMost(60, TimeUnit.SECONDS).until(() -> gateways.stream().allMatch(each -> each.counters.reachable()));
         passed.forEach(each -> settle(each, 2, 1));
         assertThat(sum("KEY:ci", "r")).isEqualTo(6 * 200);
         assertNothingIsHeld();
