@@ -94,7 +94,8 @@ final class CounterScriptsTest {
         for (int step = 0; step < 150; step++) {
             long next = now + (random.nextInt(4) == 0 ? random.nextInt(20_000) : random.nextInt(400));
             if (now < MIDNIGHT && next >= MIDNIGHT) {
-                // What is under way then is counted for the day on which it ends, as in the ledger; by one gateway alone
+                // What is under way then is counted for the day on which it ends, as in the ledger; by one gateway
+                // alone
                 // for the one on which it began.
                 now = MIDNIGHT - 1;
                 for (Open each : open) {
