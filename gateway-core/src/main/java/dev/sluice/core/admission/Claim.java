@@ -5,16 +5,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of shared counters: to let an exchange in with all of its subjects, or with none.
+ * What is asked of shared counters: of all of its subjects, or of none.
  *
- * @param exchanges 1; 0: nothing but what is to be taken along
  * @param tokens that an exchange may use
  * @param picoDollars that it may cost
  */
-public record Claim(int exchanges, long tokens, long picoDollars, List<Share> shares) {
+public record Claim(Kind kind, long tokens, long picoDollars, List<Share> shares) {
 
     public Claim {
         shares = List.copyOf(shares);
+    }
+
+    /** What it is for. */
+    public enum Kind {
+        /** To let an exchange in. */
+        ENTER,
+        /** For nothing but what is to be taken along. */
+        LEASE,
+        /**
+         * For an exchange that is under way and goes on beyond what was claimed; budgets that only warn do not end it.
+         */
+        EXTEND
     }
 
     /**

@@ -26,7 +26,7 @@ final class Claimed {
         this.stocks = List.copyOf(stocks);
     }
 
-    /** It is let in with this; where it has ended before, that is given back. */
+    /** It is let in with this, or goes on; where it has ended before, that is given back. */
     void hold(Hold hold) {
         if (!begins(hold)) {
             counters.giveBack(hold);
@@ -39,7 +39,7 @@ final class Claimed {
         }
         ruled = true;
         if (!hold.parts().isEmpty()) {
-            counters.holds().put(id, hold);
+            counters.holds().add(id, hold);
         }
         return true;
     }
@@ -57,10 +57,7 @@ final class Claimed {
     /** It counts for nothing. */
     void withdraw() {
         settle();
-        Hold held = counters.holds().remove(id);
-        if (held != null) {
-            counters.giveBack(held);
-        }
+        counters.holds().remove(id).forEach(counters::giveBack);
     }
 
     /** Whether the shared counters have decided, and not those of this gateway alone. */

@@ -143,6 +143,15 @@ public final class Gates {
         return shared == null ? null : shared.share(new SharedGates.Ask(permit, who, demand, id, epochMillis));
     }
 
+    /**
+     * Asks for more of what several gateways share, for an answer that goes on beyond what was reserved; otherwise as
+     * {@link #share}.
+     */
+    public @Nullable CompletionStage<Shared> shareMore(
+            Permit permit, Account who, Demand more, ExchangeId id, long epochMillis) {
+        return shared == null ? null : shared.extend(new SharedGates.Ask(permit, who, more, id, epochMillis));
+    }
+
     /** A settled exchange never comes to the ledger: what it holds is given back. */
     public void forget(ExchangeId id) {
         if (shared != null) {

@@ -1,8 +1,9 @@
 package dev.sluice.core.admission;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What this gateway's exchanges hold of shared counters: from when they are let in until the ledger has folded them,
@@ -10,25 +11,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Holds {
 
-    private final ConcurrentHashMap<ExchangeId, Hold> holds = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<ExchangeId, List<Hold>> holds = new ConcurrentHashMap<>();
 
-    /** What an exchange holds; null where it holds nothing. */
-    public @Nullable Hold of(ExchangeId id) {
-        return holds.get(id);
+    /** What an exchange holds: what it was let in with, and what it was extended by. */
+    public List<Hold> of(ExchangeId id) {
+        return holds.getOrDefault(id, List.of());
     }
 
-    /** From now on it holds this. */
-    public void put(ExchangeId id, Hold hold) {
-        holds.put(id, hold);
+    /** From now on it holds this, too. */
+    public void add(ExchangeId id, Hold hold) {
+        holds.merge(id, List.of(hold), (had, more) -> {
+            List<Hold> all = new ArrayList<>(had);
+            all.addAll(more);
+            return List.copyOf(all);
+        });
     }
 
     /** It holds nothing any more; gives what it held, to whoever is the first to say so. */
-    public @Nullable Hold remove(ExchangeId id) {
-        return holds.remove(id);
+    public List<Hold> remove(ExchangeId id) {
+        List<Hold> held = holds.remove(id);
+        return held == null ? List.of() : held;
     }
 
     public void each(Consumer<Hold> to) {
-        holds.values().forEach(to);
+        holds.values().forEach(held -> held.forEach(to));
     }
 
     public int size() {

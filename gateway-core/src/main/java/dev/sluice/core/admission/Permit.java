@@ -130,6 +130,11 @@ public final class Permit {
         return new Counted(reserved, enteredAt, reservedAt);
     }
 
+    @Nullable
+    Claimed claimed() {
+        return claimed;
+    }
+
     /** It asks for its part of what several gateways share. */
     void claims(Claimed part) {
         claimed = part;

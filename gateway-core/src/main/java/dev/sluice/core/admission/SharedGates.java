@@ -6,6 +6,7 @@ import dev.sluice.core.account.Limits;
 import dev.sluice.core.account.Scope;
 import dev.sluice.core.account.Trial;
 import dev.sluice.core.account.User;
+import dev.sluice.core.admission.Claim.Kind;
 import dev.sluice.core.admission.Subject.Source;
 import dev.sluice.core.time.Ticker;
 import java.util.ArrayList;
@@ -55,10 +56,7 @@ final class SharedGates {
 
     /** What was let in under an id never comes to the books: what it holds is given back. */
     void forget(ExchangeId id) {
-        Hold held = counters.holds().remove(id);
-        if (held != null) {
-            counters.giveBack(held);
-        }
+        counters.holds().remove(id).forEach(counters::giveBack);
     }
 
     /** Null: it may go on, nothing is waited for. */
@@ -88,6 +86,46 @@ final class SharedGates {
             return null;
         }
         return counters.reachable() ? ask(asking, now) : decide(asking);
+    }
+
+    /** As {@link #share}, for an exchange that goes on beyond what it has claimed; null: no limit is shared. */
+    @Nullable
+    CompletionStage<Shared> extend(Ask ask) {
+        List<Subject> subjects = subjects(ask);
+        if (subjects.isEmpty()) {
+            return null;
+        }
+        Claimed claimed = ask.permit().claimed();
+        Asking asking = new Asking(
+                ask,
+                subjects,
+                List.of(),
+                claimed == null ? new Claimed(counters, ask.id(), List.of(), ticker) : claimed);
+        if (claimed == null) {
+            ask.permit().claims(asking.claimed());
+        }
+        if (!counters.reachable()) {
+            return unshared(asking);
+        }
+        List<Claim.Share> shares = new ArrayList<>(subjects.size());
+        for (Subject subject : subjects) {
+            shares.add(new Claim.Share(subject, trial(subject, ask), 0));
+        }
+        Claim claim = new Claim(Kind.EXTEND, ask.demand().tokens(), ask.demand().picoDollars(), shares);
+        return counters.claim(claim)
+                .handle((ruling, failure) -> ruling == null ? null : ruled(asking, claim, ruling))
+                .thenCompose(shared -> shared == null ? unshared(asking) : CompletableFuture.completedStage(shared));
+    }
+
+    /** Whether one that goes on may do so without being asked about. */
+    private CompletionStage<Shared> unshared(Asking asking) {
+        return asking.subjects().stream().anyMatch(this::isClosed)
+                ? UNAVAILABLE
+                : CompletableFuture.completedStage(new Shared.Granted());
+    }
+
+    private static @Nullable Trial trial(Subject subject, Ask ask) {
+        return subject.source() == Source.TRIAL ? ask.who().trial() : null;
     }
 
     private static boolean isLimited(Subject subject) {
@@ -140,11 +178,11 @@ final class SharedGates {
     }
 
     private CompletionStage<Shared> ask(Asking asking, long sent) {
-        Claim claim = claim(asking, 1, sent, Stock::wanted);
+        Claim claim = claim(asking, Kind.ENTER, sent, Stock::wanted);
         return counters.claim(claim)
                 .handle((ruling, failure) -> {
                     answered(asking, claim, ruling, sent);
-                    return ruling == null ? null : ruled(asking, ruling);
+                    return ruling == null ? null : ruled(asking, claim, ruling);
                 })
                 .thenCompose(shared -> shared == null ? decide(asking) : CompletableFuture.completedStage(shared));
     }
@@ -155,33 +193,33 @@ final class SharedGates {
         int of(Stock stock, Limits limits, Demand demand, long nanos);
     }
 
-    private static Claim claim(Asking asking, int exchanges, long now, Wanted wanted) {
+    private static Claim claim(Asking asking, Kind kind, long now, Wanted wanted) {
         Ask ask = asking.ask();
         List<Claim.Share> shares = new ArrayList<>(asking.subjects().size());
         for (int i = 0; i < asking.subjects().size(); i++) {
             Subject subject = asking.subjects().get(i);
-            Trial trial = subject.source() == Source.TRIAL ? ask.who().trial() : null;
             int more = wanted.of(asking.stocks().get(i), subject.limits(), ask.demand(), now);
-            if (exchanges > 0 || more > 0) {
-                shares.add(new Claim.Share(subject, trial, more));
+            if (kind == Kind.ENTER || more > 0) {
+                shares.add(new Claim.Share(subject, trial(subject, ask), more));
             }
         }
-        return new Claim(exchanges, ask.demand().tokens(), ask.demand().picoDollars(), shares);
+        return new Claim(kind, ask.demand().tokens(), ask.demand().picoDollars(), shares);
     }
 
-    private Shared ruled(Asking asking, Ruling ruling) {
+    private static Shared ruled(Asking asking, Claim claim, Ruling ruling) {
         Denied denied = ruling.denied();
         if (denied != null) {
             asking.claimed().refuse();
             return new Shared.Refused(denied);
         }
+        int exchanges = claim.kind() == Kind.ENTER ? 1 : 0;
         List<Hold.Part> parts = new ArrayList<>(ruling.parts().size());
         for (int i = 0; i < ruling.parts().size(); i++) {
             Ruling.Part part = ruling.parts().get(i);
             Subject subject = asking.subjects().get(i);
-            parts.add(new Hold.Part(subject.identity(), part.tag(), part.atEpochMillis(), 1));
+            parts.add(new Hold.Part(subject.identity(), part.tag(), part.atEpochMillis(), exchanges));
         }
-        asking.claimed().hold(hold(asking.ask().demand(), parts));
+        asking.claimed().hold(new Hold(exchanges, claim.tokens(), claim.picoDollars(), parts));
         return new Shared.Granted();
     }
 
@@ -208,7 +246,7 @@ final class SharedGates {
         if (!counters.reachable()) {
             return;
         }
-        Claim claim = claim(asking, 0, now, Stock::topUp);
+        Claim claim = claim(asking, Kind.LEASE, now, Stock::topUp);
         if (!claim.shares().isEmpty()) {
             counters.claim(claim).whenComplete((ruling, failure) -> answered(asking, claim, ruling, now));
         }

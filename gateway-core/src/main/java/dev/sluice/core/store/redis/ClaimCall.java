@@ -39,12 +39,21 @@ record ClaimCall(Claim claim, CounterKeys keys, String node, long number, Set<Lo
         to.add(clock.given())
                 .add(node)
                 .add(number)
-                .add(claim.exchanges())
+                .add(word(claim.kind()))
                 .add(claim.tokens())
                 .add(claim.picoDollars())
                 .add(clock.forgottenMillis());
         claim.shares().forEach(share -> add(share, to));
         return to;
+    }
+
+    /** What scripts call it. */
+    static String word(Claim.Kind kind) {
+        return switch (kind) {
+            case ENTER -> "enter";
+            case LEASE -> "lease";
+            case EXTEND -> "extend";
+        };
     }
 
     private void add(Claim.Share share, Arguments to) {

@@ -132,7 +132,7 @@ final class GiveBacks {
     }
 
     private void add(ClaimCall call, Arguments to) {
-        to.add("claim").add(call.number()).add(call.claim().exchanges());
+        to.add("claim").add(call.number()).add(ClaimCall.word(call.claim().kind()));
         to.add(call.claim().tokens()).add(call.claim().picoDollars());
         to.add(call.claim().shares().size());
         call.claim()

@@ -28,7 +28,7 @@ final class RedisLedger implements Ledger {
     private final RedisConnection redis;
     private final RedisKeys keys;
     private final Scans scans;
-    private final Folding folding;
+    private final Folds folds;
 
     /** @param holds what this gateway's exchanges hold of limits until they are in the ledger */
     RedisLedger(Asking asking, RedisKeys keys, Holds holds) {
@@ -36,13 +36,13 @@ final class RedisLedger implements Ledger {
         this.redis = asking.redis();
         this.keys = keys;
         this.scans = new Scans(asking);
-        this.folding = new Folding(redis, keys, holds, CounterKeys.Clock.REDIS);
+        this.folds = new Folds(redis, keys, holds, CounterKeys.Clock.REDIS);
     }
 
     @Override
     public void fold(List<Entry> entries) {
         asking.blocking(Table.USAGE, Operation.INSERT, () -> {
-            folding.fold(entries);
+            folds.fold(entries);
             return entries.size();
         });
     }

@@ -5,7 +5,8 @@
 -- ARGV[1]    the time in ms; empty: that of Redis
 -- ARGV[2]    the gateway; no '|' in it
 -- ARGV[3]    the number of this claim, from 1 on
--- ARGV[4..6] exchanges (1; 0: only what is taken along); tokens and pico-dollars of each
+-- ARGV[4]    'enter': for an exchange; 'extend': for more of one that is under way; 'lease': only for what is taken along
+-- ARGV[5,6]  tokens and pico-dollars of each
 -- ARGV[7]    for how long a gateway that was not heard of holds what it has, in ms
 -- and of each subject:
 --   source   'limits', 'credits' or 'trial'
@@ -24,7 +25,8 @@
 
 local now = clock(ARGV[1])
 local node, number = ARGV[2], ARGV[3]
-local exchanges, tokens, picos = tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
+local exchanges, tokens, picos = ARGV[4] == 'lease' and 0 or 1, tonumber(ARGV[5]), tonumber(ARGV[6])
+local fresh = ARGV[4] == 'extend' and 0 or 1
 local expiry = tonumber(ARGV[7])
 local slot = int(tonumber(number) % 4096)
 
@@ -33,7 +35,7 @@ if redis.call('HGET', KEYS[1], slot) == '-' .. number then
 end
 
 local MOMENT = 2000
-local EACH = { o = 1, r = 1, t = tokens, p = picos }
+local EACH = { o = fresh, r = fresh, t = tokens, p = picos }
 local today = math.floor(now / DAY)
 local thisMonth, monthEnds = month(now)
 local ENDS = { d = (today + 1) * DAY, M = monthEnds }
@@ -150,7 +152,7 @@ local function beyond(share, limit, amount)
   limit.over = true
   if limit.what ~= 'p' or limit.extra == 'block' then
     return wait(share, limit, amount)
-  elseif limit.extra == 'warn' then
+  elseif limit.extra == 'warn' or fresh == 0 then
     return nil
   end
   local each = tonumber(limit.extra)
@@ -171,10 +173,12 @@ end
 -- ms to wait for a limit; nil where it lets the exchange in.
 local function refuses(share, limit)
   local amount = exchanges * EACH[limit.what]
-  if exchanges > 0 and limit.window == 'b' then
+  if exchanges == 0 or fresh == 0 and (limit.what == 'o' or limit.what == 'r') then
+    return nil
+  elseif limit.window == 'b' then
     local ms = refill(share, limit, amount)
     return ms > 0 and ms or nil
-  elseif exchanges == 0 or used(share, limit) + amount <= limit.most then
+  elseif used(share, limit) + amount <= limit.most then
     return nil
   end
   if limit.window == 'd' or limit.window == 'M' then
@@ -264,7 +268,7 @@ local function take(share)
       it.current = it.current + n * EACH[limit.what]
       set(limit.name, written(it))
     elseif limit.window == 'b' then
-      local full = math.max(tonumber(string.match(has.b or '', '^(%S+)') or 0), now) + n * tonumber(limit.extra)
+      local full = math.max(tonumber(string.match(has.b or '', '^(%S+)') or 0), now) + n * fresh * tonumber(limit.extra)
       set('b', string.format('%.17g', full) .. ' ' .. limit.extra)
     end
   end
@@ -282,9 +286,9 @@ local function take(share)
   redis.call('EXPIRE', key, KEPT_SECONDS)
   share.tag = node .. '|' .. has[node .. '|g']
   local held = share.held
-  held.o, held.r, held.t, held.p = held.o + exchanges, held.r + n, held.t + n * tokens, held.p + n * picos
-  redis.call('HINCRBY', key, node .. '|o', ARGV[4])
-  redis.call('HINCRBY', key, node .. '|r', int(n))
+  held.o, held.r, held.t, held.p = held.o + exchanges * fresh, held.r + n * fresh, held.t + n * tokens, held.p + n * picos
+  redis.call('HINCRBY', key, node .. '|o', int(exchanges * fresh))
+  redis.call('HINCRBY', key, node .. '|r', int(n * fresh))
   redis.call('HINCRBY', key, node .. '|t', int(n * tokens))
   -- One exchange's money is added digit by digit. What no number can hold, nobody will ever pay: it is not held.
   redis.pcall('HINCRBY', key, node .. '|p', share.granted == 0 and ARGV[6] or int(n * picos))

@@ -4,15 +4,16 @@
 -- KEYS[1]   the hash of balances. All other names begin like ARGV[2], and so have the same hash tag.
 -- ARGV[1]   the time in ms; empty: that of Redis
 -- ARGV[2]   what names begin with
+-- ARGV[3,4] for how many seconds sums of days and of months are kept
 -- and of each entry:
 --   id, value             as the ledger keeps it
 --   minute, day, month    of its end
 --   tokens; pico-dollars  each as two numbers: billions, and what is left of them
 --   payer                 'credits', 'trial' or '' where neither pays; the user
 --   count                 of whose sums it counts for, which follow
---   used                  tokens, as one number
 --   count                 of subjects of which it has held something, of which follow
---     key, name of what is held, when it was claimed, exchanges under way, requests, tokens, pico-dollars
+--     key, name of what is held, when it was claimed, exchanges under way, requests, tokens, pico-dollars, and by how
+--     much the tokens of its windows are to be corrected
 --
 -- The result: how many entries were new.
 
@@ -20,7 +21,7 @@ local now = clock(ARGV[1])
 local prefix = ARGV[2]
 local BILLION = 1e9
 local MOST, MOST_BILLIONS = '9000000000000000000', 9e9
-local DAYS, MONTHS = 3 * 86400, 70 * 86400
+local DAYS, MONTHS = ARGV[3], ARGV[4]
 
 local sums, paid, tried, gone = {}, {}, {}, {}
 local members, minutes = {}, {}
@@ -37,7 +38,7 @@ local function plus(to, key, entry)
   end
 end
 
-local a = 3
+local a = 5
 while a <= #ARGV do
   local id, value, minute, day, month = ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], ARGV[a + 4]
   local entry = { 1, tonumber(ARGV[a + 5]), tonumber(ARGV[a + 6]), tonumber(ARGV[a + 7]), tonumber(ARGV[a + 8]) }
@@ -63,15 +64,15 @@ while a <= #ARGV do
       plus(tried, user, entry)
     end
   end
-  local used, parts = tonumber(ARGV[a]), tonumber(ARGV[a + 1])
-  a = a + 2
+  local parts = tonumber(ARGV[a])
+  a = a + 1
   for _ = 1, parts do
     -- What is not new was given back when it was.
     if new then
-      local change = { tonumber(ARGV[a + 2]), 0, used - tonumber(ARGV[a + 5]), 0 }
+      local change = { tonumber(ARGV[a + 2]), 0, tonumber(ARGV[a + 7]), 0 }
       give(gone, ARGV[a], change, ARGV[a + 1], { ARGV[a + 3], ARGV[a + 4], ARGV[a + 5], ARGV[a + 6] })
     end
-    a = a + 7
+    a = a + 8
   end
 end
 

@@ -7,7 +7,7 @@
 -- and of each part:
 --   'part'     the name of what is held; when it was claimed, in ms; exchanges under way, requests, tokens and
 --              pico-dollars; a key
---   'claim'    its number; exchanges, tokens and pico-dollars of each; the count of its subjects; their keys in its order
+--   'claim'    its number; what it was for; tokens and pico-dollars of each; the count of its subjects; their keys in its order
 --
 -- The result: 1; 0 where it had come before.
 
@@ -30,7 +30,8 @@ end
 
 -- What its slot says was claimed is given back; and where it has not come yet, it will come in vain.
 local function claim()
-  local number, exchanges, tokens, picos = ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], ARGV[a + 4]
+  local number, tokens, picos = ARGV[a + 1], ARGV[a + 3], ARGV[a + 4]
+  local exchanges, fresh = ARGV[a + 2] == 'lease' and 0 or 1, ARGV[a + 2] == 'extend' and 0 or 1
   local count = tonumber(ARGV[a + 5])
   local slot = int(tonumber(number) % 4096)
   local said = redis.call('HGET', KEYS[1], slot) or ''
@@ -41,11 +42,12 @@ local function claim()
   if words[1] == number then
     for i = 1, count do
       local more = tonumber(words[1 + 2 * i])
-      local n = tonumber(exchanges) + more
+      local n = exchanges + more
       local money = more == 0 and picos or int(n * tonumber(picos))
       if n > 0 then
-        local change = { tonumber(words[2]), -n, -n * tonumber(tokens), n }
-        give(gone, KEYS[k + i - 1], change, words[2 + 2 * i], { exchanges, int(n), int(n * tonumber(tokens)), money })
+        local change = { tonumber(words[2]), 0 - n * fresh, 0 - n * tonumber(tokens), n * fresh }
+        local held = { exchanges * fresh, n * fresh, int(n * tonumber(tokens)), money }
+        give(gone, KEYS[k + i - 1], change, words[2 + 2 * i], held)
       end
     end
   end

@@ -136,7 +136,7 @@ final class CounterScriptsTest {
     private void end(Open open, Account who, Random random) {
         if (random.nextInt(3) == 0) {
             open.permit().withdraw(now);
-            gateway.counters.giveBack(gateway.holds.remove(open.id()));
+            gateway.holds.remove(open.id()).forEach(gateway.counters::giveBack);
             await().atMost(60, TimeUnit.SECONDS)
                     .pollInterval(1, TimeUnit.MILLISECONDS)
                     .until(gateway.counters::isSettled);
@@ -145,7 +145,7 @@ final class CounterScriptsTest {
         long tokens = random.nextInt(100);
         long cost = random.nextInt(70);
         open.permit().settle(new Spent(tokens, cost), now);
-        gateway.folding.fold(List.of(new dev.sluice.core.ledger.Entry(
+        gateway.folds.fold(List.of(new dev.sluice.core.ledger.Entry(
                 open.id().high(),
                 open.id().low(),
                 now,
@@ -176,7 +176,7 @@ final class CounterScriptsTest {
                 .map(subject -> new Claim.Share(subject, null, 0))
                 .toList();
         Ruling ruling = gateway.counters
-                .claim(new Claim(1, demand.tokens(), demand.picoDollars(), shares))
+                .claim(new Claim(Claim.Kind.ENTER, demand.tokens(), demand.picoDollars(), shares))
                 .get(60, TimeUnit.SECONDS);
         if (ruling.denied() == null) {
             List<Hold.Part> parts = new ArrayList<>();
@@ -184,7 +184,7 @@ final class CounterScriptsTest {
                 Ruling.Part part = ruling.parts().get(i);
                 parts.add(new Hold.Part(subjects.get(i).identity(), part.tag(), part.atEpochMillis(), 1));
             }
-            gateway.holds.put(id, new Hold(1, demand.tokens(), demand.picoDollars(), parts));
+            gateway.holds.add(id, new Hold(1, demand.tokens(), demand.picoDollars(), parts));
         }
         return ruling.denied();
     }

@@ -25,7 +25,7 @@ final class SharedGateway implements AutoCloseable {
     final RedisConnection connection;
     final Holds holds = new Holds();
     final RedisCounters counters;
-    final Folding folding;
+    final Folds folds;
     final Meters meters = new Meters();
     final Gates gates;
 
@@ -45,7 +45,7 @@ final class SharedGateway implements AutoCloseable {
                 new StoreSettings.WhenUnreachable(Pass.OPEN, Pass.OPEN, Pass.OPEN, Pass.OPEN, Pass.OPEN)));
         counters = new RedisCounters(
                 connection, names, holds, new RedisCounters.Options(options.clock(), options.patienceMillis()));
-        folding = new Folding(connection, names, holds, options.clock());
+        folds = new Folds(connection, names, holds, options.clock());
         gates = new Gates(meters, counters, closed, Ticker.SYSTEM);
     }
 
@@ -61,7 +61,7 @@ final class SharedGateway implements AutoCloseable {
     }
 
     void fold(ExchangeId id, String key, long tokens, long picoDollars) {
-        folding.fold(List.of(entry(id, key, tokens, picoDollars)));
+        folds.fold(List.of(entry(id, key, tokens, picoDollars)));
     }
 
     /** An exchange of the tenant {@code acme}, without a user. */

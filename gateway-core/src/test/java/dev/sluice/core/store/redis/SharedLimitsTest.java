@@ -173,6 +173,41 @@ final class SharedLimitsTest {
     }
 
     @Test
+    void letsAnAnswerGoOnForAsLongAsAllHaveRoomForIt() {
+        String now = Long.toString(System.currentTimeMillis());
+        for (int i = 0; i < 3; i++) {
+            add(new SharedGateway.Options(new CounterKeys.Clock(() -> now, 30_000), 20_000, Set.of()));
+        }
+        Account who = account(Map.of(LimitKind.MINUTE_TOKENS, 1_000L, LimitKind.DAY_BUDGET, 100 * COST), false);
+        ConcurrentLinkedQueue<Passed> passed = new ConcurrentLinkedQueue<>();
+        for (int i = 0; i < 2; i++) {
+            enter(gateways.get(i), who, new Demand(100, 100, COST), passed);
+        }
+
+        List<Passed> both = List.copyOf(passed);
+        assertThat(extend(both.get(0), who, new Demand(0, 300, COST))).isInstanceOf(Shared.Granted.class);
+        assertThat(extend(both.get(1), who, new Demand(0, 301, COST)))
+                .isInstanceOfSatisfying(
+                        Shared.Refused.class,
+                        refused -> assertThat(refused.denied().kind()).isEqualTo(LimitKind.MINUTE_TOKENS));
+        assertThat(extend(both.get(1), who, new Demand(0, 1, 97 * COST + 1)))
+                .isInstanceOfSatisfying(
+                        Shared.Refused.class,
+                        refused -> assertThat(refused.denied().kind()).isEqualTo(LimitKind.DAY_BUDGET));
+
+        settle(both.get(0), 450, COST);
+        both.get(1).permit().withdraw(System.currentTimeMillis());
+        assertNothingIsHeld();
+        enter(gateways.get(2), who, new Demand(0, 550, 0), passed);
+        assertThat(passed).hasSize(3);
+        assertThat(enter(gateways.get(2), who, new Demand(0, 1, 0), passed)).isInstanceOf(Shared.Refused.class);
+    }
+
+    private static Shared extend(Passed one, Account who, Demand more) {
+        return join(one.gateway().gates.shareMore(one.permit(), who, more, one.id(), System.currentTimeMillis()));
+    }
+
+    @Test
     void tellsWhatIsLeftForAllAndNotForOneGateway() {
         threeGateways();
         Account who = account(Map.of(LimitKind.DAY_REQUESTS, 10L, LimitKind.DAY_TOKENS, 100L), false);
@@ -259,7 +294,7 @@ final class SharedLimitsTest {
 
         Together.run(3, thread -> {
             for (int i = 0; i < 3; i++) {
-                gateways.get(thread).folding.fold(entries);
+                gateways.get(thread).folds.fold(entries);
             }
         });
 
@@ -369,7 +404,7 @@ final class SharedLimitsTest {
     private static void pay(Passed one, long cost) {
         one.permit().settle(new Spent(1, cost), System.currentTimeMillis());
         one.gateway()
-                .folding
+                .folds
                 .fold(List.of(new dev.sluice.core.ledger.Entry(
                         one.id().high(),
                         one.id().low(),

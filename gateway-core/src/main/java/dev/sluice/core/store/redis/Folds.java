@@ -17,17 +17,19 @@ import org.jspecify.annotations.Nullable;
  * Adds entries to the ledger in Redis, some at a time: each once, whatever is repeated, and in the same step what its
  * exchange has held is given back. Blocks. Thread-safe.
  */
-final class Folding {
+final class Folds {
 
     private static final int MOST_AT_ONCE = 96;
     private static final long BILLION = 1_000_000_000L;
+    private static final long DAY_SUMS_KEPT_SECONDS = 3 * 86_400L;
+    private static final long MONTH_SUMS_KEPT_SECONDS = 70 * 86_400L;
 
     private final RedisConnection connection;
     private final CounterKeys keys;
     private final Holds holds;
     private final CounterKeys.Clock clock;
 
-    Folding(RedisConnection connection, RedisKeys names, Holds holds, CounterKeys.Clock clock) {
+    Folds(RedisConnection connection, RedisKeys names, Holds holds, CounterKeys.Clock clock) {
         this.connection = connection;
         this.keys = new CounterKeys(names);
         this.holds = holds;
@@ -44,9 +46,18 @@ final class Folding {
         }
     }
 
+    /** For how long the sums of a day or month are kept. */
+    static long keptSeconds(Period period) {
+        return switch (period) {
+            case DAY -> DAY_SUMS_KEPT_SECONDS;
+            case MONTH -> MONTH_SUMS_KEPT_SECONDS;
+        };
+    }
+
     private void some(List<Entry> entries) {
         Arguments to = new Arguments().key(keys.names().balances());
         to.add(clock.given()).add(keys.names().counted(""));
+        to.add(keptSeconds(Period.DAY)).add(keptSeconds(Period.MONTH));
         for (Entry entry : entries) {
             add(entry, to);
         }
@@ -68,20 +79,24 @@ final class Folding {
         List<String> members = members(entry);
         to.add(members.size());
         members.forEach(to::add);
-        to.add(one.tokens());
-        Hold hold = holds.of(id(entry));
-        to.add(hold == null ? 0 : hold.parts().size());
-        if (hold != null) {
-            hold.parts().forEach(part -> add(hold, part, to));
+        List<Hold> held = holds.of(id(entry));
+        to.add(held.stream().mapToInt(hold -> hold.parts().size()).sum());
+        // What was used takes the place of what it was let in with; what it was extended by goes.
+        long used = one.tokens();
+        for (Hold hold : held) {
+            for (Hold.Part part : hold.parts()) {
+                add(hold, part, used - hold.tokens(), to);
+            }
+            used = 0;
         }
     }
 
-    private void add(Hold hold, Hold.Part part, Arguments to) {
+    private void add(Hold hold, Hold.Part part, long correction, Arguments to) {
         to.add(keys.subject(part.who()))
                 .add(part.tag())
                 .add(part.atEpochMillis())
                 .add(part.exchanges());
-        to.add(hold.requests()).add(hold.tokens()).add(hold.picoDollars());
+        to.add(hold.requests()).add(hold.tokens()).add(hold.picoDollars()).add(correction);
     }
 
     private static ExchangeId id(Entry entry) {
