@@ -32,13 +32,7 @@ final class RedisUrlTest {
                         "my-master.1"));
         assertThat(parse("rediss-cluster://a,b/"))
                 .isEqualTo(new RedisUrl(
-                        Mode.CLUSTER,
-                        true,
-                        List.of(new Node("a", 6379), new Node("b", 6379)),
-                        "",
-                        null,
-                        0,
-                        ""));
+                        Mode.CLUSTER, true, List.of(new Node("a", 6379), new Node("b", 6379)), "", null, 0, ""));
     }
 
     @ParameterizedTest

@@ -122,8 +122,9 @@ final class Changes {
         }
         at.reading = true;
         try {
-            redis.commands().get(keys.version(feed)).whenCompleteAsync(
-                    (version, failure) -> compare(feed, at, version, failure), thread);
+            redis.commands()
+                    .get(keys.version(feed))
+                    .whenCompleteAsync((version, failure) -> compare(feed, at, version, failure), thread);
         } catch (StoreException e) {
             at.reading = false;
         }
@@ -221,8 +222,9 @@ final class Changes {
                         told.providerKeysSaved(storedKeys(changes));
                     }
                 }
-                case CREDITS -> changes.forEach(
-                        each -> told.credited(string(each, "saved"), Long.parseLong(string(each, "value"))));
+                case CREDITS ->
+                    changes.forEach(
+                            each -> told.credited(string(each, "saved"), Long.parseLong(string(each, "value"))));
             }
         } catch (RuntimeException e) {
             LOG.error("what another gateway has changed could not be taken over", e);

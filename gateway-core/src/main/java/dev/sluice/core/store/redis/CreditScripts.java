@@ -5,9 +5,9 @@ final class CreditScripts {
 
     /**
      * Makes a change, unless it was made. Keys: balances, the user's changes, their order, their number, the version of
-     * what is told and what is told. Arguments: user, idempotency key, amount, what the balance must not be less (of what
-     * is taken) or more than, empty where nothing is enough, the time, the channel and the feed. Gives what became of it
-     * and the change, or the balance.
+     * what is told and what is told. Arguments: user, idempotency key, amount, what the balance must not be less (of
+     * what is taken) or more than, empty where nothing is enough, the time, the channel and the feed. Gives what became
+     * of it and the change, or the balance.
      */
     static final Script CHANGE = Script.of("""
             local user, key, amount, bound, made = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]

@@ -15,9 +15,9 @@ import java.util.concurrent.CompletionStage;
 final class Folds {
 
     /**
-     * Keys: balances; the others begin as the first argument says, and so have the same hash tag. Then of each entry its
-     * minute, id and value; who pays and how; what it adds; the number of sums and of each the name of its hash and of
-     * the set of those that have one, the member in there, and for how many seconds both are kept.
+     * Keys: balances; the others begin as the first argument says, and so have the same hash tag. Then of each entry
+     * its minute, id and value; who pays and how; what it adds; the number of sums and of each the name of its hash and
+     * of the set of those that have one, the member in there, and for how many seconds both are kept.
      */
     private static final Script FOLD = Script.of("""
             local prefix, most = ARGV[1], ARGV[2]
@@ -78,10 +78,7 @@ final class Folds {
         arguments.add(bytes(Sums.MOST));
         entries.forEach(entry -> add(arguments, entry));
         return redis.runKnown(
-                FOLD,
-                ScriptOutputType.INTEGER,
-                new String[] {keys.balances()},
-                arguments.toArray(byte[][]::new));
+                FOLD, ScriptOutputType.INTEGER, new String[] {keys.balances()}, arguments.toArray(byte[][]::new));
     }
 
     private void add(List<byte[]> arguments, Entry entry) {

@@ -70,8 +70,10 @@ final class RedisLedger implements Ledger {
     @Override
     public void trials(Consumer<TrialUse> to) {
         asking.blocking(Table.USAGE, Operation.SELECT, () -> {
-            sums(keys.trials(), keys::trial, (user, sum) ->
-                    to.accept(new TrialUse(user, sum.requests(), sum.tokens(), sum.picoDollars())));
+            sums(
+                    keys.trials(),
+                    keys::trial,
+                    (user, sum) -> to.accept(new TrialUse(user, sum.requests(), sum.tokens(), sum.picoDollars())));
             return true;
         });
     }
@@ -151,8 +153,7 @@ final class RedisLedger implements Ledger {
         return Long.toString(picoDollars < 0 ? -picoDollars : MOST_CREDITS - picoDollars);
     }
 
-    private static CreditChange change(
-            String user, long picoDollars, String balance, long epochMillis, Result result) {
+    private static CreditChange change(String user, long picoDollars, String balance, long epochMillis, Result result) {
         return new CreditChange(user, picoDollars, Long.parseLong(balance), epochMillis, result);
     }
 

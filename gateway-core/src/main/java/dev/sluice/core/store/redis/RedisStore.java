@@ -6,11 +6,11 @@ import static dev.sluice.core.store.redis.RedisConnection.text;
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.store.Complaints;
+import dev.sluice.core.store.Moved;
 import dev.sluice.core.store.QueryListener;
 import dev.sluice.core.store.QueryListener.Operation;
 import dev.sluice.core.store.QueryListener.Table;
 import dev.sluice.core.store.ResponseHome;
-import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreSettings;
 import dev.sluice.core.store.StoreWatcher;
@@ -34,6 +34,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,7 +45,7 @@ import org.slf4j.LoggerFactory;
  * durable as Redis is: {@code docs/redis.md} tells. While Redis is away writes fail at once. Thread-safe; what is asked
  * without waiting completes on a thread of the store's own.
  */
-public final class RedisStore implements Store {
+public final class RedisStore implements Moved.Place {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisStore.class);
     private static final long ANSWER_SECONDS = 10;
@@ -98,7 +99,9 @@ public final class RedisStore implements Store {
             scans.hash(keys.rows(Feed.PROVIDER_KEYS), (field, value) -> rows.put(field, text(value)));
             return rows.entrySet().stream()
                     .sorted(Comparator.comparingLong(row -> place(row.getValue())))
-                    .map(row -> RowCodec.key(row.getKey(), row.getValue().substring(row.getValue().indexOf(' '))))
+                    .map(row -> RowCodec.key(
+                            row.getKey(),
+                            row.getValue().substring(row.getValue().indexOf(' '))))
                     .toList();
         });
     }
@@ -131,7 +134,8 @@ public final class RedisStore implements Store {
                 rows.put(account.key(), account);
             });
             return rows.values().stream()
-                    .sorted(Comparator.comparing((StoredAccount row) -> row.kind().name())
+                    .sorted(Comparator.comparing(
+                                    (StoredAccount row) -> row.kind().name())
                             .thenComparing(StoredAccount::id))
                     .toList();
         });
@@ -156,8 +160,11 @@ public final class RedisStore implements Store {
         return send(
                 Table.RESPONSES,
                 Operation.SELECT,
-                () -> redis.commands().get(keys.home(id)).thenCombine(redis.commands().get(keys.homesBefore()), (
-                        @Nullable byte[] home, @Nullable byte[] before) -> home(id, home, before)));
+                () -> redis.commands()
+                        .get(keys.home(id))
+                        .thenCombine(
+                                redis.commands().get(keys.homesBefore()),
+                                (@Nullable byte[] home, @Nullable byte[] before) -> home(id, home, before)));
     }
 
     private static Optional<ResponseHome> home(ResponseHome.Id id, byte @Nullable [] home, byte @Nullable [] before) {
@@ -183,9 +190,7 @@ public final class RedisStore implements Store {
     @Override
     public CompletionStage<Void> forgetResponseHomesBefore(long epochMillis) {
         return write(
-                Table.RESPONSES,
-                Operation.DELETE,
-                () -> redis.commands().set(keys.homesBefore(), bytes(epochMillis)));
+                Table.RESPONSES, Operation.DELETE, () -> redis.commands().set(keys.homesBefore(), bytes(epochMillis)));
     }
 
     @Override
@@ -204,6 +209,28 @@ public final class RedisStore implements Store {
     }
 
     @Override
+    public void homes(Consumer<ResponseHome> to) {
+        String beginning = keys.homes();
+        new MovedKeys(redis, keys).names(beginning, names -> {
+            for (String name : names) {
+                // An owner's name may have a brace in it, a response's never has.
+                int end = name.lastIndexOf("}:");
+                ResponseHome.Id id =
+                        new ResponseHome.Id(name.substring(beginning.length(), end), name.substring(end + 2));
+                byte[] home = redis.await(redis.commands().get(name));
+                if (home != null) {
+                    to.accept(RowCodec.home(id, home));
+                }
+            }
+        });
+    }
+
+    @Override
+    public void put(Moved part) {
+        new MovedKeys(redis, keys).put(part);
+    }
+
+    @Override
     public int connections() {
         return redis.connections();
     }
@@ -215,7 +242,8 @@ public final class RedisStore implements Store {
         }
         closed = true;
         try {
-            CompletableFuture.allOf(writing.toArray(CompletableFuture<?>[]::new)).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+            CompletableFuture.allOf(writing.toArray(CompletableFuture<?>[]::new))
+                    .get(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {

@@ -24,8 +24,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries in Redis, asked about: they are by the minute of their end, and whole minutes are read, some at a time. Blocks,
- * within bounds. Thread-safe.
+ * Entries in Redis, asked about: they are by the minute of their end, and whole minutes are read, some at a time.
+ * Blocks, within bounds. Thread-safe.
  */
 final class RedisUsage implements UsageRecords {
 
@@ -124,8 +124,8 @@ final class RedisUsage implements UsageRecords {
 
     private int drop(long minute, int most) {
         String[] names = {keys.minutes(), keys.usageOf(minute)};
-        return Math.toIntExact(redis.await(
-                redis.<Long>run(PRUNE, ScriptOutputType.INTEGER, names, bytes(minute), bytes(most))));
+        return Math.toIntExact(
+                redis.await(redis.<Long>run(PRUNE, ScriptOutputType.INTEGER, names, bytes(minute), bytes(most))));
     }
 
     /** Gives entries that are asked for, minute after minute, until there are none left or enough. */

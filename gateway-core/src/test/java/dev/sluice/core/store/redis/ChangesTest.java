@@ -32,7 +32,8 @@ final class ChangesTest {
         REDIS.store().watch(new Notes());
         try (RedisStore another = REDIS.another()) {
             saved(another.saveAccounts(List.of(account("bob", 1), account("eve", 2))));
-            saved(another.forgetAccounts(List.of(account("eve", 2).key(), account("never there", 1).key())));
+            saved(another.forgetAccounts(
+                    List.of(account("eve", 2).key(), account("never there", 1).key())));
             saved(another.saveAccounts(List.of(account("bob", 3))));
             another.saveProviderKeys(List.of(key));
             saved(another.forgetProviderKeys(List.of(key.id())));
@@ -43,7 +44,9 @@ final class ChangesTest {
         await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("credited bob 999999999999999999"));
         await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("forgot key a"));
         await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("saved bob 3"));
-        assertThat(told.stream().filter(each -> each.contains("bob") || each.contains("eve")).toList())
+        assertThat(told.stream()
+                        .filter(each -> each.contains("bob") || each.contains("eve"))
+                        .toList())
                 .containsSubsequence("saved bob 1", "saved eve 2", "forgot eve", "saved bob 3")
                 .contains("credited bob 1000000000000000000");
         assertThat(told).contains("saved key " + key).doesNotContain("missed", "forgot never there");

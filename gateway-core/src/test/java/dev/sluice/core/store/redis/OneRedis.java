@@ -57,7 +57,8 @@ final class OneRedis implements BeforeAllCallback, BeforeEachCallback, AfterEach
     public void afterAll(ExtensionContext context) throws IOException {
         redis.close();
         try (var files = Files.walk(folder)) {
-            files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(java.util.Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         }
     }
 }

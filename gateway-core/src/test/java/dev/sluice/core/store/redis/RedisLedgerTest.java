@@ -80,11 +80,17 @@ final class RedisLedgerTest implements LedgerContract, UsageContract {
         List<Entry> first = store().usage().entries(LedgerContract.all(), null, 2_000);
         List<Entry> rest = store().usage().entries(LedgerContract.all(), first.get(1_999), 2_000);
         assertThat(first).hasSize(2_000).extracting(Entry::idHigh).isSorted();
-        assertThat(rest).hasSize(1_000).extracting(Entry::idHigh).isSorted().first().isEqualTo(2_000L);
+        assertThat(rest)
+                .hasSize(1_000)
+                .extracting(Entry::idHigh)
+                .isSorted()
+                .first()
+                .isEqualTo(2_000L);
         store().usage()
-                .sums(new UsageQuery(0, Long.MAX_VALUE, Map.of(), Set.of(Column.USER)), 10, row -> assertThat(
-                                row.requests())
-                        .isEqualTo(3_000));
+                .sums(
+                        new UsageQuery(0, Long.MAX_VALUE, Map.of(), Set.of(Column.USER)),
+                        10,
+                        row -> assertThat(row.requests()).isEqualTo(3_000));
     }
 
     @Test

@@ -23,10 +23,10 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** The store in a cluster, with sentinels, and over TLS. */
 final class RedisModesTest {
@@ -47,8 +47,7 @@ final class RedisModesTest {
         for (RealRedis node : nodes) {
             node.command("CLUSTER", "MEET", "127.0.0.1", port(nodes.get(0)), busPort(nodes.get(0)));
         }
-        await().atMost(60, TimeUnit.SECONDS)
-                .until(() -> nodes.stream().allMatch(RedisModesTest::isWhole));
+        await().atMost(60, TimeUnit.SECONDS).until(() -> nodes.stream().allMatch(RedisModesTest::isWhole));
 
         try (RedisStore store = open("redis-cluster://127.0.0.1:" + port(nodes.get(1)), null)) {
             useIt(store);
@@ -122,9 +121,12 @@ final class RedisModesTest {
         List<Object> used = Collections.synchronizedList(new ArrayList<>());
         store.ledger().used(LedgerContract.NOW, used::add);
         assertThat(used).isNotEmpty();
-        assertThat(store.responseHome(new ResponseHome.Id("bob", "r")).toCompletableFuture().join())
+        assertThat(store.responseHome(new ResponseHome.Id("bob", "r"))
+                        .toCompletableFuture()
+                        .join())
                 .isPresent();
-        assertThat(store.usage().prune(LedgerContract.NOW + LedgerContract.HOUR, 10)).isEqualTo(1);
+        assertThat(store.usage().prune(LedgerContract.NOW + LedgerContract.HOUR, 10))
+                .isEqualTo(1);
     }
 
     private static RedisStore open(String url, @Nullable Path ca) {

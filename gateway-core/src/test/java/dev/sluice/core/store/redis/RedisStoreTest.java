@@ -35,8 +35,7 @@ final class RedisStoreTest implements StoreContract {
 
     @Test
     void sharesEverythingWithOtherGatewaysOfItsPrefix() {
-        StoredKey key =
-                new StoredKey("openai", "a", KeySource.FILE, null, "", 1, KeyState.ACTIVE, 3, "", 0, false);
+        StoredKey key = new StoredKey("openai", "a", KeySource.FILE, null, "", 1, KeyState.ACTIVE, 3, "", 0, false);
         saved(store().saveAccounts(List.of(account("bob", 1))));
         saved(store().saveProviderKeys(List.of(key)));
         store().ledger().credit("bob", 5, "k", 1);
@@ -107,7 +106,8 @@ final class RedisStoreTest implements StoreContract {
     void tellsWhatIsAskedOfRedis() {
         Set<String> asked = new ConcurrentSkipListSet<>();
         QueryListener listener = (table, operation, nanos) -> asked.add(table + " " + operation);
-        try (Store told = RedisStore.open(RedisConnectionTest.settings(REDIS.redis().url()), Ticker.SYSTEM, listener)) {
+        try (Store told =
+                RedisStore.open(RedisConnectionTest.settings(REDIS.redis().url()), Ticker.SYSTEM, listener)) {
             told.accounts();
             told.providerKeys();
             told.ledger().balance("bob");
