@@ -56,6 +56,13 @@ public record StoreSettings(
         CLOSED
     }
 
+    /** Where it is kept, for messages: without how to log in there. */
+    public String where() {
+        return redis == null
+                ? path.toString()
+                : "Redis at " + RedisUrl.parse(redis.url()).where();
+    }
+
     /** Where this gateway's journals are: a folder of its database's own. */
     public Path journals() {
         return path.resolveSibling("journal").resolve(String.valueOf(path.getFileName()));

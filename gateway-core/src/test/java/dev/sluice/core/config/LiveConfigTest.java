@@ -153,7 +153,8 @@ final class LiveConfigTest {
         "'models:', 'metrics: { cardinality: { keys: 7 } }\nmodels:', metrics.cardinality.keys",
         "'models:', 'store: { kind: memory }\nmodels:', store",
         "'models:', 'store: { path: other.db }\nmodels:', store",
-        "'models:', 'store: { encryption_key: KEY }\nmodels:', store"
+        "'models:', 'store: { encryption_key: KEY }\nmodels:', store",
+        "'models:', 'store: { kind: redis, url: redis://a }\nmodels:', store"
     })
     void saysWhichChangesNeedARestart(String replaced, String by, String path) {
         LiveConfig live = open(ConfigFolder.SMALLEST);

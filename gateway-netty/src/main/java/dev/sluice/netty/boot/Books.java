@@ -18,17 +18,15 @@ final class Books {
     private Books() {}
 
     /**
-     * Opens journals in a folder of the database's own, in the folder {@code journal} beside it; what an earlier life
-     * has left there goes into the ledger first. A store in memory has none. Blocks.
+     * Opens journals in {@link StoreSettings#journals}; what an earlier life has left there goes into the ledger first.
+     * A store in memory has none. Blocks.
      */
     static Bookkeeping open(Snapshot start, Ledger ledger) {
         StoreSettings store = start.store();
         if (store.kind() == Kind.MEMORY) {
             return new PassingBooks(ledger);
         }
-        Path folder = store.path()
-                .resolveSibling("journal")
-                .resolve(String.valueOf(store.path().getFileName()));
+        Path folder = store.journals();
         try {
             return Journals.open(folder, Journals.Options.of(start.server().eventLoops()), ledger);
         } catch (IOException e) {

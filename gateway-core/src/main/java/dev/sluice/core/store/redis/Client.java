@@ -21,6 +21,7 @@ import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -32,6 +33,7 @@ import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +86,7 @@ final class Client implements AutoCloseable {
                 client = cluster;
                 cluster.setOptions(clusterOptions(settings));
                 StatefulRedisClusterConnection<String, byte[]> connection = cluster.connect(CODEC);
+                connectToAll(connection);
                 return new Client(resources, cluster, connection, connection.async(), cluster.connectPubSub(CODEC));
             }
             RedisClient server =
@@ -96,6 +99,16 @@ final class Client implements AutoCloseable {
             end(client, resources);
             throw e;
         }
+    }
+
+    /** What is sent to a node to which there is no connection yet is refused. */
+    private static void connectToAll(StatefulRedisClusterConnection<String, byte[]> connection) {
+        connection.getPartitions().stream()
+                .filter(node -> node.is(RedisClusterNode.NodeFlag.UPSTREAM))
+                .map(RedisClusterNode::getUri)
+                .map(node -> connection.getConnectionAsync(node.getHost(), node.getPort()))
+                .toList()
+                .forEach(CompletableFuture::join);
     }
 
     RedisClusterAsyncCommands<String, byte[]> commands() {

@@ -46,6 +46,14 @@ record RedisKeys(String prefix) {
         return counted("sum:" + member(holder) + ":" + stretch(period, number));
     }
 
+    /** For how long the sums of a day or month are kept: for longer than anybody asks for them. */
+    static long keptSeconds(Period period) {
+        return switch (period) {
+            case DAY -> 3 * 86_400L;
+            case MONTH -> 70 * 86_400L;
+        };
+    }
+
     /** A set of those who have used something in a day or month, each as {@link #member}. */
     String sums(Period period, long number) {
         return counted("sums:" + stretch(period, number));
@@ -125,7 +133,12 @@ record RedisKeys(String prefix) {
 
     /** Where a response lives. */
     String home(ResponseHome.Id id) {
-        return "{" + prefix + ":home:" + id.owner() + "}:" + id.response();
+        return homes() + id.owner() + "}:" + id.response();
+    }
+
+    /** What the names of all responses begin with. */
+    String homes() {
+        return "{" + prefix + ":home:";
     }
 
     /** Before when responses made are forgotten. */

@@ -8,11 +8,11 @@ import dev.sluice.core.admission.SharedCounters;
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.store.Complaints;
+import dev.sluice.core.store.Moved;
 import dev.sluice.core.store.QueryListener;
 import dev.sluice.core.store.QueryListener.Operation;
 import dev.sluice.core.store.QueryListener.Table;
 import dev.sluice.core.store.ResponseHome;
-import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreSettings;
 import dev.sluice.core.store.StoreWatcher;
@@ -36,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +47,7 @@ import org.slf4j.LoggerFactory;
  * durable as Redis is: {@code docs/redis.md} tells. While Redis is away writes fail at once. Thread-safe; what is asked
  * without waiting completes on a thread of the store's own.
  */
-public final class RedisStore implements Store {
+public final class RedisStore implements Moved.Place {
 
     private static final Logger LOG = LoggerFactory.getLogger(RedisStore.class);
     private static final long ANSWER_SECONDS = 10;
@@ -223,6 +224,28 @@ public final class RedisStore implements Store {
             counters = made;
         }
         return Optional.of(made);
+    }
+
+    @Override
+    public void homes(Consumer<ResponseHome> to) {
+        String beginning = keys.homes();
+        new MovedKeys(redis, keys).names(beginning, names -> {
+            for (String name : names) {
+                // An owner's name may have a brace in it, a response's never has.
+                int end = name.lastIndexOf("}:");
+                ResponseHome.Id id =
+                        new ResponseHome.Id(name.substring(beginning.length(), end), name.substring(end + 2));
+                byte[] home = redis.await(redis.commands().get(name));
+                if (home != null) {
+                    to.accept(RowCodec.home(id, home));
+                }
+            }
+        });
+    }
+
+    @Override
+    public void put(Moved part) {
+        new MovedKeys(redis, keys).put(part);
     }
 
     @Override

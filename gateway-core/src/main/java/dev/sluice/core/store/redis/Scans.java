@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 final class Scans {
 
     /** So much is read with one command. */
-    static final ScanArgs PIECE = ScanArgs.Builder.limit(1_000);
+    static final ScanArgs PIECE = ScanArgs.Builder.limit(5_000);
 
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(60);
 

@@ -208,6 +208,17 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Where all responses live. */
+    synchronized List<ResponseHome> homes() {
+        requireOpen();
+        try {
+            return tables().homes().all();
+        } catch (SQLException e) {
+            dropTables(e);
+            throw StoreFile.explain(file, "cannot be read", e);
+        }
+    }
+
     private <R> R transact(Work<Tables, R> work) {
         requireOpen();
         try {

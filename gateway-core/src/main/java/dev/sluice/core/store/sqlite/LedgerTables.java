@@ -9,6 +9,7 @@ import dev.sluice.core.ledger.Ledger.Used;
 import dev.sluice.core.ledger.Period;
 import dev.sluice.core.ledger.Sums;
 import dev.sluice.core.ledger.Sums.Sum;
+import dev.sluice.core.store.Moved;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -135,6 +136,18 @@ final class LedgerTables implements AutoCloseable {
                 add(each.getKey(), each.getValue());
             }
         }
+    }
+
+    /** Adds entries, and nothing that follows from them, within the transaction that is open. */
+    void keep(List<Entry> entries) throws SQLException {
+        for (Entry entry : entries) {
+            insert(entry);
+        }
+    }
+
+    /** Writes what moves in as it is, within the transaction that is open. */
+    void put(Moved part) throws SQLException {
+        new MovedRows(connection).put(part, this);
     }
 
     /** A later day or month begins anew; what comes late for one that has ended counts for nobody any more. */

@@ -126,6 +126,17 @@ public final class RealRedis implements AutoCloseable {
         }
     }
 
+    /** As {@link #command}, with the whole answer as it is sent. */
+    public String answer(String... words) {
+        try (Socket socket = connect()) {
+            send(socket, words);
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         if (process.isAlive()) {
@@ -134,14 +145,18 @@ public final class RealRedis implements AutoCloseable {
     }
 
     private static String command(Socket socket, String... words) throws IOException {
+        send(socket, words);
+        String answer = line(socket.getInputStream());
+        return answer.startsWith("$") && !answer.equals("$-1") ? line(socket.getInputStream()) : answer;
+    }
+
+    private static void send(Socket socket, String... words) throws IOException {
         StringBuilder request = new StringBuilder("*" + words.length + "\r\n");
         for (String word : words) {
             request.append('$').append(word.getBytes(UTF_8).length).append("\r\n");
             request.append(word).append("\r\n");
         }
         socket.getOutputStream().write(request.toString().getBytes(UTF_8));
-        String answer = line(socket.getInputStream());
-        return answer.startsWith("$") && !answer.equals("$-1") ? line(socket.getInputStream()) : answer;
     }
 
     private static String line(InputStream in) throws IOException {
@@ -163,8 +178,11 @@ public final class RealRedis implements AutoCloseable {
     }
 
     private void launch() {
-        List<String> words = new ArrayList<>(List.of(
-                program().toString(),
+        List<String> words = new ArrayList<>(List.of(program().toString()));
+        // A file comes first.
+        boolean file = !options.isEmpty() && !options.get(0).startsWith("-");
+        words.addAll(options.subList(0, file ? 1 : 0));
+        words.addAll(List.of(
                 "--port",
                 Integer.toString(port),
                 "--bind",
@@ -175,7 +193,7 @@ public final class RealRedis implements AutoCloseable {
                 "",
                 "--logfile",
                 "redis.log"));
-        words.addAll(options);
+        words.addAll(options.subList(file ? 1 : 0, options.size()));
         try {
             process = new ProcessBuilder(words)
                     .redirectErrorStream(true)
@@ -236,7 +254,8 @@ public final class RealRedis implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
+    /** A port that nobody uses at the moment. */
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
