@@ -11,6 +11,7 @@ import dev.sluice.core.store.StoreSettings;
 import dev.sluice.core.store.StoreSettings.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 
 /** Opens the books of a gateway, and tells its meters what earlier lives of the process have written there. */
 final class Books {
@@ -30,7 +31,8 @@ final class Books {
                 .resolveSibling("journal")
                 .resolve(String.valueOf(store.path().getFileName()));
         try {
-            return Journals.open(folder, Journals.Options.of(start.server().eventLoops()), ledger);
+            Journals.Options options = Journals.Options.of(start.server().eventLoops(), store.usageRetention());
+            return Journals.open(folder, options, ledger, Clock.systemUTC());
         } catch (IOException e) {
             throw new StoreException(folder + " cannot be written: " + e.getMessage(), e);
         }
