@@ -23,6 +23,21 @@ final class Wallet {
         return true;
     }
 
+    /** Reserves an amount that others decide on. */
+    synchronized void hold(long picoDollars) {
+        reserved += picoDollars;
+    }
+
+    /** Whether it pays for all that is reserved, of which this is a part. */
+    synchronized boolean covers(long picoDollars) {
+        return balance >= reserved && balance - reserved + picoDollars > 0;
+    }
+
+    /** What the ledger knows at the moment. */
+    synchronized void know(long picoDollars) {
+        balance = picoDollars;
+    }
+
     /** What was reserved is given back, and this is taken. */
     synchronized void settle(long wasReserved, long picoDollars) {
         reserved -= wasReserved;
