@@ -16,9 +16,9 @@ public interface Ledger {
     long MOST_CREDITS = 1_000_000_000_000_000_000L;
 
     /**
-     * Adds entries, all or none, with what they change: balances, sums of days and months, trials. An entry that is
-     * there already - of the same id, ended at the same instant - changes nothing. Sums that no number can hold stay at
-     * {@link Sums#MOST}.
+     * Adds entries, each with all that it changes or not at all: balances, sums of days and months, trials. An entry
+     * that is there already - of the same id, ended at the same instant - changes nothing: where folding fails, all are
+     * to be folded again. Sums that no number can hold stay at {@link Sums#MOST}.
      */
     void fold(List<Entry> entries);
 

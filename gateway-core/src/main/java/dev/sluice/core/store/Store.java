@@ -1,5 +1,6 @@
 package dev.sluice.core.store;
 
+import dev.sluice.core.admission.SharedCounters;
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.UsageRecords;
 import java.util.Collection;
@@ -52,6 +53,11 @@ public interface Store extends AutoCloseable {
 
     /** Tells from now on what others change; at most one is told. A store that nobody shares has nothing to tell. */
     default void watch(StoreWatcher watcher) {}
+
+    /** What counts limits for all gateways that share the store; empty where none do. */
+    default Optional<SharedCounters> counters() {
+        return Optional.empty();
+    }
 
     /** Connections to the database that are open; 0 where there is none. */
     default int connections() {

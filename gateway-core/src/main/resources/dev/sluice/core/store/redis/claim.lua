@@ -32,11 +32,24 @@ if redis.call('HGET', KEYS[1], slot) == '-' .. number then
   return { 2 }
 end
 
+local MOMENT = 2000
 local EACH = { o = 1, r = 1, t = tokens, p = picos }
 local today = math.floor(now / DAY)
 local thisMonth, monthEnds = month(now)
 local ENDS = { d = (today + 1) * DAY, M = monthEnds }
 local SUFFIX = { d = ':d' .. int(today), M = ':m' .. int(thisMonth) }
+
+-- Whether a gateway was not heard of for so long, and for a moment more after that was noticed: where Redis itself was
+-- away, nobody was heard of, and all get that moment to say that they are there.
+local function gone(key, has, who, at)
+  if now - at <= expiry then
+    return false
+  elseif has[who .. '|x'] then
+    return now - tonumber(has[who .. '|x']) > MOMENT
+  end
+  redis.call('HSET', key, who .. '|x', int(now))
+  return false
+end
 
 -- What a subject's hash says, without gateways that are gone.
 local function load(share)
@@ -48,11 +61,9 @@ local function load(share)
   local held = { o = 0, r = 0, t = 0, p = 0 }
   for i = 1, #flat, 2 do
     local who = string.match(flat[i], '^(.*)|at$')
-    if who and now - tonumber(flat[i + 1]) > expiry then
-      redis.call('HDEL', share.key, who .. '|g', who .. '|at', who .. '|o', who .. '|r', who .. '|t', who .. '|p')
-      if who == node then
-        has[who .. '|g'] = nil
-      end
+    if who and gone(share.key, has, who, tonumber(flat[i + 1])) then
+      drop(share.key, who)
+      has[who .. '|g'] = nil
     elseif who then
       for what in pairs(held) do
         held[what] = held[what] + tonumber(has[who .. '|' .. what] or 0)
@@ -265,6 +276,9 @@ local function take(share)
     set(node .. '|g', int(now) .. '.' .. number)
   end
   redis.call('HSET', key, unpack(fields))
+  if has[node .. '|x'] then
+    redis.call('HDEL', key, node .. '|x')
+  end
   redis.call('EXPIRE', key, KEPT_SECONDS)
   share.tag = node .. '|' .. has[node .. '|g']
   local held = share.held

@@ -5,7 +5,7 @@
 --   b                the burst: "when the bucket is full, in ms" and "ms that refill one", with a blank between
 --   slow             when the bucket of a throttled budget is full, in ms
 --   <gateway>|g      under which name a gateway holds what follows: another one once it had nothing, or was dropped
---   <gateway>|at     when it was last heard of here, in ms
+--   <gateway>|at     when it was last heard of here, in ms; |x: when it was noticed that this was long ago
 --   <gateway>|o, |r, |t, |p   the exchanges it has under way, and requests, tokens and pico-dollars that it holds
 -- All times are those of Redis, in ms since 1970. Numbers that may be large are only ever added to by HINCRBY.
 
@@ -111,6 +111,11 @@ local function give(gone, key, change, tag, held)
   end
 end
 
+local function drop(key, node)
+  local at = node .. '|'
+  redis.call('HDEL', key, at .. 'g', at .. 'at', at .. 'x', at .. 'o', at .. 'r', at .. 't', at .. 'p')
+end
+
 -- Takes from what a gateway holds, if it still is what it was then.
 local function unhold(key, tag, under)
   local node, name = string.match(tag, '^(.*)|(.-)$')
@@ -131,7 +136,7 @@ local function unhold(key, tag, under)
     left = left + math.max(0, now)
   end
   if left == 0 then
-    redis.call('HDEL', key, node .. '|g', node .. '|at', node .. '|o', node .. '|r', node .. '|t', node .. '|p')
+    drop(key, node)
   end
 end
 

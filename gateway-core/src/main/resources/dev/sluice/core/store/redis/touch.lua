@@ -9,6 +9,7 @@ for i, key in ipairs(KEYS) do
   local node, name = string.match(ARGV[i + 1], '^(.*)|(.-)$')
   if redis.call('HGET', key, node .. '|g') == name then
     redis.call('HSET', key, node .. '|at', int(now))
+    redis.call('HDEL', key, node .. '|x')
     redis.call('EXPIRE', key, KEPT_SECONDS)
   end
 end
