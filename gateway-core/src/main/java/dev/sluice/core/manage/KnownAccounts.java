@@ -4,6 +4,7 @@ import dev.sluice.core.account.Accounts;
 import dev.sluice.core.account.Item;
 import dev.sluice.core.account.ItemKind;
 import dev.sluice.core.store.AccountConflict;
+import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoredAccount;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,9 +73,7 @@ public final class KnownAccounts {
     /** Never the same twice for one id, not even when it was deleted in between. */
     synchronized long nextVersion(StoredAccount.Id id, long epochMillis) {
         Gone before = gone.get(id);
-        Item item = made(id);
-        long last = Math.max(before == null ? 0 : before.version(), item == null ? 0 : item.version());
-        return Math.max(last + 1, epochMillis);
+        return Math.max(Math.max(before == null ? 0 : before.version(), version(id)) + 1, epochMillis);
     }
 
     /** Own changes hold from now on, and are on their way to the store. */
@@ -165,11 +165,11 @@ public final class KnownAccounts {
         boolean inDoubt = false;
         for (StoredAccount row : rows) {
             touch(row.key());
-            Item now = made(row.key());
+            long known = version(row.key());
             Gone before = gone.get(row.key());
-            if (now != null ? row.version() > now.version() : before == null || row.version() > before.version()) {
+            if (row.version() > known && (known > 0 || before == null || row.version() > before.version())) {
                 newer.add(row);
-            } else if (now == null) {
+            } else if (known == 0) {
                 // Late, or made again by one whose clock is behind.
                 inDoubt = true;
             }
@@ -205,44 +205,56 @@ public final class KnownAccounts {
         }
     }
 
-    /** All rows will be read now, and then told to {@link #read}; one reading at a time. */
-    synchronized void reading() {
+    /**
+     * Reads all that the store has, and takes over what others have changed, but where something has changed here since
+     * the reading began; blocks, once at a time.
+     */
+    void read(Store store) {
+        reading();
+        List<StoredAccount> rows;
+        try {
+            rows = store.accounts();
+        } catch (RuntimeException e) {
+            notRead();
+            throw e;
+        }
+        read(rows);
+    }
+
+    private synchronized void reading() {
         touched = new HashSet<>(underWay.keySet());
     }
 
-    /** The rows that were read: they hold, but where something has changed since the reading began. */
-    synchronized void read(List<StoredAccount> rows) {
-        Set<StoredAccount.Id> since = touched == null ? Set.of() : touched;
+    private synchronized void notRead() {
         touched = null;
-        Set<StoredAccount.Id> there = new HashSet<>();
-        List<StoredAccount> others = new ArrayList<>();
-        for (StoredAccount row : rows) {
-            there.add(row.key());
-            if (!since.contains(row.key()) && differs(row)) {
-                others.add(row);
-            }
-        }
-        List<Item> left = new ArrayList<>();
-        for (ItemKind kind : ItemKind.values()) {
-            accounts.each(kind, item -> {
-                if (item.source() == Item.Source.API
-                        && !there.contains(AccountRows.id(item))
-                        && !since.contains(AccountRows.id(item))) {
-                    left.add(item);
-                }
-            });
-        }
-        waiting.keySet().removeIf(id -> !there.contains(id) && !since.contains(id));
-        left.forEach(item -> remove(item));
-        int taken = take(others);
+    }
+
+    private synchronized void read(List<StoredAccount> rows) {
+        Set<StoredAccount.Id> settled = touched == null ? Set.of() : touched;
+        touched = null;
+        Set<StoredAccount.Id> there = new HashSet<>(settled);
+        rows.forEach(row -> there.add(row.key()));
+        waiting.keySet().retainAll(there);
+        List<Item> left = made(item -> !there.contains(AccountRows.id(item)));
+        left.forEach(this::remove);
+        int taken = take(rows.stream()
+                .filter(row -> !settled.contains(row.key()) && differs(row))
+                .toList());
         if (taken + left.size() > 0) {
-            LOG.info("accounts were read again: {} had been changed by others, {} deleted", taken, left.size());
+            LOG.info("accounts were read again: others had changed {} and deleted {}", taken, left.size());
         }
     }
 
-    /** Nothing could be read. */
-    synchronized void notRead() {
-        touched = null;
+    private List<Item> made(Predicate<Item> which) {
+        List<Item> made = new ArrayList<>();
+        for (ItemKind kind : ItemKind.values()) {
+            accounts.each(kind, item -> {
+                if (item.source() == Item.Source.API && which.test(item)) {
+                    made.add(item);
+                }
+            });
+        }
+        return made;
     }
 
     private boolean differs(StoredAccount row) {
@@ -304,6 +316,13 @@ public final class KnownAccounts {
     private boolean isInFile(StoredAccount row) {
         Item item = accounts.item(row.kind(), row.id());
         return item != null && item.source() == Item.Source.FILE;
+    }
+
+    /** The newest that is known of what there is, whether or not it can be used; 0 where there is nothing. */
+    private long version(StoredAccount.Id id) {
+        Item item = made(id);
+        StoredAccount held = waiting.get(id);
+        return Math.max(item == null ? 0 : item.version(), held == null ? 0 : held.version());
     }
 
     private @Nullable Item made(StoredAccount.Id id) {

@@ -51,7 +51,10 @@ public interface Store extends AutoCloseable {
     /** What was used, as it is asked about; ends with the store. */
     UsageRecords usage();
 
-    /** Tells from now on what others change; at most one is told. A store that nobody shares has nothing to tell. */
+    /**
+     * Tells from now on what others change; at most one is told. A store that nobody shares has nothing to tell; one
+     * that is shared begins with {@link StoreWatcher#changesMissed}, for much may have changed since it was opened.
+     */
     default void watch(StoreWatcher watcher) {}
 
     /** Connections to the database that are open; 0 where there is none. */
