@@ -50,6 +50,11 @@ final class Wallet {
         return balance;
     }
 
+    /** What is reserved stays so. */
+    synchronized void balanceIs(long picoDollars) {
+        balance = picoDollars;
+    }
+
     synchronized long balance() {
         return balance;
     }

@@ -27,11 +27,13 @@ final class Books {
         if (store.kind() == Kind.MEMORY) {
             return new PassingBooks(ledger);
         }
-        Path folder = store.path()
-                .resolveSibling("journal")
-                .resolve(String.valueOf(store.path().getFileName()));
+        Path folder = store.journals();
+        int loops = start.server().eventLoops();
         try {
-            Journals.Options options = Journals.Options.of(start.server().eventLoops(), store.usageRetention());
+            // Redis may lose what it had: then it is folded again.
+            Journals.Options options = store.kind() == Kind.REDIS
+                    ? Journals.Options.kept(loops, store.usageRetention())
+                    : Journals.Options.of(loops, store.usageRetention());
             return Journals.open(folder, options, ledger, Clock.systemUTC());
         } catch (IOException e) {
             throw new StoreException(folder + " cannot be written: " + e.getMessage(), e);

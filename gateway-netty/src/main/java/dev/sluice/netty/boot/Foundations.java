@@ -11,8 +11,11 @@ import dev.sluice.core.config.Verdict;
 import dev.sluice.core.journal.Bookkeeping;
 import dev.sluice.core.manage.AccountLevels;
 import dev.sluice.core.manage.AccountRows;
+import dev.sluice.core.manage.Balances;
 import dev.sluice.core.manage.KeyKeeper;
+import dev.sluice.core.manage.KnownAccounts;
 import dev.sluice.core.manage.Management;
+import dev.sluice.core.manage.OthersChanges;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.JournalState;
 import dev.sluice.core.price.PriceBooks;
@@ -45,6 +48,8 @@ final class Foundations implements AutoCloseable {
     private final Opening opening;
     private final Meters meters = new Meters();
     private final Bookkeeping journals;
+    private final Management.Books books;
+    private final OthersChanges others;
 
     private Foundations(LiveConfig config, Opening opening) {
         this.config = config;
@@ -53,8 +58,17 @@ final class Foundations implements AutoCloseable {
         this.journals = Books.open(config.current(), opening.store().ledger());
         Books.restore(opening.store().ledger(), meters, Clock.systemUTC().millis());
         opening.breakerLog = new BreakerLog(config);
+        this.books = new Management.Books(
+                opening.store(),
+                opening.known,
+                new Balances(opening.store().ledger(), meters),
+                config.current().store().usageRetention(),
+                Clock.systemUTC());
         // Before the first request: what was invalid or added before is so again.
         reloaded();
+        // From here on also what other gateways change.
+        this.others = new OthersChanges(books, opening.keeper());
+        opening.store().watch(others);
     }
 
     /**
@@ -102,12 +116,7 @@ final class Foundations implements AutoCloseable {
 
     /** Who uses what, and pays for it. */
     Management.Books books() {
-        return new Management.Books(
-                opening.store(),
-                config.live().accounts(),
-                meters,
-                config.current().store().usageRetention(),
-                Clock.systemUTC());
+        return books;
     }
 
     /** From here on breakers are heard, and what is asked of the database. */
@@ -127,13 +136,18 @@ final class Foundations implements AutoCloseable {
         }
     }
 
-    /** Rings have taken over a configuration: those that are new learn what is stored of their keys. */
+    /**
+     * A configuration is in force: rings that are new learn what is stored of their keys, and what others made and the
+     * file was in the way of is used.
+     */
     void reloaded() {
         keeper().recall(config.live().keys(), config.identities().keys());
+        opening.known.retry();
     }
 
     @Override
     public void close() {
+        others.close();
         journals.close();
         opening.close();
     }
@@ -142,6 +156,7 @@ final class Foundations implements AutoCloseable {
     private static final class Opening {
 
         private final Accounts accounts = new Accounts();
+        private final KnownAccounts known = new KnownAccounts(accounts);
         private volatile @Nullable Store store;
         private volatile @Nullable KeyKeeper keeper;
         private volatile @Nullable GatewayListener listener;
