@@ -51,17 +51,16 @@ public record StoreSettings(
 
         /** Whether nothing passes under a limit of a kind but what is leased. */
         public boolean closes(LimitKind kind) {
-            Pass pass =
-                    switch (kind) {
-                        case CREDITS, TRIAL -> credits;
-                        default ->
-                            switch (kind.counted()) {
-                                case EXCHANGES -> concurrency;
-                                case REQUESTS -> requests;
-                                case TOKENS -> tokens;
-                                case MONEY -> budgets;
-                            };
+            Pass pass = switch (kind) {
+                case CREDITS, TRIAL -> credits;
+                default ->
+                    switch (kind.counted()) {
+                        case EXCHANGES -> concurrency;
+                        case REQUESTS -> requests;
+                        case TOKENS -> tokens;
+                        case MONEY -> budgets;
                     };
+            };
             return pass == Pass.CLOSED;
         }
     }

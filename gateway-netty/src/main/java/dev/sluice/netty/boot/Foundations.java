@@ -31,6 +31,7 @@ import dev.sluice.core.store.ResponseHomes;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreSettings;
 import dev.sluice.core.store.StoreSettings.Kind;
+import dev.sluice.core.store.sqlite.StoreLock;
 import dev.sluice.core.time.Ticker;
 import dev.sluice.metrics.instrument.Metrics;
 import dev.sluice.netty.exchange.Accounting;
@@ -111,7 +112,20 @@ final class Foundations implements AutoCloseable {
 
     /** What limits and charges exchanges. */
     Accounting accounting() {
-        return Accounting.of(new Gates(meters), journals);
+        return Accounting.of(gates(), journals);
+    }
+
+    /** Counted here; where gateways share a store there, for all of them together. */
+    private Gates gates() {
+        StoreSettings.Redis redis = config.current().store().redis();
+        return opening.store()
+                .counters()
+                .map(counters -> new Gates(
+                        meters,
+                        counters,
+                        kind -> redis != null && redis.whenUnreachable().closes(kind),
+                        Ticker.SYSTEM))
+                .orElseGet(() -> new Gates(meters));
     }
 
     /** Who uses what, and pays for it. */
@@ -158,11 +172,16 @@ final class Foundations implements AutoCloseable {
         private final Accounts accounts = new Accounts();
         private final KnownAccounts known = new KnownAccounts(accounts);
         private volatile @Nullable Store store;
+        private volatile @Nullable StoreLock lock;
         private volatile @Nullable KeyKeeper keeper;
         private volatile @Nullable GatewayListener listener;
         private volatile @Nullable BreakerLog breakerLog;
 
         AddedKeys open(StoreSettings settings) {
+            if (settings.kind() == Kind.REDIS) {
+                // The store is everybody's, the journals are not.
+                lock = StoreLock.take(settings.path());
+            }
             Store opened = StoreOpener.open(settings, this::queried);
             store = opened;
             AccountRows.recall(opened, accounts);
@@ -231,6 +250,10 @@ final class Foundations implements AutoCloseable {
             Store opened = store;
             if (opened != null) {
                 opened.close();
+            }
+            StoreLock taken = lock;
+            if (taken != null) {
+                taken.close();
             }
         }
     }

@@ -2,9 +2,9 @@ package dev.sluice.core.store.sqlite;
 
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.UsageRecords;
-import dev.sluice.core.store.Complaints;
 import dev.sluice.core.store.AccountChange;
 import dev.sluice.core.store.AccountConflict;
+import dev.sluice.core.store.Complaints;
 import dev.sluice.core.store.QueryListener;
 import dev.sluice.core.store.QueryListener.Table;
 import dev.sluice.core.store.ResponseHome;

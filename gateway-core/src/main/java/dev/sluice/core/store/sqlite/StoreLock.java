@@ -8,15 +8,18 @@ import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
 
 /**
- * The right to write a database, or the journals in its place, which one process has at a time; the system takes it back when the process dies. It is
- * SQLite's exclusive lock on an empty file beside the database, and not Java's {@code FileLock}: with that, on POSIX,
- * one more attempt in the same process would give the lock away, when it closes the file.
+ * The right to write a database, or the journals in its place, which one process has at a time; the system takes it
+ * back when the process dies. It is SQLite's exclusive lock on an empty file beside the database, and not Java's
+ * {@code FileLock}: with that, on POSIX, one more attempt in the same process would give the lock away, when it closes
+ * the file.
  */
 public final class StoreLock implements AutoCloseable {
 
+    private final Path file;
     private final Connection connection;
 
-    private StoreLock(Connection connection) {
+    private StoreLock(Path file, Connection connection) {
+        this.file = file;
         this.connection = connection;
     }
 
@@ -28,7 +31,7 @@ public final class StoreLock implements AutoCloseable {
         Connection connection = StoreFile.connect(file, config);
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN EXCLUSIVE");
-            return new StoreLock(connection);
+            return new StoreLock(file, connection);
         } catch (SQLException e) {
             StoreException explained = StoreFile.isLocked(e)
                     ? new StoreException(
