@@ -231,7 +231,7 @@ final class SharedGates {
             Subject subject = share.subject();
             Ruling.Part part = ruling == null ? null : ruling.parts().get(i);
             if (part != null && subject.source() == Source.CREDITS) {
-                meters.wallet(subject.id()).know(part.balance());
+                meters.balanceIs(subject.id(), part.balance());
             }
             Stock stock = asking.stocks().get(asking.subjects().indexOf(subject));
             Hold back = stock.answered(new Stock.Answer(claim, share.more(), part, subject.limits(), sent, now));

@@ -33,11 +33,6 @@ final class Wallet {
         return balance >= reserved && balance - reserved + picoDollars > 0;
     }
 
-    /** What the ledger knows at the moment. */
-    synchronized void know(long picoDollars) {
-        balance = picoDollars;
-    }
-
     /** What was reserved is given back, and this is taken. */
     synchronized void settle(long wasReserved, long picoDollars) {
         reserved -= wasReserved;
@@ -48,6 +43,11 @@ final class Wallet {
     synchronized long add(long picoDollars) {
         balance = Math.addExact(balance, picoDollars);
         return balance;
+    }
+
+    /** What is reserved stays so. */
+    synchronized void balanceIs(long picoDollars) {
+        balance = picoDollars;
     }
 
     synchronized long balance() {

@@ -23,6 +23,17 @@ public interface Ledger {
     void fold(List<Entry> entries);
 
     /**
+     * Which life of the database this is: another when what was folded before may be gone, because it was flushed,
+     * restarted or replaced by a copy that lags behind. Told no later than a minute after the first fold that went
+     * there; while it cannot be asked, the one before. Cheap, and never blocks: the folding thread asks it each turn.
+     *
+     * @return empty: nothing is ever lost
+     */
+    default String generation() {
+        return "";
+    }
+
+    /**
      * What somebody has used in the day or month of an instant.
      *
      * @param used requests, tokens or pico-dollars, by the kind

@@ -1,5 +1,6 @@
 package dev.sluice.core.store;
 
+import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.secret.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +47,23 @@ public record StoreSettings(
     public record Redis(Secret url, String prefix, @Nullable Path ca, WhenUnreachable whenUnreachable) {}
 
     /** What becomes of requests under a limit of each kind while Redis cannot be asked. */
-    public record WhenUnreachable(Pass requests, Pass tokens, Pass concurrency, Pass budgets, Pass credits) {}
+    public record WhenUnreachable(Pass requests, Pass tokens, Pass concurrency, Pass budgets, Pass credits) {
+
+        /** Whether nothing passes under a limit of a kind but what is leased. */
+        public boolean closes(LimitKind kind) {
+            Pass pass = switch (kind) {
+                case CREDITS, TRIAL -> credits;
+                default ->
+                    switch (kind.counted()) {
+                        case EXCHANGES -> concurrency;
+                        case REQUESTS -> requests;
+                        case TOKENS -> tokens;
+                        case MONEY -> budgets;
+                    };
+            };
+            return pass == Pass.CLOSED;
+        }
+    }
 
     /** Whether what cannot be counted together passes. */
     public enum Pass {

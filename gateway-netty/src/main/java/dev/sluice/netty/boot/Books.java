@@ -11,6 +11,7 @@ import dev.sluice.core.store.StoreSettings;
 import dev.sluice.core.store.StoreSettings.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 
 /** Opens the books of a gateway, and tells its meters what earlier lives of the process have written there. */
 final class Books {
@@ -18,8 +19,8 @@ final class Books {
     private Books() {}
 
     /**
-     * Opens journals in {@link StoreSettings#journals}; what an earlier life has left there goes into the ledger first.
-     * A store in memory has none. Blocks.
+     * Opens journals in a folder of the database's own, in the folder {@code journal} beside it; what an earlier life
+     * has left there goes into the ledger first. A store in memory has none. Blocks.
      */
     static Bookkeeping open(Snapshot start, Ledger ledger) {
         StoreSettings store = start.store();
@@ -27,8 +28,13 @@ final class Books {
             return new PassingBooks(ledger);
         }
         Path folder = store.journals();
+        int loops = start.server().eventLoops();
         try {
-            return Journals.open(folder, Journals.Options.of(start.server().eventLoops()), ledger);
+            // Redis may lose what it had: then it is folded again.
+            Journals.Options options = store.kind() == Kind.REDIS
+                    ? Journals.Options.kept(loops, store.usageRetention())
+                    : Journals.Options.of(loops, store.usageRetention());
+            return Journals.open(folder, options, ledger, Clock.systemUTC());
         } catch (IOException e) {
             throw new StoreException(folder + " cannot be written: " + e.getMessage(), e);
         }

@@ -7,6 +7,8 @@ import dev.sluice.core.admission.Holds;
 import dev.sluice.core.admission.SharedCounters;
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.UsageRecords;
+import dev.sluice.core.store.AccountChange;
+import dev.sluice.core.store.AccountConflict;
 import dev.sluice.core.store.Complaints;
 import dev.sluice.core.store.Moved;
 import dev.sluice.core.store.QueryListener;
@@ -146,17 +148,10 @@ public final class RedisStore implements Moved.Place {
     }
 
     @Override
-    public CompletionStage<Void> saveAccounts(List<StoredAccount> saved) {
-        RowChanges rows = new RowChanges(keys, Feed.ACCOUNTS);
-        saved.forEach(account -> rows.save(RowCodec.field(account.key()), RowCodec.value(account)));
-        return saved.isEmpty() ? nothing() : write(Table.ACCOUNTS, Operation.UPDATE, () -> rows.send(redis));
-    }
-
-    @Override
-    public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> forgotten) {
-        RowChanges rows = new RowChanges(keys, Feed.ACCOUNTS);
-        forgotten.forEach(account -> rows.drop(RowCodec.field(account)));
-        return forgotten.isEmpty() ? nothing() : write(Table.ACCOUNTS, Operation.DELETE, () -> rows.send(redis));
+    public CompletionStage<List<AccountConflict>> changeAccounts(List<AccountChange> changes) {
+        return changes.isEmpty()
+                ? CompletableFuture.completedStage(List.of())
+                : send(Table.ACCOUNTS, Operation.UPDATE, () -> AccountChanges.send(redis, keys, changes));
     }
 
     @Override

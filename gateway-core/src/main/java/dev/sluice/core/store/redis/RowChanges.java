@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
 final class RowChanges {
 
     /** Who was away for longer than this many changes reads everything again. */
-    private static final int CHANGES_KEPT = 10_000;
+    static final int CHANGES_KEPT = 10_000;
 
     /**
      * A number is put before the value of a row that has a place among the others: the one that it had, or the next.

@@ -31,10 +31,11 @@ final class ChangesTest {
                 new StoredKey("openai", "a", KeySource.API, "sealed", "f", 1, KeyState.INVALID, 3, "why", 7, false);
         REDIS.store().watch(new Notes());
         try (RedisStore another = REDIS.another()) {
-            saved(another.saveAccounts(List.of(account("bob", 1), account("eve", 2))));
-            saved(another.forgetAccounts(
-                    List.of(account("eve", 2).key(), account("never there", 1).key())));
-            saved(another.saveAccounts(List.of(account("bob", 3))));
+            Rows.save(another, List.of(account("bob", 1), account("eve", 2)));
+            Rows.forget(
+                    another,
+                    List.of(account("eve", 2).key(), account("never there", 1).key()));
+            Rows.save(another, List.of(account("bob", 3)));
             another.saveProviderKeys(List.of(key));
             saved(another.forgetProviderKeys(List.of(key.id())));
             another.ledger().credit("bob", 1_000_000_000_000_000_001L - 1, "k", 1);
@@ -55,7 +56,7 @@ final class ChangesTest {
     @Test
     void tellsAlsoWhatWasChangedBetweenItsOpeningAndBeingWatched() {
         try (RedisStore another = REDIS.another()) {
-            saved(another.saveAccounts(List.of(account("bob", 1))));
+            Rows.save(another, List.of(account("bob", 1)));
         }
 
         REDIS.store().watch(new Notes());
@@ -69,7 +70,7 @@ final class ChangesTest {
         // As if Redis had dropped the connection that listens at that moment.
         REDIS.redis().command("CLIENT", "KILL", "TYPE", "pubsub");
         try (RedisStore another = REDIS.another()) {
-            saved(another.saveAccounts(List.of(account("bob", 1))));
+            Rows.save(another, List.of(account("bob", 1)));
         }
 
         await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("saved bob 1"));
@@ -83,12 +84,12 @@ final class ChangesTest {
                 for (int i = from; i < from + 1_000; i++) {
                     part.add(account("u" + i, i));
                 }
-                saved(another.saveAccounts(part));
+                Rows.save(another, part);
             }
             REDIS.store().watch(new Notes());
 
             await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("missed"));
-            saved(another.saveAccounts(List.of(account("bob", 1))));
+            Rows.save(another, List.of(account("bob", 1)));
             await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("saved bob 1"));
         }
         assertThat(told).doesNotContain("saved u0 0");
@@ -97,12 +98,12 @@ final class ChangesTest {
     @Test
     void goesOnFromMemoryWhenRedisWasFlushedAndTellsWhatIsWrittenSince() {
         REDIS.store().watch(new Notes());
-        saved(REDIS.store().saveAccounts(List.of(account("bob", 1), account("eve", 1))));
+        Rows.save(REDIS.store(), List.of(account("bob", 1), account("eve", 1)));
         await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("saved eve 1"));
 
         REDIS.redis().command("FLUSHALL");
         try (RedisStore another = REDIS.another()) {
-            saved(another.saveAccounts(List.of(account("restored", 1))));
+            Rows.save(another, List.of(account("restored", 1)));
         }
 
         await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("saved restored 1"));

@@ -7,6 +7,7 @@ import dev.sluice.core.ledger.Ledger.Credit;
 import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.core.ledger.UsageQuery.Column;
 import dev.sluice.core.store.LedgerContract;
+import dev.sluice.core.store.LedgerModelContract;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.UsageContract;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-final class RedisLedgerTest implements LedgerContract, UsageContract {
+final class RedisLedgerTest implements LedgerContract, LedgerModelContract, UsageContract {
 
     @RegisterExtension
     static final OneRedis REDIS = new OneRedis();

@@ -36,7 +36,7 @@ final class RedisStoreTest implements StoreContract {
     @Test
     void sharesEverythingWithOtherGatewaysOfItsPrefix() {
         StoredKey key = new StoredKey("openai", "a", KeySource.FILE, null, "", 1, KeyState.ACTIVE, 3, "", 0, false);
-        saved(store().saveAccounts(List.of(account("bob", 1))));
+        Rows.save(store(), List.of(account("bob", 1)));
         saved(store().saveProviderKeys(List.of(key)));
         store().ledger().credit("bob", 5, "k", 1);
 
@@ -56,7 +56,7 @@ final class RedisStoreTest implements StoreContract {
             for (int i = from; i < from + 1_000; i++) {
                 part.add(account("u" + i, i));
             }
-            saved(store().saveAccounts(part));
+            Rows.save(store(), part);
         }
 
         assertThat(store().accounts())
@@ -76,13 +76,13 @@ final class RedisStoreTest implements StoreContract {
     @Test
     void failsAtOnceWhileRedisRefusesWritesAndWritesAgainAfterwards() {
         REDIS.redis().command("CONFIG", "SET", "maxmemory", "1");
-        assertThatThrownBy(() -> saved(store().saveAccounts(List.of(account("bob", 1)))))
+        assertThatThrownBy(() -> Rows.save(store(), List.of(account("bob", 1))))
                 .hasCauseInstanceOf(StoreException.class)
                 .hasMessageContainingAll("OOM", "it is full");
         assertThat(store().accounts()).isEmpty();
 
         REDIS.redis().command("CONFIG", "SET", "maxmemory", "0");
-        saved(store().saveAccounts(List.of(account("bob", 1))));
+        Rows.save(store(), List.of(account("bob", 1)));
         assertThat(store().accounts()).hasSize(1);
     }
 
@@ -90,7 +90,7 @@ final class RedisStoreTest implements StoreContract {
     void failsWhileRedisIsAwayAndGoesOnByItself() {
         REDIS.redis().kill();
         await().atMost(30, TimeUnit.SECONDS).until(() -> store().connections() == 0);
-        assertThatThrownBy(() -> saved(store().saveAccounts(List.of(account("bob", 1)))))
+        assertThatThrownBy(() -> Rows.save(store(), List.of(account("bob", 1))))
                 .hasCauseInstanceOf(StoreException.class)
                 .hasMessageContaining("Redis at 127.0.0.1");
         assertThatThrownBy(() -> store().accounts()).isInstanceOf(StoreException.class);
@@ -98,7 +98,7 @@ final class RedisStoreTest implements StoreContract {
 
         REDIS.redis().restart();
         await().atMost(30, TimeUnit.SECONDS).until(() -> store().connections() == 2);
-        saved(store().saveAccounts(List.of(account("bob", 2))));
+        Rows.save(store(), List.of(account("bob", 2)));
         assertThat(store().accounts()).containsExactly(account("bob", 2));
     }
 
@@ -112,7 +112,7 @@ final class RedisStoreTest implements StoreContract {
             told.providerKeys();
             told.ledger().balance("bob");
             told.usage().prune(0, 1);
-            saved(told.saveAccounts(List.of(account("bob", 1))));
+            Rows.save(told, List.of(account("bob", 1)));
             saved(told.forgetProviderKeys(List.of(new StoredKey.Id("openai", "a"))));
         }
 
