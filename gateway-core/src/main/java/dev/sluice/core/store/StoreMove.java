@@ -66,8 +66,21 @@ public final class StoreMove {
         List<StoredKey> keys = from.providerKeys();
         parts(keys, part -> await(to.saveProviderKeys(part)));
         List<StoredAccount> accounts = from.accounts();
-        parts(accounts, part -> await(to.saveAccounts(part)));
+        parts(accounts, part -> await(to.changeAccounts(made(part)).thenAccept(StoreMove::requireNone)));
         return new Count(accounts.size(), keys.size(), entries);
+    }
+
+    private static List<AccountChange> made(List<StoredAccount> accounts) {
+        return accounts.stream()
+                .map(row -> AccountChange.save(row, AccountChange.NONE))
+                .toList();
+    }
+
+    private static void requireNone(List<AccountConflict> conflicts) {
+        if (!conflicts.isEmpty()) {
+            throw new StoreException(
+                    "somebody else writes accounts there at the same time: let nobody use it meanwhile");
+        }
     }
 
     private void requireEmpty() {
