@@ -19,9 +19,9 @@ public record StoreConfig(
         Kind kind,
 
         @Key(
-                doc =
-                        "The database's file; its folder is made. Journals stand in the folder `journal` beside it, in one"
-                                + " of its name: with `redis` that is all that this names, and each gateway has its own.",
+                doc = "The database's file; its folder is made. Journals stand in the folder `journal` beside it, in"
+                        + " one of its name: with `redis` that is all that this names, and each gateway has"
+                        + " its own.",
                 defaultsTo = "data/sluice.db")
         Path path,
 
@@ -33,9 +33,8 @@ public record StoreConfig(
         Secret url,
 
         @Key(
-                doc =
-                        "What the names of all keys in Redis begin with, apart from a brace: lower-case letters, digits and"
-                                + " hyphens. Gateways of one prefix share everything.",
+                doc = "What the names of all keys in Redis begin with, apart from a brace: lower-case letters, digits"
+                        + " and hyphens. Gateways of one prefix share everything.",
                 defaultsTo = "sluice")
         String prefix,
 
