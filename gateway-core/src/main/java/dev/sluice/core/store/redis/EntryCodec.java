@@ -21,7 +21,7 @@ final class EntryCodec {
     private static final byte VERSION = 1;
     private static final int NUMBERS = 20;
     private static final int MOST_BYTES_OF_NUMBER = 10;
-    private static final int STRINGS = 8;
+    private static final int MOST_BYTES_OF_CHAR = 3;
 
     private EntryCodec() {}
 
@@ -32,8 +32,7 @@ final class EntryCodec {
     }
 
     static byte[] value(Entry entry) {
-        byte[][] strings = new byte[STRINGS][];
-        int length = 1 + (NUMBERS + STRINGS) * MOST_BYTES_OF_NUMBER;
+        @Nullable
         String[] texts = {
             entry.tenant(),
             entry.user(),
@@ -46,14 +45,14 @@ final class EntryCodec {
                     ? ""
                     : entry.usage().tier().name()
         };
-        for (int i = 0; i < STRINGS; i++) {
-            strings[i] = texts[i] == null ? null : texts[i].getBytes(UTF_8);
-            length += strings[i] == null ? 0 : strings[i].length;
+        int most = 1 + (NUMBERS + texts.length) * MOST_BYTES_OF_NUMBER;
+        for (String text : texts) {
+            most += text == null ? 0 : text.length() * MOST_BYTES_OF_CHAR;
         }
-        ByteBuffer to = ByteBuffer.allocate(length).put(VERSION);
+        ByteBuffer to = ByteBuffer.allocate(most).put(VERSION);
         putNumber(to, entry.endedEpochMillis());
-        for (byte[] string : strings) {
-            putString(to, string);
+        for (String text : texts) {
+            putString(to, text);
         }
         putNumber(to, entry.status());
         putNumber(to, entry.picoDollars());
@@ -68,10 +67,7 @@ final class EntryCodec {
     static Entry entry(String field, byte[] value) {
         try {
             return read(field, ByteBuffer.wrap(value));
-        } catch (IllegalArgumentException
-                | BufferUnderflowException
-                | IndexOutOfBoundsException
-                | NullPointerException e) {
+        } catch (IllegalArgumentException | BufferUnderflowException | IndexOutOfBoundsException e) {
             throw new StoreException("Redis has an entry that this version cannot read: run the newest", e);
         }
     }
@@ -81,10 +77,14 @@ final class EntryCodec {
             throw new IllegalArgumentException("another version");
         }
         long ended = number(from);
-        String[] texts = new String[STRINGS];
-        for (int i = 0; i < STRINGS; i++) {
-            texts[i] = string(from);
-        }
+        String tenant = text(from);
+        String user = string(from);
+        String key = text(from);
+        String role = string(from);
+        String model = text(from);
+        String provider = text(from);
+        String priceVersion = text(from);
+        ServiceTier tier = tier(text(from));
         int status = (int) number(from);
         long cost = number(from);
         int flags = (int) number(from);
@@ -92,19 +92,27 @@ final class EntryCodec {
                 HexFormat.fromHexDigitsToLong(field, 0, 16),
                 HexFormat.fromHexDigitsToLong(field, 16, 32),
                 ended,
-                texts[0],
-                texts[1],
-                texts[2],
-                texts[3],
-                texts[4],
-                texts[5],
+                tenant,
+                user,
+                key,
+                role,
+                model,
+                provider,
                 status,
-                usage(from, tier(texts[7]), (flags & 8) != 0 ? Usage.Origin.ESTIMATED : Usage.Origin.REPORTED),
+                usage(from, tier, (flags & 8) != 0 ? Usage.Origin.ESTIMATED : Usage.Origin.REPORTED),
                 (flags & 1) != 0,
                 cost,
-                texts[6],
+                priceVersion,
                 (flags & 2) != 0,
                 (flags & 4) != 0);
+    }
+
+    private static String text(ByteBuffer from) {
+        String text = string(from);
+        if (text == null) {
+            throw new IllegalArgumentException("something is missing");
+        }
+        return text;
     }
 
     private static int flags(Entry entry) {
@@ -176,10 +184,11 @@ final class EntryCodec {
         throw new IllegalArgumentException("a number without end");
     }
 
-    private static void putString(ByteBuffer to, byte @Nullable [] string) {
-        putNumber(to, string == null ? -1 : string.length);
-        if (string != null) {
-            to.put(string);
+    private static void putString(ByteBuffer to, @Nullable String text) {
+        byte[] bytes = text == null ? null : text.getBytes(UTF_8);
+        putNumber(to, bytes == null ? -1 : bytes.length);
+        if (bytes != null) {
+            to.put(bytes);
         }
     }
 

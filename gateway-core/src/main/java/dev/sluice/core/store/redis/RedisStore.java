@@ -162,8 +162,7 @@ public final class RedisStore implements Moved.Place {
                 () -> redis.commands()
                         .get(keys.home(id))
                         .thenCombine(
-                                redis.commands().get(keys.homesBefore()),
-                                (@Nullable byte[] home, @Nullable byte[] before) -> home(id, home, before)));
+                                redis.commands().get(keys.homesBefore()), (home, before) -> home(id, home, before)));
     }
 
     private static Optional<ResponseHome> home(ResponseHome.Id id, byte @Nullable [] home, byte @Nullable [] before) {
