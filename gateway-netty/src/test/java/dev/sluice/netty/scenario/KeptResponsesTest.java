@@ -129,6 +129,7 @@ final class KeptResponsesTest {
     void asksTheProviderThatHasIt(String method, String path, Endpoint endpoint) throws IOException {
         post("key-1", "{\"model\":\"m\"}");
         post("key-1", "{\"model\":\"m\"}");
+        gateway.settled(2);
 
         Answer answer = ask("key-1", method, path);
 
@@ -205,6 +206,7 @@ final class KeptResponsesTest {
     @Test
     void triesAgainWithTheSameKeyOnly() throws IOException {
         post("key-1", "{\"model\":\"m\"}");
+        gateway.settled(1);
 
         Answer answer = post("key-1", "{\"model\":\"m\",\"previous_response_id\":\"resp_A-1\",\"user\":\"fail-me\"}");
 

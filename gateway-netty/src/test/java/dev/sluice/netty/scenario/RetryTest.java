@@ -66,7 +66,7 @@ final class RetryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1200ms, ''", "1ms, 'retry-after-ms: 1200\r\n'"})
+    @CsvSource({"3s, ''", "1ms, 'retry-after-ms: 3000\r\n'"})
     void leavesTheProviderAloneUntilItsPauseIsOver(String backoff, String asked) throws IOException {
         // Requests that come in the meantime are served; the one that waits is not sent before them.
         String waiting = "attempts: 2, backoff: { initial: " + backoff + ", factor: 1, max: 5s, jitter: 0 }";
@@ -120,7 +120,7 @@ final class RetryTest {
 
     @Test
     void relaysTheLastAnswerThoughItsConnectionHasServedOthersSince() throws IOException {
-        String first = Said.status(503, "retry-after-ms: 1200\r\nx-of: first\r\n", Said.error("server_error", "first"));
+        String first = Said.status(503, "retry-after-ms: 4000\r\nx-of: first\r\n", Said.error("server_error", "first"));
         String other = Said.status(200, "x-of: other\r\nx-padding: " + "p".repeat(500) + "\r\n", "[1,2,3]");
         try (TwoProviders both = TwoProviders.start(saying(first, other), AT_ONCE, ONE_LOOP);
                 RawClient patient = both.begin(Chat.unary("alone"))) {
@@ -188,7 +188,7 @@ final class RetryTest {
 
     @Test
     void sendsNothingMoreForAClientThatLeavesInAPause() throws IOException {
-        String busy = Said.status(503, "retry-after-ms: 300\r\n", BUSY);
+        String busy = Said.status(503, "retry-after-ms: 2000\r\n", BUSY);
         try (TwoProviders both = TwoProviders.start(saying(busy, busy, Said.ok("{}")), AT_ONCE, "")) {
             try (RawClient leaving = both.begin(Chat.asking("m", "leaving"))) {
                 TestGateway.await(() -> both.gateway().records().attempts().size() == 1);
@@ -263,7 +263,7 @@ final class RetryTest {
                         AT_ONCE,
                         "");
                 RawClient client = new RawClient(both.gateway().port())) {
-            Answer answer = client.send(Chat.post("x-request-deadline-ms: 700\r\n", Chat.unary("m")))
+            Answer answer = client.send(Chat.post("x-request-deadline-ms: 3000\r\n", Chat.unary("m")))
                     .answer();
 
             assertThat(answer.status()).isEqualTo(504);

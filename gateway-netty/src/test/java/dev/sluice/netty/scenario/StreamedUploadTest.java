@@ -11,6 +11,7 @@ import dev.sluice.netty.testing.ScriptedUpstream.Connection;
 import dev.sluice.netty.testing.TestGateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -141,7 +142,8 @@ final class StreamedUploadTest {
                 }
             });
             AtomicInteger before = new AtomicInteger(-1);
-            await().until(() -> sent.get() == before.getAndSet(sent.get()));
+            await().during(Duration.ofSeconds(1))
+                    .until(() -> sent.get() > 0 && sent.get() == before.getAndSet(sent.get()));
             assertThat(sent.get()).as("not all can be on its way").isLessThan(parts);
             group.upstream().proceed();
 
