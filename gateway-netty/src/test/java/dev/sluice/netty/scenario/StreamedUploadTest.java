@@ -36,7 +36,7 @@ final class StreamedUploadTest {
     }
 
     private static void reach(CountDownLatch latch) throws InterruptedException {
-        assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @ParameterizedTest
@@ -148,7 +148,7 @@ final class StreamedUploadTest {
             group.upstream().proceed();
 
             assertThat(client.answer().status()).isEqualTo(200);
-            sender.get(20, TimeUnit.SECONDS);
+            sender.get(60, TimeUnit.SECONDS);
             assertThat(group.gateway().records().clientPauses()).isPositive();
         }
     }
