@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -207,7 +208,12 @@ final class RetryTest {
     }
 
     @Test
-    void takesAStaleConnectionForNoFailure() throws IOException {
+    void takesAStaleConnectionForNoFailure() {
+        // A machine that was too busy to close it at once tells nothing.
+        Awaitility.await().until(RetryTest::staleIsNoFailure);
+    }
+
+    private static boolean staleIsNoFailure() throws IOException {
         try (TwoProviders both = TwoProviders.start(
                 connection -> {
                     connection.readRequest();
@@ -220,15 +226,18 @@ final class RetryTest {
                 ONE_LOOP)) {
             both.ask(Chat.unary("m"));
 
-            Answer second = both.ask(Chat.unary("m"));
+            StaleConnectionTest.Timed second = StaleConnectionTest.Timed.of(() -> both.ask(Chat.unary("m")));
 
-            assertThat(second.status()).isEqualTo(200);
-            assertThat(second.header("x-sluice-attempts")).isEqualTo("1");
-            assertThat(both.a().requests()).hasSize(3);
-            assertThat(both.gateway().records().retries()).isEmpty();
-            assertThat(both.provider("a").keys().keys())
-                    .extracting(ProviderKey::failures)
-                    .containsOnly(0);
+            if (second.isQuick()) {
+                assertThat(second.answer().status()).isEqualTo(200);
+                assertThat(second.answer().header("x-sluice-attempts")).isEqualTo("1");
+                assertThat(both.a().requests()).hasSize(3);
+                assertThat(both.gateway().records().retries()).isEmpty();
+                assertThat(both.provider("a").keys().keys())
+                        .extracting(ProviderKey::failures)
+                        .containsOnly(0);
+            }
+            return second.isQuick();
         }
     }
 
