@@ -185,6 +185,7 @@ final class UpstreamTimeoutsTest {
             // Meanwhile three others stall, one after the other: the first stands still for longer than its timeout.
             for (int i = 0; i < 3; i++) {
                 assertThat(stage.chat(Stage.STREAM).text()).contains("stall_timeout");
+                stage.gateway().settled(i + 1);
             }
             String rest = new String(slow.until("0\r\n\r\n"), java.nio.charset.StandardCharsets.UTF_8);
 
