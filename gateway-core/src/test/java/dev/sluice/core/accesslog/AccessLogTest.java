@@ -8,12 +8,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 final class AccessLogTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private static final int QUEUE = 8192;
 
@@ -45,7 +48,7 @@ final class AccessLogTest {
         try (AccessLog log = new AccessLog(form::get, Lines.format(), written)) {
             log.requestEnded(Lines.refused());
 
-            await().until(() -> lines().length == 1);
+            await().atMost(MINUTE).until(() -> lines().length == 1);
         }
     }
 
@@ -117,7 +120,7 @@ final class AccessLogTest {
             }
         });
         log.requestEnded(Lines.stream("lost"));
-        await().until(() -> log.dropped() == 1);
+        await().atMost(MINUTE).until(() -> log.dropped() == 1);
         full.set(false);
         log.requestEnded(Lines.stream("kept"));
         log.close();

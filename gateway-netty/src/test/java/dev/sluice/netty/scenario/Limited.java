@@ -3,6 +3,7 @@ package dev.sluice.netty.scenario;
 import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.netty.testing.Chat;
+import dev.sluice.netty.testing.Midnight;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
 import dev.sluice.netty.testing.ScriptedUpstream;
@@ -47,6 +48,7 @@ final class Limited implements AutoCloseable {
     /** @param group further keys of the provider, each with a comma before it */
     Limited(ScriptedUpstream upstream, String group, String sections) {
         this.upstream = upstream;
+        Midnight.keepAway();
         gateway = TestGateway.start("""
                 providers:
                   - { name: up, dialect: openai, base_url: "http://127.0.0.1:%d" %s }
