@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 final class UsageLineTest {
 
     private static final String HEADER = "ended_at,id,tenant,user,key,role,model,provider,status,input_tokens,"
-            + "output_tokens,cached_input_tokens,cache_write_tokens,reasoning_tokens,estimated,usd,price_version,paid_from\r\n";
+            + "output_tokens,cached_input_tokens,cache_write_tokens,reasoning_tokens,estimated,usd,price_version,"
+            + "paid_from\r\n";
 
     @Test
     void readsEntriesOfWhatWasSettledAndOfWhatWasOpen() throws IOException {
