@@ -45,6 +45,13 @@ final class Node implements Mortal {
         return program.pid();
     }
 
+    /** Processor time that its process has taken so far: what a busy machine does not change. */
+    Duration cpu() {
+        return ProcessHandle.of(pid())
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElse(Duration.ZERO);
+    }
+
     /** All that it has printed in all its lives. */
     List<String> printed() throws IOException {
         return program.printed();
