@@ -34,7 +34,7 @@ final class Callers implements AutoCloseable {
 
     private static final Pattern INPUT = Pattern.compile("\"prompt_tokens\":(\\d+)");
     private static final Pattern OUTPUT = Pattern.compile("\"completion_tokens\":(\\d+)");
-    private static final Duration NOBODY_THERE = Duration.ofMillis(20);
+    private static final Duration NOBODY_THERE = Duration.ofMillis(100);
 
     private final List<Node> nodes;
     private final List<Key> keys;
