@@ -14,8 +14,29 @@ final class Settlement {
 
     private Settlement() {}
 
+    /**
+     * The answer has come to its end, and it is known what it used: that is charged before the client has the last of
+     * it. Killed in between, the gateway would have given it away; and who has had an answer may ask again at once.
+     */
+    static void charge(Exchange exchange) {
+        Tab tab = exchange.request().tab();
+        if (tab != null) {
+            tab.close(record(exchange));
+        }
+    }
+
     static void settle(LoopListener listener, Exchange exchange) {
-        ExchangeRecord record = new ExchangeRecord(
+        ExchangeRecord record = record(exchange);
+        ProviderSide provider = exchange.provider();
+        if (provider == null) {
+            tell(listener, exchange.request(), record);
+        } else {
+            provider.metering().settle(record);
+        }
+    }
+
+    private static ExchangeRecord record(Exchange exchange) {
+        return new ExchangeRecord(
                 request(exchange),
                 route(exchange),
                 result(exchange),
@@ -24,12 +45,6 @@ final class Settlement {
                         exchange.request().bodyBytes(), exchange.client().bodyBytes()),
                 usage(exchange),
                 cost(exchange));
-        ProviderSide provider = exchange.provider();
-        if (provider == null) {
-            tell(listener, exchange.request(), record);
-        } else {
-            provider.metering().settle(record);
-        }
     }
 
     /** All is known of the exchange: it is charged, and told. */
