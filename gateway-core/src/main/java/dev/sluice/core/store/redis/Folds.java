@@ -75,7 +75,7 @@ final class Folds {
         to.add(one.picoDollars() / BILLION).add(one.picoDollars() % BILLION);
         String user = entry.user();
         to.add(user == null ? "" : entry.prepaid() ? "credits" : entry.trial() ? "trial" : "");
-        to.add(user == null ? "" : user);
+        to.add(user == null ? "" : user).add(entry.wasCutShort() ? 1 : 0);
         List<String> members = members(entry);
         to.add(members.size());
         members.forEach(to::add);

@@ -10,6 +10,7 @@
 --   minute, day, month    of its end
 --   tokens; pico-dollars  each as two numbers: billions, and what is left of them
 --   payer                 'credits', 'trial' or '' where neither pays; the user
+--   cut                   1 where its end is not known: nothing of it counts where its exchange is there that ended later
 --   count                 of whose sums it counts for, which follow
 --   count                 of subjects of which it has held something, of which follow
 --     key, name of what is held, when it was claimed, exchanges under way, requests, tokens, pico-dollars, and by how
@@ -27,6 +28,19 @@ local sums, paid, tried, gone = {}, {}, {}, {}
 local members, minutes = {}, {}
 local added = 0
 
+-- For how many minutes behind its last sign of life the end of an exchange is looked for.
+local LONGEST = 1440
+
+local function endedLater(id, minute)
+  local later = redis.call('ZRANGEBYSCORE', prefix .. 'minutes', '(' .. minute, minute + LONGEST)
+  for _, each in ipairs(later) do
+    if redis.call('HEXISTS', prefix .. 'usage:' .. each, id) == 1 then
+      return true
+    end
+  end
+  return false
+end
+
 local function plus(to, key, entry)
   local sum = to[key]
   if not sum then
@@ -42,9 +56,10 @@ local a = 5
 while a <= #ARGV do
   local id, value, minute, day, month = ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], ARGV[a + 4]
   local entry = { 1, tonumber(ARGV[a + 5]), tonumber(ARGV[a + 6]), tonumber(ARGV[a + 7]), tonumber(ARGV[a + 8]) }
-  local payer, user, count = ARGV[a + 9], ARGV[a + 10], tonumber(ARGV[a + 11])
-  local new = redis.call('HSETNX', prefix .. 'usage:' .. minute, id, value) == 1
-  a = a + 12
+  local payer, user, cut, count = ARGV[a + 9], ARGV[a + 10], ARGV[a + 11] == '1', tonumber(ARGV[a + 12])
+  local new = not (cut and endedLater(id, minute))
+    and redis.call('HSETNX', prefix .. 'usage:' .. minute, id, value) == 1
+  a = a + 13
   for i = 0, new and count - 1 or -1 do
     local member = ARGV[a + i]
     plus(sums, 'sum:' .. member .. ':d' .. day, entry)
