@@ -19,7 +19,6 @@ import dev.sluice.core.account.Tier;
 import dev.sluice.core.account.Trial;
 import dev.sluice.core.account.User;
 import dev.sluice.core.admission.Demand;
-import dev.sluice.core.admission.Gates.Entry;
 import dev.sluice.core.admission.Room;
 import dev.sluice.core.admission.Shared;
 import dev.sluice.core.store.redis.SharedGateways.Passed;
@@ -226,6 +225,7 @@ final class SharedLimitsTest {
 
         assertThat(gateways.sum("KEY:ci", "p")).isEqualTo(20 * (COST / 2));
         assertThat(gateways.sum("GROUP:openai", "r")).isEqualTo(20);
-        assertThat(gateways.all()).allSatisfy(each -> assertThat(each.holds.size()).isZero());
+        assertThat(gateways.all())
+                .allSatisfy(each -> assertThat(each.holds.size()).isZero());
     }
 }

@@ -112,8 +112,8 @@ final class SharedOutagesTest {
     @Test
     void countsByItselfOrNotAtAllWhileRedisIsAwayAndWithAllWhenItIsBack() {
         SharedGateway open = gateways.add(new SharedGateway.Options(CounterKeys.Clock.REDIS, 1_000, Set.of()));
-        SharedGateway closed =
-                gateways.add(new SharedGateway.Options(CounterKeys.Clock.REDIS, 1_000, EnumSet.of(LimitKind.DAY_BUDGET)));
+        SharedGateway closed = gateways.add(
+                new SharedGateway.Options(CounterKeys.Clock.REDIS, 1_000, EnumSet.of(LimitKind.DAY_BUDGET)));
         await().atMost(60, TimeUnit.SECONDS).until(() -> open.counters.gateways() == 2);
         Account requests = account(Map.of(LimitKind.DAY_REQUESTS, 20L), false);
         Account budget = account(Map.of(LimitKind.DAY_BUDGET, 20 * COST), false);
@@ -163,7 +163,8 @@ final class SharedOutagesTest {
         gateways.redis.resume();
 
         assertThat(passed).hasSize(6 * 200);
-        await().atMost(60, TimeUnit.SECONDS).until(() -> gateways.all().stream().allMatch(each -> each.counters.reachable()));
+        await().atMost(60, TimeUnit.SECONDS)
+                .until(() -> gateways.all().stream().allMatch(each -> each.counters.reachable()));
         passed.forEach(each -> settle(each, 2, 1));
         assertThat(gateways.sum("KEY:ci", "r")).isEqualTo(6 * 200);
         gateways.assertNothingIsHeld();
