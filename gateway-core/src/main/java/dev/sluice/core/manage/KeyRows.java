@@ -255,7 +255,8 @@ final class KeyRows {
             StoredKey own = rows.get(row.id());
             Write write = underWay.get(row.id());
             if (write == null || row.equals(own) || !write.has(row)) {
-                OthersKeys.Verdict verdict = others.told(row, own, isBusy(row.id()));
+                OthersKeys.Verdict verdict =
+                        own != null && isBusy(row.id()) ? others.toldWhileBusy(row, own) : others.told(row, own);
                 inDoubt |= verdict == OthersKeys.Verdict.DOUBT;
                 follow(row, verdict, changed);
             }
@@ -283,13 +284,14 @@ final class KeyRows {
         boolean inDoubt = false;
         for (StoredKey.Id id : ids) {
             StoredKey own = rows.get(id);
-            if (own != null && !others.toldDropped(id, isBusy(id))) {
+            if (own != null && isBusy(id)) {
+                others.droppedWhileBusy(id);
+            } else if (own != null && own.source() == KeySource.FILE) {
+                drop(id);
+                gone.add(id);
+            } else if (own != null) {
                 // Of a key that was added a row stays: whatever this is, the store knows better.
-                inDoubt |= own.source() == KeySource.API;
-                if (own.source() == KeySource.FILE) {
-                    drop(id);
-                    gone.add(id);
-                }
+                inDoubt = true;
             }
         }
         if (inDoubt) {
