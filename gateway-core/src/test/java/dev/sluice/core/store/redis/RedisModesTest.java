@@ -69,7 +69,7 @@ final class RedisModesTest {
             master.kill();
 
             await().atMost(60, TimeUnit.SECONDS).ignoreExceptions().until(() -> {
-                saved(store.saveAccounts(List.of(account("after", 1))));
+                Rows.save(store, List.of(account("after", 1)));
                 return true;
             });
             assertThat(store.accounts()).contains(account("bob", 1), account("after", 1));
@@ -105,7 +105,7 @@ final class RedisModesTest {
     }
 
     private static void useIt(RedisStore store) {
-        saved(store.saveAccounts(List.of(account("bob", 1))));
+        Rows.save(store, List.of(account("bob", 1)));
         saved(store.saveResponseHome(new ResponseHome(new ResponseHome.Id("bob", "r"), "openai", "k", 1)));
         List<Entry> entries = List.of(
                 LedgerContract.entry(1, LedgerContract.NOW, "bob", 5, true),

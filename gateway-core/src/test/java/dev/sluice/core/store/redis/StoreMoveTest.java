@@ -67,7 +67,7 @@ final class StoreMoveTest {
 
     @Test
     void putsNothingOverWhatIsThere() {
-        saved(REDIS.store().saveAccounts(List.of(account("bob", 1))));
+        Rows.save(REDIS.store(), List.of(account("bob", 1)));
         try (SqliteStore file = SqliteStore.open(folder.resolve("copy.db"), Synchronous.NORMAL, Ticker.SYSTEM)) {
             assertThatThrownBy(() -> StoreMove.run(file, REDIS.store(), NOW))
                     .isInstanceOf(StoreException.class)
@@ -82,7 +82,7 @@ final class StoreMoveTest {
         for (int i = 0; i < 2_500; i++) {
             accounts.add(account("u" + i, i));
         }
-        saved(store.saveAccounts(accounts));
+        Rows.save(store, accounts);
         saved(store.saveProviderKeys(List.of(
                 new StoredKey("openai", "z", KeySource.API, "sealed", "f", 1, KeyState.INVALID, 3, "why", 7, false),
                 StoredKey.tombstone(new StoredKey.Id("openai", "a")))));
