@@ -9,9 +9,9 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one exchange holds of its limits: made by {@link Gates#enter}, grown by {@link Gates#reserve} and {@link
- * Gates#extend}, settled exactly once on every path that ends an exchange. One thread at a time; settling twice, from whatever thread, is settling
- * once.
+ * What one exchange holds of its limits: made by {@link Gates#enter}, grown by {@link Gates#reserve} and
+ * {@link Gates#extend}, settled exactly once on every path that ends an exchange. One thread at a time; settling twice,
+ * from whatever thread, is settling once.
  */
 public final class Permit {
 

@@ -38,8 +38,8 @@ final class Reservation {
     }
 
     /**
-     * What a meter holds is given back, and what was used counts instead: as much of it as was reserved at a time counts
-     * from then, and what is beyond all of it from the last time.
+     * What a meter holds is given back, and what was used counts instead: as much of it as was reserved at a time
+     * counts from then, and what is beyond all of it from the last time.
      *
      * @param from since when the meter holds the first part
      */

@@ -69,7 +69,9 @@ public record ExchangeRecord(
      * @param endedBy the limit that ended a stream before its provider did, which is no failure; null: none
      */
     public record Result(
-            int status, Failure.@Nullable Code failure, @Nullable LimitKind endedBy) {
+            int status,
+            Failure.@Nullable Code failure,
+            @Nullable LimitKind endedBy) {
 
         /** Which no limit has ended. */
         public Result(int status, Failure.@Nullable Code failure) {

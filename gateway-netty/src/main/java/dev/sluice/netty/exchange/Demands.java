@@ -40,8 +40,8 @@ final class Demands {
     }
 
     /**
-     * What as many tokens of output more may cost, of an answer that a target gives: what it costs with them beyond what
-     * is reserved.
+     * What as many tokens of output more may cost, of an answer that a target gives: what it costs with them beyond
+     * what is reserved.
      */
     static Demand more(Request request, Target target, Demand reserved, long outputTokens) {
         Dearest dearest = new Dearest(request, 0, bounded(reserved.outputTokens() + outputTokens));

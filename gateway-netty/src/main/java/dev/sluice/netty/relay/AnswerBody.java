@@ -39,8 +39,8 @@ public final class AnswerBody {
     }
 
     /**
-     * Nobody takes any more of it: from now on everything is let go of. When there have been {@code most} more
-     * bytes, {@code then} is told, perhaps more than once.
+     * Nobody takes any more of it: from now on everything is let go of. When there have been {@code most} more bytes,
+     * {@code then} is told, perhaps more than once.
      */
     public void discard(long most, Runnable then) {
         framing = Framing.NONE;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.dialect.translate.TranslatedStream;
 import dev.sluice.core.dialect.OpenAi;
 import dev.sluice.core.dialect.StreamReader;
+import dev.sluice.core.dialect.translate.TranslatedStream;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;

@@ -21,11 +21,13 @@ enum Endless {
             chunk("text_completion", "\"text\":\"\"", "\"stop\"") + "data: [DONE]\n\n"),
     RESPONSE(
             "/v1/responses",
-            named("response.created", "\"response\":{\"id\":\"r1\",\"object\":\"response\",\"created_at\":1,"
-                            + "\"model\":\"m\",\"status\":\"in_progress\",\"output\":[],\"tools\":[],"
-                            + "\"parallel_tool_calls\":true,\"tool_choice\":\"auto\",\"metadata\":{},"
-                            + "\"temperature\":1,\"top_p\":1,\"instructions\":null,\"error\":null,"
-                            + "\"incomplete_details\":null},\"sequence_number\":0")
+            named(
+                            "response.created",
+                            "\"response\":{\"id\":\"r1\",\"object\":\"response\",\"created_at\":1,"
+                                    + "\"model\":\"m\",\"status\":\"in_progress\",\"output\":[],\"tools\":[],"
+                                    + "\"parallel_tool_calls\":true,\"tool_choice\":\"auto\",\"metadata\":{},"
+                                    + "\"temperature\":1,\"top_p\":1,\"instructions\":null,\"error\":null,"
+                                    + "\"incomplete_details\":null},\"sequence_number\":0")
                     + named(
                             "response.output_item.added",
                             "\"output_index\":0,\"item\":{\"id\":\"m1\",\"type\":\"message\",\"role\":\"assistant\","
@@ -49,7 +51,9 @@ enum Endless {
                     + named("content_block_start", "\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}"),
             named("content_block_delta", "\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"%s\"}"),
             named("content_block_stop", "\"index\":0")
-                    + named("message_delta", "\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":%d}")
+                    + named(
+                            "message_delta",
+                            "\"delta\":{\"stop_reason\":\"end_turn\"},\"usage\":{\"output_tokens\":%d}")
                     + named("message_stop", "\"x\":0")),
     GEMINI(
             ":streamGenerateContent",

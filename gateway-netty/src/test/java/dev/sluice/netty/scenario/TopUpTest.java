@@ -35,13 +35,18 @@ final class TopUpTest {
     private static final long ONE_PIECE = 12;
 
     private static final Map<String, String> ASKED = Map.of(
-            "chat", Chat.stream("m"),
+            "chat",
+            Chat.stream("m"),
             "chat-usage",
-                    Chat.stream("m").replace("\"stream\"", "\"stream_options\":{\"include_usage\":true},\"stream\""),
-            "completion", "{\"model\":\"m\",\"stream\":true,\"prompt\":\"hi\"}",
-            "response", "{\"model\":\"m\",\"stream\":true,\"input\":\"hi\"}",
-            "message", Chat.stream("m"),
-            "gemini", "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"hi\"}]}]}");
+            Chat.stream("m").replace("\"stream\"", "\"stream_options\":{\"include_usage\":true},\"stream\""),
+            "completion",
+            "{\"model\":\"m\",\"stream\":true,\"prompt\":\"hi\"}",
+            "response",
+            "{\"model\":\"m\",\"stream\":true,\"input\":\"hi\"}",
+            "message",
+            Chat.stream("m"),
+            "gemini",
+            "{\"contents\":[{\"role\":\"user\",\"parts\":[{\"text\":\"hi\"}]}]}");
 
     private static final Map<String, String> PATHS = Map.of(
             "chat", "/v1/chat/completions",
@@ -203,8 +208,7 @@ final class TopUpTest {
 
     private static String request(String asked) {
         String body = ASKED.get(asked.equals("gemini-array") ? "gemini" : asked);
-        return RawClient.post(PATHS.get(asked), body)
-                .replaceFirst("\r\n", "\r\nAuthorization: Bearer secret\r\n");
+        return RawClient.post(PATHS.get(asked), body).replaceFirst("\r\n", "\r\nAuthorization: Bearer secret\r\n");
     }
 
     private Answer send(String request) throws IOException {
@@ -229,11 +233,16 @@ final class TopUpTest {
         switch (asked) {
             case "gemini-array" -> {
                 JsonNode all = JSON.readTree(stream);
-                assertThat(all.get(all.size() - 1).at("/candidates/0/finishReason").asText())
+                assertThat(all.get(all.size() - 1)
+                                .at("/candidates/0/finishReason")
+                                .asText())
                         .isEqualTo("MAX_TOKENS");
             }
             case "gemini" ->
-                assertThat(events(stream).get(events(stream).size() - 1).at("/candidates/0/finishReason").asText())
+                assertThat(events(stream)
+                                .get(events(stream).size() - 1)
+                                .at("/candidates/0/finishReason")
+                                .asText())
                         .isEqualTo("MAX_TOKENS");
             case "message" -> requireMessage(events(stream));
             case "response" -> requireResponse(events(stream));

@@ -29,13 +29,16 @@ class TruncationsTest {
         String end = end(
                 Endpoint.CHAT_COMPLETIONS,
                 true,
-                "{\"id\":\"c1\",\"created\":12,\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}",
-                "{\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"finish_reason\":null}]}");
+                "{\"id\":\"c1\",\"created\":12,\"model\":\"m\","
+                        + "\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\"}}]}",
+                "{\"id\":\"c1\","
+                        + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},\"finish_reason\":null}]}");
 
         List<JsonNode> events = events(end);
         assertThat(events).hasSize(2);
         assertThat(events.get(0))
-                .isEqualTo(json("{\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":12,\"model\":\"m\","
+                .isEqualTo(json("{\"id\":\"c1\",\"object\":\"chat.completion.chunk\","
+                        + "\"created\":12,\"model\":\"m\","
                         + "\"choices\":[{\"index\":0,\"delta\":{},\"logprobs\":null,\"finish_reason\":\"length\"}],"
                         + "\"usage\":null}"));
         assertThat(events.get(1).at("/usage/completion_tokens").asLong()).isEqualTo(40);
@@ -46,11 +49,15 @@ class TruncationsTest {
     @Test
     void tellsNoUsageThatWasNotAskedFor() throws Exception {
         String end = end(
-                Endpoint.COMPLETIONS, false, "{\"id\":\"c1\",\"choices\":[{\"text\":\"Hi\",\"finish_reason\":null}]}");
+                Endpoint.COMPLETIONS,
+                false,
+                "{\"id\":\"c1\",\"choices\":[{\"text\":\"Hi\"," + "\"finish_reason\":null}]}");
 
         assertThat(events(end))
-                .containsExactly(json("{\"id\":\"c1\",\"object\":\"text_completion\",\"created\":99,\"model\":\"asked\","
-                        + "\"choices\":[{\"index\":0,\"text\":\"\",\"logprobs\":null,\"finish_reason\":\"length\"}]}"));
+                .containsExactly(json("{\"id\":\"c1\",\"object\":\"text_completion\","
+                        + "\"created\":99,\"model\":\"asked\","
+                        + "\"choices\":[{\"index\":0,\"text\":\"\","
+                        + "\"logprobs\":null,\"finish_reason\":\"length\"}]}"));
     }
 
     @Test
@@ -58,9 +65,9 @@ class TruncationsTest {
         String end = end(
                 Endpoint.CHAT_COMPLETIONS,
                 false,
-                "{\"id\":\"c1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"finish_reason\":null}]}",
-                "{\"id\":\"c1\",\"choices\":[{\"index\":1,\"delta\":{\"content\":\"b\"},\"finish_reason\":null}]}",
-                "{\"id\":\"c1\",\"choices\":[{\"index\":2,\"delta\":{\"content\":\"c\"},\"finish_reason\":null}]}",
+                "{\"id\":\"c1\"," + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"},\"finish_reason\":null}]}",
+                "{\"id\":\"c1\"," + "\"choices\":[{\"index\":1,\"delta\":{\"content\":\"b\"},\"finish_reason\":null}]}",
+                "{\"id\":\"c1\"," + "\"choices\":[{\"index\":2,\"delta\":{\"content\":\"c\"},\"finish_reason\":null}]}",
                 "{\"id\":\"c1\",\"choices\":[{\"index\":1,\"delta\":{},\"finish_reason\":\"stop\"}]}");
 
         assertThat(events(end))
@@ -76,8 +83,10 @@ class TruncationsTest {
                 "{\"type\":\"message_start\",\"message\":{\"id\":\"m1\"}}",
                 "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"thinking\"}}",
                 "{\"type\":\"content_block_stop\",\"index\":0}",
-                "{\"type\":\"content_block_start\",\"index\":1,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}",
-                "{\"type\":\"content_block_delta\",\"index\":1,\"delta\":{\"type\":\"text_delta\",\"text\":\"Hi\"}}");
+                "{\"type\":\"content_block_start\",\"index\":1,\"content_block\":{\"type\":\"text\","
+                        + "\"text\":\"\"}}",
+                "{\"type\":\"content_block_delta\",\"index\":1,\"delta\":{\"type\":\"text_delta\","
+                        + "\"text\":\"Hi\"}}");
 
         assertThat(events(end))
                 .containsExactly(
@@ -94,7 +103,8 @@ class TruncationsTest {
                 Endpoint.MESSAGES,
                 false,
                 "{\"type\":\"message_start\",\"message\":{\"id\":\"m1\"}}",
-                "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"Hi\"}}",
+                "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\","
+                        + "\"text\":\"Hi\"}}",
                 "{\"type\":\"content_block_stop\",\"index\":0}");
 
         assertThat(events(end))
@@ -112,12 +122,11 @@ class TruncationsTest {
                 "{\"candidates\":[{\"content\":{\"parts\":[{\"text\":\"Oh\"}]},\"index\":1}]}");
 
         assertThat(events(end))
-                .containsExactly(
-                        json("{\"candidates\":["
-                                + "{\"content\":{\"parts\":[{\"text\":\"\"}],\"role\":\"model\"},\"finishReason\":\"MAX_TOKENS\",\"index\":0},"
-                                + "{\"content\":{\"parts\":[{\"text\":\"\"}],\"role\":\"model\"},\"finishReason\":\"MAX_TOKENS\",\"index\":1}],"
-                                + "\"usageMetadata\":{\"promptTokenCount\":7,\"candidatesTokenCount\":40,\"totalTokenCount\":47},"
-                                + "\"modelVersion\":\"g\",\"responseId\":\"r\"}"));
+                .containsExactly(json("{\"candidates\":["
+                        + "{\"content\":{\"parts\":[{\"text\":\"\"}],\"role\":\"model\"},\"finishReason\":\"MAX_TOKENS\",\"index\":0},"
+                        + "{\"content\":{\"parts\":[{\"text\":\"\"}],\"role\":\"model\"},\"finishReason\":\"MAX_TOKENS\",\"index\":1}],"
+                        + "\"usageMetadata\":{\"promptTokenCount\":7,\"candidatesTokenCount\":40,\"totalTokenCount\":47},"
+                        + "\"modelVersion\":\"g\",\"responseId\":\"r\"}"));
     }
 
     @Test
@@ -125,19 +134,25 @@ class TruncationsTest {
         String end = end(
                 Endpoint.RESPONSES,
                 false,
-                "{\"type\":\"response.created\",\"sequence_number\":0,\"response\":{\"id\":\"r1\",\"status\":\"in_progress\","
+                "{\"type\":\"response.created\",\"sequence_number\":0,\"response\":{\"id\":\"r1\","
+                        + "\"status\":\"in_progress\","
                         + "\"instructions\":\"Be brief.\",\"output\":[],\"usage\":null}}",
                 "{\"type\":\"response.output_item.added\",\"sequence_number\":1,\"output_index\":0,"
                         + "\"item\":{\"id\":\"rs\",\"type\":\"reasoning\",\"summary\":[]}}",
                 "{\"type\":\"response.output_item.done\",\"sequence_number\":2,\"output_index\":0,"
-                        + "\"item\":{\"id\":\"rs\",\"type\":\"reasoning\",\"summary\":[],\"encrypted_content\":\"x\"}}",
+                        + "\"item\":{\"id\":\"rs\",\"type\":\"reasoning\","
+                        + "\"summary\":[],\"encrypted_content\":\"x\"}}",
                 "{\"type\":\"response.output_item.added\",\"sequence_number\":3,\"output_index\":1,"
-                        + "\"item\":{\"id\":\"msg\",\"type\":\"message\",\"status\":\"in_progress\",\"content\":[]}}",
-                "{\"type\":\"response.content_part.added\",\"sequence_number\":4,\"output_index\":1,\"item_id\":\"msg\","
+                        + "\"item\":{\"id\":\"msg\",\"type\":\"message\",\"status\":\"in_progress\","
+                        + "\"content\":[]}}",
+                "{\"type\":\"response.content_part.added\","
+                        + "\"sequence_number\":4,\"output_index\":1,\"item_id\":\"msg\","
                         + "\"content_index\":0,\"part\":{\"type\":\"output_text\",\"text\":\"\"}}",
-                "{\"type\":\"response.output_text.delta\",\"sequence_number\":5,\"output_index\":1,\"item_id\":\"msg\","
+                "{\"type\":\"response.output_text.delta\","
+                        + "\"sequence_number\":5,\"output_index\":1,\"item_id\":\"msg\","
                         + "\"content_index\":0,\"delta\":\"Hel\"}",
-                "{\"type\":\"response.output_text.delta\",\"sequence_number\":6,\"output_index\":1,\"item_id\":\"msg\","
+                "{\"type\":\"response.output_text.delta\","
+                        + "\"sequence_number\":6,\"output_index\":1,\"item_id\":\"msg\","
                         + "\"content_index\":0,\"delta\":\"lo\"}");
 
         List<JsonNode> events = events(end);
@@ -170,8 +185,9 @@ class TruncationsTest {
                 false,
                 "{\"type\":\"response.created\",\"response\":{\"id\":\"r1\"}}",
                 "{\"type\":\"response.output_item.added\",\"output_index\":0,\"item\":{\"id\":\"fc\","
-                        + "\"type\":\"function_call\",\"status\":\"in_progress\",\"arguments\":\"\",\"name\":\"f\"}}",
-                "{\"type\":\"response.function_call_arguments.delta\",\"output_index\":0,\"delta\":\"{\\\"a\"}");
+                        + "\"type\":\"function_call\",\"status\":\"in_progress\",\"arguments\":\"\","
+                        + "\"name\":\"f\"}}",
+                "{\"type\":\"response.function_call_arguments.delta\"," + "\"output_index\":0,\"delta\":\"{\\\"a\"}");
 
         assertThat(events(end))
                 .extracting(event -> event.path("type").asText())
@@ -213,8 +229,7 @@ class TruncationsTest {
     }
 
     private static String end(Endpoint endpoint, boolean includesUsage, String... events) {
-        Asked asked =
-                new Asked("0123456789abcdef0123456789abcdef", 99, "asked", includesUsage, Asked.Framing.EVENTS);
+        Asked asked = new Asked("0123456789abcdef0123456789abcdef", 99, "asked", includesUsage, Asked.Framing.EVENTS);
         Truncation truncation = Objects.requireNonNull(Truncations.of(endpoint, asked));
         for (String event : events) {
             byte[] data = ("xx" + event + "yy").getBytes(UTF_8);

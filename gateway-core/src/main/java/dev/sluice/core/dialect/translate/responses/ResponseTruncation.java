@@ -15,8 +15,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a response: what is open is done, and the response is incomplete. As that repeats all that was said, all of it is
- * held: {@link ResponsesWriter#MOST_CHARS} at the most; of a longer one the end is not repeated. Single-threaded.
+ * Ends a response: what is open is done, and the response is incomplete. As that repeats all that was said, all of it
+ * is held: {@link ResponsesWriter#MOST_CHARS} at the most; of a longer one the end is not repeated. Single-threaded.
  */
 final class ResponseTruncation implements Truncation {
 
