@@ -123,9 +123,12 @@ class TruncationsTest {
 
         assertThat(events(end))
                 .containsExactly(json("{\"candidates\":["
-                        + "{\"content\":{\"parts\":[{\"text\":\"\"}],\"role\":\"model\"},\"finishReason\":\"MAX_TOKENS\",\"index\":0},"
-                        + "{\"content\":{\"parts\":[{\"text\":\"\"}],\"role\":\"model\"},\"finishReason\":\"MAX_TOKENS\",\"index\":1}],"
-                        + "\"usageMetadata\":{\"promptTokenCount\":7,\"candidatesTokenCount\":40,\"totalTokenCount\":47},"
+                        + "{\"content\":{\"parts\":[{\"text\":\"\"}],\"role\":\"model\"},"
+                        + "\"finishReason\":\"MAX_TOKENS\",\"index\":0},"
+                        + "{\"content\":{\"parts\":[{\"text\":\"\"}],\"role\":\"model\"},"
+                        + "\"finishReason\":\"MAX_TOKENS\",\"index\":1}],"
+                        + "\"usageMetadata\":{\"promptTokenCount\":7,\"candidatesTokenCount\":40,"
+                        + "\"totalTokenCount\":47},"
                         + "\"modelVersion\":\"g\",\"responseId\":\"r\"}"));
     }
 
