@@ -22,6 +22,7 @@ public final class Permit {
     private final Reservation reservation = new Reservation();
     private @Nullable Wallet wallet;
     private @Nullable TrialMeter trial;
+    private @Nullable Claimed claimed;
 
     /** The provider group that is asked at the moment, and since when. */
     private @Nullable Meter group;
@@ -41,6 +42,9 @@ public final class Permit {
             return;
         }
         unsettled.decrement();
+        if (claimed != null) {
+            claimed.settle();
+        }
         for (Meter meter : meters) {
             reservation.settle(meter, reservation.begunAt(), spent, epochMillis);
             meter.leave();
@@ -60,6 +64,9 @@ public final class Permit {
             return;
         }
         unsettled.decrement();
+        if (claimed != null) {
+            claimed.withdraw();
+        }
         for (Meter meter : meters) {
             reservation.settle(meter, reservation.begunAt(), Spent.NOTHING, epochMillis);
             meter.undo(enteredAt, epochMillis);
@@ -83,6 +90,10 @@ public final class Permit {
 
     /** What is left of each limit that holds, for limit headers. */
     public List<Room> rooms(long epochMillis) {
+        Claimed shared = claimed;
+        if (shared != null && shared.isRuled()) {
+            return shared.rooms();
+        }
         List<Room> rooms = new ArrayList<>();
         for (Meter meter : meters) {
             meter.rooms(epochMillis, rooms);
@@ -92,6 +103,10 @@ public final class Permit {
 
     /** The budgets that are used up, though requests pass. */
     public List<LimitKind> exceeded(long epochMillis) {
+        Claimed shared = claimed;
+        if (shared != null && shared.isRuled()) {
+            return shared.exceeded();
+        }
         List<LimitKind> exceeded = new ArrayList<>(0);
         for (Meter meter : meters) {
             exceeded.addAll(meter.exceeded(epochMillis));
@@ -116,6 +131,18 @@ public final class Permit {
         List<Meter> all = new ArrayList<>(meters);
         all.add(group);
         return all;
+    }
+
+    /** How a request is counted. */
+    record Counted(Demand reserved, long enteredAt, long reservedAt) {}
+
+    Counted counted() {
+        return new Counted(reserved(), enteredAt, reservation.begunAt());
+    }
+
+    /** It asks for its part of what several gateways share. */
+    void claims(Claimed part) {
+        claimed = part;
     }
 
     /** Another group is asked than before: what was reserved with that one is given back; the request was one. */

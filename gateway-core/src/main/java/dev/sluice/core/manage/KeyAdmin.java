@@ -173,7 +173,10 @@ public final class KeyAdmin {
      */
     private synchronized CompletionStage<Void> takeOut(Provider group, ProviderKey key) {
         group.keys().remove(key);
-        return storage.delete(group.name(), key.name());
+        CompletionStage<Void> forgetting = storage.delete(group.name(), key.name());
+        // Where another gateway told of it at that moment, it is back; what comes later knows better.
+        Optional.ofNullable(group.keys().find(key.name())).ifPresent(group.keys()::remove);
+        return forgetting;
     }
 
     private CompletionStage<Outcome<KeyChange>> change(

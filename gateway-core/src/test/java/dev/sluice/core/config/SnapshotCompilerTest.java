@@ -136,7 +136,8 @@ final class SnapshotCompilerTest {
                         null,
                         List.of(),
                         java.time.Duration.ofDays(90),
-                        StoreSettings.WhenUnwritable.REFUSE));
+                        StoreSettings.WhenUnwritable.REFUSE,
+                        null));
     }
 
     @Test

@@ -9,6 +9,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
@@ -287,7 +291,11 @@ class JournalsTest {
     }
 
     private Journals open(RecordingLedger into) throws IOException {
-        return Journals.open(folder, new Journals.Options(2, SEGMENT), into);
+        return Journals.open(
+                folder,
+                new Journals.Options(2, SEGMENT, Duration.ofDays(90), Duration.ZERO, 0),
+                into,
+                Clock.fixed(Instant.ofEpochMilli(1_795_608_000_000L), ZoneOffset.UTC));
     }
 
     private static Entry entry(long id, long picoDollars) {

@@ -10,10 +10,12 @@ import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreSettings;
 import dev.sluice.core.store.StoreSettings.Kind;
 import dev.sluice.core.store.memory.MemoryStore;
+import dev.sluice.core.store.redis.RedisStore;
 import dev.sluice.core.store.sqlite.SqliteStore;
 import dev.sluice.core.time.Ticker;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.function.ToIntFunction;
 
 /** Opens the store that a configuration names: for the gateway, and for the commands that work on a store alone. */
@@ -30,6 +32,7 @@ final class StoreOpener {
     static Store open(StoreSettings settings, QueryListener listener) {
         return switch (settings.kind()) {
             case MEMORY -> new MemoryStore();
+            case REDIS -> RedisStore.open(Objects.requireNonNull(settings.redis()), Ticker.SYSTEM, listener);
             case SQLITE -> SqliteStore.open(settings.path(), settings.synchronous(), Ticker.SYSTEM, listener);
         };
     }

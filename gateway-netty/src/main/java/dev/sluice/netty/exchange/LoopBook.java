@@ -6,6 +6,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,11 +22,14 @@ final class LoopBook {
 
     private final Book book;
     private final EventExecutor loop;
+    private final Consumer<Entry> lost;
     private final Deque<Entry> waiting = new ArrayDeque<>();
 
-    LoopBook(Book book, EventExecutor loop) {
+    /** @param lost is told of what will never be in the books */
+    LoopBook(Book book, EventExecutor loop, Consumer<Entry> lost) {
         this.book = book;
         this.loop = loop;
+        this.lost = lost;
     }
 
     /** Whether it is written what an exchange may use at the most. */
@@ -47,6 +51,7 @@ final class LoopBook {
     private void later(Entry entry) {
         if (waiting.size() >= MOST_WAITING) {
             LOG.error("an exchange is not in the books, for too many wait to be written");
+            lost.accept(entry);
             return;
         }
         waiting.add(entry);

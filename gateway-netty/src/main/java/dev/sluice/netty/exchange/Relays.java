@@ -82,13 +82,13 @@ final class Relays {
         StreamRelay relay = request.wishes().hidesUsage()
                 ? StreamRelay.hidingUsage(call, reader, call, call.shared().scratch())
                 : StreamRelay.whole(call, reader, call, call.shared().scratch());
-        Truncation truncation = Truncations.of(endpoint, request.asked(exchange.id()));
+        Truncation truncation = Truncations.of(endpoint, request.asked(request.exchangeId()));
         TopUp most = truncation == null ? null : TopUp.of(exchange, call);
         return most == null ? relay : relay.within(most, truncation);
     }
 
     private static Relay translated(UpstreamCall call, Rendition.Translated sent, Exchange exchange, Seen seen) {
-        Asked asked = exchange.request().asked(exchange.id());
+        Asked asked = exchange.request().asked(exchange.request().exchangeId());
         Dialect spoken = call.made().target().provider().dialect();
         return switch (sent.delivery()) {
             case WHOLE ->

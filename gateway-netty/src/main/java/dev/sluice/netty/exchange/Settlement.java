@@ -44,11 +44,11 @@ final class Settlement {
     private static ExchangeRecord.Request request(Exchange exchange) {
         Request request = exchange.request();
         return new ExchangeRecord.Request(
-                exchange.id(),
+                exchange.request().exchangeId(),
                 request.id(),
                 request.method(),
                 request.endpoint(),
-                exchange.remoteAddress(),
+                exchange.request().remoteAddress(),
                 request.account() == null ? null : request.account().key().id(),
                 request.stream(),
                 request.address().proxied(),

@@ -6,6 +6,8 @@ import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.store.AccountChange;
+import dev.sluice.core.store.AccountConflict;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
@@ -356,13 +358,8 @@ final class KeptResponsesTest {
         }
 
         @Override
-        public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
-            return CompletableFuture.completedStage(null);
-        }
-
-        @Override
-        public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
-            return CompletableFuture.completedStage(null);
+        public CompletionStage<List<AccountConflict>> changeAccounts(List<AccountChange> changes) {
+            return CompletableFuture.completedStage(List.of());
         }
 
         @Override

@@ -151,7 +151,9 @@ final class Database implements AutoCloseable {
     synchronized void write(WriteQueue.Batch batch) {
         transact(now -> {
             now.keys().write(batch.keys());
-            now.accounts().write(batch.accounts());
+            for (AccountWrite write : batch.accounts()) {
+                now.accounts().write(write);
+            }
             now.homes().write(batch);
             return batch;
         });

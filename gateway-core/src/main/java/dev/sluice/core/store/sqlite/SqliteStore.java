@@ -2,6 +2,9 @@ package dev.sluice.core.store.sqlite;
 
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.UsageRecords;
+import dev.sluice.core.store.AccountChange;
+import dev.sluice.core.store.AccountConflict;
+import dev.sluice.core.store.Complaints;
 import dev.sluice.core.store.QueryListener;
 import dev.sluice.core.store.QueryListener.Table;
 import dev.sluice.core.store.ResponseHome;
@@ -104,13 +107,8 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
-        return queue.saveAccounts(accounts);
-    }
-
-    @Override
-    public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
-        return queue.dropAccounts(accounts);
+    public CompletionStage<List<AccountConflict>> changeAccounts(List<AccountChange> changes) {
+        return queue.changeAccounts(changes);
     }
 
     @Override

@@ -1,0 +1,107 @@
+package dev.sluice.core.store.redis;
+
+import dev.sluice.core.account.Scope;
+import dev.sluice.core.admission.ExchangeId;
+import dev.sluice.core.admission.Hold;
+import dev.sluice.core.admission.Holds;
+import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.Ledger.Holder;
+import dev.sluice.core.ledger.Period;
+import dev.sluice.core.ledger.Sums;
+import io.lettuce.core.ScriptOutputType;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds entries to the ledger in Redis, some at a time: each once, whatever is repeated, and in the same step what its
+ * exchange has held is given back. Blocks. Thread-safe.
+ */
+final class Folding {
+
+    private static final int MOST_AT_ONCE = 96;
+    private static final long BILLION = 1_000_000_000L;
+
+    private final RedisConnection connection;
+    private final CounterKeys keys;
+    private final Holds holds;
+    private final CounterKeys.Clock clock;
+
+    Folding(RedisConnection connection, RedisKeys names, Holds holds, CounterKeys.Clock clock) {
+        this.connection = connection;
+        this.keys = new CounterKeys(names);
+        this.holds = holds;
+        this.clock = clock;
+    }
+
+    /**
+     * Folds all, or fails with a {@link dev.sluice.core.store.StoreException} somewhere on the way: then all may be
+     * repeated.
+     */
+    void fold(List<Entry> entries) {
+        for (int from = 0; from < entries.size(); from += MOST_AT_ONCE) {
+            some(entries.subList(from, Math.min(entries.size(), from + MOST_AT_ONCE)));
+        }
+    }
+
+    private void some(List<Entry> entries) {
+        Arguments to = new Arguments().key(keys.names().balances());
+        to.add(clock.given()).add(keys.names().counted(""));
+        for (Entry entry : entries) {
+            add(entry, to);
+        }
+        connection.await(connection.runKnown(CounterScripts.FOLD, ScriptOutputType.INTEGER, to.keys(), to.arguments()));
+        entries.forEach(entry -> holds.remove(id(entry)));
+    }
+
+    private void add(Entry entry, Arguments to) {
+        Sums.Sum one = Sums.of(entry);
+        to.add(EntryCodec.field(entry)).add(EntryCodec.value(entry));
+        to.add(RedisKeys.minute(entry.endedEpochMillis()));
+        to.add(Period.DAY.number(entry.endedEpochMillis()));
+        to.add(Period.MONTH.number(entry.endedEpochMillis()));
+        to.add(one.tokens() / BILLION).add(one.tokens() % BILLION);
+        to.add(one.picoDollars() / BILLION).add(one.picoDollars() % BILLION);
+        String user = entry.user();
+        to.add(user == null ? "" : entry.prepaid() ? "credits" : entry.trial() ? "trial" : "");
+        to.add(user == null ? "" : user);
+        List<String> members = members(entry);
+        to.add(members.size());
+        members.forEach(to::add);
+        to.add(one.tokens());
+        Hold hold = holds.of(id(entry));
+        to.add(hold == null ? 0 : hold.parts().size());
+        if (hold != null) {
+            hold.parts().forEach(part -> add(hold, part, to));
+        }
+    }
+
+    private void add(Hold hold, Hold.Part part, Arguments to) {
+        to.add(keys.subject(part.who()))
+                .add(part.tag())
+                .add(part.atEpochMillis())
+                .add(part.exchanges());
+        to.add(hold.requests()).add(hold.tokens()).add(hold.picoDollars());
+    }
+
+    private static ExchangeId id(Entry entry) {
+        return new ExchangeId(entry.idHigh(), entry.idLow());
+    }
+
+    /** For whom it counts, as in {@link Sums}. */
+    private static List<String> members(Entry entry) {
+        List<String> members = new ArrayList<>(5);
+        add(Scope.KEY, entry.key(), members);
+        add(Scope.USER, entry.user(), members);
+        add(Scope.ROLE, entry.role(), members);
+        add(Scope.TENANT, entry.tenant(), members);
+        add(Scope.GROUP, entry.provider(), members);
+        return members;
+    }
+
+    private static void add(Scope scope, @Nullable String id, List<String> to) {
+        if (id != null && !id.isEmpty()) {
+            to.add(RedisKeys.member(new Holder(scope, id)));
+        }
+    }
+}
