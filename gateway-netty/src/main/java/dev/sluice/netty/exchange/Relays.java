@@ -84,7 +84,7 @@ final class Relays {
                 : StreamRelay.whole(call, reader, call, call.shared().scratch());
         Truncation truncation = Truncations.of(endpoint, request.asked(request.exchangeId()));
         TopUp most = truncation == null ? null : TopUp.of(exchange, call);
-        return most == null ? relay : relay.within(most, truncation);
+        return most == null || truncation == null ? relay : relay.within(most, truncation);
     }
 
     private static Relay translated(UpstreamCall call, Rendition.Translated sent, Exchange exchange, Seen seen) {
