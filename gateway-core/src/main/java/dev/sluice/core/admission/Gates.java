@@ -130,6 +130,39 @@ public final class Gates {
     }
 
     /**
+     * The answer goes on beyond what is reserved: more is, with all that holds for the permit, the group that is asked
+     * among them; or it is said what is in the way, and nothing changes. Of what several
+     * gateways share only this one's own count is looked at.
+     */
+    public @Nullable Denied extend(Permit permit, Account who, Demand more, long epochMillis) {
+        if (!permit.payMore(who.trial(), more)) {
+            return unpaid(permit, who);
+        }
+        List<Meter> holding = permit.metersAndGroup();
+        for (int i = 0; i < holding.size(); i++) {
+            Denied denied = holding.get(i).extend(more, epochMillis);
+            if (denied != null) {
+                for (int before = 0; before < i; before++) {
+                    holding.get(before).settle(more, epochMillis, Spent.NOTHING, epochMillis);
+                }
+                permit.payLess(more);
+                return denied;
+            }
+        }
+        permit.extend(more, epochMillis);
+        return null;
+    }
+
+    private Denied unpaid(Permit permit, Account who) {
+        Trial trial = who.trial();
+        if (permit.onTrial() && trial != null) {
+            return new Denied(Scope.USER, LimitKind.TRIAL, trial.requests(), 0);
+        }
+        User user = who.user();
+        return new Denied(Scope.USER, LimitKind.CREDITS, user == null ? 0 : meters.balance(user.id()), 0);
+    }
+
+    /**
      * Asks for what several gateways share: called once, after {@link #reserve} has let the request pass. Whatever
      * comes of it, the permit is to be settled or withdrawn, and may be before the answer comes: what is granted then
      * is given back.

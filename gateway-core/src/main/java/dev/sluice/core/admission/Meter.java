@@ -105,6 +105,22 @@ final class Meter {
         return denied;
     }
 
+    /** Reserves more for a request that goes on: budgets that only warn, or slow requests down, do not end it. */
+    synchronized @Nullable Denied extend(Demand more, long now) {
+        Denied denied = over(Counted.TOKENS, more.tokens(), now);
+        for (Map.Entry<LimitKind, CalendarWindow> each : calendar.entrySet()) {
+            LimitKind kind = each.getKey();
+            boolean ends = kind.counted() == Counted.MONEY && onExceeded(kind) == OnExceeded.BLOCK;
+            if (denied == null && ends && each.getValue().used(now) + more.picoDollars() > limit(kind)) {
+                denied = denied(kind, each.getValue().resetIn(now));
+            }
+        }
+        if (denied == null) {
+            hold(more, now);
+        }
+        return denied;
+    }
+
     /** Reserves what a request may use that others decide on. */
     synchronized void hold(Demand demand, long now) {
         sliding.forEach((kind, window) -> {
@@ -113,6 +129,10 @@ final class Meter {
             }
         });
         calendar.forEach((kind, window) -> window.reserve(amount(kind, demand.tokens(), demand.picoDollars())));
+    }
+
+    private OnExceeded onExceeded(LimitKind kind) {
+        return limits.budgets().getOrDefault(kind, OnExceeded.BLOCK);
     }
 
     /**
@@ -234,7 +254,7 @@ final class Meter {
 
     /** A limit of the calendar is used up. */
     private @Nullable Denied beyond(LimitKind kind, long amount, long resetIn, long now) {
-        OnExceeded then = limits.budgets().getOrDefault(kind, OnExceeded.BLOCK);
+        OnExceeded then = onExceeded(kind);
         TokenBucket slow = throttle;
         if (kind.counted() != Counted.MONEY || then == OnExceeded.BLOCK || slow == null) {
             return denied(kind, amount > limit(kind) ? SlidingWindow.NEVER : resetIn);

@@ -1,6 +1,7 @@
 package dev.sluice.core.admission;
 
 import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Trial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -8,9 +9,9 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one exchange holds of its limits: made by {@link Gates#enter}, grown by {@link Gates#reserve}, settled exactly
- * once on every path that ends an exchange. One thread at a time; settling twice, from whatever thread, is settling
- * once.
+ * What one exchange holds of its limits: made by {@link Gates#enter}, grown by {@link Gates#reserve} and
+ * {@link Gates#extend}, settled exactly once on every path that ends an exchange. One thread at a time; settling twice,
+ * from whatever thread, is settling once.
  */
 public final class Permit {
 
@@ -18,8 +19,7 @@ public final class Permit {
     private final LongAdder unsettled;
     private final long enteredAt;
     private final AtomicBoolean settled = new AtomicBoolean();
-    private Demand reserved = Demand.NONE;
-    private long reservedAt;
+    private final Reservation reservation = new Reservation();
     private @Nullable Wallet wallet;
     private @Nullable TrialMeter trial;
     private @Nullable Claimed claimed;
@@ -46,15 +46,15 @@ public final class Permit {
             claimed.settle();
         }
         for (Meter meter : meters) {
-            meter.settle(reserved, reservedAt, spent, epochMillis);
+            reservation.settle(meter, reservation.begunAt(), spent, epochMillis);
             meter.leave();
         }
         leaveGroup(spent, epochMillis);
         if (wallet != null) {
-            wallet.settle(reserved.picoDollars(), spent.picoDollars());
+            wallet.settle(reserved().picoDollars(), spent.picoDollars());
         }
         if (trial != null) {
-            trial.settle(reserved, spent);
+            trial.settle(reserved(), spent);
         }
     }
 
@@ -68,14 +68,14 @@ public final class Permit {
             claimed.withdraw();
         }
         for (Meter meter : meters) {
-            meter.settle(reserved, reservedAt, Spent.NOTHING, epochMillis);
+            reservation.settle(meter, reservation.begunAt(), Spent.NOTHING, epochMillis);
             meter.undo(enteredAt, epochMillis);
         }
         if (group != null) {
-            group.settle(reserved, joinedAt, Spent.NOTHING, epochMillis);
+            reservation.settle(group, joinedAt, Spent.NOTHING, epochMillis);
             group.undo(joinedAt, epochMillis);
         }
-        giveBack(reserved);
+        giveBack(reserved());
     }
 
     /** Whether what it costs is taken from the user's credits. */
@@ -116,18 +116,28 @@ public final class Permit {
 
     /** What is reserved. */
     public Demand reserved() {
-        return reserved;
+        return reservation.total();
     }
 
     List<Meter> meters() {
         return meters;
     }
 
+    /** All that must have room for more, the group that is asked among them. */
+    List<Meter> metersAndGroup() {
+        if (group == null) {
+            return meters;
+        }
+        List<Meter> all = new ArrayList<>(meters);
+        all.add(group);
+        return all;
+    }
+
     /** How a request is counted. */
     record Counted(Demand reserved, long enteredAt, long reservedAt) {}
 
     Counted counted() {
-        return new Counted(reserved, enteredAt, reservedAt);
+        return new Counted(reserved(), enteredAt, reservation.begunAt());
     }
 
     @Nullable
@@ -148,8 +158,28 @@ public final class Permit {
     }
 
     void hold(Demand demand, long now) {
-        reserved = demand;
-        reservedAt = now;
+        reservation.begin(demand, now);
+    }
+
+    /** The answer goes on: who pays for it holds more; false where there is not so much. */
+    boolean payMore(@Nullable Trial limit, Demand more) {
+        if (trial != null) {
+            return limit == null || trial.extend(limit, more);
+        }
+        return wallet == null || wallet.reserve(more.picoDollars());
+    }
+
+    /** Another limit is in the way of what who pays holds already. */
+    void payLess(Demand more) {
+        if (trial != null) {
+            trial.settle(more, Spent.NOTHING);
+        } else if (wallet != null) {
+            wallet.settle(more.picoDollars(), 0);
+        }
+    }
+
+    void extend(Demand more, long now) {
+        reservation.add(more, now);
     }
 
     /** What was paid for is not used: another limit is in the way. */
@@ -177,7 +207,7 @@ public final class Permit {
         Meter left = group;
         group = null;
         if (left != null) {
-            left.settle(reserved, joinedAt, spent, now);
+            reservation.settle(left, joinedAt, spent, now);
             left.leave();
         }
     }

@@ -1,5 +1,6 @@
 package dev.sluice.core.accesslog;
 
+import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.Identities;
@@ -35,6 +36,19 @@ final class Lines {
                 new ExchangeRecord.Sizes(120, 3_400),
                 Usages.of(7, 16, -1, -1, -1, -1),
                 new Cost(177_500_000, Cost.Basis.PRICED, "0123456789ab"));
+    }
+
+    /** A stream that a limit ended. */
+    static ExchangeRecord ended(LimitKind by) {
+        ExchangeRecord whole = stream("r");
+        return new ExchangeRecord(
+                whole.request(),
+                whole.route(),
+                new ExchangeRecord.Result(200, null, by),
+                whole.timing(),
+                whole.sizes(),
+                whole.usage(),
+                whole.cost());
     }
 
     /** A request that no provider saw. */

@@ -93,9 +93,12 @@ final class Settlement {
 
     private static ExchangeRecord.Result result(Exchange exchange) {
         int status = exchange.client().status();
+        Tab tab = exchange.request().tab();
         Code failure = exchange.failure();
         return new ExchangeRecord.Result(
-                status == 0 ? (failure == null ? Code.CLIENT_GONE.status() : failure.status()) : status, failure);
+                status == 0 ? (failure == null ? Code.CLIENT_GONE.status() : failure.status()) : status,
+                failure,
+                tab == null ? null : tab.endedBy());
     }
 
     /** What failed without having reported anything costs nothing, a price by the request neither. */

@@ -10,12 +10,14 @@ import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.Permit;
 import dev.sluice.core.admission.Shared;
 import dev.sluice.core.admission.Spent;
+import dev.sluice.core.estimate.Seen;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.ledger.Sums;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.observe.LoopListener.Funds;
 import dev.sluice.core.price.Cost;
+import dev.sluice.core.request.Protocol;
 import dev.sluice.core.request.Usage;
 import dev.sluice.core.routing.Plan;
 import dev.sluice.core.routing.Target;
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tab {
 
+    /** Tokens of output that are worth asking for. */
+    static final long LEAST_STEP = 256;
+
     private static final int BYTES_A_TOKEN = 4;
 
     private final Account who;
@@ -41,6 +46,7 @@ final class Tab {
     private final TabEntries entries;
     private @Nullable Permit permit;
     private @Nullable Denied denied;
+    private @Nullable Denied endedBy;
     private @Nullable Trial overTrial;
     private @Nullable Target asked;
     private Usage used = Usage.NONE;
@@ -175,15 +181,69 @@ final class Tab {
         }
     }
 
-    private void observe(UpstreamCall call) {
-        Target target = call.made().target();
+    /** What an answer that is under way has used so far: as reported, or by the bytes of what was seen of it. */
+    Usage soFar(UpstreamCall call) {
         Usage known = call.usage();
-        long seen = call.times().seen() == null ? 0 : call.times().seen().bytes() / BYTES_A_TOKEN;
-        Usage soFar = known.but()
+        return known.but()
                 .input(known.input() == Usage.UNREPORTED ? reserved().inputTokens() : known.input())
-                .output(Math.max(known.output(), seen))
+                .output(output(call, known))
                 .origin(Usage.Origin.ESTIMATED)
                 .build();
+    }
+
+    private long output(UpstreamCall call, Usage known) {
+        Seen seen = call.times().seen();
+        return Math.max(known.output(), seen == null ? 0 : tokens(call, seen));
+    }
+
+    private long tokens(UpstreamCall call, Seen seen) {
+        Protocol spoken = call.made().target().provider().dialect().protocol();
+        double factor = request.snapshot().metering().estimates().factor(spoken);
+        return (long) (seen.bytes() * factor / BYTES_A_TOKEN);
+    }
+
+    /** What the output that is reserved was used for so far: this answer's, and all of attempts in vain. */
+    long output(UpstreamCall call) {
+        return output(call, call.usage()) + Sums.tokens(used);
+    }
+
+    /** Whether more is to be reserved while an answer goes on, as nobody has said how long it may be. */
+    boolean mayGrow(UpstreamCall call) {
+        return permit != null
+                && request.wanted().maxTokens() < 0
+                && Estimates.generates(request.endpoint())
+                && (Gates.measure(who)
+                        || call.made().target().provider().rules().limits().measure());
+    }
+
+    /** Tokens of output that are reserved at a time while an answer goes on. */
+    long step() {
+        return Math.max(LEAST_STEP, Demands.output(request, accounting.lengths()));
+    }
+
+    /** Reserves more output for an answer that goes on; what is in the way, else null. */
+    @Nullable
+    Denied extend(UpstreamCall call, long outputTokens) {
+        Permit holding = Objects.requireNonNull(permit, "nothing is reserved");
+        Demand more = Demands.more(request, call.made().target(), holding.reserved(), outputTokens);
+        return accounting.gates().extend(holding, who, more, System.currentTimeMillis());
+    }
+
+    /** An answer was ended because no more could be reserved for it. */
+    void truncated(Denied why) {
+        endedBy = why;
+        listener.limited(why.scope(), why.kind(), who);
+    }
+
+    /** Which limit ended the answer; null: none. */
+    @Nullable
+    LimitKind endedBy() {
+        return endedBy == null ? null : endedBy.kind();
+    }
+
+    private void observe(UpstreamCall call) {
+        Target target = call.made().target();
+        Usage soFar = soFar(call);
         Cost cost = Pricing.cost(request, target, soFar);
         book.observed(entries.of(
                 target,
@@ -238,7 +298,7 @@ final class Tab {
         if (from != null) {
             listener.charged(who, from, Sums.tokens(used), picoDollars);
         }
-        if (last.result().success() && last.usage().output() >= 0) {
+        if (last.result().success() && endedBy == null && last.usage().output() >= 0) {
             accounting
                     .lengths()
                     .ended(
@@ -272,7 +332,8 @@ final class Tab {
         return Denials.failure(why);
     }
 
-    private Demand reserved() {
+    /** What it may use at the most. */
+    Demand reserved() {
         return permit == null ? Demand.NONE : permit.reserved();
     }
 
