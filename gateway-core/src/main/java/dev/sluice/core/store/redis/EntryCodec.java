@@ -200,8 +200,8 @@ final class EntryCodec {
         if (length < 0) {
             return null;
         }
-        String string = new String(from.array(), from.position(), (int) length, UTF_8);
-        from.position(from.position() + (int) length);
-        return string;
+        byte[] bytes = new byte[(int) length];
+        from.get(bytes);
+        return new String(bytes, UTF_8);
     }
 }

@@ -29,7 +29,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +37,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +67,8 @@ public final class RedisStore implements Moved.Place {
     private final Holds holds = new Holds();
     private @Nullable RedisCounters counters;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);
-    private final Set<CompletableFuture<?>> writing = ConcurrentHashMap.newKeySet();
+    private final Map<Long, CompletableFuture<?>> asked = new ConcurrentHashMap<>();
+    private final AtomicLong number = new AtomicLong();
     private volatile boolean closed;
 
     private RedisStore(RedisConnection redis, RedisKeys keys, Ticker ticker, QueryListener listener) {
@@ -290,7 +291,8 @@ public final class RedisStore implements Moved.Place {
             return CompletableFuture.failedStage(new StoreException("the store is closed"));
         }
         CompletableFuture<R> told = new CompletableFuture<>();
-        writing.add(told);
+        long mine = number.incrementAndGet();
+        asked.put(mine, told);
         CompletionStage<R> answer;
         try {
             answer = asking.later(table, operation, command);
@@ -299,12 +301,16 @@ public final class RedisStore implements Moved.Place {
         }
         answer.toCompletableFuture()
                 .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
-                .whenCompleteAsync((given, failure) -> finish(told, given, failure), thread);
+                .whenCompleteAsync(
+                        (given, failure) -> {
+                            asked.remove(mine);
+                            finish(told, given, failure);
+                        },
+                        thread);
         return told;
     }
 
     private <R> void finish(CompletableFuture<R> told, R given, @Nullable Throwable failure) {
-        writing.remove(told);
         if (failure == null) {
             complaints.succeeded();
             told.complete(given);
