@@ -255,7 +255,7 @@ public final class RedisStore implements Moved.Place {
         }
         closed = true;
         try {
-            CompletableFuture.allOf(writing.toArray(CompletableFuture<?>[]::new))
+            CompletableFuture.allOf(asked.values().toArray(CompletableFuture<?>[]::new))
                     .get(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
