@@ -17,7 +17,7 @@ import dev.sluice.netty.testing.TestGateway;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -87,14 +87,6 @@ final class HedgeTest {
     private void silent(Connection connection) throws IOException {
         if (connection.awaitClose()) {
             closed.incrementAndGet();
-        }
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -172,15 +164,15 @@ final class HedgeTest {
 
     @Test
     void metersWhatTheLoserHadReported() throws IOException {
-        CountDownLatch reported = new CountDownLatch(1);
+        Semaphore reported = new Semaphore(0);
         Part billed = connection -> {
             connection.send(Said.STREAM + Said.chunk(Said.ROLE + USAGE));
-            reported.countDown();
+            reported.release();
             silent(connection);
         };
         Part second = connection -> {
             // However late the first one was: its usage is on its way before this answer.
-            await(reported);
+            reported.acquireUninterruptibly();
             connection.send(Said.stream("second"));
         };
         try (TwoProviders both = start(ON + RULES, billed, second);
@@ -360,14 +352,7 @@ final class HedgeTest {
         try (TwoProviders both = start(RULES, sayingLater(Said.stream("first")));
                 RawClient client = both.begin(Chat.stream("only"))) {
             both.awaitAtA(KNOWN + 1);
-            assertThat(both.gateway()
-                            .snapshot()
-                            .providers()
-                            .get(0)
-                            .resilience()
-                            .hedge()
-                            .enabled())
-                    .isFalse();
+            assertThat(both.provider("a").resilience().hedge().enabled()).isFalse();
             both.a().proceed();
 
             assertOneAnswer(client.until(Said.LAST), "first");
