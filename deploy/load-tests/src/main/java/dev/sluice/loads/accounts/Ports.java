@@ -12,7 +12,7 @@ final class Ports {
 
     /** A port that was free a moment ago. */
     static InetSocketAddress free() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return new InetSocketAddress(socket.getInetAddress(), socket.getLocalPort());
         }
     }
