@@ -65,7 +65,7 @@ public final class Gates {
     public Entry enter(Account who, long epochMillis) {
         List<Meter> entered = new ArrayList<>(5);
         for (Subject subject : subjects(who)) {
-            Meter meter = meters.of(subject);
+            Meter meter = meters.of(subject, epochMillis);
             Denied denied = meter.enter(epochMillis);
             if (denied != null) {
                 entered.forEach(before -> before.undo(epochMillis, epochMillis));
@@ -87,12 +87,13 @@ public final class Gates {
         }
         List<Meter> holding = permit.meters();
         for (int i = 0; i < holding.size(); i++) {
-            denied = holding.get(i).reserve(demand, epochMillis);
+            denied = holding.get(i).reserve(demand, permit, epochMillis);
             if (denied != null) {
                 for (int before = 0; before < i; before++) {
                     holding.get(before).settle(demand, epochMillis, Spent.NOTHING, epochMillis);
                 }
                 permit.giveBack(demand);
+                permit.slowNoMore();
                 return denied;
             }
         }
@@ -105,12 +106,12 @@ public final class Gates {
      * group that was asked before hold no more.
      */
     public @Nullable Denied join(Permit permit, String group, Limits limits, long epochMillis) {
-        Meter meter = meters.of(new Subject(Scope.GROUP, group, Source.OWN, limits));
+        Meter meter = meters.of(new Subject(Scope.GROUP, group, Source.OWN, limits), epochMillis);
         Denied denied = meter.enter(epochMillis);
         if (denied != null) {
             return denied;
         }
-        denied = meter.reserve(permit.reserved(), epochMillis);
+        denied = meter.reserve(permit.reserved(), permit, epochMillis);
         if (denied != null) {
             meter.undo(epochMillis, epochMillis);
             return denied;
@@ -121,7 +122,12 @@ public final class Gates {
 
     /** A group will be asked that nothing limits. */
     public void leave(Permit permit, long epochMillis) {
-        permit.leaveGroup(Spent.NOTHING, epochMillis);
+        permit.leaveGroup(epochMillis);
+    }
+
+    /** An exchange goes into the ledger. */
+    public void settled(dev.sluice.core.ledger.Entry entry) {
+        meters.settled(entry);
     }
 
     /** A user's credits in pico-dollars, without what is reserved at the moment. */

@@ -1,6 +1,7 @@
 package dev.sluice.core.ledger;
 
 import dev.sluice.core.request.Usage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param priceVersion what the cost was computed with, so that it can be computed again
  * @param prepaid whether the cost is taken from the user's balance
  * @param trial whether it is taken from the user's trial
+ * @param elsewhere what of it was used at other groups than {@code provider}; told to whoever adds up, and not kept
  */
 public record Entry(
         long idHigh,
@@ -33,7 +35,75 @@ public record Entry(
         long picoDollars,
         String priceVersion,
         boolean prepaid,
-        boolean trial) {
+        boolean trial,
+        List<Share> elsewhere) {
+
+    public Entry {
+        elsewhere = List.copyOf(elsewhere);
+    }
+
+    /** All of it was used at one group. */
+    public Entry(
+            long idHigh,
+            long idLow,
+            long endedEpochMillis,
+            String tenant,
+            @Nullable String user,
+            String key,
+            @Nullable String role,
+            String model,
+            String provider,
+            int status,
+            Usage usage,
+            boolean estimated,
+            long picoDollars,
+            String priceVersion,
+            boolean prepaid,
+            boolean trial) {
+        this(
+                idHigh,
+                idLow,
+                endedEpochMillis,
+                tenant,
+                user,
+                key,
+                role,
+                model,
+                provider,
+                status,
+                usage,
+                estimated,
+                picoDollars,
+                priceVersion,
+                prepaid,
+                trial,
+                List.of());
+    }
+
+    /** The same, with what was used at other groups. */
+    public Entry with(List<Share> others) {
+        if (others.isEmpty() && elsewhere.isEmpty()) {
+            return this;
+        }
+        return new Entry(
+                idHigh,
+                idLow,
+                endedEpochMillis,
+                tenant,
+                user,
+                key,
+                role,
+                model,
+                provider,
+                status,
+                usage,
+                estimated,
+                picoDollars,
+                priceVersion,
+                prepaid,
+                trial,
+                others);
+    }
 
     /** The same exchange, if it used nothing. */
     public Entry withNothingUsed() {

@@ -14,6 +14,7 @@ import dev.sluice.core.ledger.Ledger.Holder;
 import dev.sluice.core.ledger.Ledger.Result;
 import dev.sluice.core.ledger.Ledger.TrialUse;
 import dev.sluice.core.ledger.Ledger.Used;
+import dev.sluice.core.ledger.Share;
 import dev.sluice.core.ledger.Sums;
 import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.core.ledger.UsageQuery.Column;
@@ -81,6 +82,25 @@ public interface LedgerContract {
         store().ledger().fold(List.of(full, bare));
 
         assertThat(store().usage().entries(all(), null, 10)).containsExactly(bare, full);
+    }
+
+    @Test
+    default void countsForEachGroupWhatWasUsedThere() {
+        Entry entry = entry(1, NOW, "bob", 50, false).with(List.of(new Share("first", 3, 20), new Share("second", 0, 0)));
+        store().ledger().fold(List.of(entry));
+
+        List<Used> used = new ArrayList<>();
+        store().ledger().used(NOW, used::add);
+
+        assertThat(used)
+                .contains(
+                        new Used(new Holder(Scope.GROUP, "first"), LimitKind.DAY_REQUESTS, 1),
+                        new Used(new Holder(Scope.GROUP, "first"), LimitKind.DAY_TOKENS, 3),
+                        new Used(new Holder(Scope.GROUP, "first"), LimitKind.MONTH_BUDGET, 20),
+                        new Used(new Holder(Scope.GROUP, "second"), LimitKind.DAY_REQUESTS, 1),
+                        new Used(new Holder(Scope.GROUP, entry.provider()), LimitKind.DAY_REQUESTS, 1),
+                        new Used(new Holder(Scope.GROUP, entry.provider()), LimitKind.MONTH_BUDGET, 30),
+                        new Used(new Holder(Scope.USER, "bob"), LimitKind.DAY_BUDGET, 50));
     }
 
     @Test
