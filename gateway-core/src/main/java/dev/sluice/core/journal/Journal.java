@@ -50,6 +50,11 @@ public final class Journal implements Book {
         return written;
     }
 
+    @Override
+    public boolean withdrawn(Entry entry) {
+        return append(Record.Kind.WITHDRAWN, entry);
+    }
+
     /** How many were settled, from any thread. */
     long settledEntries() {
         return settled.get();

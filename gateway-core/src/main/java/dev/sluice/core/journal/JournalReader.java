@@ -131,6 +131,7 @@ final class JournalReader {
                 open.remove(id);
                 settled.add(entry);
             }
+            case WITHDRAWN -> open.remove(id);
         }
     }
 

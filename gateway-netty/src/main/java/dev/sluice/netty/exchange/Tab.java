@@ -10,6 +10,7 @@ import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.Permit;
 import dev.sluice.core.admission.Spent;
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.ledger.Entry;
 import dev.sluice.core.ledger.Sums;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.LoopListener;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one exchange is allowed and charged: the permit that it goes on with, and what all its attempts used. It is
  * written down before anything goes to a provider, and closed exactly once, when everything that was used is known;
- * where nothing was asked of a provider it counts for nothing. Lives on the exchange's event loop.
+ * where nothing was sent to a provider it counts for nothing. Lives on the exchange's event loop.
  */
 final class Tab {
 
@@ -41,6 +42,7 @@ final class Tab {
     private @Nullable Denied denied;
     private @Nullable Trial overTrial;
     private @Nullable Target asked;
+    private final GroupUse groups = new GroupUse();
     private Usage used = Usage.NONE;
     private long picoDollars;
     private boolean open;
@@ -140,6 +142,16 @@ final class Tab {
         return full == null ? null : refuse(full);
     }
 
+    /** Something of the request goes to a target now: from here on it counts, whatever comes of it. */
+    static void sent(@Nullable Tab tab, Target to) {
+        if (tab != null) {
+            tab.groups.sent(to);
+            if (tab.permit != null) {
+                tab.permit.asked();
+            }
+        }
+    }
+
     /** A stream has been read again: now and then it is written down what is known of it. */
     static void progressed(@Nullable Tab tab, UpstreamCall call, long nowNanos) {
         if (tab != null && tab.open && nowNanos - tab.observedAt >= tab.accounting.observeNanos()) {
@@ -159,10 +171,11 @@ final class Tab {
                 .build();
         Cost cost = Pricing.cost(request, target, soFar);
         book.observed(entries.of(
-                target,
-                used.plus(soFar),
-                new Cost(picoDollars + cost.picoDollars(), cost.basis(), cost.version()),
-                funds()));
+                        target,
+                        used.plus(soFar),
+                        new Cost(picoDollars + cost.picoDollars(), cost.basis(), cost.version()),
+                        funds())
+                .with(groups.without(target)));
     }
 
     /** What an attempt used whose answer no client gets will be told later. */
@@ -171,16 +184,17 @@ final class Tab {
     }
 
     /** What an attempt used whose answer no client gets, and was waited for. */
-    void expected(Usage wasted, Cost cost) {
+    void expected(Target at, Usage wasted, Cost cost) {
         expected--;
-        wasted(wasted, cost);
+        wasted(at, wasted, cost);
         closeWhenKnown();
     }
 
     /** What an attempt used whose answer no client gets. */
-    void wasted(Usage wasted, Cost cost) {
+    void wasted(Target at, Usage wasted, Cost cost) {
         used = used.plus(wasted);
         picoDollars += cost.picoDollars();
+        groups.used(at, wasted, cost);
     }
 
     /** The exchange is over, and its record tells what its last attempt used. */
@@ -196,17 +210,15 @@ final class Tab {
         }
         closed = true;
         long now = System.currentTimeMillis();
-        Target target = asked;
-        if (!open || target == null) {
-            if (permit != null) {
-                permit.withdraw(now);
-            }
+        Target target = groups.last();
+        if (target == null) {
+            withdraw(now);
             return;
         }
-        wasted(last.usage(), last.cost());
+        wasted(target, last.usage(), last.cost());
         Funds from = funds();
         if (permit != null) {
-            permit.settle(new Spent(Sums.tokens(used), picoDollars), now);
+            permit.settle(new Spent(Sums.tokens(used), picoDollars), groups.all(), now);
         }
         if (from != null) {
             listener.charged(who, from, Sums.tokens(used), picoDollars);
@@ -218,7 +230,20 @@ final class Tab {
                             Objects.requireNonNullElse(request.model(), ""),
                             last.usage().output());
         }
-        book.settled(entries.end(target, last, used, picoDollars, from));
+        Entry entry = entries.end(target, last, used, picoDollars, from).with(groups.without(target));
+        accounting.gates().settled(entry);
+        book.settled(entry);
+    }
+
+    /** Nothing was sent to any provider. */
+    private void withdraw(long now) {
+        if (permit != null) {
+            permit.withdraw(now);
+        }
+        Target wanted = asked;
+        if (open && wanted != null) {
+            book.withdrawn(entries.bound(wanted, Demand.NONE));
+        }
     }
 
     /** Header lines about limits, in the words of a protocol; each with its CR LF. Empty: none. */
