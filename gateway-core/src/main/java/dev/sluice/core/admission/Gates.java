@@ -130,6 +130,11 @@ public final class Gates {
         meters.settled(entry);
     }
 
+    /** What is left of a trial. */
+    public TrialRoom room(Trial trial) {
+        return meters.trial(trial.user()).room(trial);
+    }
+
     /** A user's credits in pico-dollars, without what is reserved at the moment. */
     public long balance(String user) {
         return meters.balance(user);

@@ -60,9 +60,9 @@ public final class Journal implements Book {
         return settled.get();
     }
 
-    /** Whether the last record could not be written. */
+    /** Whether the last record could not be written, and the next one could not be either. */
     public boolean refuses() {
-        return refusing;
+        return refusing && next.get() == null;
     }
 
     private boolean append(Record.Kind kind, Entry entry) {

@@ -67,7 +67,12 @@ final class Routes {
     }
 
     private static Answer ready(GatewayState state) {
-        return state.ready() ? Answer.text(200, "ready\n") : Answer.error(503, "not_ready", "not ready for requests");
+        if (!state.ready()) {
+            return Answer.error(503, "not_ready", "not ready for requests");
+        }
+        // Some requests are served all the same, and with the others no gateway may be the better one.
+        String trouble = state.trouble();
+        return Answer.text(200, trouble == null ? "ready\n" : "degraded: " + trouble + "\n");
     }
 
     private record Version(long version) {}

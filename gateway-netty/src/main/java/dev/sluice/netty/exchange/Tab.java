@@ -258,6 +258,7 @@ final class Tab {
         if (denied != null && denied.retryAfterMillis() > 0) {
             lines.append("retry-after-ms: ").append(denied.retryAfterMillis()).append("\r\n");
         }
+        Trials.room(who.trial(), now, accounting.gates(), lines);
         if (overTrial != null) {
             Trials.write(overTrial, lines);
         }
