@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What operators do to tenants, users, roles, plans, client keys, subscriptions and trials. A change holds at once, and
- * is told when the store has it; what could not be stored is undone, but for a key's revocation. Thread-safe; never
- * blocks.
+ * is told when the store has it; what could not be stored is undone, but for a key's revocation. Thread-safe; blocks
+ * only while it is read whether a user that is made or deleted has credits.
  */
 public final class AccountAdmin {
 
@@ -39,6 +39,7 @@ public final class AccountAdmin {
     private final Clock clock;
     private final ClientKeyValues values;
     private final AccountRules rules;
+    private final UserIds userIds;
 
     /**
      * What it works on.
@@ -54,6 +55,7 @@ public final class AccountAdmin {
         this.clock = clock;
         this.values = new ClientKeyValues(with.random());
         this.rules = new AccountRules(with.accounts(), with.groups(), clock);
+        this.userIds = new UserIds(with.accounts(), with.store().ledger());
     }
 
     /** Those of a kind, by id. */
@@ -77,7 +79,7 @@ public final class AccountAdmin {
         return object(body)
                 .map(object -> named(kind, object))
                 .then(object -> read(kind, object, hash))
-                .then(made -> checked(made, rules.make(made)))
+                .then(made -> checked(made, rules.make(made).or(() -> userIds.make(made))))
                 .fold(
                         made -> keep(null, made, new Edit(kind, made.id(), null, who))
                                 .thenApply(kept -> kept.map(item -> new Made(item, value))),
@@ -107,16 +109,27 @@ public final class AccountAdmin {
 
     /**
      * Deletes what nothing refers to: a client key is revoked at once, a trial ends and is remembered, a user's
-     * subscriptions that are over go with it.
+     * subscriptions that are over go with it, and its trial ends.
      */
     public synchronized CompletionStage<Outcome<ItemView>> delete(Edit edit) {
         return changeable(edit)
-                .then(item -> checked(item, rules.delete(item)))
+                .then(item -> checked(item, rules.delete(item).or(() -> userIds.delete(item))))
                 .fold(
                         item -> item.definition() instanceof Trial trial
                                 ? keep(item, ended(trial, Trial.State.EXPIRED), edit)
-                                : forget(item, edit),
+                                : endTrial(item, edit)
+                                        .thenCompose(
+                                                ended -> ended.fold(done -> forget(item, edit), AccountAdmin::refused)),
                         AccountAdmin::refused);
+    }
+
+    /** Of who is deleted nothing goes on. */
+    private CompletionStage<Outcome<Item>> endTrial(Item gone, Edit edit) {
+        Item item = gone.kind() == ItemKind.USER ? accounts.made(ItemKind.TRIAL, gone.id()) : null;
+        return item != null && item.definition() instanceof Trial trial && trial.state() == Trial.State.ACTIVE
+                ? keep(item, ended(trial, Trial.State.EXPIRED), new Edit(ItemKind.TRIAL, gone.id(), null, edit.who()))
+                        .thenApply(kept -> kept.map(view -> gone))
+                : CompletableFuture.completedStage(Outcome.done(gone));
     }
 
     private CompletionStage<Outcome<ItemView>> keep(@Nullable Item before, Definition after, Edit edit) {
@@ -149,7 +162,7 @@ public final class AccountAdmin {
         return Outcome.done(ItemView.of(puts.get(0)));
     }
 
-    private CompletionStage<Outcome<ItemView>> forget(Item item, Edit edit) {
+    private synchronized CompletionStage<Outcome<ItemView>> forget(Item item, Edit edit) {
         List<Item> gone = new ArrayList<>(List.of(item));
         if (item.kind() == ItemKind.USER) {
             accounts.subscriptions(item.id())

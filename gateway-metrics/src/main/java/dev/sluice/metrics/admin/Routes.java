@@ -43,12 +43,12 @@ final class Routes {
                         Access.ADMIN,
                         lanes.management(),
                         call -> reloaded(with.reload().reload()))));
-        all.addAll(ApiRoutes.of(with.management(), lanes.management()));
+        all.addAll(ApiRoutes.of(with.management(), lanes));
         routes = List.copyOf(all);
     }
 
     /** Threads for each kind of work, so that none keeps another waiting. */
-    record Lanes(Lane scrapes, Lane management, Lane health) {}
+    record Lanes(Lane scrapes, Lane management, Lane usage, Lane health) {}
 
     /** All routes of that path, in the order of the table. */
     List<Route> at(String path) {
