@@ -282,7 +282,8 @@ final class Meter {
         burst = bursts == null
                 ? null
                 : new TokenBucket(bursts, (double) MINUTE / Math.max(1, minute == null ? bursts : minute));
-        throttle = new TokenBucket(1, minute == null ? SECOND : (double) MINUTE * THROTTLED_SHARE / Math.max(1, minute));
+        throttle =
+                new TokenBucket(1, minute == null ? SECOND : (double) MINUTE * THROTTLED_SHARE / Math.max(1, minute));
     }
 
     private static long millis(Window window) {

@@ -96,8 +96,7 @@ public final class Meters {
                 wallets.computeIfPresent(user, (id, wallet) -> wallet.isEmpty() ? null : wallet);
             }
         }
-        tallies.entrySet()
-                .removeIf(each -> each.getValue().isOver(now) && !exists.test(each.getKey()));
+        tallies.entrySet().removeIf(each -> each.getValue().isOver(now) && !exists.test(each.getKey()));
     }
 
     /** Of how many subjects there are meters. */

@@ -21,12 +21,11 @@ final class Tally {
 
     /** What the ledger knows of a day or month, at the start. */
     synchronized void open(LimitKind kind, long used, long now) {
-        Sum known =
-                switch (kind.counted()) {
-                    case REQUESTS, EXCHANGES -> new Sum(used, 0, 0);
-                    case TOKENS -> new Sum(0, used, 0);
-                    case MONEY -> new Sum(0, 0, used);
-                };
+        Sum known = switch (kind.counted()) {
+            case REQUESTS, EXCHANGES -> new Sum(used, 0, 0);
+            case TOKENS -> new Sum(0, used, 0);
+            case MONEY -> new Sum(0, 0, used);
+        };
         roll(now);
         if (kind.window() == Window.MONTH) {
             ofMonth = ofMonth.plus(known);

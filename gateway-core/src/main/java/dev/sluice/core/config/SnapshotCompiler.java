@@ -106,6 +106,7 @@ public final class SnapshotCompiler {
                 store.synchronous(),
                 store.encryptionKey(),
                 store.previousEncryptionKeys(),
+                store.usage(),
                 store.usageRetention(),
                 store.whenUnwritable());
     }

@@ -42,44 +42,6 @@ public record Entry(
         elsewhere = List.copyOf(elsewhere);
     }
 
-    /** All of it was used at one group. */
-    public Entry(
-            long idHigh,
-            long idLow,
-            long endedEpochMillis,
-            String tenant,
-            @Nullable String user,
-            String key,
-            @Nullable String role,
-            String model,
-            String provider,
-            int status,
-            Usage usage,
-            boolean estimated,
-            long picoDollars,
-            String priceVersion,
-            boolean prepaid,
-            boolean trial) {
-        this(
-                idHigh,
-                idLow,
-                endedEpochMillis,
-                tenant,
-                user,
-                key,
-                role,
-                model,
-                provider,
-                status,
-                usage,
-                estimated,
-                picoDollars,
-                priceVersion,
-                prepaid,
-                trial,
-                List.of());
-    }
-
     /** The same, with what was used at other groups. */
     public Entry with(List<Share> others) {
         if (others.isEmpty() && elsewhere.isEmpty()) {
@@ -123,6 +85,7 @@ public record Entry(
                 0,
                 priceVersion,
                 prepaid,
-                trial);
+                trial,
+                List.of());
     }
 }

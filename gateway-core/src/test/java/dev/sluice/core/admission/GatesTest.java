@@ -275,7 +275,9 @@ class GatesTest {
         today.withdraw(NOON + DAY);
         enter(account).withdraw(NOON + 2 * DAY);
 
-        assertThat(((Entry.Granted) gates.enter(account, NOON + 2 * DAY)).permit().rooms(NOON + 2 * DAY))
+        assertThat(((Entry.Granted) gates.enter(account, NOON + 2 * DAY))
+                        .permit()
+                        .rooms(NOON + 2 * DAY))
                 .extracting(Room::remaining)
                 .containsExactly(4L);
     }
@@ -309,11 +311,7 @@ class GatesTest {
         Account account = account(
                 new Limits(
                         most,
-                        Map.of(
-                                LimitKind.DAY_BUDGET,
-                                OnExceeded.THROTTLE,
-                                LimitKind.MONTH_BUDGET,
-                                OnExceeded.THROTTLE)),
+                        Map.of(LimitKind.DAY_BUDGET, OnExceeded.THROTTLE, LimitKind.MONTH_BUDGET, OnExceeded.THROTTLE)),
                 Limits.NONE);
 
         assertThat(gates.reserve(enter(account), account, new Demand(0, 0, 500), NOON))
@@ -439,7 +437,23 @@ class GatesTest {
     /** 150 tokens and 70 pico-dollars of the tenant acme. */
     private static dev.sluice.core.ledger.Entry settled(String key, String group, long at) {
         return new dev.sluice.core.ledger.Entry(
-                1, 2, at, "acme", null, key, null, "m", group, 200, Usage.tokens(50, 100), false, 70, "", false, false);
+                1,
+                2,
+                at,
+                "acme",
+                null,
+                key,
+                null,
+                "m",
+                group,
+                200,
+                Usage.tokens(50, 100),
+                false,
+                70,
+                "",
+                false,
+                false,
+                List.of());
     }
 
     private Permit enter(Account account) {

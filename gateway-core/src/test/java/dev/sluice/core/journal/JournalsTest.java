@@ -337,6 +337,7 @@ class JournalsTest {
                 picoDollars,
                 "v1",
                 true,
-                false);
+                false,
+                List.of());
     }
 }

@@ -75,9 +75,26 @@ public interface LedgerContract {
                 123_456_789_012L,
                 "2026-11",
                 true,
-                false);
-        Entry bare =
-                new Entry(0, 1, NOW, "default", null, "anyone", null, "", "", 0, Usage.NONE, false, 0, "", false, true);
+                false,
+                List.of());
+        Entry bare = new Entry(
+                0,
+                1,
+                NOW,
+                "default",
+                null,
+                "anyone",
+                null,
+                "",
+                "",
+                0,
+                Usage.NONE,
+                false,
+                0,
+                "",
+                false,
+                true,
+                List.of());
 
         store().ledger().fold(List.of(full, bare));
 
@@ -86,7 +103,8 @@ public interface LedgerContract {
 
     @Test
     default void countsForEachGroupWhatWasUsedThere() {
-        Entry entry = entry(1, NOW, "bob", 50, false).with(List.of(new Share("first", 3, 20), new Share("second", 0, 0)));
+        Entry entry =
+                entry(1, NOW, "bob", 50, false).with(List.of(new Share("first", 3, 20), new Share("second", 0, 0)));
         store().ledger().fold(List.of(entry));
 
         List<Used> used = new ArrayList<>();
@@ -119,7 +137,23 @@ public interface LedgerContract {
     @Test
     default void addsUpForEverybodyTheDayAndTheMonthInWhichAnEntryEnded() {
         Entry entry = new Entry(
-                1, 1, NOW, "acme", "bob", "ci", "dev", "gpt", "openai", 200, usage(10, 5), false, 7, "", false, false);
+                1,
+                1,
+                NOW,
+                "acme",
+                "bob",
+                "ci",
+                "dev",
+                "gpt",
+                "openai",
+                200,
+                usage(10, 5),
+                false,
+                7,
+                "",
+                false,
+                false,
+                List.of());
 
         store().ledger()
                 .fold(List.of(entry, entry(2, NOW - DAY, "bob", 3, false), entry(3, NOW - 40 * DAY, "bob", 9, false)));
@@ -233,7 +267,8 @@ public interface LedgerContract {
                             Long.MAX_VALUE,
                             "",
                             true,
-                            false)));
+                            false,
+                            List.of())));
             store().ledger()
                     .fold(List.of(new Entry(
                             id,
@@ -251,7 +286,8 @@ public interface LedgerContract {
                             Long.MAX_VALUE,
                             "",
                             false,
-                            true)));
+                            true,
+                            List.of())));
         }
 
         assertThat(used(NOW)).contains(new Used(new Holder(Scope.TENANT, "t"), LimitKind.MONTH_BUDGET, Sums.MOST));
@@ -360,12 +396,44 @@ public interface LedgerContract {
 
     private static Entry tried(long id, String user, long cost) {
         return new Entry(
-                id, 0, NOW, "t", user, "k", null, "gpt", "openai", 200, usage(2, 0), false, cost, "", false, true);
+                id,
+                0,
+                NOW,
+                "t",
+                user,
+                "k",
+                null,
+                "gpt",
+                "openai",
+                200,
+                usage(2, 0),
+                false,
+                cost,
+                "",
+                false,
+                true,
+                List.of());
     }
 
     /** An exchange of two tokens. */
     static Entry entry(long id, long ended, @Nullable String user, long cost, boolean prepaid) {
         return new Entry(
-                id, 0, ended, "t", user, "k", null, "gpt", "openai", 200, usage(2, 0), false, cost, "", prepaid, false);
+                id,
+                0,
+                ended,
+                "t",
+                user,
+                "k",
+                null,
+                "gpt",
+                "openai",
+                200,
+                usage(2, 0),
+                false,
+                cost,
+                "",
+                prepaid,
+                false,
+                List.of());
     }
 }

@@ -79,7 +79,23 @@ public interface UsageContract {
     default void takesWhatWasNotReportedForNothing() {
         store().ledger()
                 .fold(List.of(new Entry(
-                        1, 1, NOW, "t", null, "k", null, "m", "p", 500, Usage.NONE, true, 0, "", false, false)));
+                        1,
+                        1,
+                        NOW,
+                        "t",
+                        null,
+                        "k",
+                        null,
+                        "m",
+                        "p",
+                        500,
+                        Usage.NONE,
+                        true,
+                        0,
+                        "",
+                        false,
+                        false,
+                        List.of())));
 
         assertThat(sums(all())).containsExactly(new Row(Map.of(), 1, 1, 0, 0, 0, 0, 0, BigInteger.ZERO));
         assertThat(sums(new UsageQuery(0, 1, Map.of(), Set.of())))

@@ -51,9 +51,7 @@ final class LocalAnswers {
 
     /** What cannot take all requests takes some: only a gateway that stops is not ready. */
     private static LocalAnswer ready(@Nullable String trouble) {
-        return trouble == null
-                ? status("ready")
-                : json("{\"status\":\"degraded\",\"reason\":\"" + trouble + "\"}");
+        return trouble == null ? status("ready") : json("{\"status\":\"degraded\",\"reason\":\"" + trouble + "\"}");
     }
 
     private static LocalAnswer status(String word) {

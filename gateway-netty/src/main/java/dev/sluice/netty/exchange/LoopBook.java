@@ -23,6 +23,7 @@ final class LoopBook {
     private final Book book;
     private final EventExecutor loop;
     private final Deque<Ending> waiting = new ArrayDeque<>();
+    private boolean losing;
 
     LoopBook(Book book, EventExecutor loop) {
         this.book = book;
@@ -56,7 +57,10 @@ final class LoopBook {
 
     private void later(Ending ending) {
         if (waiting.size() >= MOST_WAITING) {
-            LOG.error("an exchange is not in the books, for too many wait to be written");
+            if (!losing) {
+                LOG.error("exchanges are not in the books, for too many wait to be written");
+            }
+            losing = true;
             return;
         }
         waiting.add(ending);
@@ -69,6 +73,7 @@ final class LoopBook {
         while (!waiting.isEmpty() && waiting.getFirst().isWritten(book)) {
             waiting.removeFirst();
         }
+        losing &= !waiting.isEmpty();
         if (!waiting.isEmpty()) {
             loop.schedule(this::again, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }

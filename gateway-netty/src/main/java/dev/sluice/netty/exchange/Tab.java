@@ -19,6 +19,7 @@ import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Usage;
 import dev.sluice.core.routing.Plan;
 import dev.sluice.core.routing.Target;
+import dev.sluice.core.store.StoreSettings.UsageOf;
 import dev.sluice.core.store.StoreSettings.WhenUnwritable;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,10 @@ final class Tab {
     private Usage used = Usage.NONE;
     private long picoDollars;
     private boolean open;
+
+    /** Whether it was written down that it begins, or should have been. */
+    private boolean noted;
+
     private boolean closed;
     private int expected;
     private @Nullable ExchangeRecord record;
@@ -60,9 +65,11 @@ final class Tab {
         this.entries = new TabEntries(who, request);
     }
 
-    /** Whether there is anything to count for an account, or for any group that it may come to. */
+    /** Whether there is anything to count or to keep of an account, or for any group that it may come to. */
     static boolean isKeptFor(Account who, Request request) {
-        return !who.isPlain() || request.snapshot().limitsGroups();
+        return !who.isPlain()
+                || request.snapshot().limitsGroups()
+                || request.snapshot().store().usage() == UsageOf.ALL && !who.equals(Account.ANYONE);
     }
 
     /** The head is known: why the request may not go on; null where it may. */
@@ -112,7 +119,10 @@ final class Tab {
     Failure ask(Target target) {
         Failure full = join(target);
         if (full == null && !open) {
-            open = book.reserved(entries.bound(target, reserved()))
+            noted = permit != null || !who.isPlain();
+            // Of whom nothing is limited or paid only the end is written, and nothing is in its way.
+            open = !noted
+                    || book.reserved(entries.bound(target, reserved()))
                     || request.snapshot().store().whenUnwritable() == WhenUnwritable.PASS;
             observedAt = System.nanoTime();
         }
@@ -154,7 +164,7 @@ final class Tab {
 
     /** A stream has been read again: now and then it is written down what is known of it. */
     static void progressed(@Nullable Tab tab, UpstreamCall call, long nowNanos) {
-        if (tab != null && tab.open && nowNanos - tab.observedAt >= tab.accounting.observeNanos()) {
+        if (tab != null && tab.noted && nowNanos - tab.observedAt >= tab.accounting.observeNanos()) {
             tab.observedAt = nowNanos;
             tab.observe(call);
         }
@@ -241,13 +251,16 @@ final class Tab {
             permit.withdraw(now);
         }
         Target wanted = asked;
-        if (open && wanted != null) {
+        if (noted && wanted != null) {
             book.withdrawn(entries.bound(wanted, Demand.NONE));
         }
     }
 
     /** Header lines about limits, in the words of a protocol; each with its CR LF. Empty: none. */
     String lines() {
+        if (permit == null && denied == null && who.trial() == null) {
+            return "";
+        }
         long now = System.currentTimeMillis();
         StringBuilder lines = new StringBuilder();
         if (permit != null) {

@@ -119,7 +119,8 @@ final class AccountStatesTest {
             Answer refused = limited.ask();
 
             assertThat(second.header("x-trial-remaining-requests")).isEqualTo("0");
-            assertThat(Long.parseLong(second.header("x-trial-remaining-tokens"))).isBetween(700L, 790L);
+            assertThat(Long.parseLong(second.header("x-trial-remaining-tokens")))
+                    .isBetween(700L, 790L);
             assertThat(second.header("x-trial-remaining-credits")).isEqualTo("0.498");
             assertThat(second.header("x-trial-remaining-days")).isEqualTo("2");
             assertThat(refused.status()).isEqualTo(429);

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 /** Which groups are charged for an exchange that fails over, and what nobody is charged for. */
 final class GroupsChargedTest {
 
-    private static final Map<LimitKind, Long> MOST = Map.of(LimitKind.DAY_REQUESTS, 100L, LimitKind.DAY_TOKENS, 100_000L);
+    private static final Map<LimitKind, Long> MOST =
+            Map.of(LimitKind.DAY_REQUESTS, 100L, LimitKind.DAY_TOKENS, 100_000L);
     private static final String LIMITS = "limits: { requests_per_day: 100, tokens_per_day: 100000 }";
 
     private static String usage(int output) {
@@ -139,8 +140,7 @@ final class GroupsChargedTest {
     @Test
     void countsNothingOfARequestThatReachedNobody() throws IOException {
         try (MemoryStore store = new MemoryStore();
-                TestGateway gateway =
-                        TestGateway.start(configuration(closedPort(), closedPort()), store)) {
+                TestGateway gateway = TestGateway.start(configuration(closedPort(), closedPort()), store)) {
             Answer refused = ask(gateway, "alone");
             ErrorShape.require(refused, 502, "connect_failed");
             assertThat(ask(gateway, "m").status()).isEqualTo(502);

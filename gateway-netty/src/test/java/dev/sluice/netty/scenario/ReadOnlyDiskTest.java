@@ -82,8 +82,7 @@ final class ReadOnlyDiskTest {
                     }
                 });
                 TestGateway gateway = TestGateway.start(
-                        TestGateway.routing(
-                                upstream.port(), Limited.key(", limits: { requests_per_day: 1000000 }")),
+                        TestGateway.routing(upstream.port(), Limited.key(", limits: { requests_per_day: 1000000 }")),
                         Journals.open(journal, new Journals.Options(2, SEGMENT), store.ledger()));
                 RawClient client = new RawClient(gateway.port())) {
             assertThat(ready(gateway)).contains("ready");

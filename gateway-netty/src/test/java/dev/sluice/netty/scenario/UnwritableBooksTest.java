@@ -111,6 +111,21 @@ final class UnwritableBooksTest {
     }
 
     @Test
+    void letsThoseWhomNothingLimitsPass() throws IOException {
+        Scripted books = new Scripted();
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(Limited.ANSWER);
+                TestGateway gateway = TestGateway.start(TestGateway.routing(upstream.port(), Limited.key("")), books)) {
+            books.writable = false;
+            assertThat(ask(gateway, Chat.unary("m")).status()).isEqualTo(200);
+            gateway.settled(1);
+            books.writable = true;
+
+            TestGateway.await(() -> books.settled.size() == 1);
+            assertThat(books.reserved).isEmpty();
+        }
+    }
+
+    @Test
     void withdrawsWhatReachedNobodyAsSoonAsThatCanBeWritten() throws IOException {
         Scripted books = new Scripted();
         ScriptedUpstream gone = ScriptedUpstream.answering(Limited.ANSWER);
