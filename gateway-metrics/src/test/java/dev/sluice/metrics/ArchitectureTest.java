@@ -14,7 +14,7 @@ final class ArchitectureTest {
 
     @ArchTest
     static final ArchRule knowsNothingOfTheDataPlane =
-            noClasses().should().dependOnClassesThat().resideInAnyPackage("io.netty..", "dev.sluice.netty..");
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("io.netty..", "io.lettuce..", "dev.sluice.netty..");
 
     @ArchTest
     static final ArchRule hasNoPackageCycles =

@@ -37,6 +37,14 @@ final class ArchitectureTest {
             .resideInAnyPackage("dev.sluice.metrics..", "io.prometheus..");
 
     @ArchTest
+    static final ArchRule onlyTheStoreSpeaksToRedis = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.sluice.core.store.redis..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.lettuce..");
+
+    @ArchTest
     static final ArchRule nothingDependsOnBoot = noClasses()
             .that()
             .resideOutsideOfPackage("dev.sluice.netty.boot..")

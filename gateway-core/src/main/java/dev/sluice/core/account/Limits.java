@@ -40,6 +40,16 @@ public record Limits(Map<LimitKind, Long> most, Map<LimitKind, OnExceeded> budge
         return false;
     }
 
+    /** What one of several has of them where they are shared out evenly: at least 1 of what lets anything through. */
+    public Limits partOf(int several) {
+        if (several <= 1 || most.isEmpty()) {
+            return this;
+        }
+        Map<LimitKind, Long> part = new EnumMap<>(LimitKind.class);
+        most.forEach((kind, limit) -> part.put(kind, limit == 0 ? 0 : Math.max(1, limit / several)));
+        return new Limits(part, budgets);
+    }
+
     /** The limit; null where there is none. */
     public @Nullable Long of(LimitKind kind) {
         return most.get(kind);

@@ -7,8 +7,10 @@ import dev.sluice.core.account.Scope;
 import dev.sluice.core.account.Trial;
 import dev.sluice.core.account.User;
 import dev.sluice.core.admission.Subject.Source;
+import dev.sluice.core.time.Ticker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +21,23 @@ import org.jspecify.annotations.Nullable;
 public final class Gates {
 
     private final Meters meters;
+    private final @Nullable SharedGates shared;
 
+    /** Limits that hold for this gateway alone. */
     public Gates(Meters meters) {
         this.meters = meters;
+        this.shared = null;
+    }
+
+    /**
+     * Limits that several gateways share.
+     *
+     * @param closed the kinds that nothing passes while the counters cannot be reached; of others each gateway then has
+     *     its part
+     */
+    public Gates(Meters meters, SharedCounters counters, Predicate<LimitKind> closed, Ticker ticker) {
+        this.meters = meters;
+        this.shared = new SharedGates(counters, meters, closed, ticker);
     }
 
     /** Whether a request may go on: a permit, or which limit is in the way. */
@@ -61,11 +77,19 @@ public final class Gates {
         return new Permit(List.of(), epochMillis, meters.given());
     }
 
-    /** The head is known: concurrency, burst and requests of key, user, tenant and role. */
+    /**
+     * The head is known: concurrency, burst and requests of key, user, tenant and role. Where limits are shared they
+     * are counted here and decided on by {@link #share}, as those of {@link #reserve} are.
+     */
     public Entry enter(Account who, long epochMillis) {
         List<Meter> entered = new ArrayList<>(5);
-        for (Subject subject : subjects(who)) {
+        for (Subject subject : Subjects.of(who)) {
             Meter meter = meters.of(subject, epochMillis);
+            if (shared != null) {
+                meter.count(epochMillis);
+                entered.add(meter);
+                continue;
+            }
             Denied denied = meter.enter(epochMillis);
             if (denied != null) {
                 entered.forEach(before -> before.undo(epochMillis, epochMillis));
@@ -85,6 +109,11 @@ public final class Gates {
         if (denied != null) {
             return denied;
         }
+        if (shared != null) {
+            permit.meters().forEach(meter -> meter.hold(demand, epochMillis));
+            permit.hold(demand, epochMillis);
+            return null;
+        }
         List<Meter> holding = permit.meters();
         for (int i = 0; i < holding.size(); i++) {
             denied = holding.get(i).reserve(demand, permit, epochMillis);
@@ -102,11 +131,42 @@ public final class Gates {
     }
 
     /**
+     * Asks for what several gateways share: called once, after {@link #reserve} has let the request pass. Whatever
+     * comes of it, the permit is to be settled or withdrawn, and may be before the answer comes: what is granted then
+     * is given back.
+     *
+     * @param id of the exchange in the ledger, where what it used takes the place of what was claimed
+     * @return null: it may go on, and there is nothing to wait for; else it completes within some 50 ms, never
+     *     exceptionally, on any thread
+     */
+    public @Nullable CompletionStage<Shared> share(
+            Permit permit, Account who, Demand demand, ExchangeId id, long epochMillis) {
+        return shared == null ? null : shared.share(new SharedGates.Ask(permit, who, demand, id, epochMillis));
+    }
+
+    /**
+     * Asks for more of what several gateways share, for an answer that goes on beyond what was reserved; otherwise as
+     * {@link #share}.
+     */
+    public @Nullable CompletionStage<Shared> shareMore(
+            Permit permit, Account who, Demand more, ExchangeId id, long epochMillis) {
+        return shared == null ? null : shared.extend(new SharedGates.Ask(permit, who, more, id, epochMillis));
+    }
+
+    /** A settled exchange never comes to the ledger: what it holds is given back. */
+    public void forget(ExchangeId id) {
+        if (shared != null) {
+            shared.forget(id);
+        }
+    }
+
+    /**
      * The group that will be asked is known: its limits of all kinds, for the request as it was reserved. Those of a
-     * group that was asked before hold no more.
+     * group that was asked before hold no more. Of several gateways each has an even part of them.
      */
     public @Nullable Denied join(Permit permit, String group, Limits limits, long epochMillis) {
-        Meter meter = meters.of(new Subject(Scope.GROUP, group, Source.OWN, limits), epochMillis);
+        Limits part = shared == null ? limits : limits.partOf(shared.counters().gateways());
+        Meter meter = meters.of(new Subject(Scope.GROUP, group, Source.OWN, part), epochMillis);
         Denied denied = meter.enter(epochMillis);
         if (denied != null) {
             return denied;
@@ -140,44 +200,6 @@ public final class Gates {
         return meters.balance(user);
     }
 
-    /** Whose limits hold for an account, in the order in which they are looked at: the narrowest first. */
-    private static List<Subject> subjects(Account who) {
-        List<Subject> subjects = new ArrayList<>(5);
-        add(
-                subjects,
-                new Subject(Scope.KEY, who.key().id(), Source.OWN, who.key().limits()));
-        User user = who.user();
-        if (user != null) {
-            add(subjects, new Subject(Scope.USER, user.id(), Source.OWN, user.limits()));
-            if (who.plan() != null) {
-                add(
-                        subjects,
-                        new Subject(
-                                Scope.USER, user.id(), Source.PLAN, who.plan().limits()));
-            }
-        }
-        if (who.role() != null) {
-            add(
-                    subjects,
-                    new Subject(
-                            Scope.ROLE, who.role().id(), Source.OWN, who.role().limits()));
-        }
-        add(
-                subjects,
-                new Subject(
-                        Scope.TENANT,
-                        who.tenant().id(),
-                        Source.OWN,
-                        who.tenant().limits()));
-        return subjects;
-    }
-
-    private static void add(List<Subject> subjects, Subject subject) {
-        if (isLimit(subject.limits())) {
-            subjects.add(subject);
-        }
-    }
-
     /** A trial pays before credits do. */
     private @Nullable Denied pay(Permit permit, Account who, Demand demand, long now) {
         User user = who.user();
@@ -187,7 +209,9 @@ public final class Gates {
         Trial trial = who.trial();
         if (trial != null && trial.holds(now)) {
             TrialMeter used = meters.trial(user.id());
-            if (!used.reserve(trial, demand)) {
+            if (shared != null) {
+                used.hold(demand);
+            } else if (!used.reserve(trial, demand)) {
                 return new Denied(Scope.USER, LimitKind.TRIAL, trial.requests(), 0);
             }
             permit.tries(used);
@@ -197,7 +221,9 @@ public final class Gates {
             return null;
         }
         Wallet wallet = meters.wallet(user.id());
-        if (!wallet.reserve(demand.picoDollars())) {
+        if (shared != null) {
+            wallet.hold(demand.picoDollars());
+        } else if (!wallet.reserve(demand.picoDollars())) {
             return new Denied(Scope.USER, LimitKind.CREDITS, wallet.balance(), 0);
         }
         permit.paidFrom(wallet);

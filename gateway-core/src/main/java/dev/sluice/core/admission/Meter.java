@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ final class Meter {
     private Limits limits;
     private @Nullable TokenBucket burst;
     private TokenBucket throttle = new TokenBucket(1, SECOND);
+    private Predicate<LimitKind> counting = kind -> true;
     private int concurrent;
 
     /** What is reserved of tokens and, in pico-dollars, of money: the same for a day and a month. */
@@ -59,9 +61,14 @@ final class Meter {
         if (denied == null) {
             denied = over(Counted.REQUESTS, 1, now);
         }
-        if (denied != null) {
-            return denied;
+        if (denied == null) {
+            count(now);
         }
+        return denied;
+    }
+
+    /** A request comes that others decide on: counts it. */
+    synchronized void count(long now) {
         concurrent++;
         if (burst != null) {
             burst.take(now);
@@ -76,7 +83,6 @@ final class Meter {
                 window.add(1, now);
             }
         });
-        return null;
     }
 
     /** Takes back what {@link #enter} has counted: another subject's limit is in the way. */
@@ -107,21 +113,59 @@ final class Meter {
         if (denied == null) {
             denied = over(Counted.MONEY, demand.picoDollars(), now);
         }
-        if (denied != null) {
-            return denied;
+        if (denied == null) {
+            if (throttles(demand.picoDollars(), now)) {
+                throttle.take(now);
+                by.slowedBy(this);
+            }
+            hold(demand, now);
         }
+        return denied;
+    }
+
+    /** Reserves what a request may use that others decide on. */
+    synchronized void hold(Demand demand, long now) {
         sliding.forEach((kind, window) -> {
             if (kind.counted() == Counted.TOKENS) {
                 window.add(demand.tokens(), now);
             }
         });
-        if (throttles(demand.picoDollars(), now)) {
-            throttle.take(now);
-            by.slowedBy(this);
-        }
         reservedTokens += demand.tokens();
         reservedMoney += demand.picoDollars();
-        return null;
+    }
+
+    /**
+     * Whether a request that is counted here would be let in by a part of the limits, if it came now: what is in the
+     * way of those kinds that count.
+     *
+     * @param part of the limits that there are, kind by kind
+     */
+    synchronized @Nullable Denied review(Permit.Counted request, Limits part, Predicate<LimitKind> kinds, long now) {
+        Limits whole = limits;
+        TokenBucket bursts = burst;
+        settle(request.reserved(), request.reservedAt(), Spent.NOTHING, now);
+        undo(request.enteredAt(), now);
+        limits = part;
+        counting = kinds;
+        Long permits = part.of(LimitKind.BURST);
+        burst = bursts == null || permits == null ? null : bursts.ofDepth(permits);
+        Denied denied = busy();
+        for (Counted counted : List.of(Counted.REQUESTS, Counted.TOKENS, Counted.MONEY)) {
+            Demand demand = request.reserved();
+            long amount = counted == Counted.REQUESTS
+                    ? 1
+                    : counted == Counted.TOKENS ? demand.tokens() : demand.picoDollars();
+            denied = denied == null ? over(counted, amount, now) : denied;
+        }
+        if (denied == null && throttles(request.reserved().picoDollars(), now)) {
+            throttle.take(now);
+        }
+        limits = whole;
+        burst = bursts;
+        counting = kind -> true;
+        count(now);
+        hold(request.reserved(), now);
+        return denied;
     }
 
     /** Nothing comes of a request that was let through though a budget is used up. */
@@ -177,11 +221,13 @@ final class Meter {
 
     private @Nullable Denied busy() {
         Long most = limits.of(LimitKind.CONCURRENCY);
-        return most != null && concurrent >= most ? denied(LimitKind.CONCURRENCY, BUSY_MILLIS) : null;
+        return most != null && counting.test(LimitKind.CONCURRENCY) && concurrent >= most
+                ? denied(LimitKind.CONCURRENCY, BUSY_MILLIS)
+                : null;
     }
 
     private @Nullable Denied over(Counted counted, long amount, long now) {
-        if (counted == Counted.REQUESTS && burst != null) {
+        if (counted == Counted.REQUESTS && burst != null && counting.test(LimitKind.BURST)) {
             long wait = burst.waitForOne(now);
             if (wait > 0) {
                 return denied(LimitKind.BURST, wait);
@@ -189,13 +235,13 @@ final class Meter {
         }
         for (Map.Entry<LimitKind, SlidingWindow> each : sliding.entrySet()) {
             LimitKind kind = each.getKey();
-            if (kind.counted() == counted && each.getValue().used(now) + amount > limit(kind)) {
+            if (counts(kind, counted) && each.getValue().used(now) + amount > limit(kind)) {
                 return denied(kind, each.getValue().waitFor(amount, limit(kind), now));
             }
         }
         for (Map.Entry<LimitKind, CalendarWindow> each : calendar.entrySet()) {
             LimitKind kind = each.getKey();
-            if (kind.counted() == counted && used(kind, each.getValue(), now) + amount > limit(kind)) {
+            if (counts(kind, counted) && used(kind, each.getValue(), now) + amount > limit(kind)) {
                 Denied denied = beyond(kind, amount, each.getValue().resetIn(now), now);
                 if (denied != null) {
                     return denied;
@@ -203,6 +249,10 @@ final class Meter {
             }
         }
         return null;
+    }
+
+    private boolean counts(LimitKind kind, Counted counted) {
+        return kind.counted() == counted && counting.test(kind);
     }
 
     /** A limit of the calendar is used up. */

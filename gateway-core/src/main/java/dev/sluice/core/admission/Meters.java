@@ -120,6 +120,11 @@ public final class Meters {
         return balance[0];
     }
 
+    /** The ledger says that this is a user's balance, in pico-dollars: others change it, too. */
+    public void balanceIs(String user, long picoDollars) {
+        wallet(user).balanceIs(picoDollars);
+    }
+
     /** A user's balance in pico-dollars, without what is reserved at the moment. */
     public long balance(String user) {
         Wallet wallet = wallets.get(user);

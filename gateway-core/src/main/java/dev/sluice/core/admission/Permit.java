@@ -23,6 +23,7 @@ public final class Permit {
     private long reservedAt;
     private @Nullable Wallet wallet;
     private @Nullable TrialMeter trial;
+    private @Nullable Claimed claimed;
 
     /** The provider group that is asked at the moment. */
     private @Nullable Stay group;
@@ -84,6 +85,9 @@ public final class Permit {
             return;
         }
         unsettled.decrement();
+        if (claimed != null) {
+            claimed.settle();
+        }
         for (Meter meter : meters) {
             meter.settle(reserved, reservedAt, spent, epochMillis);
             meter.leave();
@@ -103,6 +107,9 @@ public final class Permit {
             return;
         }
         unsettled.decrement();
+        if (claimed != null) {
+            claimed.withdraw();
+        }
         for (Meter meter : meters) {
             meter.settle(reserved, reservedAt, Spent.NOTHING, epochMillis);
             meter.undo(enteredAt, epochMillis);
@@ -124,6 +131,10 @@ public final class Permit {
 
     /** What is left of each limit that holds, for limit headers. */
     public List<Room> rooms(long epochMillis) {
+        Claimed shared = claimed;
+        if (shared != null && shared.isRuled()) {
+            return shared.rooms();
+        }
         List<Room> rooms = new ArrayList<>();
         for (Meter meter : meters) {
             meter.rooms(epochMillis, rooms);
@@ -133,6 +144,10 @@ public final class Permit {
 
     /** The budgets that are used up, though requests pass. */
     public List<LimitKind> exceeded(long epochMillis) {
+        Claimed shared = claimed;
+        if (shared != null && shared.isRuled()) {
+            return shared.exceeded();
+        }
         List<LimitKind> exceeded = new ArrayList<>(0);
         for (Meter meter : meters) {
             exceeded.addAll(meter.exceeded(epochMillis));
@@ -155,6 +170,23 @@ public final class Permit {
         if (current != null) {
             current.asked = true;
         }
+    }
+
+    /** How a request is counted. */
+    record Counted(Demand reserved, long enteredAt, long reservedAt) {}
+
+    Counted counted() {
+        return new Counted(reserved, enteredAt, reservedAt);
+    }
+
+    @Nullable
+    Claimed claimed() {
+        return claimed;
+    }
+
+    /** It asks for its part of what several gateways share. */
+    void claims(Claimed part) {
+        claimed = part;
     }
 
     /** Another group will be asked than before: what was reserved with that one is given back. */

@@ -10,17 +10,21 @@ import dev.sluice.core.account.Scope;
  */
 public record Subject(Scope scope, String id, Source source, Limits limits) {
 
-    /** Where limits come from: of one user both its own and its plan's are counted, apart from each other. */
+    /** Where limits come from: all that there are of one user are counted, apart from each other. */
     public enum Source {
         OWN,
-        PLAN
+        PLAN,
+        /** A user's credits, which are no limits, but end all the same. */
+        CREDITS,
+        /** What a user may try. */
+        TRIAL
     }
 
     /** Under which it is counted, whatever its limits are at the moment. */
-    Id identity() {
+    public Id identity() {
         return new Id(scope, id, source);
     }
 
-    /** Whom a meter is of. */
-    record Id(Scope scope, String id, Source source) {}
+    /** Who it is. */
+    public record Id(Scope scope, String id, Source source) {}
 }

@@ -13,6 +13,13 @@ final class TokenBucket {
         this.depth = permits * millisEach;
     }
 
+    /** The same that holds more or fewer permits. */
+    TokenBucket ofDepth(long permits) {
+        TokenBucket other = new TokenBucket(permits, millisEach);
+        other.fullAt = fullAt;
+        return other;
+    }
+
     /** Milliseconds until there is a permit; 0: there is one now. */
     long waitForOne(long now) {
         double wait = Math.max(fullAt, (double) now) + millisEach - depth - now;

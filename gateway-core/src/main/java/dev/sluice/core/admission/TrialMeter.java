@@ -18,10 +18,22 @@ final class TrialMeter {
                 || picoDollars + reservedPicoDollars + demand.picoDollars() > trial.picoDollars()) {
             return false;
         }
+        hold(demand);
+        return true;
+    }
+
+    /** Reserves what a request may use that others decide on. */
+    synchronized void hold(Demand demand) {
         requests++;
         reservedTokens += demand.tokens();
         reservedPicoDollars += demand.picoDollars();
-        return true;
+    }
+
+    /** Whether the trial allows all that is used and reserved. */
+    synchronized boolean allows(Trial trial) {
+        return requests <= trial.requests()
+                && tokens + reservedTokens <= trial.tokens()
+                && picoDollars + reservedPicoDollars <= trial.picoDollars();
     }
 
     /** What was reserved is given back, and this was used instead. */

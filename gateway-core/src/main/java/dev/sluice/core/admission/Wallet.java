@@ -23,6 +23,16 @@ final class Wallet {
         return true;
     }
 
+    /** Reserves an amount that others decide on. */
+    synchronized void hold(long picoDollars) {
+        reserved += picoDollars;
+    }
+
+    /** Whether it pays for all that is reserved, of which this is a part. */
+    synchronized boolean covers(long picoDollars) {
+        return balance >= reserved && balance - reserved + picoDollars > 0;
+    }
+
     /** What was reserved is given back, and this is taken. */
     synchronized void settle(long wasReserved, long picoDollars) {
         reserved -= wasReserved;
@@ -33,6 +43,11 @@ final class Wallet {
     synchronized long add(long picoDollars) {
         balance = Math.addExact(balance, picoDollars);
         return balance;
+    }
+
+    /** What is reserved stays so. */
+    synchronized void balanceIs(long picoDollars) {
+        balance = picoDollars;
     }
 
     synchronized long balance() {

@@ -8,8 +8,10 @@ import dev.sluice.core.price.PriceBooks;
 import dev.sluice.core.routing.RouteTable;
 import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.StoreSettings;
+import dev.sluice.core.store.StoreSettings.Kind;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +110,23 @@ public final class SnapshotCompiler {
                 store.previousEncryptionKeys(),
                 store.usage(),
                 store.usageRetention(),
-                store.whenUnwritable());
+                store.whenUnwritable(),
+                store.kind() == Kind.REDIS ? redis(store) : null);
+    }
+
+    private static StoreSettings.Redis redis(StoreConfig store) {
+        StoreConfig.Unreachable unreachable = store.unreachable();
+        return new StoreSettings.Redis(
+                // Whether it is there has been checked.
+                Objects.requireNonNull(store.url()),
+                store.prefix(),
+                store.ca(),
+                new StoreSettings.WhenUnreachable(
+                        unreachable.requests(),
+                        unreachable.tokens(),
+                        unreachable.concurrency(),
+                        unreachable.budgets(),
+                        unreachable.credits()));
     }
 
     private static ServerSettings.Deadlines deadlines(ServerConfig server) {

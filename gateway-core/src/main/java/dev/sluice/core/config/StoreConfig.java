@@ -2,6 +2,7 @@ package dev.sluice.core.config;
 
 import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.StoreSettings.Kind;
+import dev.sluice.core.store.StoreSettings.Pass;
 import dev.sluice.core.store.StoreSettings.Synchronous;
 import dev.sluice.core.store.StoreSettings.UsageOf;
 import dev.sluice.core.store.StoreSettings.WhenUnwritable;
@@ -12,11 +13,40 @@ import org.jspecify.annotations.Nullable;
 
 /** Section {@code store}. */
 public record StoreConfig(
-        @Key(doc = "`sqlite`: a file. `memory`: what was known ends with the process.", defaultsTo = "sqlite")
+        @Key(
+                doc = "`sqlite`: a file. `redis`: a Redis, which several gateways may share. `memory`: what was known"
+                        + " ends with the process.",
+                defaultsTo = "sqlite")
         Kind kind,
 
-        @Key(doc = "The database's file; its folder is made.", defaultsTo = "data/sluice.db")
+        @Key(
+                doc =
+                        "The database's file; its folder is made. Journals stand in the folder `journal` beside it, in one"
+                                + " of its name: with `redis` that is all that this names, and each gateway has its own.",
+                defaultsTo = "data/sluice.db")
         Path path,
+
+        @Key(
+                doc = "Where the Redis is: `redis://user:password@host:6379/0`, `rediss://` with TLS;"
+                        + " `redis-sentinel://host,host#master`; `redis-cluster://host,host`; both with `rediss`, too."
+                        + " Needed for `redis`.")
+        @Nullable
+        Secret url,
+
+        @Key(
+                doc =
+                        "What the names of all keys in Redis begin with, apart from a brace: lower-case letters, digits and"
+                                + " hyphens. Gateways of one prefix share everything.",
+                defaultsTo = "sluice")
+        String prefix,
+
+        @Key(doc = "A file of certificates (PEM) that `rediss` trusts in place of those of the JVM.") @Nullable
+        Path ca,
+
+        @Key(
+                doc = "What becomes of requests under limits that Redis counts while it cannot be asked. `open`: this"
+                        + " gateway counts by itself, against its share. `closed`: 503 once its lease is used up.")
+        Unreachable unreachable,
 
         @Key(
                 doc = "`normal`: a loss of power may take the last writes, a crash never. `full`: neither does.",
@@ -55,4 +85,22 @@ public record StoreConfig(
                 doc = "What becomes of requests of accounts while what they use cannot be written down, because a"
                         + " disk is full or read-only. `refuse`: 503. `pass`: what they use may be lost.",
                 defaultsTo = "refuse")
-        WhenUnwritable whenUnwritable) {}
+        WhenUnwritable whenUnwritable) {
+
+    /** Section {@code store.unreachable}. */
+    public record Unreachable(
+            @Key(doc = "Limits of requests: a second's to a month's, and bursts.", defaultsTo = "open")
+            Pass requests,
+
+            @Key(doc = "Limits of tokens.", defaultsTo = "open")
+            Pass tokens,
+
+            @Key(doc = "Exchanges at the same time.", defaultsTo = "open")
+            Pass concurrency,
+
+            @Key(doc = "Budgets in USD.", defaultsTo = "closed")
+            Pass budgets,
+
+            @Key(doc = "Credits and trials.", defaultsTo = "closed")
+            Pass credits) {}
+}

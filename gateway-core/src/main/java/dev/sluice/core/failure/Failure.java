@@ -90,6 +90,8 @@ public record Failure(Code code, String message, @Nullable String param, int ret
         STORE_UNAVAILABLE(Source.GATEWAY, 503, "store_unavailable"),
         /** What the request will use cannot be written down before it is made. */
         JOURNAL_UNAVAILABLE(Source.GATEWAY, 503, "journal_unavailable"),
+        /** What several gateways share of limits cannot be asked for, and they are not to be passed then. */
+        LIMITS_UNAVAILABLE(Source.GATEWAY, 503, "limits_unavailable"),
         /** The other of two attempts was faster; never sent, only counted. */
         HEDGE_LOST(Source.GATEWAY, 499, "hedge_lost"),
         DRAINING(Source.GATEWAY, 503, "draining"),

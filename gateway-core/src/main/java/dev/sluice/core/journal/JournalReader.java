@@ -31,8 +31,13 @@ final class JournalReader {
     private int at = Segment.FIRST;
     private int damagedRecords;
 
-    /** Whether a segment could not be deleted. */
-    private boolean keeping;
+    /** Whether a segment could not be put away. */
+    private boolean stuck;
+
+    private boolean ended;
+
+    /** Whether nothing comes any more in the segment that is being read. */
+    private boolean finished;
 
     private record Id(long high, long low) {}
 
@@ -52,22 +57,17 @@ final class JournalReader {
         coming.add(segment);
     }
 
+    /** Nobody writes any more: what was told of by {@link #follow} is all there is. */
+    void end() {
+        ended = true;
+    }
+
     /** Up to {@code most} settled entries: the same until {@link #folded} says that the ledger has them. */
     List<Entry> settled(int most) {
-        List<Entry> settled = given;
-        while (settled.size() < most) {
-            Segment current = read.peekLast();
-            Found found = current == null ? new Found.Nothing() : current.read(at);
-            if (found instanceof Found.Written written) {
-                at = written.next();
-                take(written.record(), current == null ? 0 : current.number(), settled);
-            } else if (found instanceof Found.Damaged && current != null && !pass(current)) {
-                at = Integer.MAX_VALUE - 16;
-            } else if (found instanceof Found.Nothing && !goOn()) {
-                return settled;
-            }
+        while (given.size() < most && (takeNext() || goOn())) {
+            // One record, or one segment, at a time.
         }
-        return settled;
+        return given;
     }
 
     /** The ledger has what was given last. */
@@ -79,8 +79,17 @@ final class JournalReader {
     List<Entry> unsettled() {
         List<Entry> unsettled = new ArrayList<>();
         open.forEach((id, each) -> unsettled.add(each.observed() ? each.soFar() : nothing(each.soFar())));
-        open.clear();
         return unsettled;
+    }
+
+    /** All that has been read of the segments which are still here. */
+    List<Replay.Part> inUse() {
+        List<Replay.Part> parts = new ArrayList<>();
+        for (Segment segment : read) {
+            int end = segment == read.peekLast() ? at : Integer.MAX_VALUE;
+            parts.add(new Replay.Part(segment.file(), segment, end));
+        }
+        return parts;
     }
 
     /** How many damaged places had whole records behind them. */
@@ -89,10 +98,10 @@ final class JournalReader {
     }
 
     /**
-     * Drops the segments of which everything has been told to the ledger, in their order: were one left while a later
-     * one goes, what began there and was settled in the later one would be taken for open after a restart.
+     * Puts away the segments of which everything has been told to the ledger, in their order: were one left while a
+     * later one goes, what began there and was settled in the later one would be taken for open after a restart.
      */
-    void drop() {
+    void drop(Kept kept) {
         long needed = open.values().stream().mapToLong(Open::segment).min().orElse(Long.MAX_VALUE);
         for (Iterator<Segment> each = read.iterator(); each.hasNext(); ) {
             Segment segment = each.next();
@@ -100,47 +109,105 @@ final class JournalReader {
                 return;
             }
             try {
-                segment.delete();
+                kept.take(segment);
             } catch (IOException e) {
-                if (!keeping) {
-                    LOG.warn("journal {}: a segment cannot be deleted; it is tried again and again", name, e);
+                if (!stuck) {
+                    LOG.warn("journal {}: a segment cannot be put away; it is tried again and again", name, e);
                 }
-                keeping = true;
+                stuck = true;
                 return;
             }
-            keeping = false;
+            stuck = false;
             each.remove();
         }
     }
 
-    /** Deletes all that has been read, once everything is in the ledger. */
-    void dropAll() throws IOException {
-        for (Segment segment : read) {
-            segment.delete();
+    /** Puts away all that has been read, once nobody writes and everything is in the ledger. */
+    void dropAll(Kept kept) throws IOException {
+        for (Iterator<Segment> each = read.iterator(); each.hasNext(); ) {
+            Segment segment = each.next();
+            if (segment.isEmpty()) {
+                segment.delete();
+            } else {
+                if (kept.keeps()) {
+                    segment.cut();
+                }
+                kept.take(segment);
+            }
+            each.remove();
         }
-        read.clear();
     }
 
-    private void take(Record record, long segment, List<Entry> settled) {
+    /** Where something is damaged, what was reserved there is known by what was observed of it. */
+    private void observe(Id id, Entry soFar, long segment) {
+        Open before = open.get(id);
+        if (before != null || damagedRecords > 0) {
+            open.put(id, new Open(soFar, true, before == null ? segment : before.segment()));
+        }
+    }
+
+    /** Takes the next record of the segment that is being read; false where there is none. */
+    private boolean takeNext() {
+        Segment current = read.peekLast();
+        if (current == null) {
+            return false;
+        }
+        // Looked at first: when the writer has gone on before a place was found empty, nothing comes there any more.
+        boolean complete = ended || coming.peek() != null;
+        Found found = current.read(at);
+        if (found instanceof Found.Written written) {
+            at = written.next();
+            take(written.record(), current.number());
+            return true;
+        }
+        if (complete || found instanceof Found.Damaged) {
+            int next = current.nextAfter(at);
+            if (next >= 0) {
+                pass(current, next);
+                return true;
+            }
+        }
+        finished = complete;
+        return false;
+    }
+
+    /** The writer has gone on, and what it wrote last has been read. */
+    private boolean goOn() {
+        Segment current = read.peekLast();
+        if (current != null) {
+            if (!finished) {
+                return false;
+            }
+            if (ended) {
+                current.endsAt(at);
+            }
+        }
+        Segment next = coming.poll();
+        if (next == null) {
+            return false;
+        }
+        read.addLast(next);
+        at = Segment.FIRST;
+        finished = false;
+        return true;
+    }
+
+    private void take(Record record, long segment) {
         Entry entry = record.entry();
         Id id = new Id(entry.idHigh(), entry.idLow());
         switch (record.kind()) {
             case RESERVED -> open.putIfAbsent(id, new Open(entry, false, segment));
-            case OBSERVED -> open.computeIfPresent(id, (same, before) -> new Open(entry, true, before.segment()));
+            case OBSERVED -> observe(id, entry, segment);
             case SETTLED -> {
                 open.remove(id);
-                settled.add(entry);
+                given.add(entry);
             }
             case WITHDRAWN -> open.remove(id);
         }
     }
 
     /** Whole records behind a damaged place are read; nothing behind it means that the last write was torn. */
-    private boolean pass(Segment current) {
-        int next = current.nextAfter(at);
-        if (next < 0) {
-            return false;
-        }
+    private void pass(Segment current, int next) {
         damagedRecords++;
         LOG.error(
                 "journal {}: segment {} is damaged from byte {} to {}; what stood there is lost, the rest is read",
@@ -149,21 +216,6 @@ final class JournalReader {
                 at,
                 next);
         at = next;
-        return true;
-    }
-
-    /** The writer has gone on, and what it wrote last has been read. */
-    private boolean goOn() {
-        if (coming.peek() == null) {
-            return false;
-        }
-        // Between the look at this segment and the one at the queue something may have been written here.
-        Segment current = read.peekLast();
-        if (current == null || current.read(at) instanceof Found.Nothing) {
-            read.addLast(coming.remove());
-            at = Segment.FIRST;
-        }
-        return true;
     }
 
     private static Entry nothing(Entry bound) {

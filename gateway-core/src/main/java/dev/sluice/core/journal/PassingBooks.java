@@ -7,13 +7,15 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Books without files, for a ledger that ends with the process: what is settled waits in a bounded queue for a thread
- * that passes it on. Thread-safe.
+ * that passes it on, and tries again what the ledger refuses. While the queue is full nothing new is to be begun.
+ * Thread-safe.
  */
 public final class PassingBooks implements Bookkeeping, Book {
 
@@ -22,11 +24,13 @@ public final class PassingBooks implements Bookkeeping, Book {
     private static final int BATCH = 4096;
     private static final long CLOSE_MILLIS = 10_000;
     private static final long PAUSE_MILLIS = 50;
+    private static final long RETRY_NANOS = 500_000_000;
 
     private final Ledger ledger;
     private final BlockingQueue<Entry> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
     private final Thread thread;
     private volatile boolean closing;
+    private volatile @Nullable String refused;
 
     public PassingBooks(Ledger ledger) {
         this.ledger = ledger;
@@ -42,12 +46,13 @@ public final class PassingBooks implements Bookkeeping, Book {
 
     @Override
     public @Nullable String trouble() {
-        return null;
+        String why = refused;
+        return why == null && isFull() ? MOST_WAITING + " exchanges wait to get into the ledger" : why;
     }
 
     @Override
     public boolean reserved(Entry bound) {
-        return true;
+        return !isFull();
     }
 
     @Override
@@ -68,6 +73,7 @@ public final class PassingBooks implements Bookkeeping, Book {
     @Override
     public void close() {
         closing = true;
+        LockSupport.unpark(thread);
         try {
             thread.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {
@@ -75,16 +81,21 @@ public final class PassingBooks implements Bookkeeping, Book {
         }
     }
 
+    private boolean isFull() {
+        return waiting.remainingCapacity() == 0;
+    }
+
     private void run() {
         try {
-            List<Entry> batch = new ArrayList<>();
-            while (!closing || !waiting.isEmpty()) {
-                Entry first = waiting.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-                if (first != null) {
-                    batch.add(first);
-                    waiting.drainTo(batch, BATCH - 1);
-                    fold(batch);
-                    batch.clear();
+            List<Entry> batch = next();
+            while (!closing || !batch.isEmpty() || !waiting.isEmpty()) {
+                if (batch.isEmpty() || fold(batch)) {
+                    batch = next();
+                } else if (closing) {
+                    LOG.error("{} exchanges are not in the books", batch.size() + waiting.size());
+                    return;
+                } else {
+                    LockSupport.parkNanos(this, RETRY_NANOS);
                 }
             }
         } catch (InterruptedException e) {
@@ -92,11 +103,31 @@ public final class PassingBooks implements Bookkeeping, Book {
         }
     }
 
-    private void fold(List<Entry> batch) {
+    /** What has been settled; empty when that is nothing for a while. */
+    private List<Entry> next() throws InterruptedException {
+        List<Entry> batch = new ArrayList<>();
+        Entry first = waiting.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        if (first != null) {
+            batch.add(first);
+            waiting.drainTo(batch, BATCH - 1);
+        }
+        return batch;
+    }
+
+    private boolean fold(List<Entry> batch) {
         try {
             ledger.fold(List.copyOf(batch));
         } catch (IllegalStateException e) {
-            LOG.error("{} exchanges are not in the books: {}", batch.size(), e.getMessage());
+            if (refused == null) {
+                LOG.error("exchanges cannot be kept: {}; it is tried again and again", e.getMessage());
+            }
+            refused = String.valueOf(e.getMessage());
+            return false;
         }
+        if (refused != null) {
+            LOG.warn("exchanges are kept again");
+        }
+        refused = null;
+        return true;
     }
 }

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One file of a journal, mapped: a header, then records, each with its length and a checksum, at multiples of eight
@@ -24,6 +26,7 @@ final class Segment {
     /** Where the first record begins. */
     static final int FIRST = 16;
 
+    private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
     private static final long MAGIC = 0x536c754a6f757231L;
     private static final int HEAD = 8;
     private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN)
@@ -74,15 +77,29 @@ final class Segment {
         }
     }
 
-    /** Opens a file that is there; null where it is none of ours, or was never finished. */
+    /**
+     * Opens a file that is there; null where it was never finished: without a header, and without a record behind it.
+     */
     static @Nullable Segment open(Path file, long number) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (channel.size() < FIRST || channel.size() > Integer.MAX_VALUE) {
                 return null;
             }
             MappedByteBuffer bytes = channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size());
-            return bytes.getLong(0) == MAGIC && bytes.getLong(8) == number ? new Segment(file, number, bytes) : null;
+            Segment segment = new Segment(file, number, bytes);
+            if (bytes.getLong(0) == MAGIC && bytes.getLong(8) == number) {
+                return segment;
+            }
+            if (segment.nextAfter(FIRST - 8) < 0) {
+                return null;
+            }
+            LOG.error("journal: the header of {} is damaged; what stands behind it is read", file);
+            return segment;
         }
+    }
+
+    Path file() {
+        return file;
     }
 
     long number() {
@@ -158,6 +175,27 @@ final class Segment {
     /** Has the disk take what was written; blocks. */
     void force() {
         bytes.force();
+    }
+
+    /** Whoever has read it to its end tells where that is, where nobody writes any more. */
+    void endsAt(int at) {
+        end = at;
+    }
+
+    /** Where the next record begins, for whoever writes; where the last one ends, when nobody does any more. */
+    int end() {
+        return end;
+    }
+
+    boolean isEmpty() {
+        return end == FIRST;
+    }
+
+    /** Gives back to the disk what is behind its end. It must not be read any more. */
+    void cut() throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            channel.truncate(end);
+        }
     }
 
     void delete() throws IOException {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedEpochMillis when it was settled
  * @param user null where the key has none
  * @param model as the client calls it
+ * @param status that its client got; 0: it was open when the process ended
  * @param usage all attempts together
  * @param estimated whether some of it was counted by the gateway
  * @param priceVersion what the cost was computed with, so that it can be computed again
@@ -65,6 +66,11 @@ public record Entry(
                 prepaid,
                 trial,
                 others);
+    }
+
+    /** Whether the process had ended before the exchange did: it was settled at a start, at what was known by then. */
+    public boolean wasCutShort() {
+        return status == 0;
     }
 
     /** The same exchange, if it used nothing. */

@@ -16,11 +16,23 @@ public interface Ledger {
     long MOST_CREDITS = 1_000_000_000_000_000_000L;
 
     /**
-     * Adds entries, all or none, with what they change: balances, sums of days and months, trials. An entry that is
-     * there already - of the same id, ended at the same instant - changes nothing. Sums that no number can hold stay at
-     * {@link Sums#MOST}.
+     * Adds entries, each with all that it changes or not at all: balances, sums of days and months, trials. An entry
+     * that is there already - of the same id, ended at the same instant - changes nothing: where folding fails, all are
+     * to be folded again. Nor does one that was cut short where one of the same id is there that ended later: the
+     * journal has lost what the ledger has. Sums that no number can hold stay at {@link Sums#MOST}.
      */
     void fold(List<Entry> entries);
+
+    /**
+     * Which life of the database this is: another when what was folded before may be gone, because it was flushed,
+     * restarted or replaced by a copy that lags behind. Told no later than a minute after the first fold that went
+     * there; while it cannot be asked, the one before. Cheap, and never blocks: the folding thread asks it each turn.
+     *
+     * @return empty: nothing is ever lost
+     */
+    default String generation() {
+        return "";
+    }
 
     /**
      * What somebody has used in the day or month of an instant.

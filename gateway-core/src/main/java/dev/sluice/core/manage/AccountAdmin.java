@@ -15,6 +15,7 @@ import dev.sluice.core.config.ConfigProblem;
 import dev.sluice.core.config.Verdict;
 import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.Store;
+import dev.sluice.core.store.StoredAccount;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +37,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AccountAdmin {
 
+    /** How often a change is tried that others, at other gateways, are faster with. */
+    private static final int TRIES = 5;
+
+    private static final Refusal OVERTAKEN =
+            Refusal.conflict("changed_meanwhile", "others change it all the time: nothing was changed, try again");
+
+    private final KnownAccounts known;
     private final Accounts accounts;
     private final Store store;
     private final Clock clock;
@@ -47,15 +57,16 @@ public final class AccountAdmin {
      * @param groups tells which provider groups there are
      * @param random where the values of client keys come from: a {@link java.security.SecureRandom}
      */
-    public record Collaborators(Accounts accounts, Store store, Predicate<String> groups, Random random) {}
+    public record Collaborators(KnownAccounts known, Store store, Predicate<String> groups, Random random) {}
 
     public AccountAdmin(Collaborators with, Clock clock) {
-        this.accounts = with.accounts();
+        this.known = with.known();
+        this.accounts = known.accounts();
         this.store = with.store();
         this.clock = clock;
         this.values = new ClientKeyValues(with.random());
-        this.rules = new AccountRules(with.accounts(), with.groups(), clock);
-        this.userIds = new UserIds(with.accounts(), with.store().ledger());
+        this.rules = new AccountRules(accounts, with.groups(), clock);
+        this.userIds = new UserIds(accounts, with.store().ledger());
     }
 
     /** Those of a kind, by id. */
@@ -73,7 +84,11 @@ public final class AccountAdmin {
      * Makes what a body describes. The id of a client key or subscription may be left out; a trial's is its user's.
      * Completes when it is kept.
      */
-    public synchronized CompletionStage<Outcome<Made>> create(ItemKind kind, JsonNode body, String who) {
+    public CompletionStage<Outcome<Made>> create(ItemKind kind, JsonNode body, String who) {
+        return tried(TRIES, () -> make(kind, body, who));
+    }
+
+    private synchronized CompletionStage<Outcome<Made>> make(ItemKind kind, JsonNode body, String who) {
         Secret value = kind == ItemKind.CLIENT_KEY ? values.value() : null;
         KeyHash hash = value == null ? null : ClientKeyValues.hash(value);
         return object(body)
@@ -87,7 +102,11 @@ public final class AccountAdmin {
     }
 
     /** Puts what a body describes in the place of what there is; a client key keeps its value. */
-    public synchronized CompletionStage<Outcome<ItemView>> replace(Edit edit, JsonNode body) {
+    public CompletionStage<Outcome<ItemView>> replace(Edit edit, JsonNode body) {
+        return tried(TRIES, () -> change(edit, body));
+    }
+
+    private synchronized CompletionStage<Outcome<ItemView>> change(Edit edit, JsonNode body) {
         return changeable(edit)
                 .fold(
                         before -> object(body)
@@ -99,7 +118,11 @@ public final class AccountAdmin {
     }
 
     /** Ends a subscription at once; one that is over already stays as it is. */
-    public synchronized CompletionStage<Outcome<ItemView>> cancel(Edit edit) {
+    public CompletionStage<Outcome<ItemView>> cancel(Edit edit) {
+        return tried(TRIES, () -> end(edit));
+    }
+
+    private synchronized CompletionStage<Outcome<ItemView>> end(Edit edit) {
         return changeable(edit)
                 .then(AccountAdmin::subscription)
                 .fold(
@@ -111,110 +134,102 @@ public final class AccountAdmin {
      * Deletes what nothing refers to: a client key is revoked at once, a trial ends and is remembered, a user's
      * subscriptions that are over go with it, and its trial ends.
      */
-    public synchronized CompletionStage<Outcome<ItemView>> delete(Edit edit) {
+    public CompletionStage<Outcome<ItemView>> delete(Edit edit) {
+        return tried(TRIES, () -> drop(edit));
+    }
+
+    private synchronized CompletionStage<Outcome<ItemView>> drop(Edit edit) {
         return changeable(edit)
                 .then(item -> checked(item, rules.delete(item).or(() -> userIds.delete(item))))
                 .fold(
                         item -> item.definition() instanceof Trial trial
                                 ? keep(item, ended(trial, Trial.State.EXPIRED), edit)
-                                : endTrial(item, edit)
-                                        .thenCompose(
-                                                ended -> ended.fold(done -> forget(item, edit), AccountAdmin::refused)),
+                                : forget(item, edit),
                         AccountAdmin::refused);
     }
 
-    /** Of who is deleted nothing goes on. */
-    private CompletionStage<Outcome<Item>> endTrial(Item gone, Edit edit) {
-        Item item = gone.kind() == ItemKind.USER ? accounts.made(ItemKind.TRIAL, gone.id()) : null;
-        return item != null && item.definition() instanceof Trial trial && trial.state() == Trial.State.ACTIVE
-                ? keep(item, ended(trial, Trial.State.EXPIRED), new Edit(ItemKind.TRIAL, gone.id(), null, edit.who()))
-                        .thenApply(kept -> kept.map(view -> gone))
-                : CompletableFuture.completedStage(Outcome.done(gone));
+    /** Again where others were faster: all checks are made anew, with what they made. */
+    private static <T> CompletionStage<Outcome<T>> tried(int times, Supplier<CompletionStage<Outcome<T>>> step) {
+        CompletionStage<Outcome<T>> first = step.get();
+        return times == 1
+                ? first
+                : first.thenCompose(outcome -> outcome instanceof Outcome.Refused<T> refused
+                                && refused.refusal().equals(OVERTAKEN)
+                        ? tried(times - 1, step)
+                        : CompletableFuture.completedStage(outcome));
     }
 
     private CompletionStage<Outcome<ItemView>> keep(@Nullable Item before, Definition after, Edit edit) {
-        List<Item> puts = new ArrayList<>();
-        puts.add(Item.ofApi(after, version(before)));
-        converted(after).ifPresent(puts::add);
-        List<Item> priors = new ArrayList<>();
-        puts.forEach(
-                put -> Optional.ofNullable(accounts.made(put.kind(), put.id())).ifPresent(priors::add));
-        accounts.put(puts);
-        CompletionStage<Void> kept =
-                store.saveAccounts(puts.stream().map(AccountRows::row).toList());
-        return kept.handle((done, failure) -> {
-            if (failure == null) {
-                return kept(puts, priors, edit);
-            }
-            undo(puts, priors);
-            return Outcome.refused(Audit.notStored(edit, failure, "nothing was changed"));
+        List<OwnChange> changes = new ArrayList<>();
+        changes.add(OwnChange.put(before, Item.ofApi(after, version(after))));
+        converted(after).ifPresent(changes::add);
+        return made(changes, edit, failure -> {
+            known.undone(changes);
+            return Audit.notStored(edit, failure, "nothing was changed");
         });
     }
 
-    private static Outcome<ItemView> kept(List<Item> puts, List<Item> priors, Edit edit) {
-        for (Item put : puts) {
-            if (priors.stream().anyMatch(prior -> prior.kind() == put.kind())) {
-                Audit.changed(edit.who(), put);
-            } else {
-                Audit.made(edit.who(), put);
-            }
-        }
-        return Outcome.done(ItemView.of(puts.get(0)));
-    }
-
-    private synchronized CompletionStage<Outcome<ItemView>> forget(Item item, Edit edit) {
-        List<Item> gone = new ArrayList<>(List.of(item));
+    private CompletionStage<Outcome<ItemView>> forget(Item item, Edit edit) {
+        List<OwnChange> changes = new ArrayList<>();
+        changes.add(OwnChange.drop(item));
         if (item.kind() == ItemKind.USER) {
-            accounts.subscriptions(item.id())
-                    .forEach(each -> gone.add(
-                            Objects.requireNonNull(accounts.made(ItemKind.SUBSCRIPTION, each.id()), "indexed")));
-        }
-        gone.forEach(each -> accounts.remove(each.kind(), each.id()));
-        return store.forgetAccounts(gone.stream().map(AccountRows::id).toList())
-                .handle((done, failure) -> failure == null ? forgotten(gone, edit) : remembered(gone, edit, failure));
-    }
-
-    private static Outcome<ItemView> forgotten(List<Item> gone, Edit edit) {
-        gone.forEach(each -> Audit.forgotten(edit.who(), each));
-        return Outcome.done(ItemView.of(gone.get(0)));
-    }
-
-    /** A key that has leaked must not come back because the disk is full. */
-    private Outcome<ItemView> remembered(List<Item> gone, Edit edit, Throwable failure) {
-        if (edit.kind() == ItemKind.CLIENT_KEY) {
-            return Outcome.refused(
-                    Audit.notStored(edit, failure, "the key is out of use, but may come back with a restart"));
-        }
-        undo(List.of(), gone);
-        return Outcome.refused(Audit.notStored(edit, failure, "nothing was changed"));
-    }
-
-    /** Takes back what the store did not take, where nothing else has come in its place since. */
-    private synchronized void undo(List<Item> puts, List<Item> priors) {
-        for (Item put : puts) {
-            if (put.equals(accounts.made(put.kind(), put.id()))) {
-                accounts.remove(put.kind(), put.id());
+            // Of who is deleted nothing goes on.
+            Item trial = accounts.made(ItemKind.TRIAL, item.id());
+            if (trial != null
+                    && trial.definition() instanceof Trial running
+                    && running.state() == Trial.State.ACTIVE) {
+                Trial over = ended(running, Trial.State.EXPIRED);
+                changes.add(OwnChange.put(trial, Item.ofApi(over, version(over))));
             }
+            accounts.subscriptions(item.id())
+                    .forEach(each -> changes.add(OwnChange.drop(
+                            Objects.requireNonNull(accounts.made(ItemKind.SUBSCRIPTION, each.id()), "indexed"))));
         }
-        accounts.put(priors.stream()
-                .filter(prior -> accounts.made(prior.kind(), prior.id()) == null)
-                .toList());
+        return made(changes, edit, failure -> {
+            if (edit.kind() == ItemKind.CLIENT_KEY) {
+                // A key that has leaked must not come back because the disk is full.
+                known.goneForGood(changes);
+                return Audit.notStored(edit, failure, "the key is out of use, but may come back with a restart");
+            }
+            known.undone(changes);
+            return Audit.notStored(edit, failure, "nothing was changed");
+        });
+    }
+
+    /** In force at once; taken back where the store has something else by now. */
+    private CompletionStage<Outcome<ItemView>> made(
+            List<OwnChange> changes, Edit edit, Function<Throwable, Refusal> notStored) {
+        known.begin(changes);
+        return store.changeAccounts(changes.stream().map(OwnChange::ofRow).toList())
+                .handle((conflicts, failure) -> {
+                    if (failure != null) {
+                        return Outcome.refused(notStored.apply(failure));
+                    }
+                    if (!conflicts.isEmpty()) {
+                        known.overtaken(changes, conflicts);
+                        return Outcome.refused(OVERTAKEN);
+                    }
+                    known.kept(changes);
+                    changes.forEach(change -> Audit.made(edit.who(), change));
+                    return Outcome.done(ItemView.of(changes.get(0).item()));
+                });
     }
 
     /** Who subscribes has no trial any more. */
-    private Optional<Item> converted(Definition made) {
+    private Optional<OwnChange> converted(Definition made) {
         if (!(made instanceof Subscription subscription) || subscription.state() != Subscription.State.ACTIVE) {
             return Optional.empty();
         }
         Item item = accounts.made(ItemKind.TRIAL, subscription.user());
-        return item != null && item.definition() instanceof Trial trial && trial.state() == Trial.State.ACTIVE
-                ? Optional.of(Item.ofApi(ended(trial, Trial.State.CONVERTED), version(item)))
-                : Optional.empty();
+        if (item == null || !(item.definition() instanceof Trial trial) || trial.state() != Trial.State.ACTIVE) {
+            return Optional.empty();
+        }
+        Trial over = ended(trial, Trial.State.CONVERTED);
+        return Optional.of(OwnChange.put(item, Item.ofApi(over, version(over))));
     }
 
-    /** Never the same twice for one id, not even when it was deleted in between. */
-    private long version(@Nullable Item before) {
-        return Math.max(before == null ? 1 : before.version() + 1, clock.millis());
+    private long version(Definition of) {
+        return known.nextVersion(new StoredAccount.Id(of.itemKind(), of.id()), clock.millis());
     }
 
     private Outcome<Item> changeable(Edit edit) {

@@ -30,7 +30,7 @@ public final class AccountRows {
         return new StoredAccount.Id(item.kind(), item.id());
     }
 
-    private static Item item(StoredAccount row) {
+    static Item item(StoredAccount row) {
         try {
             return Item.ofApi(AccountJson.ofDocument(row.kind(), row.json()), row.version());
         } catch (IllegalArgumentException e) {

@@ -1,6 +1,5 @@
 package dev.sluice.core.manage;
 
-import dev.sluice.core.account.Item;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,16 +10,14 @@ final class Audit {
 
     private Audit() {}
 
-    static void made(String who, Item item) {
-        LOG.info("{} created {} {}", who, AccountRules.name(item.kind()), item.id());
-    }
-
-    static void changed(String who, Item item) {
-        LOG.info("{} changed {} {}", who, AccountRules.name(item.kind()), item.id());
-    }
-
-    static void forgotten(String who, Item item) {
-        LOG.info("{} deleted {} {}", who, AccountRules.name(item.kind()), item.id());
+    static void made(String who, OwnChange change) {
+        String what = change.after() == null ? "deleted" : change.before() == null ? "created" : "changed";
+        LOG.info(
+                "{} {} {} {}",
+                who,
+                what,
+                AccountRules.name(change.kind()),
+                change.id().id());
     }
 
     /** A change that did not outlive the store. */

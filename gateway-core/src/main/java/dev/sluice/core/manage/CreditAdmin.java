@@ -2,7 +2,6 @@ package dev.sluice.core.manage;
 
 import dev.sluice.core.account.Accounts;
 import dev.sluice.core.account.ItemKind;
-import dev.sluice.core.admission.Meters;
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.Ledger.Credit;
 import dev.sluice.core.ledger.Ledger.CreditChange;
@@ -31,13 +30,13 @@ public final class CreditAdmin {
     private static final String NUMBER = "[0-9]{1,18}";
 
     private final Ledger ledger;
-    private final Meters meters;
+    private final Balances balances;
     private final Accounts accounts;
     private final Clock clock;
 
     CreditAdmin(Management.Books books) {
         this.ledger = books.store().ledger();
-        this.meters = books.meters();
+        this.balances = books.balances();
         this.accounts = books.accounts();
         this.clock = books.clock();
     }
@@ -131,10 +130,8 @@ public final class CreditAdmin {
         long amount = PicoDollars.of(order.usd() == null ? BigDecimal.ZERO : order.usd());
         long signed = order.direction() == Direction.TAKE ? -amount : amount;
         try {
-            CreditChange change = ledger.credit(user, signed, order.idempotencyKey(), clock.millis());
+            CreditChange change = balances.credit(user, signed, order.idempotencyKey(), clock.millis());
             if (change.result() == Result.MADE) {
-                // Kept first: what is in force and forgotten by a crash would be given away.
-                meters.credit(user, signed);
                 LOG.info("user {}: credits changed by {} USD", user, usd(signed).toPlainString());
             }
             return answered(change, order.idempotencyKey());

@@ -15,7 +15,10 @@ import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoredKey;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +50,11 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
     /** Keys of the API that are not to be brought back: rings have them, or will in a moment, or had them deleted. */
     private final Set<StoredKey.Id> settled = ConcurrentHashMap.newKeySet();
 
+    /** Where the keys are; null until they are first given back. */
+    private @Nullable KeyRings rings;
+
+    private @Nullable Labels labels;
+
     /** Reads what the store has; blocks. */
     public KeyKeeper(Store store, KeyVault vault) {
         this.vault = vault;
@@ -62,6 +70,8 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
      * @param labels where keys that were added get their numbers: {@code Identities.keys}
      */
     public synchronized void recall(KeyRings rings, Labels labels) {
+        this.rings = rings;
+        this.labels = labels;
         Map<String, List<StoredKey>> stored = rows.byProvider();
         boolean isFirst = told.isEmpty();
         UnusedKeys unused = new UnusedKeys();
@@ -94,8 +104,9 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
         for (StoredKey row : stored) {
             if (row.source() == KeySource.API) {
                 ring.wantKeys();
-                if (!row.deleted() && settled.add(row.id())) {
+                if (!row.deleted() && !settled.contains(row.id())) {
                     unsealed(row, taken, unused).ifPresent(value -> {
+                        settled.add(row.id());
                         back.add(key(row, value, labels));
                         memories.add(memory(row));
                     });
@@ -110,9 +121,13 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
 
     private Optional<Secret> unsealed(StoredKey row, Set<String> taken, UnusedKeys unused) {
         if (taken.contains(row.name())) {
-            unused.add(row, "the configuration has keys of these names");
+            unused.add(row, UnusedKeys.TAKEN);
             return Optional.empty();
         }
+        return unsealed(row, unused);
+    }
+
+    private Optional<Secret> unsealed(StoredKey row, UnusedKeys unused) {
         try {
             return Optional.of(vault.unseal(row.provider(), row.name(), String.valueOf(row.sealed())));
         } catch (SealException e) {
@@ -125,9 +140,82 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
         return new ProviderKey(row.name(), value, row.priority(), KeySource.API, labels.number(row.name()));
     }
 
-    private static KeyMemory memory(StoredKey row) {
+    static KeyMemory memory(StoredKey row) {
         return new KeyMemory(
                 row.name(), row.state(), row.failures(), KeyReason.of(row.reason()), row.coolingUntilEpochMillis());
+    }
+
+    /** Others have saved these: what they say holds here, too. */
+    void saved(List<StoredKey> told) {
+        follow(rows.saved(told));
+    }
+
+    /** Others have dropped these. */
+    void forgotten(Collection<StoredKey.Id> told) {
+        follow(rows.forgotten(told));
+    }
+
+    /** What to do where only the store knows what it has; quick, and safe to call under any lock. */
+    void whenInDoubt(Runnable readAgain) {
+        rows.whenInDoubt(readAgain);
+    }
+
+    /** Reads again what the store has, and takes over what others have changed; blocks, once at a time. */
+    void read(Store store) {
+        rows.reading();
+        List<StoredKey> read;
+        try {
+            read = store.providerKeys();
+        } catch (RuntimeException e) {
+            rows.notRead();
+            throw e;
+        }
+        follow(rows.read(read));
+    }
+
+    /** Rings may change meanwhile, and what they tell of it is newer: until a ring has what its rows say. */
+    private synchronized void follow(Set<StoredKey.Id> changed) {
+        Map<StoredKey.Id, Optional<StoredKey>> done = new HashMap<>();
+        Set<StoredKey.Id> left = changed;
+        while (!left.isEmpty()) {
+            Map<StoredKey.Id, Optional<StoredKey>> now = new LinkedHashMap<>();
+            left.forEach(id -> now.put(id, Optional.ofNullable(rows.find(id))));
+            if (tell(now)) {
+                done.putAll(now);
+            }
+            left = changed.stream()
+                    .filter(id -> !Optional.ofNullable(rows.find(id)).equals(done.get(id)))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    /** False where a ring got other keys at that moment, and has to be looked at again. */
+    private boolean tell(Map<StoredKey.Id, Optional<StoredKey>> now) {
+        KeyRings known = rings;
+        Labels numbers = labels;
+        if (known == null || numbers == null) {
+            return true;
+        }
+        UnusedKeys unused = new UnusedKeys();
+        Map<String, RingUpdate> updates = new LinkedHashMap<>();
+        now.forEach((id, row) -> {
+            KeyRing ring = known.find(id.provider());
+            if (ring != null) {
+                RingUpdate update = updates.computeIfAbsent(id.provider(), provider -> new RingUpdate(ring));
+                if (row.isPresent()) {
+                    update.row(row.get(), taken -> unsealed(taken, unused).map(value -> key(taken, value, numbers)));
+                } else {
+                    update.noRow(id.name());
+                }
+            }
+        });
+        boolean made = true;
+        for (RingUpdate update : updates.values()) {
+            made &= update.make();
+            settled.addAll(update.added());
+        }
+        unused.lines().forEach(LOG::warn);
+        return made;
     }
 
     private void prune(KeyRings rings, Map<String, List<StoredKey>> stored) {
@@ -228,6 +316,11 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
     }
 
     @Override
+    public void used(String provider, List<NewKey> keys) {
+        follow(keys.stream().map(key -> new StoredKey.Id(provider, key.name())).collect(Collectors.toSet()));
+    }
+
+    @Override
     public CompletionStage<Void> delete(String provider, String name) {
         return rows.put(StoredKey.tombstone(new StoredKey.Id(provider, name)));
     }
@@ -248,7 +341,7 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
         rows.save();
     }
 
-    private static boolean isOf(StoredKey row, @Nullable ProviderKey key) {
+    static boolean isOf(StoredKey row, @Nullable ProviderKey key) {
         return key != null
                 && row.source() == KeySource.FILE
                 && key.source() == KeySource.FILE

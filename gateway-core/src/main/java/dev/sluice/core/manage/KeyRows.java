@@ -1,15 +1,18 @@
 package dev.sluice.core.manage;
 
+import dev.sluice.core.provider.KeySource;
 import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoredKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of keys as they should be in the store, and which of them are not on their way there. A change of state is
  * saved at once; what is not worth a write of its own (a count of failures, that a key has cooled) goes along with the
- * next, or at the end. What could not be saved is tried again, when it is {@link #retry its turn}. Thread-safe: rows
- * reach the store in the order in which they were changed here.
+ * next of the same key, or at the end: others may have changed the rest meanwhile. What could not be saved is tried
+ * again, when it is {@link #retry its turn}. Thread-safe: rows reach the store in the order in which they were changed
+ * here.
  */
 final class KeyRows {
 
@@ -38,19 +42,26 @@ final class KeyRows {
     /** The newest write under way of each row. */
     private final Map<StoredKey.Id, Write> underWay = new HashMap<>();
 
-    /** Whether a write has failed, and something is still not saved. */
-    private boolean behind;
+    /** Rows whose last write has failed. */
+    private final Set<StoredKey.Id> owed = new HashSet<>();
+
+    private final OthersKeys others = new OthersKeys();
+    private volatile Runnable whenInDoubt = () -> {};
 
     private int rest;
     private int turnsToRest;
 
     /** Some rows on their way. */
     private static final class Write {
-        private final List<StoredKey.Id> ids;
+        private final List<StoredKey> batch;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-        Write(List<StoredKey.Id> ids) {
-            this.ids = ids;
+        Write(List<StoredKey> batch) {
+            this.batch = batch;
+        }
+
+        boolean has(StoredKey row) {
+            return batch.contains(row);
         }
     }
 
@@ -63,7 +74,13 @@ final class KeyRows {
         List<StoredKey> stored = store.providerKeys();
         synchronized (this) {
             stored.forEach(row -> rows.put(row.id(), row));
+            stored.forEach(others::loaded);
         }
+    }
+
+    /** What to do where only the store knows what it has; quick, and safe to call under any lock. */
+    void whenInDoubt(Runnable readAgain) {
+        whenInDoubt = readAgain;
     }
 
     /** All rows by their providers, each's in the order in which they were first saved. */
@@ -90,7 +107,7 @@ final class KeyRows {
         rows.put(id, after);
         unsaved.add(id);
         if (isWorthAWrite(before, after)) {
-            save();
+            sendDue(List.of(id));
         }
     }
 
@@ -106,7 +123,7 @@ final class KeyRows {
     synchronized CompletionStage<Void> put(StoredKey row) {
         rows.put(row.id(), row);
         unsaved.add(row.id());
-        return save();
+        return sendDue(List.of(row.id()));
     }
 
     /** Puts rows in their places, all or none: if they cannot be saved all is as before. */
@@ -119,7 +136,7 @@ final class KeyRows {
             }
             unsaved.add(row.id());
         }
-        return save().whenComplete((saved, failure) -> {
+        return sendDue(added.stream().map(StoredKey::id).toList()).whenComplete((saved, failure) -> {
             if (failure != null) {
                 takeBack(added, before);
             }
@@ -134,6 +151,7 @@ final class KeyRows {
             } else {
                 rows.remove(row.id());
                 unsaved.remove(row.id());
+                owed.remove(row.id());
             }
         }
     }
@@ -142,42 +160,55 @@ final class KeyRows {
     synchronized void forget(Collection<StoredKey.Id> ids) {
         rows.keySet().removeAll(Set.copyOf(ids));
         unsaved.removeAll(Set.copyOf(ids));
+        owed.removeAll(Set.copyOf(ids));
+        ids.forEach(others::dropped);
         store.forgetProviderKeys(ids);
     }
 
     /** Completes when all that is known of a key is saved; what is not on its way is sent. */
     synchronized CompletionStage<Void> saved(StoredKey.Id id) {
         if (unsaved.contains(id)) {
-            return save();
+            return sendDue(List.of(id));
         }
         Write write = underWay.get(id);
         return write == null ? CompletableFuture.completedStage(null) : write.done.minimalCompletionStage();
     }
 
     /** Sends all that is not on its way. */
-    synchronized CompletionStage<Void> save() {
-        return send(List.copyOf(unsaved));
+    synchronized void save() {
+        send(List.copyOf(unsaved));
     }
 
     /** A turn of trying again what could not be saved: one write at a time, and seldom while they fail. */
     synchronized void retry() {
-        if (!behind || !underWay.isEmpty()) {
+        if (owed.isEmpty() || !underWay.isEmpty()) {
             return;
         }
         if (turnsToRest > 0) {
             turnsToRest--;
         } else {
-            send(unsaved.stream().limit(RETRIED).toList());
+            send(owed.stream().filter(unsaved::contains).limit(RETRIED).toList());
         }
     }
 
+    /** Sends these, and what could not be saved before. */
+    private CompletionStage<Void> sendDue(List<StoredKey.Id> ids) {
+        Set<StoredKey.Id> due = new LinkedHashSet<>(owed);
+        due.retainAll(unsaved);
+        due.addAll(ids);
+        return send(List.copyOf(due));
+    }
+
     private CompletionStage<Void> send(List<StoredKey.Id> ids) {
-        Write write = new Write(ids);
         List<StoredKey> batch = new ArrayList<>(ids.size());
         for (StoredKey.Id id : ids) {
-            batch.add(rows.get(id));
-            unsaved.remove(id);
-            underWay.put(id, write);
+            batch.add(Objects.requireNonNull(rows.get(id), "what is to be saved is there"));
+        }
+        Write write = new Write(batch);
+        for (StoredKey row : batch) {
+            unsaved.remove(row.id());
+            underWay.put(row.id(), write);
+            others.sending(row);
         }
         store.saveProviderKeys(batch).whenComplete((saved, failure) -> {
             ended(write, failure == null);
@@ -191,14 +222,110 @@ final class KeyRows {
     }
 
     private synchronized void ended(Write write, boolean succeeded) {
-        for (StoredKey.Id id : write.ids) {
+        List<StoredKey.Id> settled = new ArrayList<>();
+        for (StoredKey row : write.batch) {
+            StoredKey.Id id = row.id();
             underWay.remove(id, write);
             if (!succeeded && rows.containsKey(id)) {
                 unsaved.add(id);
+                owed.add(id);
+            } else {
+                owed.remove(id);
+            }
+            if (!isBusy(id)) {
+                settled.add(id);
             }
         }
         rest = succeeded ? 0 : Math.min(Math.max(1, rest * 2), LONGEST_REST);
         turnsToRest = rest;
-        behind = (behind || !succeeded) && !unsaved.isEmpty();
+        if (others.ended(succeeded ? write.batch : List.of(), settled)) {
+            whenInDoubt.run();
+        }
+    }
+
+    private boolean isBusy(StoredKey.Id id) {
+        return underWay.containsKey(id) || owed.contains(id);
+    }
+
+    /** Takes over what others have saved, without saving it again; gives the rows that are other ones now. */
+    synchronized Set<StoredKey.Id> saved(List<StoredKey> told) {
+        Set<StoredKey.Id> changed = new LinkedHashSet<>();
+        boolean inDoubt = false;
+        for (StoredKey row : told) {
+            StoredKey own = rows.get(row.id());
+            Write write = underWay.get(row.id());
+            if (write == null || row.equals(own) || !write.has(row)) {
+                OthersKeys.Verdict verdict = others.told(row, own, isBusy(row.id()));
+                inDoubt |= verdict == OthersKeys.Verdict.DOUBT;
+                follow(row, verdict, changed);
+            }
+        }
+        if (inDoubt) {
+            whenInDoubt.run();
+        }
+        return changed;
+    }
+
+    private void follow(StoredKey row, OthersKeys.Verdict verdict, Set<StoredKey.Id> changed) {
+        StoredKey own = rows.get(row.id());
+        if (verdict == OthersKeys.Verdict.NEWS) {
+            rows.put(row.id(), row);
+            unsaved.remove(row.id());
+            changed.add(row.id());
+        } else if (verdict == OthersKeys.Verdict.OWN && own != null) {
+            put(own);
+        }
+    }
+
+    /** Others have dropped rows; gives those that are not there any more. */
+    synchronized Set<StoredKey.Id> forgotten(Collection<StoredKey.Id> ids) {
+        Set<StoredKey.Id> gone = new LinkedHashSet<>();
+        boolean inDoubt = false;
+        for (StoredKey.Id id : ids) {
+            StoredKey own = rows.get(id);
+            if (own != null && !others.toldDropped(id, isBusy(id))) {
+                // Of a key that was added a row stays: whatever this is, the store knows better.
+                inDoubt |= own.source() == KeySource.API;
+                if (own.source() == KeySource.FILE) {
+                    drop(id);
+                    gone.add(id);
+                }
+            }
+        }
+        if (inDoubt) {
+            whenInDoubt.run();
+        }
+        return gone;
+    }
+
+    private void drop(StoredKey.Id id) {
+        rows.remove(id);
+        unsaved.remove(id);
+        others.dropped(id);
+    }
+
+    /** All rows will be read now, and then told to {@link #read}; one reading at a time. */
+    synchronized void reading() {
+        Set<StoredKey.Id> busy = new HashSet<>(underWay.keySet());
+        busy.addAll(owed);
+        others.reading(busy);
+    }
+
+    /** Takes over what was read; gives the rows that are other ones now, or are not there any more. */
+    synchronized Set<StoredKey.Id> read(List<StoredKey> read) {
+        Set<StoredKey.Id> changed = new LinkedHashSet<>();
+        List<StoredKey.Id> left = others.left(read);
+        for (StoredKey row : others.news(read)) {
+            follow(row, others.read(row, rows.get(row.id())), changed);
+        }
+        left.forEach(this::drop);
+        changed.addAll(left);
+        others.notRead();
+        return changed;
+    }
+
+    /** Nothing could be read. */
+    synchronized void notRead() {
+        others.notRead();
     }
 }

@@ -46,10 +46,23 @@ public final class Management implements AutoCloseable {
     /**
      * Who uses what, and pays for it.
      *
-     * @param meters which are told of credits
      * @param retention for how long entries are kept
      */
-    public record Books(Store store, Accounts accounts, Meters meters, Duration retention, Clock clock) {}
+    public record Books(Store store, KnownAccounts known, Balances balances, Duration retention, Clock clock) {
+
+        /** Those of a store that nobody shares. */
+        public Books(Store store, Accounts accounts, Meters meters, Duration retention, Clock clock) {
+            this(store, new KnownAccounts(accounts), new Balances(store.ledger(), meters), retention, clock);
+        }
+
+        public Accounts accounts() {
+            return known.accounts();
+        }
+
+        public Meters meters() {
+            return balances.meters();
+        }
+    }
 
     public Management(Collaborators with, Ticker ticker) {
         Groups groups = new Groups(with.live());
@@ -61,7 +74,7 @@ public final class Management implements AutoCloseable {
         Books books = with.books();
         Predicate<String> isGroup = group -> groups.find(group).fold(found -> true, refusal -> false);
         accounts = new AccountAdmin(
-                new AccountAdmin.Collaborators(books.accounts(), books.store(), isGroup, new SecureRandom()),
+                new AccountAdmin.Collaborators(books.known(), books.store(), isGroup, new SecureRandom()),
                 books.clock());
         credits = new CreditAdmin(books);
         usage = new UsageAdmin(books);

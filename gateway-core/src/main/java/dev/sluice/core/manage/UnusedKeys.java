@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
  */
 final class UnusedKeys {
 
+    static final String TAKEN = "the configuration has keys of these names";
+
     private static final int NAMED = 10;
 
     private final Map<String, Keys> byReason = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package dev.sluice.core.store;
 
+import dev.sluice.core.admission.SharedCounters;
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.UsageRecords;
 import java.util.Collection;
@@ -26,11 +27,12 @@ public interface Store extends AutoCloseable {
     /** All that was made of accounts, by kind and id in the order of their names; blocks. */
     List<StoredAccount> accounts();
 
-    /** Keeps these rows, each in place of the one of the same kind and id, all or none. */
-    CompletionStage<Void> saveAccounts(List<StoredAccount> accounts);
-
-    /** Drops these rows, all or none; those that there are not count as dropped. */
-    CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts);
+    /**
+     * Makes these changes, each of another row, all or none: in one step, also where others share the store. They are
+     * made where each {@link AccountChange#fits fits} what is there, and then the stage completes with an empty list;
+     * otherwise it completes with a conflict for each that does not fit, and nothing was changed.
+     */
+    CompletionStage<List<AccountConflict>> changeAccounts(List<AccountChange> changes);
 
     /** Where a response lives, if it is known; read on the store's own thread, within bounds. */
     CompletionStage<Optional<ResponseHome>> responseHome(ResponseHome.Id id);
@@ -50,8 +52,16 @@ public interface Store extends AutoCloseable {
     /** What was used, as it is asked about; ends with the store. */
     UsageRecords usage();
 
-    /** Tells from now on what others change; at most one is told. A store that nobody shares has nothing to tell. */
+    /**
+     * Tells from now on what others change; at most one is told. A store that nobody shares has nothing to tell; one
+     * that is shared begins with {@link StoreWatcher#changesMissed}, for much may have changed since it was opened.
+     */
     default void watch(StoreWatcher watcher) {}
+
+    /** What counts limits for all gateways that share the store; empty where none do. */
+    default Optional<SharedCounters> counters() {
+        return Optional.empty();
+    }
 
     /** Connections to the database that are open; 0 where there is none. */
     default int connections() {

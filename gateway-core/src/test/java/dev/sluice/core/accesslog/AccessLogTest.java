@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 final class AccessLogTest {
 
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     private static final int QUEUE = 8192;
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -64,7 +66,7 @@ final class AccessLogTest {
         try (AccessLog log = new AccessLog(form::get, Lines.format(), written)) {
             log.requestEnded(Lines.refused());
 
-            await().until(() -> lines().length == 1);
+            await().atMost(MINUTE).until(() -> lines().length == 1);
         }
     }
 
@@ -136,7 +138,7 @@ final class AccessLogTest {
             }
         });
         log.requestEnded(Lines.stream("lost"));
-        await().until(() -> log.dropped() == 1);
+        await().atMost(MINUTE).until(() -> log.dropped() == 1);
         full.set(false);
         log.requestEnded(Lines.stream("kept"));
         log.close();

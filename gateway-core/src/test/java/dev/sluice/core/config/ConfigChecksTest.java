@@ -66,6 +66,8 @@ final class ConfigChecksTest {
                     name: gpt-4o; name: "meta-llama/Llama-3.1:free"
                     models:; `resilience: { max_attempts: 1, health: { probe_interval: 1s } }\nmodels:`
                     models:; `resilience: { attempts: 6 }\nmodels:`
+                    models:; `store: { kind: redis, url: "redis://:x@a:1/2", path: data/b, prefix: b-2 }\nmodels:`
+                    models:; `store: { kind: redis, url: rediss-cluster://a, unreachable: { budgets: open } }\nmodels:`
                     models:; `routing: { cost: { complex: [ openai/x ] } }\nmodels:`
                     """)
     void accepts(String replaced, String by) {

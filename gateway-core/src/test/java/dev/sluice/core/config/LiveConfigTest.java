@@ -153,7 +153,8 @@ final class LiveConfigTest {
         "'models:', 'metrics: { cardinality: { keys: 7 } }\nmodels:', metrics.cardinality.keys",
         "'models:', 'store: { kind: memory }\nmodels:', store",
         "'models:', 'store: { path: other.db }\nmodels:', store",
-        "'models:', 'store: { encryption_key: KEY }\nmodels:', store"
+        "'models:', 'store: { encryption_key: KEY }\nmodels:', store",
+        "'models:', 'store: { kind: redis, url: redis://a }\nmodels:', store"
     })
     void saysWhichChangesNeedARestart(String replaced, String by, String path) {
         LiveConfig live = open(ConfigFolder.SMALLEST);
@@ -266,11 +267,11 @@ final class LiveConfigTest {
             };
             List<Future<Boolean>> reloaders = List.of(threads.submit(reloader), threads.submit(reloader));
             for (Future<Boolean> each : reloaders) {
-                assertThat(each.get(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(each.get(300, TimeUnit.SECONDS)).isTrue();
             }
             done.set(true);
             for (Future<?> reader : readers) {
-                reader.get(60, TimeUnit.SECONDS);
+                reader.get(300, TimeUnit.SECONDS);
             }
         } finally {
             done.set(true);

@@ -137,7 +137,8 @@ final class SnapshotCompilerTest {
                         List.of(),
                         StoreSettings.UsageOf.ALL,
                         java.time.Duration.ofDays(90),
-                        StoreSettings.WhenUnwritable.REFUSE));
+                        StoreSettings.WhenUnwritable.REFUSE,
+                        null));
     }
 
     @Test

@@ -10,6 +10,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
@@ -18,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class JournalsTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private static final int SEGMENT = 64 * 1024;
 
@@ -32,7 +38,7 @@ class JournalsTest {
             journals.of(0).reserved(entry(1, 900));
             journals.of(0).settled(entry(1, 300));
 
-            await().until(() -> ledger.entries().equals(List.of(entry(1, 300))));
+            await().atMost(MINUTE).until(() -> ledger.entries().equals(List.of(entry(1, 300))));
         }
     }
 
@@ -49,10 +55,10 @@ class JournalsTest {
             journals.of(0).settled(entry(2, 300));
             journals.of(1).settled(entry(3, 300));
 
-            await().until(journals::troubled);
+            await().atMost(MINUTE).until(journals::troubled);
             assertThat(journals.behind()).isEqualTo(2);
             ledger.failNext(0);
-            await().until(() -> !journals.troubled() && journals.behind() == 0);
+            await().atMost(MINUTE).until(() -> !journals.troubled() && journals.behind() == 0);
             assertThat(journals.folded() - before).isEqualTo(2);
         }
     }
@@ -135,7 +141,7 @@ class JournalsTest {
                 insist(() -> journals.of(0).reserved(entry));
                 insist(() -> journals.of(0).settled(entry));
             }
-            await().until(() -> ledger.entries().size() == 2_000);
+            await().atMost(MINUTE).until(() -> ledger.entries().size() == 2_000);
         }
 
         assertThat(ledger.doubled()).isZero();
@@ -153,7 +159,7 @@ class JournalsTest {
                 Entry entry = entry(id, id);
                 insist(() -> journals.of(0).settled(entry));
             }
-            await().until(() -> ledger.entries().size() == 2_000);
+            await().atMost(MINUTE).until(() -> ledger.entries().size() == 2_000);
         }
 
         RecordingLedger next = new RecordingLedger();
@@ -172,7 +178,7 @@ class JournalsTest {
                 Entry entry = entry(id, id);
                 insist(() -> journals.of(0).settled(entry));
             }
-            await().until(() -> ledger.entries().size() == 2_000);
+            await().atMost(MINUTE).until(() -> ledger.entries().size() == 2_000);
         }
 
         // Each holds less than 300 entries.
@@ -188,9 +194,9 @@ class JournalsTest {
         try (Journals journals = open(ledger)) {
             journals.of(0).settled(entry(1, 300));
 
-            await().until(() -> journals.trouble() != null);
-            await().until(() -> ledger.entries().equals(List.of(entry(1, 300))));
-            await().until(() -> journals.trouble() == null);
+            await().atMost(MINUTE).until(() -> journals.trouble() != null);
+            await().atMost(MINUTE).until(() -> ledger.entries().equals(List.of(entry(1, 300))));
+            await().atMost(MINUTE).until(() -> journals.trouble() == null);
         }
     }
 
@@ -235,7 +241,7 @@ class JournalsTest {
 
             int written =
                     (int) (journals.of(0).settledEntries() + journals.of(1).settledEntries());
-            await().until(() -> ledger.entries().size() == written);
+            await().atMost(MINUTE).until(() -> ledger.entries().size() == written);
             assertThat(journals.troubled()).isTrue();
         }
     }
@@ -272,9 +278,9 @@ class JournalsTest {
 
     /** Until the folding thread has made room. */
     private static void insist(BooleanSupplier write) {
-        long deadline = System.nanoTime() + 30_000_000_000L;
+        long deadline = System.nanoTime() + 60_000_000_000L;
         while (!write.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("room in 30 s").isLessThan(deadline);
+            assertThat(System.nanoTime()).as("room in a minute").isLessThan(deadline);
             Thread.onSpinWait();
         }
     }
@@ -311,7 +317,11 @@ class JournalsTest {
     }
 
     private Journals open(RecordingLedger into) throws IOException {
-        return Journals.open(folder, new Journals.Options(2, SEGMENT), into);
+        return Journals.open(
+                folder,
+                new Journals.Options(2, SEGMENT, Duration.ofDays(90), Duration.ZERO, 0),
+                into,
+                Clock.fixed(Instant.ofEpochMilli(1_795_608_000_000L), ZoneOffset.UTC));
     }
 
     private static Entry entry(long id, long picoDollars) {

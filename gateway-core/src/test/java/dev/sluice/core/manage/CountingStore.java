@@ -2,6 +2,8 @@ package dev.sluice.core.manage;
 
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.UsageRecords;
+import dev.sluice.core.store.AccountChange;
+import dev.sluice.core.store.AccountConflict;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
@@ -62,20 +64,12 @@ final class CountingStore implements Store {
     }
 
     @Override
-    public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
+    public CompletionStage<List<AccountConflict>> changeAccounts(List<AccountChange> changes) {
         if (failing) {
             return CompletableFuture.failedStage(new StoreException("the disk is full"));
         }
-        writes.addAndGet(accounts.isEmpty() ? 0 : 1);
-        return inner.saveAccounts(accounts);
-    }
-
-    @Override
-    public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
-        if (failing) {
-            return CompletableFuture.failedStage(new StoreException("the disk is full"));
-        }
-        return inner.forgetAccounts(accounts);
+        writes.addAndGet(changes.isEmpty() ? 0 : 1);
+        return inner.changeAccounts(changes);
     }
 
     @Override

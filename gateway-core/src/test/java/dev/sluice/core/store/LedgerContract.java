@@ -135,6 +135,39 @@ public interface LedgerContract {
     }
 
     @Test
+    default void isNotToldAgainOfWhatTheJournalHasLost() {
+        Entry settled = entry(1, NOW + 10, "bob", 5, true);
+        Entry other = entry(2, NOW + 6, "bob", 7, true);
+
+        store().ledger().fold(List.of(settled));
+        store().ledger().fold(List.of(cutShort(settled, NOW + 5), cutShort(other, NOW + 6)));
+        store().ledger().fold(List.of(cutShort(settled, NOW + 5), cutShort(other, NOW + 6)));
+
+        assertThat(store().usage().entries(all(), null, 10)).containsExactly(cutShort(other, NOW + 6), settled);
+        assertThat(store().ledger().balance("bob")).isEqualTo(-12);
+    }
+
+    private static Entry cutShort(Entry of, long observedEpochMillis) {
+        return new Entry(
+                of.idHigh(),
+                of.idLow(),
+                observedEpochMillis,
+                of.tenant(),
+                of.user(),
+                of.key(),
+                of.role(),
+                of.model(),
+                of.provider(),
+                0,
+                of.usage(),
+                of.estimated(),
+                of.picoDollars(),
+                of.priceVersion(),
+                of.prepaid(),
+                of.trial(), List.of());
+    }
+
+    @Test
     default void addsUpForEverybodyTheDayAndTheMonthInWhichAnEntryEnded() {
         Entry entry = new Entry(
                 1,

@@ -3,7 +3,6 @@ package dev.sluice.core.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.account.ItemKind;
 import dev.sluice.core.provider.KeySource;
 import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.store.StoredKey.Id;
@@ -21,9 +20,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What every store keeps to, whatever it is made of. */
-public interface StoreContract {
+public interface StoreContract extends AccountsContract {
 
-    /** The store under test, fresh for each test; closed by its owner. */
+    @Override
     Store store();
 
     @Test
@@ -182,54 +181,6 @@ public interface StoreContract {
     }
 
     @Test
-    default void keepsAccountsByKindAndId() {
-        StoredAccount tenant = account(ItemKind.TENANT, "b", 1);
-        StoredAccount user = account(ItemKind.USER, "b", 7);
-        StoredAccount later = account(ItemKind.TENANT, "a", 2);
-        store().saveAccounts(List.of(account(ItemKind.TENANT, "a", 1), user, tenant));
-        await(store().saveAccounts(List.of(later)));
-
-        assertThat(store().accounts()).containsExactly(later, tenant, user);
-    }
-
-    @Test
-    default void forgetsAccountsAndNoOthersOfTheSameId() {
-        StoredAccount user = account(ItemKind.USER, "a", 1);
-        store().saveAccounts(List.of(account(ItemKind.TENANT, "a", 1), user, account(ItemKind.PLAN, "p", 1)));
-        await(store().forgetAccounts(List.of(
-                new StoredAccount.Id(ItemKind.TENANT, "a"),
-                new StoredAccount.Id(ItemKind.PLAN, "p"),
-                new StoredAccount.Id(ItemKind.ROLE, "never there"))));
-
-        assertThat(store().accounts()).containsExactly(user);
-    }
-
-    @Test
-    default void changesAccountsInTheOrderOfTheCalls() {
-        StoredAccount.Id id = account(ItemKind.ROLE, "r", 1).key();
-        store().saveAccounts(List.of(account(ItemKind.ROLE, "r", 1)));
-        store().forgetAccounts(List.of(id));
-        store().saveAccounts(List.of(account(ItemKind.ROLE, "r", 2)));
-        store().saveAccounts(List.of());
-        await(store().forgetAccounts(List.of(new StoredAccount.Id(ItemKind.ROLE, "other"))));
-
-        assertThat(store().accounts()).containsExactly(account(ItemKind.ROLE, "r", 2));
-    }
-
-    @Test
-    default void refusesAccountsAfterItsEnd() {
-        store().close();
-
-        assertThatThrownBy(() -> await(store().saveAccounts(List.of(account(ItemKind.ROLE, "r", 1)))))
-                .hasMessageContaining("the store is closed");
-        assertThatThrownBy(() -> store().accounts()).isInstanceOf(StoreException.class);
-    }
-
-    private static StoredAccount account(ItemKind kind, String id, long version) {
-        return new StoredAccount(kind, id, "{\"née\":\"' \\\"\"}", version);
-    }
-
-    @Test
     default void refusesWhatComesAfterItsEnd() {
         store().close();
         store().close();
@@ -254,7 +205,7 @@ public interface StoreContract {
     private Optional<ResponseHome> found(String owner, String response) {
         return store().responseHome(new ResponseHome.Id(owner, response))
                 .toCompletableFuture()
-                .orTimeout(30, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 
@@ -269,6 +220,6 @@ public interface StoreContract {
 
     /** Waits until it is durable. */
     static void await(CompletionStage<Void> write) {
-        write.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+        write.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 }

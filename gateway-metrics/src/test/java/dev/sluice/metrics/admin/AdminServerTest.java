@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -200,6 +201,7 @@ class AdminServerTest {
             assertThat(admin.http.get("/-/healthy").status()).isEqualTo(200);
             // All have come: what comes when the others go on would be served, too.
             Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
                     .until(() ->
                             scrapes.stream().filter(CompletableFuture::isDone).count() == 10);
             hang.countDown();

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.provider.KeyState;
+import dev.sluice.core.store.AccountChange;
+import dev.sluice.core.store.AccountConflict;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
@@ -328,13 +330,8 @@ class KeysApiTest {
         }
 
         @Override
-        public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
-            return CompletableFuture.completedStage(null);
-        }
-
-        @Override
-        public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
-            return CompletableFuture.completedStage(null);
+        public CompletionStage<List<AccountConflict>> changeAccounts(List<AccountChange> changes) {
+            return CompletableFuture.completedStage(List.of());
         }
 
         @Override

@@ -11,6 +11,7 @@ import dev.sluice.core.store.StoreSettings;
 import dev.sluice.core.store.StoreSettings.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 
 /** Opens the books of a gateway, and tells its meters what earlier lives of the process have written there. */
 final class Books {
@@ -26,11 +27,14 @@ final class Books {
         if (store.kind() == Kind.MEMORY) {
             return new PassingBooks(ledger);
         }
-        Path folder = store.path()
-                .resolveSibling("journal")
-                .resolve(String.valueOf(store.path().getFileName()));
+        Path folder = store.journals();
+        int loops = start.server().eventLoops();
         try {
-            return Journals.open(folder, Journals.Options.of(start.server().eventLoops()), ledger);
+            // Redis may lose what it had: then it is folded again.
+            Journals.Options options = store.kind() == Kind.REDIS
+                    ? Journals.Options.kept(loops, store.usageRetention())
+                    : Journals.Options.of(loops, store.usageRetention());
+            return Journals.open(folder, options, ledger, Clock.systemUTC());
         } catch (IOException e) {
             throw new StoreException(folder + " cannot be written: " + e.getMessage(), e);
         }

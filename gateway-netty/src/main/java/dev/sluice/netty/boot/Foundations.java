@@ -11,8 +11,11 @@ import dev.sluice.core.config.Verdict;
 import dev.sluice.core.journal.Bookkeeping;
 import dev.sluice.core.manage.AccountLevels;
 import dev.sluice.core.manage.AccountRows;
+import dev.sluice.core.manage.Balances;
 import dev.sluice.core.manage.KeyKeeper;
+import dev.sluice.core.manage.KnownAccounts;
 import dev.sluice.core.manage.Management;
+import dev.sluice.core.manage.OthersChanges;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.JournalState;
 import dev.sluice.core.price.PriceBooks;
@@ -28,6 +31,7 @@ import dev.sluice.core.store.ResponseHomes;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreSettings;
 import dev.sluice.core.store.StoreSettings.Kind;
+import dev.sluice.core.store.sqlite.StoreLock;
 import dev.sluice.core.time.Ticker;
 import dev.sluice.metrics.instrument.Metrics;
 import dev.sluice.netty.exchange.Accounting;
@@ -45,6 +49,8 @@ final class Foundations implements AutoCloseable {
     private final Opening opening;
     private final Meters meters = new Meters();
     private final Bookkeeping journals;
+    private final Management.Books books;
+    private final OthersChanges others;
 
     private Foundations(LiveConfig config, Opening opening) {
         this.config = config;
@@ -53,8 +59,17 @@ final class Foundations implements AutoCloseable {
         this.journals = Books.open(config.current(), opening.store().ledger());
         Books.restore(opening.store().ledger(), meters, Clock.systemUTC().millis());
         opening.breakerLog = new BreakerLog(config);
+        this.books = new Management.Books(
+                opening.store(),
+                opening.known,
+                new Balances(opening.store().ledger(), meters),
+                config.current().store().usageRetention(),
+                Clock.systemUTC());
         // Before the first request: what was invalid or added before is so again.
         reloaded();
+        // From here on also what other gateways change.
+        this.others = new OthersChanges(books, opening.keeper());
+        opening.store().watch(others);
     }
 
     /**
@@ -97,17 +112,25 @@ final class Foundations implements AutoCloseable {
 
     /** What limits and charges exchanges. */
     Accounting accounting() {
-        return Accounting.of(new Gates(meters), journals);
+        return Accounting.of(gates(), journals);
+    }
+
+    /** Counted here; where gateways share a store there, for all of them together. */
+    private Gates gates() {
+        StoreSettings.Redis redis = config.current().store().redis();
+        return opening.store()
+                .counters()
+                .map(counters -> new Gates(
+                        meters,
+                        counters,
+                        kind -> redis != null && redis.whenUnreachable().closes(kind),
+                        Ticker.SYSTEM))
+                .orElseGet(() -> new Gates(meters));
     }
 
     /** Who uses what, and pays for it. */
     Management.Books books() {
-        return new Management.Books(
-                opening.store(),
-                config.live().accounts(),
-                meters,
-                config.current().store().usageRetention(),
-                Clock.systemUTC());
+        return books;
     }
 
     /** From here on breakers are heard, and what is asked of the database. */
@@ -127,13 +150,18 @@ final class Foundations implements AutoCloseable {
         }
     }
 
-    /** Rings have taken over a configuration: those that are new learn what is stored of their keys. */
+    /**
+     * A configuration is in force: rings that are new learn what is stored of their keys, and what others made and the
+     * file was in the way of is used.
+     */
     void reloaded() {
         keeper().recall(config.live().keys(), config.identities().keys());
+        opening.known.retry();
     }
 
     @Override
     public void close() {
+        others.close();
         journals.close();
         opening.close();
     }
@@ -142,12 +170,18 @@ final class Foundations implements AutoCloseable {
     private static final class Opening {
 
         private final Accounts accounts = new Accounts();
+        private final KnownAccounts known = new KnownAccounts(accounts);
         private volatile @Nullable Store store;
+        private volatile @Nullable StoreLock lock;
         private volatile @Nullable KeyKeeper keeper;
         private volatile @Nullable GatewayListener listener;
         private volatile @Nullable BreakerLog breakerLog;
 
         AddedKeys open(StoreSettings settings) {
+            if (settings.kind() == Kind.REDIS) {
+                // The store is everybody's, the journals are not.
+                lock = StoreLock.take(settings.path());
+            }
             Store opened = StoreOpener.open(settings, this::queried);
             store = opened;
             AccountRows.recall(opened, accounts);
@@ -216,6 +250,10 @@ final class Foundations implements AutoCloseable {
             Store opened = store;
             if (opened != null) {
                 opened.close();
+            }
+            StoreLock taken = lock;
+            if (taken != null) {
+                taken.close();
             }
         }
     }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             SimulateCommand.class,
             KeysCommand.class,
             BackupCommand.class,
+            RestoreCommand.class,
             RotateStoreKeyCommand.class,
             HashPasswordCommand.class
         })

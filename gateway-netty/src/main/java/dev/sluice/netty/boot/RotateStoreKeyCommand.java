@@ -29,14 +29,14 @@ final class RotateStoreKeyCommand implements Callable<Integer> {
         if (config == null) {
             throw new IllegalStateException("picocli requires the option");
         }
-        return StoreOpener.withFile(config, RotateStoreKeyCommand::rotate);
+        return StoreOpener.withStore(config, RotateStoreKeyCommand::rotate);
     }
 
     private static int rotate(StoreSettings settings) {
         try (Store store = StoreOpener.open(settings)) {
             Rotated rotated =
                     StoredKeyRotation.run(store, KeyVault.of(settings.encryptionKey(), settings.previousKeys()));
-            System.out.println(settings.path() + ": " + rotated.keys() + " provider keys are now encrypted under"
+            System.out.println(settings.where() + ": " + rotated.keys() + " provider keys are now encrypted under"
                     + " store.encryption_key, " + rotated.underPrevious() + " of them were under another;"
                     + " store.previous_encryption_keys may be emptied");
             return 0;

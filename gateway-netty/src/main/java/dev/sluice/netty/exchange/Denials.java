@@ -11,7 +11,7 @@ import java.util.Locale;
 /** Puts into words why a request may not go on. Stateless. */
 final class Denials {
 
-    private static final int UNWRITABLE_SECONDS = 1;
+    private static final int SOON_SECONDS = 1;
 
     private Denials() {}
 
@@ -38,7 +38,16 @@ final class Denials {
                 Code.JOURNAL_UNAVAILABLE,
                 "The gateway cannot write down what the request will use; try again in a moment.",
                 null,
-                UNWRITABLE_SECONDS);
+                SOON_SECONDS);
+    }
+
+    /** What other gateways have used cannot be found out. */
+    static Failure unshared() {
+        return new Failure(
+                Code.LIMITS_UNAVAILABLE,
+                "The gateway cannot find out what is left of this key's limits; try again in a moment.",
+                null,
+                SOON_SECONDS);
     }
 
     private static Failure failure(Code code, String what, Denied why) {

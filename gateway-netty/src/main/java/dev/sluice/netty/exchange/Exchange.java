@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class Exchange {
 
     private final ExchangeHandler connection;
-    private final String id;
     private final ExchangeLoop shared;
     private final Request request;
     private final ClientSide client;
@@ -31,8 +30,7 @@ final class Exchange {
     private @Nullable ProviderSide provider;
     private @Nullable Code failure;
 
-    Exchange(ExchangeHandler connection, String id, Request request, ClientSide client, ExchangeTimes times) {
-        this.id = id;
+    Exchange(ExchangeHandler connection, Request request, ClientSide client, ExchangeTimes times) {
         this.connection = connection;
         this.shared = connection.shared();
         this.request = request;
@@ -218,15 +216,22 @@ final class Exchange {
     }
 
     private void startWith(@Nullable Plan plan, @Nullable Failure found) {
-        Failure refused = plan == null || found != null ? found : Tab.reserve(request.tab(), plan);
-        if (plan == null || refused != null) {
-            fail(Objects.requireNonNull(refused));
+        if (plan == null || found != null) {
+            fail(Objects.requireNonNull(found));
             return;
         }
-        PlanEvents.tell(plan, request.address(), shared.loop().listener());
         phase = Phase.UPSTREAM;
-        provider = new ProviderSide(this, shared, plan, deadline);
-        provider.start();
+        Sharing.admit(request, plan, shared, why -> start(plan, why));
+    }
+
+    private void start(Plan plan, @Nullable Failure refused) {
+        // Meanwhile the client may have left.
+        if (phase == Phase.UPSTREAM && refused != null) {
+            fail(refused);
+        } else if (phase == Phase.UPSTREAM) {
+            provider = new ProviderSide(this, shared, plan, deadline);
+            provider.start();
+        }
     }
 
     /** The head of the provider's answer is about to be written: nothing can be tried again. */
@@ -363,15 +368,6 @@ final class Exchange {
         }
         request.release();
         Settlement.settle(shared.loop().listener(), this);
-    }
-
-    /** The gateway's own id of it. */
-    String id() {
-        return id;
-    }
-
-    String remoteAddress() {
-        return connection.remoteAddress();
     }
 
     Request request() {

@@ -185,10 +185,6 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
         return shared;
     }
 
-    String remoteAddress() {
-        return remoteAddress;
-    }
-
     /** The timer of the exchange's waits for a provider; an exchange uses it until it is over. */
     Deadlines.Timer exchangeTimer() {
         return upstreamTimer;
@@ -326,7 +322,7 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
         String requestId = head == null ? id : RequestId.of(head, id);
         Request request = new Request(shared, credential, head, new Request.Origin(id, requestId, remoteAddress));
         ClientSide client = new ClientSide(channel, head, requestId);
-        Exchange begun = new Exchange(this, id, request, client, new ExchangeTimes(startedAt));
+        Exchange begun = new Exchange(this, request, client, new ExchangeTimes(startedAt));
         exchange = begun;
         headerTimed = false;
         Loop.add(loop.clientsIdle(), -1);

@@ -1,5 +1,6 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.admission.ExchangeId;
 import dev.sluice.core.attempt.Attempts;
 import dev.sluice.core.attempt.Try;
 import dev.sluice.core.config.Snapshot;
@@ -80,7 +81,10 @@ public final class ExchangeLoop {
         this.homes = shared.homes();
         this.estimates = shared.estimates();
         this.accounting = shared.accounting();
-        this.book = new LoopBook(accounting.books().of(loop.index()), loop.executor());
+        this.book = new LoopBook(
+                accounting.books().of(loop.index()),
+                loop.executor(),
+                lost -> accounting.gates().forget(new ExchangeId(lost.idHigh(), lost.idLow())));
         SplittableRandom chance = new SplittableRandom();
         this.planner = new Planner(chance::nextInt);
         this.attempts = new Attempts.Context(loop.listener(), chance::nextDouble);

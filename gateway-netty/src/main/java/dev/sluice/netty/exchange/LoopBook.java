@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +23,15 @@ final class LoopBook {
 
     private final Book book;
     private final EventExecutor loop;
+    private final Consumer<Entry> lost;
     private final Deque<Ending> waiting = new ArrayDeque<>();
     private boolean losing;
 
-    LoopBook(Book book, EventExecutor loop) {
+    /** @param lost is told of what will never be in the books */
+    LoopBook(Book book, EventExecutor loop, Consumer<Entry> lost) {
         this.book = book;
         this.loop = loop;
+        this.lost = lost;
     }
 
     /** Whether it is written what an exchange may use at the most. */
@@ -61,6 +65,7 @@ final class LoopBook {
                 LOG.error("exchanges are not in the books, for too many wait to be written");
             }
             losing = true;
+            lost.accept(ending.entry());
             return;
         }
         waiting.add(ending);

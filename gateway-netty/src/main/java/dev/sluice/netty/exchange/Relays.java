@@ -55,7 +55,7 @@ final class Relays {
         }
         Seen seen = call.times().sees(call.shared().sheets());
         if (translated != null) {
-            return translated(call, translated, request.asked(exchange.id()), seen);
+            return translated(call, translated, request.asked(request.exchangeId()), seen);
         }
         boolean readable = !head.contentEncoded();
         Endpoint endpoint = request.endpoint();

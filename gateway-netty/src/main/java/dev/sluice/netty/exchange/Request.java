@@ -96,6 +96,10 @@ final class Request {
         return origin.id();
     }
 
+    String remoteAddress() {
+        return origin.remoteAddress();
+    }
+
     /** Whose key it came with; null before that is known. */
     @Nullable
     Account account() {

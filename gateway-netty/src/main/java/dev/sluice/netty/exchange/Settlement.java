@@ -14,8 +14,29 @@ final class Settlement {
 
     private Settlement() {}
 
+    /**
+     * The answer has come to its end, and it is known what it used: that is charged before the client has the last of
+     * it. Killed in between, the gateway would have given it away; and who has had an answer may ask again at once.
+     */
+    static void charge(Exchange exchange) {
+        Tab tab = exchange.request().tab();
+        if (tab != null) {
+            tab.close(record(exchange));
+        }
+    }
+
     static void settle(LoopListener listener, Exchange exchange) {
-        ExchangeRecord record = new ExchangeRecord(
+        ExchangeRecord record = record(exchange);
+        ProviderSide provider = exchange.provider();
+        if (provider == null) {
+            tell(listener, exchange.request(), record);
+        } else {
+            provider.metering().settle(record);
+        }
+    }
+
+    private static ExchangeRecord record(Exchange exchange) {
+        return new ExchangeRecord(
                 request(exchange),
                 route(exchange),
                 result(exchange),
@@ -24,12 +45,6 @@ final class Settlement {
                         exchange.request().bodyBytes(), exchange.client().bodyBytes()),
                 usage(exchange),
                 cost(exchange));
-        ProviderSide provider = exchange.provider();
-        if (provider == null) {
-            tell(listener, exchange.request(), record);
-        } else {
-            provider.metering().settle(record);
-        }
     }
 
     /** All is known of the exchange: it is charged, and told. */
@@ -44,11 +59,11 @@ final class Settlement {
     private static ExchangeRecord.Request request(Exchange exchange) {
         Request request = exchange.request();
         return new ExchangeRecord.Request(
-                exchange.id(),
+                exchange.request().exchangeId(),
                 request.id(),
                 request.method(),
                 request.endpoint(),
-                exchange.remoteAddress(),
+                exchange.request().remoteAddress(),
                 request.account() == null ? null : request.account().key().id(),
                 request.stream(),
                 request.address().proxied(),

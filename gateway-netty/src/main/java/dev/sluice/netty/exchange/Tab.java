@@ -8,6 +8,7 @@ import dev.sluice.core.admission.Demand;
 import dev.sluice.core.admission.Denied;
 import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.Permit;
+import dev.sluice.core.admission.Shared;
 import dev.sluice.core.admission.Spent;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.ledger.Entry;
@@ -22,6 +23,7 @@ import dev.sluice.core.routing.Target;
 import dev.sluice.core.store.StoreSettings.UsageOf;
 import dev.sluice.core.store.StoreSettings.WhenUnwritable;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,11 +94,8 @@ final class Tab {
     }
 
     /** The body is known, and where the request may go: why it may not, though it could be sent there. */
-    static @Nullable Failure reserve(@Nullable Tab tab, Plan plan) {
-        return tab == null ? null : tab.reserve(plan);
-    }
-
-    private @Nullable Failure reserve(Plan plan) {
+    @Nullable
+    Failure reserve(Plan plan) {
         if (!request.snapshot().limitsGroups() && (permit == null || !Gates.measure(who))) {
             return null;
         }
@@ -105,13 +104,41 @@ final class Tab {
         permit = holding;
         Demand demand = Demands.of(request, plan, accounting.lengths());
         Denied found = accounting.gates().reserve(holding, who, demand, now);
-        if (found != null) {
-            return refuse(found);
+        return found == null ? null : refuse(found);
+    }
+
+    /** Asks what other gateways leave of what was reserved; null: there is nothing to wait for. */
+    @Nullable
+    CompletionStage<Shared> share() {
+        Permit holding = permit;
+        return holding == null
+                ? null
+                : accounting.gates().share(holding, who, holding.reserved(), entries.id(), System.currentTimeMillis());
+    }
+
+    /** What they leave: why the request may not go on; null where it may. */
+    @Nullable
+    Failure shared(Shared answer) {
+        if (closed) {
+            return null;
         }
-        for (LimitKind each : holding.exceeded(now)) {
-            listener.overBudget(each, who);
+        if (answer instanceof Shared.Refused refused) {
+            return refuse(refused.denied());
         }
+        if (answer instanceof Shared.Unavailable) {
+            return Denials.unshared();
+        }
+        passed();
         return null;
+    }
+
+    /** It may go on: tells of budgets that are used up all the same. */
+    void passed() {
+        if (permit != null) {
+            for (LimitKind each : permit.exceeded(System.currentTimeMillis())) {
+                listener.overBudget(each, who);
+            }
+        }
     }
 
     /** A target is about to be asked: why it may not be; null where it may. */

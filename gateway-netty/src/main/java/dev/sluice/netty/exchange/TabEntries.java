@@ -2,6 +2,7 @@ package dev.sluice.netty.exchange;
 
 import dev.sluice.core.account.Account;
 import dev.sluice.core.admission.Demand;
+import dev.sluice.core.admission.ExchangeId;
 import dev.sluice.core.ledger.Entry;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.LoopListener.Funds;
@@ -27,6 +28,11 @@ final class TabEntries {
         String id = request.exchangeId();
         this.idHigh = Long.parseUnsignedLong(id, 0, HEX, HEX);
         this.idLow = Long.parseUnsignedLong(id, HEX, 2 * HEX, HEX);
+    }
+
+    /** The gateway's own id of the exchange. */
+    ExchangeId id() {
+        return new ExchangeId(idHigh, idLow);
     }
 
     /** What it may use at the most. */

@@ -8,6 +8,7 @@ import dev.sluice.core.secret.KeyVault;
 import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.StoreSettings.Synchronous;
 import dev.sluice.core.store.StoredKey;
+import dev.sluice.core.store.redis.RealRedis;
 import dev.sluice.core.store.sqlite.SqliteStore;
 import dev.sluice.core.time.Ticker;
 import java.io.IOException;
@@ -119,6 +120,41 @@ final class StoreCommandsTest {
                 configuration("{ kind: tape }").toString(),
                 "--to",
                 copy);
+    }
+
+    @Test
+    void copiesAStoreInRedisAndPutsItIntoAnEmptyOne() throws Exception {
+        Path copy = folder.resolve("copy.db");
+        try (RealRedis redis = RealRedis.start(Files.createDirectory(folder.resolve("redis")))) {
+            Path shared =
+                    configuration("{ kind: redis, url: \"" + redis.url() + "\", encryption_key: \"" + NEW + "\" }");
+            try (SqliteStore store = open(file)) {
+                store.saveProviderKeys(List.of(sealed("a", NEW), sealed("b", NEW)));
+                store.ledger().credit("bob", 7, "k", 1);
+            }
+            assertDone("2 rows of provider keys", "restore", "--config", shared.toString(), "--from", file.toString());
+            assertRefusal("is not empty", "restore", "--config", shared.toString(), "--from", file.toString());
+            assertDone("copy.db", "backup", "--config", shared.toString(), "--to", copy.toString());
+            assertRefusal("is there already", "backup", "--config", shared.toString(), "--to", copy.toString());
+            redis.kill();
+            assertRefusal("cannot be reached", "backup", "--config", shared.toString(), "--to", copy + "2");
+        }
+
+        try (SqliteStore restored = open(copy);
+                SqliteStore store = open(file)) {
+            assertThat(restored.providerKeys()).isEqualTo(store.providerKeys());
+            assertThat(restored.ledger().balance("bob")).isEqualTo(7);
+        }
+        try (var files = Files.list(folder)) {
+            assertThat(files.map(each -> each.getFileName().toString())).noneMatch(each -> each.startsWith(".backup"));
+        }
+    }
+
+    private void assertDone(String message, String... arguments) throws InterruptedException {
+        try (ChildProcess gateway = gateway(arguments)) {
+            assertThat(gateway.exitCode()).as(gateway.err().toString()).isZero();
+            assertThat(gateway.out()).singleElement().asString().contains(message);
+        }
     }
 
     private void assertRefusal(String message, String... arguments) throws InterruptedException {

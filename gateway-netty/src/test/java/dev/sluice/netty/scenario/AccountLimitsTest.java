@@ -29,6 +29,10 @@ final class AccountLimitsTest {
         try (Limited limited = new Limited(Limited.key(", limits: { " + limit + " }"))) {
             assertThat(limited.ask().status()).isEqualTo(200);
             Answer refused = limited.ask();
+            // Where a second passes in between, it may ask again.
+            for (int i = 0; i < 100 && kind.equals("second_requests") && refused.status() == 200; i++) {
+                refused = limited.ask();
+            }
 
             assertThat(ErrorShape.require(refused, 429, "rate_limit_exceeded"))
                     .contains(kind)

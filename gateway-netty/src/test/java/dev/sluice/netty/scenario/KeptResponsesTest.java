@@ -6,6 +6,8 @@ import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.store.AccountChange;
+import dev.sluice.core.store.AccountConflict;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
@@ -129,6 +131,7 @@ final class KeptResponsesTest {
     void asksTheProviderThatHasIt(String method, String path, Endpoint endpoint) throws IOException {
         post("key-1", "{\"model\":\"m\"}");
         post("key-1", "{\"model\":\"m\"}");
+        gateway.settled(2);
 
         Answer answer = ask("key-1", method, path);
 
@@ -205,6 +208,7 @@ final class KeptResponsesTest {
     @Test
     void triesAgainWithTheSameKeyOnly() throws IOException {
         post("key-1", "{\"model\":\"m\"}");
+        gateway.settled(1);
 
         Answer answer = post("key-1", "{\"model\":\"m\",\"previous_response_id\":\"resp_A-1\",\"user\":\"fail-me\"}");
 
@@ -356,13 +360,8 @@ final class KeptResponsesTest {
         }
 
         @Override
-        public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
-            return CompletableFuture.completedStage(null);
-        }
-
-        @Override
-        public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
-            return CompletableFuture.completedStage(null);
+        public CompletionStage<List<AccountConflict>> changeAccounts(List<AccountChange> changes) {
+            return CompletableFuture.completedStage(List.of());
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.sluice.core.account.Accounts;
 import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.Meters;
 import dev.sluice.core.admission.OutputLengths;
+import dev.sluice.core.admission.SharedCounters;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.LiveState;
@@ -33,6 +34,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 
 /**
@@ -78,8 +80,23 @@ public final class TestGateway implements AutoCloseable {
         return start(yaml, new MemoryStore(), translations);
     }
 
-    /** What outlives requests. */
-    private record Backing(Store store, Bookkeeping books) {}
+    /**
+     * Starts a gateway with this configuration that shares its limits, and passes none of them without these counters.
+     */
+    public static TestGateway start(String yaml, SharedCounters counters) {
+        Store store = new MemoryStore();
+        Bookkeeping books = new PassingBooks(store.ledger());
+        Function<Meters, Gates> gates = meters -> new Gates(meters, counters, kind -> true, Ticker.SYSTEM);
+        return start(yaml, new Backing(store, books, gates), new Translations());
+    }
+
+    /** What outlives requests, and what counts them. */
+    private record Backing(Store store, Bookkeeping books, Function<Meters, Gates> gates) {
+
+        Backing(Store store, Bookkeeping books) {
+            this(store, books, Gates::new);
+        }
+    }
 
     private static TestGateway start(String yaml, Store store, Translations translations) {
         return start(yaml, new Backing(store, new PassingBooks(store.ledger())), translations);
@@ -105,7 +122,7 @@ public final class TestGateway implements AutoCloseable {
                     new ResponseHomes(store, Clock.systemUTC()),
                     () -> 0,
                     translations,
-                    new Accounting(new Gates(meters), books, new OutputLengths(), 0)));
+                    new Accounting(backing.gates().apply(meters), books, new OutputLengths(), 0)));
             return new TestGateway(file, config, records, server, new Books(meters, books));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -145,7 +162,7 @@ public final class TestGateway implements AutoCloseable {
     private static String complete(String yaml) {
         StringBuilder all = new StringBuilder(yaml);
         if (!yaml.contains("server:")) {
-            all.append("\nserver: { listen: \"127.0.0.1:0\" }\n");
+            all.append("\n").append(serving(""));
         }
         if (!yaml.contains("admin:")) {
             all.append("\nadmin: { listen: \"127.0.0.1:0\" }\n");
@@ -155,7 +172,7 @@ public final class TestGateway implements AutoCloseable {
         }
         if (!yaml.contains("resilience:")) {
             // What happens once is easier to look at; what is tried again has scenarios of its own.
-            all.append("\nresilience: { attempts: 1, breaker: { failures: 1000 } }\n");
+            all.append("\nresilience: { attempts: 1, breaker: { failures: 1000 }, timeouts: { connect: 1m } }\n");
         }
         if (!yaml.contains("log:")) {
             all.append("\nlog: { access: none }\n");
@@ -165,7 +182,9 @@ public final class TestGateway implements AutoCloseable {
 
     /** What stands for {@code server:} in a configuration, with these keys besides the address. */
     public static String serving(String keys) {
-        return "server: { listen: \"127.0.0.1:0\"" + (keys.isEmpty() ? "" : ", " + keys) + " }\n";
+        // Time enough to connect, with TLS too, for the first time on a busy machine.
+        String patience = keys.contains("header_timeout") ? "" : ", header_timeout: 2m";
+        return "server: { listen: \"127.0.0.1:0\"" + patience + (keys.isEmpty() ? "" : ", " + keys) + " }\n";
     }
 
     public int port() {

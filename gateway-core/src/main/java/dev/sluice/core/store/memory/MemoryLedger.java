@@ -8,6 +8,7 @@ import dev.sluice.core.ledger.Sums;
 import dev.sluice.core.ledger.Sums.Sum;
 import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.core.ledger.UsageRecords;
+import dev.sluice.core.ledger.UsageSums;
 import dev.sluice.core.store.StoreException;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -2,6 +2,8 @@ package dev.sluice.core.store.memory;
 
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.UsageRecords;
+import dev.sluice.core.store.AccountChange;
+import dev.sluice.core.store.AccountConflict;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
@@ -64,13 +66,27 @@ public final class MemoryStore implements Store {
     }
 
     @Override
-    public CompletionStage<Void> saveAccounts(List<StoredAccount> saved) {
-        return change(() -> saved.forEach(account -> accounts.put(account.key(), account)));
+    public synchronized CompletionStage<List<AccountConflict>> changeAccounts(List<AccountChange> changes) {
+        if (closed) {
+            return refused();
+        }
+        List<AccountConflict> conflicts = changes.stream()
+                .filter(change -> !change.fits(accounts.get(change.id())))
+                .map(change -> new AccountConflict(change.id(), accounts.get(change.id())))
+                .toList();
+        if (conflicts.isEmpty()) {
+            changes.forEach(this::change);
+        }
+        return CompletableFuture.completedStage(conflicts);
     }
 
-    @Override
-    public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> forgotten) {
-        return change(() -> accounts.keySet().removeAll(List.copyOf(forgotten)));
+    private void change(AccountChange change) {
+        StoredAccount row = change.row();
+        if (row == null) {
+            accounts.remove(change.id());
+        } else {
+            accounts.put(change.id(), row);
+        }
     }
 
     @Override

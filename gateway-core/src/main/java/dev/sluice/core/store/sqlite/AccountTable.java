@@ -1,6 +1,8 @@
 package dev.sluice.core.store.sqlite;
 
 import dev.sluice.core.account.ItemKind;
+import dev.sluice.core.store.AccountChange;
+import dev.sluice.core.store.AccountConflict;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoredAccount;
 import java.sql.Connection;
@@ -10,16 +12,19 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code accounts}. One thread at a time. */
 final class AccountTable implements AutoCloseable {
 
     private final Connection connection;
+    private final PreparedStatement find;
     private final PreparedStatement save;
     private final PreparedStatement drop;
 
     AccountTable(Connection connection) throws SQLException {
         this.connection = connection;
+        this.find = connection.prepareStatement("SELECT json, version FROM accounts WHERE kind = ? AND id = ?");
         this.save = connection.prepareStatement("""
                 INSERT INTO accounts (kind, id, json, version) VALUES (?, ?, ?, ?)
                 ON CONFLICT (kind, id) DO UPDATE SET json = excluded.json, version = excluded.version""");
@@ -40,24 +45,46 @@ final class AccountTable implements AutoCloseable {
         return all;
     }
 
-    /** Makes the changes, in a transaction that is the caller's. */
-    void write(WriteQueue.Changes<StoredAccount.Id, StoredAccount> changes) throws SQLException {
-        for (StoredAccount.Id id : changes.drops()) {
-            drop.setString(1, id.kind().name());
-            drop.setString(2, id.id());
-            drop.executeUpdate();
+    /** Makes changes that all fit, in a transaction that is the caller's, or none. */
+    void write(AccountWrite write) throws SQLException {
+        List<AccountConflict> conflicts = new ArrayList<>();
+        for (AccountChange change : write.changes()) {
+            StoredAccount there = row(change.id());
+            if (!change.fits(there)) {
+                conflicts.add(new AccountConflict(change.id(), there));
+            }
         }
-        for (StoredAccount account : changes.saves()) {
-            save.setString(1, account.kind().name());
-            save.setString(2, account.id());
-            save.setString(3, account.json());
-            save.setLong(4, account.version());
-            save.executeUpdate();
+        write.conflict(conflicts);
+        if (conflicts.isEmpty()) {
+            for (AccountChange change : write.changes()) {
+                make(change);
+            }
         }
+    }
+
+    private @Nullable StoredAccount row(StoredAccount.Id id) throws SQLException {
+        find.setString(1, id.kind().name());
+        find.setString(2, id.id());
+        try (ResultSet found = find.executeQuery()) {
+            return found.next() ? new StoredAccount(id.kind(), id.id(), found.getString(1), found.getLong(2)) : null;
+        }
+    }
+
+    private void make(AccountChange change) throws SQLException {
+        StoredAccount row = change.row();
+        PreparedStatement statement = row == null ? drop : save;
+        statement.setString(1, change.id().kind().name());
+        statement.setString(2, change.id().id());
+        if (row != null) {
+            statement.setString(3, row.json());
+            statement.setLong(4, row.version());
+        }
+        statement.executeUpdate();
     }
 
     @Override
     public void close() throws SQLException {
+        find.close();
         save.close();
         drop.close();
     }

@@ -151,7 +151,9 @@ final class Database implements AutoCloseable {
     synchronized void write(WriteQueue.Batch batch) {
         transact(now -> {
             now.keys().write(batch.keys());
-            now.accounts().write(batch.accounts());
+            for (AccountWrite write : batch.accounts()) {
+                now.accounts().write(write);
+            }
             now.homes().write(batch);
             return batch;
         });
@@ -202,6 +204,17 @@ final class Database implements AutoCloseable {
         requireOpen();
         try {
             return tables().homes().find(id);
+        } catch (SQLException e) {
+            dropTables(e);
+            throw StoreFile.explain(file, "cannot be read", e);
+        }
+    }
+
+    /** Where all responses live. */
+    synchronized List<ResponseHome> homes() {
+        requireOpen();
+        try {
+            return tables().homes().all();
         } catch (SQLException e) {
             dropTables(e);
             throw StoreFile.explain(file, "cannot be read", e);

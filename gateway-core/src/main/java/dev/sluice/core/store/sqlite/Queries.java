@@ -27,8 +27,13 @@ record Queries(Ticker ticker, QueryListener listener) {
     void written(WriteQueue.Batch batch, long began) {
         long nanos = ticker.nanoTime() - began;
         changed(Table.PROVIDER_KEYS, batch.keys(), nanos);
-        changed(Table.ACCOUNTS, batch.accounts(), nanos);
         changed(Table.RESPONSES, batch.homes(), nanos);
+        if (batch.accounts().stream().anyMatch(AccountWrite::saves)) {
+            listener.queried(Table.ACCOUNTS, Operation.UPDATE, nanos);
+        }
+        if (batch.accounts().stream().anyMatch(AccountWrite::drops)) {
+            listener.queried(Table.ACCOUNTS, Operation.DELETE, nanos);
+        }
         if (batch.homesBefore() != WriteQueue.NEVER) {
             listener.queried(Table.RESPONSES, Operation.DELETE, nanos);
         }

@@ -5,17 +5,22 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The table {@code response_homes}. One thread at a time. */
 final class ResponseTable implements AutoCloseable {
 
+    private final Connection connection;
     private final PreparedStatement find;
     private final PreparedStatement save;
     private final PreparedStatement drop;
     private final PreparedStatement prune;
 
     ResponseTable(Connection connection) throws SQLException {
+        this.connection = connection;
         this.find = connection.prepareStatement(
                 "SELECT provider, provider_key, made_at FROM response_homes WHERE owner = ? AND response = ?");
         this.save = connection.prepareStatement("""
@@ -34,6 +39,19 @@ final class ResponseTable implements AutoCloseable {
                     ? Optional.of(new ResponseHome(id, row.getString(1), row.getString(2), row.getLong(3)))
                     : Optional.empty();
         }
+    }
+
+    List<ResponseHome> all() throws SQLException {
+        List<ResponseHome> all = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT owner, response, provider, provider_key, made_at FROM response_homes")) {
+            while (row.next()) {
+                ResponseHome.Id id = new ResponseHome.Id(row.getString(1), row.getString(2));
+                all.add(new ResponseHome(id, row.getString(3), row.getString(4), row.getLong(5)));
+            }
+        }
+        return all;
     }
 
     /** Makes the changes, in a transaction that is the caller's. */

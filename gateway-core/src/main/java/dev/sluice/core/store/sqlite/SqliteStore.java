@@ -2,10 +2,13 @@ package dev.sluice.core.store.sqlite;
 
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.UsageRecords;
+import dev.sluice.core.store.AccountChange;
+import dev.sluice.core.store.AccountConflict;
+import dev.sluice.core.store.Complaints;
+import dev.sluice.core.store.Moved;
 import dev.sluice.core.store.QueryListener;
 import dev.sluice.core.store.QueryListener.Table;
 import dev.sluice.core.store.ResponseHome;
-import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreSettings.Synchronous;
 import dev.sluice.core.store.StoredAccount;
@@ -21,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * The store in one SQLite file: write-ahead log, one writer thread with group commit (what comes while a transaction is
  * under way shares the next), an exclusive lock on a file beside it. Thread-safe.
  */
-public final class SqliteStore implements Store {
+public final class SqliteStore implements Moved.Place {
 
     private static final Logger LOG = LoggerFactory.getLogger(SqliteStore.class);
     private static final int MAX_WAITING_ROWS = 100_000;
@@ -104,13 +108,8 @@ public final class SqliteStore implements Store {
     }
 
     @Override
-    public CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
-        return queue.saveAccounts(accounts);
-    }
-
-    @Override
-    public CompletionStage<Void> forgetAccounts(Collection<StoredAccount.Id> accounts) {
-        return queue.dropAccounts(accounts);
+    public CompletionStage<List<AccountConflict>> changeAccounts(List<AccountChange> changes) {
+        return queue.changeAccounts(changes);
     }
 
     @Override
@@ -137,6 +136,19 @@ public final class SqliteStore implements Store {
     @Override
     public CompletionStage<Void> forgetResponseHomesBefore(long epochMillis) {
         return queue.dropHomesBefore(epochMillis);
+    }
+
+    @Override
+    public void homes(Consumer<ResponseHome> to) {
+        database.homes().forEach(to);
+    }
+
+    @Override
+    public void put(Moved part) {
+        database.change(tables -> {
+            tables.put(part);
+            return part;
+        });
     }
 
     @Override

@@ -8,27 +8,30 @@ import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
 
 /**
- * The right to write a database, which one process has at a time; the system takes it back when the process dies. It is
- * SQLite's exclusive lock on an empty file beside the database, and not Java's {@code FileLock}: with that, on POSIX,
- * one more attempt in the same process would give the lock away, when it closes the file.
+ * The right to write a database, or the journals in its place, which one process has at a time; the system takes it
+ * back when the process dies. It is SQLite's exclusive lock on an empty file beside the database, and not Java's
+ * {@code FileLock}: with that, on POSIX, one more attempt in the same process would give the lock away, when it closes
+ * the file.
  */
-final class StoreLock implements AutoCloseable {
+public final class StoreLock implements AutoCloseable {
 
+    private final Path file;
     private final Connection connection;
 
-    private StoreLock(Connection connection) {
+    private StoreLock(Path file, Connection connection) {
+        this.file = file;
         this.connection = connection;
     }
 
     /** @throws StoreException when another has it */
-    static StoreLock take(Path database) {
+    public static StoreLock take(Path database) {
         Path file = StoreFile.prepare(database.resolveSibling(database.getFileName() + ".lock"));
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(0);
         Connection connection = StoreFile.connect(file, config);
         try (Statement statement = connection.createStatement()) {
             statement.execute("BEGIN EXCLUSIVE");
-            return new StoreLock(connection);
+            return new StoreLock(file, connection);
         } catch (SQLException e) {
             StoreException explained = StoreFile.isLocked(e)
                     ? new StoreException(
@@ -47,7 +50,11 @@ final class StoreLock implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
-        connection.close();
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw StoreFile.explain(file, "cannot be unlocked", e);
+        }
     }
 }

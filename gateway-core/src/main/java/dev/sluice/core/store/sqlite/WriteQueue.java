@@ -1,9 +1,11 @@
 package dev.sluice.core.store.sqlite;
 
+import dev.sluice.core.store.AccountChange;
+import dev.sluice.core.store.AccountConflict;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.StoreException;
-import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits to be written. While one transaction is under way all that comes gathers in the next, and completes with
- * it; of two writes to one row only the later is made. Thread-safe; holds its lock for a few map operations.
+ * it; of two writes to one row only the later is made, but of accounts each. Thread-safe; holds its lock for a few map
+ * operations.
  */
 final class WriteQueue {
 
@@ -65,7 +68,7 @@ final class WriteQueue {
     /** The changes of one transaction. */
     static final class Batch {
         private final Changes<StoredKey.Id, StoredKey> keys = new Changes<>();
-        private final Changes<StoredAccount.Id, StoredAccount> accounts = new Changes<>();
+        private final List<AccountWrite> accounts = new ArrayList<>();
         private final Changes<ResponseHome.Id, ResponseHome> homes = new Changes<>();
         private long homesBefore = NEVER;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
@@ -74,7 +77,8 @@ final class WriteQueue {
             return keys;
         }
 
-        Changes<StoredAccount.Id, StoredAccount> accounts() {
+        /** In the order of the calls: what each comes to depends on those before. */
+        List<AccountWrite> accounts() {
             return accounts;
         }
 
@@ -89,10 +93,12 @@ final class WriteQueue {
 
         void succeeded() {
             done.complete(null);
+            accounts.forEach(AccountWrite::succeeded);
         }
 
         void failed(StoreException cause) {
             done.completeExceptionally(cause);
+            accounts.forEach(write -> write.failed(cause));
         }
 
         private boolean isEmpty() {
@@ -100,7 +106,11 @@ final class WriteQueue {
         }
 
         private int size() {
-            return keys.size() + accounts.size() + homes.size();
+            return keys.size()
+                    + homes.size()
+                    + accounts.stream()
+                            .mapToInt(write -> write.changes().size())
+                            .sum();
         }
     }
 
@@ -116,17 +126,20 @@ final class WriteQueue {
         return change(waiting.keys, ids, () -> waiting.keys.drop(ids));
     }
 
-    synchronized CompletionStage<Void> saveAccounts(List<StoredAccount> accounts) {
-        return change(
-                waiting.accounts, accounts.stream().map(StoredAccount::key).toList(), () -> {
-                    for (StoredAccount account : accounts) {
-                        waiting.accounts.save(account.key(), account);
-                    }
-                });
-    }
-
-    synchronized CompletionStage<Void> dropAccounts(Collection<StoredAccount.Id> ids) {
-        return change(waiting.accounts, ids, () -> waiting.accounts.drop(ids));
+    synchronized CompletionStage<List<AccountConflict>> changeAccounts(List<AccountChange> changes) {
+        if (closed) {
+            return CompletableFuture.failedStage(new StoreException("the store is closed"));
+        }
+        if (changes.isEmpty()) {
+            return CompletableFuture.completedStage(List.of());
+        }
+        if (waiting.size() + changes.size() > maxRows) {
+            return CompletableFuture.failedStage(full());
+        }
+        AccountWrite write = new AccountWrite(changes);
+        waiting.accounts.add(write);
+        notifyAll();
+        return write.done();
     }
 
     synchronized CompletionStage<Void> save(ResponseHome home) {
@@ -155,12 +168,16 @@ final class WriteQueue {
         }
         long added = ids.stream().filter(id -> !changes.touches(id)).distinct().count();
         if (waiting.size() + added > maxRows) {
-            return CompletableFuture.failedStage(new StoreException("the store cannot keep up: " + maxRows
-                    + " changes wait to be written already; is its disk slow or full?"));
+            return CompletableFuture.failedStage(full());
         }
         change.run();
         notifyAll();
         return waiting.done.minimalCompletionStage();
+    }
+
+    private StoreException full() {
+        return new StoreException("the store cannot keep up: " + maxRows
+                + " changes wait to be written already; is its disk slow or full?");
     }
 
     /** Waits for changes and takes them all; null when the queue is closed and empty. An interrupt closes it. */

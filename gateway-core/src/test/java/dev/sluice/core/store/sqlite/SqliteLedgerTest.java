@@ -8,6 +8,7 @@ import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.core.provider.KeySource;
 import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.store.LedgerContract;
+import dev.sluice.core.store.LedgerModelContract;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreContract;
 import dev.sluice.core.store.StoreException;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class SqliteLedgerTest implements LedgerContract, UsageContract {
+final class SqliteLedgerTest implements LedgerContract, LedgerModelContract, UsageContract {
 
     private static final UsageQuery ALL = new UsageQuery(0, Long.MAX_VALUE, Map.of(), Set.of());
 

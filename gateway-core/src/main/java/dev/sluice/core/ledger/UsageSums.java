@@ -1,10 +1,7 @@
-package dev.sluice.core.store.memory;
+package dev.sluice.core.ledger;
 
-import dev.sluice.core.ledger.Entry;
-import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.core.ledger.UsageQuery.Column;
 import dev.sluice.core.ledger.UsageQuery.Row;
-import dev.sluice.core.ledger.UsageRecords;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -16,27 +13,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Adds entries up as a query wants it. Single-threaded. */
-final class UsageSums {
+/** Adds entries up as a query wants it, where no database does. Single-threaded. */
+public final class UsageSums {
 
     private final List<Column> by;
     private final Map<String, Row> rows = new TreeMap<>();
 
-    UsageSums(UsageQuery query) {
+    public UsageSums(UsageQuery query) {
         by = query.order();
         if (by.isEmpty()) {
             rows.put("", nothing(Map.of()));
         }
     }
 
-    static boolean matches(UsageQuery query, Entry entry) {
+    /** Whether an entry is asked for. */
+    public static boolean matches(UsageQuery query, Entry entry) {
         return entry.endedEpochMillis() >= query.fromEpochMillis()
                 && entry.endedEpochMillis() < query.toEpochMillis()
                 && query.only().entrySet().stream()
                         .allMatch(each -> value(each.getKey(), entry).equals(each.getValue()));
     }
 
-    void add(Entry entry) {
+    public void add(Entry entry) {
         Map<Column, String> values = new EnumMap<>(Column.class);
         by.forEach(column -> values.put(column, value(column, entry)));
         // No name has a zero in it, so that rows are in the order of their values, one after the other.
@@ -44,7 +42,8 @@ final class UsageSums {
         rows.put(key, plus(rows.getOrDefault(key, nothing(values)), entry));
     }
 
-    List<Row> rows() {
+    /** The sums in the order of their values. */
+    public List<Row> rows() {
         return new ArrayList<>(rows.values());
     }
 

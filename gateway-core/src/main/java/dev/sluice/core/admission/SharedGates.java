@@ -1,0 +1,332 @@
+package dev.sluice.core.admission;
+
+import dev.sluice.core.account.Account;
+import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Limits;
+import dev.sluice.core.account.Scope;
+import dev.sluice.core.account.Trial;
+import dev.sluice.core.account.User;
+import dev.sluice.core.admission.Claim.Kind;
+import dev.sluice.core.admission.Subject.Source;
+import dev.sluice.core.time.Ticker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Limits that several gateways share. Spends leases where all subjects of an exchange have one, else asks the counters;
+ * and where these cannot be reached decides kind by kind: open, by what this gateway has counted itself, against its
+ * part of the limit; closed, by what is left of leases. Thread-safe.
+ */
+final class SharedGates {
+
+    private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(1);
+    private static final CompletionStage<Shared> UNAVAILABLE =
+            CompletableFuture.completedStage(new Shared.Unavailable());
+
+    private final SharedCounters counters;
+    private final Meters meters;
+    private final Predicate<LimitKind> closed;
+    private final Ticker ticker;
+    private final ConcurrentHashMap<Subject.Id, Stock> stocks = new ConcurrentHashMap<>();
+
+    /** @param closed the kinds of limits that nothing passes without the counters */
+    SharedGates(SharedCounters counters, Meters meters, Predicate<LimitKind> closed, Ticker ticker) {
+        this.counters = counters;
+        this.meters = meters;
+        this.closed = closed;
+        this.ticker = ticker;
+        counters.regularly(this::endLeases);
+    }
+
+    /** An exchange that asks to be let in. */
+    record Ask(Permit permit, Account who, Demand demand, ExchangeId id, long epochMillis) {}
+
+    /** An exchange, whoever limits it or pays for it, and their leases in the same order. */
+    private record Asking(Ask ask, List<Subject> subjects, List<Stock> stocks, Claimed claimed) {}
+
+    SharedCounters counters() {
+        return counters;
+    }
+
+    /** What was let in under an id never comes to the books: what it holds is given back. */
+    void forget(ExchangeId id) {
+        counters.holds().remove(id).forEach(counters::giveBack);
+    }
+
+    /** Null: it may go on, nothing is waited for. */
+    @Nullable
+    CompletionStage<Shared> share(Ask ask) {
+        List<Subject> subjects = subjects(ask);
+        if (subjects.isEmpty()) {
+            return null;
+        }
+        long now = ticker.nanoTime();
+        List<Stock> leases = new ArrayList<>(subjects.size());
+        List<Stock> limiting = new ArrayList<>(subjects.size());
+        for (Subject subject : subjects) {
+            Stock stock = stock(subject.identity(), now);
+            stock.comes(now);
+            leases.add(stock);
+            if (isLimited(subject)) {
+                limiting.add(stock);
+            }
+        }
+        Asking asking = new Asking(ask, subjects, leases, new Claimed(counters, ask.id(), limiting, ticker));
+        ask.permit().claims(asking.claimed());
+        List<Hold.Part> parts = take(leases, ask.demand(), now);
+        if (parts != null) {
+            asking.claimed().hold(hold(ask.demand(), parts));
+            topUp(asking, now);
+            return null;
+        }
+        return counters.reachable() ? ask(asking, now) : decide(asking);
+    }
+
+    /** As {@link #share}, for an exchange that goes on beyond what it has claimed; null: no limit is shared. */
+    @Nullable
+    CompletionStage<Shared> extend(Ask ask) {
+        List<Subject> subjects = subjects(ask);
+        if (subjects.isEmpty()) {
+            return null;
+        }
+        Claimed claimed = ask.permit().claimed();
+        Asking asking = new Asking(
+                ask,
+                subjects,
+                List.of(),
+                claimed == null ? new Claimed(counters, ask.id(), List.of(), ticker) : claimed);
+        if (claimed == null) {
+            ask.permit().claims(asking.claimed());
+        }
+        if (!counters.reachable()) {
+            return unshared(asking);
+        }
+        List<Claim.Share> shares = new ArrayList<>(subjects.size());
+        for (Subject subject : subjects) {
+            shares.add(new Claim.Share(subject, trial(subject, ask), 0));
+        }
+        Claim claim = new Claim(Kind.EXTEND, ask.demand().tokens(), ask.demand().picoDollars(), shares);
+        return counters.claim(claim)
+                .handle((ruling, failure) -> ruling == null ? null : ruled(asking, claim, ruling))
+                .thenCompose(shared -> shared == null ? unshared(asking) : CompletableFuture.completedStage(shared));
+    }
+
+    /** Whether one that goes on may do so without being asked about. */
+    private CompletionStage<Shared> unshared(Asking asking) {
+        return asking.subjects().stream().anyMatch(this::isClosed)
+                ? UNAVAILABLE
+                : CompletableFuture.completedStage(new Shared.Granted());
+    }
+
+    private static @Nullable Trial trial(Subject subject, Ask ask) {
+        return subject.source() == Source.TRIAL ? ask.who().trial() : null;
+    }
+
+    private static boolean isLimited(Subject subject) {
+        return subject.source() == Source.OWN || subject.source() == Source.PLAN;
+    }
+
+    private static Hold hold(Demand demand, List<Hold.Part> parts) {
+        return new Hold(1, demand.tokens(), demand.picoDollars(), parts);
+    }
+
+    private Stock stock(Subject.Id who, long now) {
+        Stock known = stocks.get(who);
+        return known == null || known.isRetired()
+                ? stocks.compute(who, (id, old) -> old == null || old.isRetired() ? new Stock(id, now) : old)
+                : known;
+    }
+
+    /** Who limits it, and who pays for it or tries. */
+    private static List<Subject> subjects(Ask ask) {
+        List<Subject> subjects = Subjects.of(ask.who());
+        User user = ask.who().user();
+        if (user != null && ask.permit().onTrial()) {
+            subjects.add(new Subject(Scope.USER, user.id(), Source.TRIAL, Limits.NONE));
+        } else if (user != null && ask.permit().prepaid()) {
+            subjects.add(new Subject(Scope.USER, user.id(), Source.CREDITS, Limits.NONE));
+        }
+        return subjects;
+    }
+
+    /** An exchange's worth of all leases; null where one has not so much. */
+    private @Nullable List<Hold.Part> take(List<Stock> leases, Demand demand, long now) {
+        List<Hold.Part> parts = new ArrayList<>(leases.size());
+        for (Stock lease : leases) {
+            Hold.Part part = lease.take(demand, now);
+            if (part == null) {
+                putBack(leases, parts, demand);
+                return null;
+            }
+            parts.add(part);
+        }
+        return parts;
+    }
+
+    private void putBack(List<Stock> leases, List<Hold.Part> parts, Demand demand) {
+        for (int i = 0; i < parts.size(); i++) {
+            if (!leases.get(i).putBack(parts.get(i), demand)) {
+                counters.giveBack(hold(demand, List.of(parts.get(i))));
+            }
+        }
+    }
+
+    private CompletionStage<Shared> ask(Asking asking, long sent) {
+        Claim claim = claim(asking, Kind.ENTER, sent, Stock::wanted);
+        return counters.claim(claim)
+                .handle((ruling, failure) -> {
+                    answered(asking, claim, ruling, sent);
+                    return ruling == null ? null : ruled(asking, claim, ruling);
+                })
+                .thenCompose(shared -> shared == null ? decide(asking) : CompletableFuture.completedStage(shared));
+    }
+
+    /** How much more a subject's lease wants. */
+    @FunctionalInterface
+    private interface Wanted {
+        int of(Stock stock, Limits limits, Demand demand, long nanos);
+    }
+
+    private static Claim claim(Asking asking, Kind kind, long now, Wanted wanted) {
+        Ask ask = asking.ask();
+        List<Claim.Share> shares = new ArrayList<>(asking.subjects().size());
+        for (int i = 0; i < asking.subjects().size(); i++) {
+            Subject subject = asking.subjects().get(i);
+            int more = wanted.of(asking.stocks().get(i), subject.limits(), ask.demand(), now);
+            if (kind == Kind.ENTER || more > 0) {
+                shares.add(new Claim.Share(subject, trial(subject, ask), more));
+            }
+        }
+        return new Claim(kind, ask.demand().tokens(), ask.demand().picoDollars(), shares);
+    }
+
+    private static Shared ruled(Asking asking, Claim claim, Ruling ruling) {
+        Denied denied = ruling.denied();
+        if (denied != null) {
+            asking.claimed().refuse();
+            return new Shared.Refused(denied);
+        }
+        int exchanges = claim.kind() == Kind.ENTER ? 1 : 0;
+        List<Hold.Part> parts = new ArrayList<>(ruling.parts().size());
+        for (int i = 0; i < ruling.parts().size(); i++) {
+            Ruling.Part part = ruling.parts().get(i);
+            Subject subject = asking.subjects().get(i);
+            parts.add(new Hold.Part(subject.identity(), part.tag(), part.atEpochMillis(), exchanges));
+        }
+        asking.claimed().hold(new Hold(exchanges, claim.tokens(), claim.picoDollars(), parts));
+        return new Shared.Granted();
+    }
+
+    /** Leases keep what was said of their subjects, and what was taken along. */
+    private void answered(Asking asking, Claim claim, @Nullable Ruling ruling, long sent) {
+        long now = ticker.nanoTime();
+        for (int i = 0; i < claim.shares().size(); i++) {
+            Claim.Share share = claim.shares().get(i);
+            Subject subject = share.subject();
+            Ruling.Part part = ruling == null ? null : ruling.parts().get(i);
+            if (part != null && subject.source() == Source.CREDITS) {
+                meters.balanceIs(subject.id(), part.balance());
+            }
+            Stock stock = asking.stocks().get(asking.subjects().indexOf(subject));
+            Hold back = stock.answered(new Stock.Answer(claim, share.more(), part, subject.limits(), sent, now));
+            if (back != null) {
+                counters.giveBack(back);
+            }
+        }
+    }
+
+    /** Leases of which little is left are filled up before they are used up. */
+    private void topUp(Asking asking, long now) {
+        if (!counters.reachable()) {
+            return;
+        }
+        Claim claim = claim(asking, Kind.LEASE, now, Stock::topUp);
+        if (!claim.shares().isEmpty()) {
+            counters.claim(claim).whenComplete((ruling, failure) -> answered(asking, claim, ruling, now));
+        }
+    }
+
+    /** The counters cannot be asked. */
+    private CompletionStage<Shared> decide(Asking asking) {
+        Ask ask = asking.ask();
+        Denied denied = review(ask);
+        if (denied != null) {
+            return CompletableFuture.completedStage(new Shared.Refused(denied));
+        }
+        List<Stock> leases = new ArrayList<>();
+        for (int i = 0; i < asking.subjects().size(); i++) {
+            if (isClosed(asking.subjects().get(i))) {
+                leases.add(asking.stocks().get(i));
+            }
+        }
+        List<Hold.Part> parts = take(leases, ask.demand(), ticker.nanoTime());
+        if (parts == null) {
+            return UNAVAILABLE;
+        }
+        if (!parts.isEmpty()) {
+            asking.claimed().hold(hold(ask.demand(), parts));
+        }
+        return CompletableFuture.completedStage(new Shared.Granted());
+    }
+
+    private boolean isClosed(Subject subject) {
+        return switch (subject.source()) {
+            case CREDITS -> closed.test(LimitKind.CREDITS);
+            case TRIAL -> closed.test(LimitKind.TRIAL);
+            case OWN, PLAN -> subject.limits().most().keySet().stream().anyMatch(closed);
+        };
+    }
+
+    /** What this gateway alone has counted, against its part of those limits that are open. */
+    private @Nullable Denied review(Ask ask) {
+        int gateways = Math.max(1, counters.gateways());
+        Predicate<LimitKind> open = closed.negate();
+        Permit.Counted counted = ask.permit().counted();
+        for (Subject subject : Subjects.of(ask.who())) {
+            Limits part = subject.limits().partOf(gateways);
+            Denied denied = meters.of(subject, ask.epochMillis()).review(counted, part, open, ask.epochMillis());
+            if (denied != null) {
+                return denied;
+            }
+        }
+        return funds(ask, open);
+    }
+
+    private @Nullable Denied funds(Ask ask, Predicate<LimitKind> open) {
+        User user = ask.who().user();
+        Trial trial = ask.who().trial();
+        if (user == null) {
+            return null;
+        }
+        if (ask.permit().onTrial() && trial != null && open.test(LimitKind.TRIAL)) {
+            boolean allows = meters.trial(user.id()).allows(trial);
+            return allows ? null : new Denied(Scope.USER, LimitKind.TRIAL, trial.requests(), 0);
+        }
+        if (ask.permit().prepaid() && open.test(LimitKind.CREDITS)) {
+            Wallet wallet = meters.wallet(user.id());
+            boolean pays = wallet.covers(ask.demand().picoDollars());
+            return pays ? null : new Denied(Scope.USER, LimitKind.CREDITS, wallet.balance(), 0);
+        }
+        return null;
+    }
+
+    /** What is left of leases that have ended is given back; those of whom nobody has asked for are dropped. */
+    private void endLeases() {
+        long now = ticker.nanoTime();
+        stocks.forEach((who, stock) -> {
+            Hold left = stock.leftOver(now);
+            if (left != null) {
+                counters.giveBack(left);
+            }
+            if (stock.retire(now, IDLE_NANOS)) {
+                stocks.remove(who, stock);
+            }
+        });
+    }
+}

@@ -1,0 +1,240 @@
+package dev.sluice.core.store.redis;
+
+import dev.sluice.core.admission.Claim;
+import dev.sluice.core.admission.Hold;
+import dev.sluice.core.admission.Holds;
+import dev.sluice.core.admission.Ruling;
+import dev.sluice.core.admission.SharedCounters;
+import dev.sluice.core.store.StoreException;
+import io.lettuce.core.ScriptOutputType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Limits that several gateways share, counted in Redis: one script lets an exchange in or refuses it. Every claim has a
+ * number, so that one of which no answer came can be taken back whether or not it came. A thread of its own says that
+ * this gateway is there and holds what it holds. Thread-safe.
+ */
+final class RedisCounters implements SharedCounters, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RedisCounters.class);
+    private static final long TURN_MILLIS = 100;
+    private static final int TURNS_A_BEAT = 10;
+    private static final int TURNS_A_TOUCH = 100;
+    private static final int MOST_AT_ONCE = 256;
+    private static final int MOST_OPEN = 4_000;
+    private static final long GONE_MILLIS = 5_000;
+
+    private final RedisConnection connection;
+    private final CounterKeys keys;
+    private final Holds holds;
+    private final Options options;
+    private final GiveBacks giveBacks;
+    private final String gateway = UUID.randomUUID().toString();
+    private final AtomicLong numbers = new AtomicLong();
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(RedisCounters::thread);
+    private final List<Runnable> regular = new CopyOnWriteArrayList<>();
+    private volatile Name name;
+    private volatile int gateways = 1;
+
+    /** The thread's own: how often it had a turn. */
+    private long turns;
+
+    /** The thread's own: in which turn it was said last what is held. */
+    private long touched;
+
+    /**
+     * What differs in tests.
+     *
+     * @param patienceMillis for how long an answer is waited for
+     */
+    record Options(CounterKeys.Clock clock, long patienceMillis) {
+
+        static final Options USUAL = new Options(CounterKeys.Clock.REDIS, 50);
+    }
+
+    /**
+     * Under which name this gateway claims: another one when Redis may have lost what it knew.
+     *
+     * @param generation of Redis, with which it ends
+     * @param open claims of which it is not known whether they came
+     */
+    private record Name(String node, String generation, ConcurrentSkipListSet<Long> open) {}
+
+    RedisCounters(RedisConnection connection, RedisKeys names, Holds holds, Options options) {
+        this.connection = connection;
+        this.keys = new CounterKeys(names);
+        this.holds = holds;
+        this.options = options;
+        this.giveBacks = new GiveBacks(connection, keys, options.clock());
+        this.name = named();
+        thread.scheduleWithFixedDelay(this::turn, 0, TURN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private Name named() {
+        return new Name(UUID.randomUUID().toString(), connection.generation(), new ConcurrentSkipListSet<>());
+    }
+
+    @Override
+    public CompletableFuture<Ruling> claim(Claim claim) {
+        if (!connection.reachable()) {
+            return CompletableFuture.failedFuture(new StoreException("Redis is away"));
+        }
+        Name under = name;
+        long number = numbers.incrementAndGet();
+        under.open().add(number);
+        if (number - under.open().first() > MOST_OPEN) {
+            under.open().remove(number);
+            return CompletableFuture.failedFuture(new StoreException("too much is asked of Redis at a time"));
+        }
+        ClaimCall call = new ClaimCall(claim, keys, under.node(), number, under.open());
+        CompletableFuture<Ruling> told = new CompletableFuture<>();
+        send(call).whenComplete((answer, failure) -> {
+            if (failure != null) {
+                giveBacks.add(call, name.node());
+                connection.suspect();
+                told.completeExceptionally(failure);
+            } else {
+                answered(call, answer, told);
+            }
+        });
+        return told.orTimeout(options.patienceMillis(), TimeUnit.MILLISECONDS).whenComplete((ruling, failure) -> {
+            if (failure instanceof TimeoutException) {
+                connection.suspect();
+            }
+        });
+    }
+
+    private CompletableFuture<List<Object>> send(ClaimCall call) {
+        try {
+            Arguments to = call.arguments(options.clock());
+            return connection.runKnown(CounterScripts.CLAIM, ScriptOutputType.MULTI, to.keys(), to.arguments());
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private void answered(ClaimCall call, List<Object> answer, CompletableFuture<Ruling> told) {
+        try {
+            Ruling ruling = call.ruling(answer);
+            boolean heard = ruling == null
+                    ? told.completeExceptionally(new StoreException("the claim came too late"))
+                    : told.complete(ruling);
+            if (!heard && ruling != null && ruling.denied() == null) {
+                giveBacks.add(call, name.node());
+            } else {
+                call.open().remove(call.number());
+            }
+        } catch (RuntimeException e) {
+            LOG.error("claim: an answer that cannot be understood", e);
+            told.completeExceptionally(e);
+            giveBacks.add(call, name.node());
+        }
+    }
+
+    @Override
+    public void giveBack(Hold hold) {
+        giveBacks.add(hold, name.node());
+    }
+
+    @Override
+    public Holds holds() {
+        return holds;
+    }
+
+    @Override
+    public int gateways() {
+        return gateways;
+    }
+
+    @Override
+    public boolean reachable() {
+        return connection.reachable();
+    }
+
+    @Override
+    public void regularly(Runnable what) {
+        regular.add(what);
+    }
+
+    /** Whether nothing is on its way back to Redis. */
+    boolean isSettled() {
+        return giveBacks.isEmpty();
+    }
+
+    /** Others do not count this gateway any more; what it holds ends by itself, if it still holds anything. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        if (connection.reachable()) {
+            connection.commands().zrem(keys.gateways(), RedisConnection.bytes(gateway));
+        }
+    }
+
+    private void turn() {
+        try {
+            if (!name.generation().equals(connection.generation())) {
+                name = named();
+            }
+            regular.forEach(Runnable::run);
+            if (connection.reachable()) {
+                giveBacks.send(name.node());
+                if (turns % TURNS_A_BEAT == 0) {
+                    beat();
+                }
+                if (turns - touched >= TURNS_A_TOUCH) {
+                    touched = turns;
+                    touch();
+                }
+            }
+            turns++;
+        } catch (RuntimeException e) {
+            LOG.warn("limits that gateways share: {}", e.toString());
+        }
+    }
+
+    private void beat() {
+        Arguments to = new Arguments().key(keys.gateways()).key(keys.claims(name.node()));
+        to.add(options.clock().given()).add(gateway).add(GONE_MILLIS);
+        connection
+                .<Long>runKnown(CounterScripts.BEAT, ScriptOutputType.INTEGER, to.keys(), to.arguments())
+                .thenAccept(count -> gateways = (int) Math.max(1, Math.min(Integer.MAX_VALUE, count)));
+    }
+
+    /** Says what is still held, each subject once; completes when Redis knows. */
+    CompletableFuture<Void> touch() {
+        Map<String, String> tags = new LinkedHashMap<>();
+        holds.each(hold -> hold.parts().forEach(part -> tags.put(part.tag() + keys.subject(part.who()), part.tag())));
+        Arguments to = new Arguments().add(options.clock().given());
+        List<CompletableFuture<?>> told = new ArrayList<>(1);
+        int count = 0;
+        for (Map.Entry<String, String> each : tags.entrySet()) {
+            to.key(each.getKey().substring(each.getValue().length())).add(each.getValue());
+            if (++count % MOST_AT_ONCE == 0 || count == tags.size()) {
+                told.add(
+                        connection.runKnown(CounterScripts.TOUCH, ScriptOutputType.INTEGER, to.keys(), to.arguments()));
+                to = new Arguments().add(options.clock().given());
+            }
+        }
+        return CompletableFuture.allOf(told.toArray(CompletableFuture[]::new));
+    }
+
+    private static Thread thread(Runnable run) {
+        Thread thread = new Thread(run, "redis-counters");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,143 @@
+-- Adds entries to the ledger, each once, with all that follows from them; and what exchanges have held until then is
+-- given back in the same step.
+--
+-- KEYS[1]   the hash of balances. All other names begin like ARGV[2], and so have the same hash tag.
+-- ARGV[1]   the time in ms; empty: that of Redis
+-- ARGV[2]   what names begin with
+-- ARGV[3,4] for how many seconds sums of days and of months are kept
+-- and of each entry:
+--   id, value             as the ledger keeps it
+--   minute, day, month    of its end
+--   tokens; pico-dollars  each as two numbers: billions, and what is left of them
+--   payer                 'credits', 'trial' or '' where neither pays; the user
+--   count                 of whose sums it counts for, which follow
+--   count                 of groups that were asked, of which follow who it is, and tokens and pico-dollars used there
+--   count                 of subjects of which it has held something, of which follow
+--     key, name of what is held, when it was claimed, exchanges under way, requests, tokens, pico-dollars, and by how
+--     much the tokens of its windows are to be corrected
+--
+-- The result: how many entries were new.
+
+local now = clock(ARGV[1])
+local prefix = ARGV[2]
+local BILLION = 1e9
+local MOST, MOST_BILLIONS = '9000000000000000000', 9e9
+local DAYS, MONTHS = ARGV[3], ARGV[4]
+
+local sums, paid, tried, gone = {}, {}, {}, {}
+local members, minutes = {}, {}
+local added = 0
+
+local function plus(to, key, entry)
+  local sum = to[key]
+  if not sum then
+    sum = { 0, 0, 0, 0, 0 }
+    to[key] = sum
+  end
+  for i = 1, 5 do
+    sum[i] = sum[i] + entry[i]
+  end
+end
+
+local function count(member, entry, day, month)
+  plus(sums, 'sum:' .. member .. ':d' .. day, entry)
+  plus(sums, 'sum:' .. member .. ':m' .. month, entry)
+  members['sums:d' .. day] = members['sums:d' .. day] or {}
+  members['sums:d' .. day][member] = true
+  members['sums:m' .. month] = members['sums:m' .. month] or {}
+  members['sums:m' .. month][member] = true
+end
+
+local a = 5
+while a <= #ARGV do
+  local id, value, minute, day, month = ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], ARGV[a + 4]
+  local entry = { 1, tonumber(ARGV[a + 5]), tonumber(ARGV[a + 6]), tonumber(ARGV[a + 7]), tonumber(ARGV[a + 8]) }
+  local payer, user, many = ARGV[a + 9], ARGV[a + 10], tonumber(ARGV[a + 11])
+  local new = redis.call('HSETNX', prefix .. 'usage:' .. minute, id, value) == 1
+  a = a + 12
+  for i = 0, new and many - 1 or -1 do
+    count(ARGV[a + i], entry, day, month)
+  end
+  a = a + many
+  local groups = tonumber(ARGV[a])
+  a = a + 1
+  for _ = 1, groups do
+    if new then
+      local there =
+        { 1, tonumber(ARGV[a + 1]), tonumber(ARGV[a + 2]), tonumber(ARGV[a + 3]), tonumber(ARGV[a + 4]) }
+      count(ARGV[a], there, day, month)
+    end
+    a = a + 5
+  end
+  if new then
+    added = added + 1
+    minutes[minute] = true
+    if payer == 'credits' then
+      plus(paid, user, entry)
+    elseif payer == 'trial' then
+      plus(tried, user, entry)
+    end
+  end
+  local parts = tonumber(ARGV[a])
+  a = a + 1
+  for _ = 1, parts do
+    -- What is not new was given back when it was.
+    if new then
+      local change = { tonumber(ARGV[a + 2]), 0, tonumber(ARGV[a + 7]), 0 }
+      give(gone, ARGV[a], change, ARGV[a + 1], { ARGV[a + 3], ARGV[a + 4], ARGV[a + 5], ARGV[a + 6] })
+    end
+    a = a + 8
+  end
+end
+
+-- The digits of a sum; nil where it is more than a sum may be.
+local function digits(billions, rest)
+  local carry = math.floor(rest / BILLION)
+  billions, rest = billions + carry, rest - carry * BILLION
+  if billions >= MOST_BILLIONS then
+    return nil
+  end
+  return billions > 0 and int(billions) .. string.format('%09.0f', rest) or int(rest)
+end
+
+local function add(key, field, sign, amount)
+  if amount == '0' then
+    return
+  end
+  local now = amount and redis.pcall('HINCRBY', key, field, sign .. amount)
+  if type(now) == 'table' and not string.find(now.err, 'overflow') then
+    error(now.err)
+  end
+  if not amount or type(now) == 'table' or now > 9e18 or now < -9e18 then
+    redis.call('HSET', key, field, sign .. MOST)
+  end
+end
+
+local function addAll(key, sum)
+  add(key, 'r', '', int(sum[1]))
+  add(key, 't', '', digits(sum[2], sum[3]))
+  add(key, 'p', '', digits(sum[4], sum[5]))
+end
+
+for key, sum in pairs(sums) do
+  addAll(prefix .. key, sum)
+  redis.call('EXPIRE', prefix .. key, string.find(key, ':d%d+$') and DAYS or MONTHS)
+end
+for key, those in pairs(members) do
+  for member in pairs(those) do
+    redis.call('SADD', prefix .. key, member)
+  end
+  redis.call('EXPIRE', prefix .. key, string.find(key, ':d%d+$') and DAYS or MONTHS)
+end
+for minute in pairs(minutes) do
+  redis.call('ZADD', prefix .. 'minutes', minute, minute)
+end
+for user, sum in pairs(paid) do
+  add(KEYS[1], user, '-', digits(sum[4], sum[5]))
+end
+for user, sum in pairs(tried) do
+  addAll(prefix .. 'trial:' .. user, sum)
+  redis.call('SADD', prefix .. 'trials', user)
+end
+settle(gone, now)
+return added

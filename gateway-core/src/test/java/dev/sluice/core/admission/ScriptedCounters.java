@@ -1,0 +1,74 @@
+package dev.sluice.core.admission;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Shared counters that answer what a test says, when it says so. Single-threaded. */
+final class ScriptedCounters implements SharedCounters {
+
+    final Holds holds = new Holds();
+    final List<Claim> claims = new ArrayList<>();
+    final List<CompletableFuture<Ruling>> answers = new ArrayList<>();
+    final List<Hold> givenBack = new ArrayList<>();
+    int gateways = 1;
+    boolean reachable = true;
+    private Runnable regular = () -> {};
+
+    /** Grants the latest claim, and all that it wants to take along. */
+    void grant(long at) {
+        Claim claim = claims.get(claims.size() - 1);
+        List<Ruling.Part> parts = new ArrayList<>();
+        for (Claim.Share share : claim.shares()) {
+            parts.add(new Ruling.Part("tag", at, share.more(), 1_000, 700, rooms(share), List.of()));
+        }
+        answers.get(answers.size() - 1).complete(new Ruling(null, parts));
+    }
+
+    private static List<Room> rooms(Claim.Share share) {
+        List<Room> rooms = new ArrayList<>();
+        share.subject().limits().most().forEach((kind, most) -> rooms.add(new Room(kind, most, most / 2, 5_000)));
+        return rooms;
+    }
+
+    void fail() {
+        answers.get(answers.size() - 1).completeExceptionally(new IllegalStateException("away"));
+    }
+
+    void turn() {
+        regular.run();
+    }
+
+    @Override
+    public CompletableFuture<Ruling> claim(Claim claim) {
+        claims.add(claim);
+        CompletableFuture<Ruling> answer = new CompletableFuture<>();
+        answers.add(answer);
+        return answer;
+    }
+
+    @Override
+    public void giveBack(Hold hold) {
+        givenBack.add(hold);
+    }
+
+    @Override
+    public Holds holds() {
+        return holds;
+    }
+
+    @Override
+    public int gateways() {
+        return gateways;
+    }
+
+    @Override
+    public boolean reachable() {
+        return reachable;
+    }
+
+    @Override
+    public void regularly(Runnable what) {
+        regular = what;
+    }
+}

@@ -1,0 +1,278 @@
+package dev.sluice.core.manage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.core.Together;
+import dev.sluice.core.provider.KeyReason;
+import dev.sluice.core.provider.KeyRing.Outcome;
+import dev.sluice.core.provider.KeySource;
+import dev.sluice.core.provider.KeyState;
+import dev.sluice.core.provider.ProviderKey;
+import dev.sluice.core.secret.Fingerprint;
+import dev.sluice.core.secret.Secret;
+import dev.sluice.core.store.StoredKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Providers' keys of two gateways that share a store. */
+final class OthersKeysTest {
+
+    private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private final SharedStore shared = new SharedStore();
+    private final Neighbour one = new Neighbour(shared);
+    private final Neighbour two = new Neighbour(shared);
+
+    @BeforeEach
+    void configure() {
+        one.configure("a", "b", "c");
+        two.configure("a", "b", "c");
+    }
+
+    @AfterEach
+    void close() {
+        one.close();
+        two.close();
+    }
+
+    private StoredKey stored(String name) {
+        return shared.inner.providerKeys().stream()
+                .filter(row -> row.name().equals(name))
+                .findAny()
+                .orElseThrow();
+    }
+
+    @Test
+    void coolsAndRefusesKeysThatDoSoAtAnotherGateway() {
+        one.ring().ended(one.key("a"), Outcome.RATE_LIMITED, MINUTE_NANOS);
+        one.ring().ended(one.key("b"), Outcome.REJECTED, -1);
+        one.ring().disable(one.key("c"));
+        shared.settle();
+
+        assertThat(two.key("a").state()).isEqualTo(KeyState.COOLING);
+        assertThat(two.key("a").coolingUntilEpochMillis())
+                .isEqualTo(one.key("a").coolingUntilEpochMillis());
+        assertThat(two.key("b").state()).isEqualTo(KeyState.INVALID);
+        assertThat(two.key("b").reason()).isEqualTo(KeyReason.REJECTED);
+        assertThat(two.key("c").state()).isEqualTo(KeyState.DISABLED);
+        assertThat(two.ring().usable()).isFalse();
+
+        two.ring().restore(two.key("c"));
+        shared.settle();
+        assertThat(one.key("c").state()).isEqualTo(KeyState.ACTIVE);
+    }
+
+    @Test
+    void writesNothingBackOfWhatOthersTell() {
+        one.ring().ended(one.key("a"), Outcome.RATE_LIMITED, MINUTE_NANOS);
+        one.ring().ended(one.key("b"), Outcome.REJECTED, -1);
+        one.add("added", "sk-added");
+        shared.settle();
+        one.delete(one.key("added"));
+        shared.settle();
+
+        assertThat(one.store.keyWrites()).isEqualTo(4);
+        assertThat(two.store.keyWrites()).isZero();
+        assertThat(two.ring().find("added")).isNull();
+    }
+
+    @Test
+    void usesAKeyThatWasAddedElsewhereUntilItIsDeletedElsewhere() {
+        one.add("added", "sk-added");
+        shared.settle();
+
+        assertThat(two.key("added").value()).isEqualTo(new Secret("sk-added"));
+        assertThat(two.key("added").priority()).isEqualTo(2);
+        assertThat(two.keeper.hasAdded(Neighbour.PROVIDER, "added")).isTrue();
+
+        two.delete(two.key("added"));
+        shared.settle();
+        assertThat(one.ring().find("added")).isNull();
+
+        one.add("added", "sk-another");
+        shared.settle();
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(two.key("added").value()).isEqualTo(new Secret("sk-another")));
+    }
+
+    @Test
+    void wantsKeysOnceAnotherGatewayHasAddedOne() {
+        one.configure();
+        two.configure();
+        assertThat(two.ring().usable()).isTrue();
+
+        one.add("added", "sk-added");
+        shared.settle();
+        one.delete(one.key("added"));
+        shared.settle();
+
+        assertThat(two.ring().usable()).isFalse();
+    }
+
+    @Test
+    void leavesAKeyAloneWhoseNameTheFileHasUntilTheFileHasItNoLonger() {
+        one.configure();
+        one.add("a", "sk-added");
+        shared.settle();
+        assertThat(two.key("a").source()).isEqualTo(KeySource.FILE);
+
+        two.configure("b", "c");
+
+        assertThat(two.key("a").value()).isEqualTo(new Secret("sk-added"));
+    }
+
+    @Test
+    void doesNotLetAnOlderEchoOverwriteWhatItKnowsBetter() {
+        one.ring().disable(one.key("a"));
+        StoredKey disabled = stored("a");
+        one.ring().restore(one.key("a"));
+        shared.settle();
+
+        one.others.providerKeysSaved(List.of(disabled));
+
+        await().during(Duration.ofMillis(1)).atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            shared.settle();
+            assertThat(one.key("a").state()).isEqualTo(KeyState.ACTIVE);
+        });
+    }
+
+    @Test
+    void goesByTheStoreWhereBothChangeAKeyAtOnce() {
+        one.ring().ended(one.key("a"), Outcome.REJECTED, -1);
+        two.ring().disable(two.key("a"));
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            shared.settle();
+            assertThat(one.key("a").state()).isEqualTo(KeyState.DISABLED);
+            assertThat(two.key("a").state()).isEqualTo(KeyState.DISABLED);
+            assertThat(stored("a").state()).isEqualTo(KeyState.DISABLED);
+        });
+    }
+
+    @Test
+    void keepsOffWhatAnOperatorHasSwitchedOffWhileTheOtherGatewayCooledIt() {
+        one.ring().disable(one.key("a"));
+        two.ring().ended(two.key("a"), Outcome.RATE_LIMITED, MINUTE_NANOS);
+
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            shared.settle();
+            assertThat(one.key("a").state()).isEqualTo(KeyState.DISABLED);
+            assertThat(two.key("a").state()).isEqualTo(KeyState.DISABLED);
+            assertThat(stored("a").state()).isEqualTo(KeyState.DISABLED);
+        });
+    }
+
+    @Test
+    void readsAllKeysAgainWhenChangesWereMissed() {
+        one.add("old", "sk-old");
+        shared.settle();
+        StoredKey old = stored("old");
+        shared.inner.saveProviderKeys(
+                List.of(StoredKey.tombstone(old.id()), StoredKey.tombstone(new StoredKey.Id("other", "x"))));
+
+        two.store.breakDown();
+        two.others.changesMissed();
+        two.store.mend();
+
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(two.ring().find("old")).isNull());
+    }
+
+    private static void change(Neighbour at, Random random) {
+        List<ProviderKey> keys = at.ring().keys();
+        ProviderKey key = keys.get(random.nextInt(keys.size()));
+        switch (random.nextInt(6)) {
+            case 0 -> at.ring().ended(key, Outcome.RATE_LIMITED, MINUTE_NANOS + random.nextInt(1_000_000_000));
+            case 1 -> at.ring().ended(key, Outcome.REJECTED, -1);
+            case 2 -> {
+                at.ring().disable(key);
+                at.keeper.kept(Neighbour.PROVIDER, key.name());
+            }
+            case 3 -> {
+                at.ring().restore(key);
+                at.keeper.kept(Neighbour.PROVIDER, key.name());
+            }
+            case 4 -> {
+                String name = "added" + random.nextInt(2);
+                if (at.keeper.find(Neighbour.PROVIDER, name).isEmpty()) {
+                    at.add(name, "sk-" + random.nextInt(3));
+                }
+            }
+            default -> {
+                if (key.source() == KeySource.API) {
+                    at.delete(key);
+                }
+            }
+        }
+    }
+
+    @Test
+    void agreesWithTheStoreAfterRandomChangesAtBothWhateverIsToldWhen() {
+        long seed = new Random().nextLong();
+        Random random = new Random(seed);
+        for (int step = 0; step < 3_000; step++) {
+            Neighbour at = random.nextBoolean() ? one : two;
+            if (random.nextInt(3) == 0) {
+                change(at, random);
+            }
+            at.store.deliver(random, SharedStore.Weather.STORMY);
+        }
+
+        agrees("seed " + seed);
+    }
+
+    @Test
+    void agreesWithTheStoreWhileManyThreadsChangeAndTell() throws Exception {
+        Together.run(4, thread -> {
+            Random random = new Random(thread);
+            Neighbour at = thread % 2 == 0 ? one : two;
+            for (int step = 0; step < 1_000; step++) {
+                if (thread < 2) {
+                    change(at, random);
+                } else {
+                    at.store.deliver(random, SharedStore.Weather.STORMY);
+                }
+            }
+        });
+
+        agrees("after the threads");
+    }
+
+    private void agrees(String when) {
+        await(when).atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+            shared.settle();
+            Map<String, String> expected = expected();
+            assertThat(states(one)).isEqualTo(expected);
+            assertThat(states(two)).isEqualTo(expected);
+        });
+        int writes = one.store.keyWrites() + two.store.keyWrites();
+        shared.settle();
+        assertThat(one.store.keyWrites() + two.store.keyWrites()).isEqualTo(writes);
+    }
+
+    /** The value and state of each key; until when one cools, two gateways that saw it at once may say otherwise. */
+    private static Map<String, String> states(Neighbour at) {
+        Map<String, String> states = new TreeMap<>();
+        at.ring().keys().forEach(key -> states.put(key.name(), Fingerprint.of(key.value()) + " " + key.state()));
+        return states;
+    }
+
+    private Map<String, String> expected() {
+        Map<String, String> states = new TreeMap<>();
+        for (String name : List.of("a", "b", "c")) {
+            states.put(name, Fingerprint.of(new Secret("sk-file-" + name)) + " " + KeyState.ACTIVE);
+        }
+        shared.inner.providerKeys().stream()
+                .filter(row -> !row.deleted())
+                .forEach(row -> states.put(row.name(), row.fingerprint() + " " + row.state()));
+        return states;
+    }
+}

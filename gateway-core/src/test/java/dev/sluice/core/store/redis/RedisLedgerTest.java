@@ -1,0 +1,127 @@
+package dev.sluice.core.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.Ledger.Credit;
+import dev.sluice.core.ledger.UsageQuery;
+import dev.sluice.core.ledger.UsageQuery.Column;
+import dev.sluice.core.store.LedgerContract;
+import dev.sluice.core.store.LedgerModelContract;
+import dev.sluice.core.store.Store;
+import dev.sluice.core.store.UsageContract;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+final class RedisLedgerTest implements LedgerContract, LedgerModelContract, UsageContract {
+
+    @RegisterExtension
+    static final OneRedis REDIS = new OneRedis();
+
+    @Override
+    public Store store() {
+        return REDIS.store();
+    }
+
+    @Test
+    void countsOnceWhatSeveralGatewaysFoldAtATime() throws InterruptedException {
+        List<Thread> gateways = new ArrayList<>();
+        for (int gateway = 0; gateway < 3; gateway++) {
+            gateways.add(new Thread(() -> {
+                try (RedisStore another = REDIS.another()) {
+                    for (int batch = 0; batch < 20; batch++) {
+                        another.ledger().fold(entries(batch * 50, 50));
+                    }
+                }
+            }));
+        }
+        gateways.forEach(Thread::start);
+        for (Thread gateway : gateways) {
+            gateway.join();
+        }
+
+        assertThat(store().usage().count(LedgerContract.all(), 10_000)).isEqualTo(1_000);
+        assertThat(store().ledger().balance("bob")).isEqualTo(-1_000);
+    }
+
+    @Test
+    void makesAChangeOfCreditsOnceHoweverManyGatewaysMakeItAtATime() throws InterruptedException {
+        List<Thread> gateways = new ArrayList<>();
+        for (int gateway = 0; gateway < 3; gateway++) {
+            gateways.add(new Thread(() -> {
+                try (RedisStore another = REDIS.another()) {
+                    for (int change = 0; change < 100; change++) {
+                        another.ledger().credit("bob", 1_000_000_007, "k" + change, NOW);
+                    }
+                }
+            }));
+        }
+        gateways.forEach(Thread::start);
+        for (Thread gateway : gateways) {
+            gateway.join();
+        }
+
+        assertThat(store().ledger().balance("bob")).isEqualTo(100_000_000_700L);
+        List<Credit> changes = store().ledger().credits("bob", Long.MAX_VALUE, 1_000);
+        assertThat(changes).extracting(Credit::idempotencyKey).hasSize(100).doesNotHaveDuplicates();
+        assertThat(changes).extracting(Credit::number).isSortedAccordingTo((one, other) -> Long.compare(other, one));
+    }
+
+    @Test
+    void readsAMinuteOfManyEntriesInPieces() {
+        for (int batch = 0; batch < 6; batch++) {
+            store().ledger().fold(entries(batch * 500, 500));
+        }
+
+        assertThat(store().usage().count(LedgerContract.all(), 10_000)).isEqualTo(3_000);
+        List<Entry> first = store().usage().entries(LedgerContract.all(), null, 2_000);
+        List<Entry> rest = store().usage().entries(LedgerContract.all(), first.get(1_999), 2_000);
+        assertThat(first).hasSize(2_000).extracting(Entry::idHigh).isSorted();
+        assertThat(rest)
+                .hasSize(1_000)
+                .extracting(Entry::idHigh)
+                .isSorted()
+                .first()
+                .isEqualTo(2_000L);
+        store().usage()
+                .sums(
+                        new UsageQuery(0, Long.MAX_VALUE, Map.of(), Set.of(Column.USER)),
+                        10,
+                        row -> assertThat(row.requests()).isEqualTo(3_000));
+    }
+
+    @Test
+    void givesUpMinutesHoweverManyThereAre() {
+        List<Entry> entries = new ArrayList<>();
+        for (int minute = 0; minute < 200; minute++) {
+            entries.add(LedgerContract.entry(minute, NOW - DAY + minute * 60_000L, "bob", 1, true));
+        }
+        store().ledger().fold(entries);
+
+        assertThat(store().usage().prune(NOW, 1_000)).isEqualTo(200);
+        assertThat(store().usage().count(LedgerContract.all(), 10)).isZero();
+        assertThat(REDIS.redis().command("EXISTS", "{sluice}:minutes")).isEqualTo(":0");
+    }
+
+    @Test
+    void keepsSumsForNoLongerThanTheyAreAskedFor() {
+        store().ledger().fold(entries(0, 1));
+
+        long day = NOW / DAY;
+        String ttl = REDIS.redis().command("TTL", "{sluice}:sum:USER:bob:d" + day);
+        assertThat(Long.parseLong(ttl.substring(1))).isBetween(1L, 3 * 86_400L);
+        assertThat(REDIS.redis().command("TTL", "{sluice}:balances")).isEqualTo(":-1");
+    }
+
+    private static List<Entry> entries(int from, int count) {
+        List<Entry> entries = new ArrayList<>();
+        for (int id = from; id < from + count; id++) {
+            entries.add(LedgerContract.entry(id, NOW, "bob", 1, true));
+        }
+        return entries;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.sluice.netty.exchange;
+
+import dev.sluice.core.admission.Shared;
+import dev.sluice.core.failure.Failure;
+import dev.sluice.core.routing.Plan;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reserves what a request may use, and asks for what it may have of limits that several gateways share. Mostly leases
+ * suffice, and it goes on at once; else it is waited for, some 50 ms at the most and never by the event loop.
+ * Stateless.
+ */
+final class Sharing {
+
+    private Sharing() {}
+
+    /**
+     * Lets a request in that could be sent where a plan leads.
+     *
+     * @param then is told on the exchange's event loop why it may not go on, or null; at once, where there is nothing
+     *     to wait for
+     */
+    static void admit(Request request, Plan plan, ExchangeLoop shared, Consumer<@Nullable Failure> then) {
+        Tab tab = request.tab();
+        Failure refused = tab == null ? null : tab.reserve(plan);
+        CompletionStage<Shared> asked = tab == null || refused != null ? null : tab.share();
+        if (tab == null || refused != null) {
+            tell(refused, request, plan, shared, then);
+        } else if (asked == null) {
+            tab.passed();
+            tell(null, request, plan, shared, then);
+        } else {
+            asked.thenAccept(answer ->
+                    shared.loop().executor().execute(() -> tell(tab.shared(answer), request, plan, shared, then)));
+        }
+    }
+
+    private static void tell(
+            @Nullable Failure refused,
+            Request request,
+            Plan plan,
+            ExchangeLoop shared,
+            Consumer<@Nullable Failure> then) {
+        if (refused == null) {
+            PlanEvents.tell(plan, request.address(), shared.loop().listener());
+        }
+        then.accept(refused);
+    }
+}
