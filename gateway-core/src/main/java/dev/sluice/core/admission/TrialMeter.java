@@ -61,6 +61,14 @@ final class TrialMeter {
         requests--;
     }
 
+    /** What is left of what a trial allows. */
+    synchronized TrialRoom room(Trial trial) {
+        return new TrialRoom(
+                Math.max(0, trial.requests() - requests),
+                Math.max(0, trial.tokens() - tokens - reservedTokens),
+                Math.max(0, trial.picoDollars() - picoDollars - reservedPicoDollars));
+    }
+
     /** What the ledger knows, at the start. */
     synchronized void restore(long usedRequests, long usedTokens, long usedPicoDollars) {
         requests = usedRequests;

@@ -4,6 +4,7 @@ import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.StoreSettings.Kind;
 import dev.sluice.core.store.StoreSettings.Pass;
 import dev.sluice.core.store.StoreSettings.Synchronous;
+import dev.sluice.core.store.StoreSettings.UsageOf;
 import dev.sluice.core.store.StoreSettings.WhenUnwritable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +65,14 @@ public record StoreConfig(
                         + " encrypted anew.",
                 defaultsTo = "[]")
         List<Secret> previousEncryptionKeys,
+
+        @Key(
+                doc = "Of whom exchanges are in the books, and so in the reports of usage: of all that have a client"
+                        + " key, or of `accounts` only, which are keys with a tenant, a user, a role or limits, and all"
+                        + " where a group is limited. Where everybody is let in without a key, nothing of them is"
+                        + " kept.",
+                defaultsTo = "all")
+        UsageOf usage,
 
         @Key(
                 doc = "How long it is remembered what each exchange used. Balances are kept for good.",

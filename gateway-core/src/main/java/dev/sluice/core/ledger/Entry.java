@@ -1,6 +1,7 @@
 package dev.sluice.core.ledger;
 
 import dev.sluice.core.request.Usage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param priceVersion what the cost was computed with, so that it can be computed again
  * @param prepaid whether the cost is taken from the user's balance
  * @param trial whether it is taken from the user's trial
+ * @param elsewhere what of it was used at other groups than {@code provider}; told to whoever adds up, and not kept
  */
 public record Entry(
         long idHigh,
@@ -34,7 +36,37 @@ public record Entry(
         long picoDollars,
         String priceVersion,
         boolean prepaid,
-        boolean trial) {
+        boolean trial,
+        List<Share> elsewhere) {
+
+    public Entry {
+        elsewhere = List.copyOf(elsewhere);
+    }
+
+    /** The same, with what was used at other groups. */
+    public Entry with(List<Share> others) {
+        if (others.isEmpty() && elsewhere.isEmpty()) {
+            return this;
+        }
+        return new Entry(
+                idHigh,
+                idLow,
+                endedEpochMillis,
+                tenant,
+                user,
+                key,
+                role,
+                model,
+                provider,
+                status,
+                usage,
+                estimated,
+                picoDollars,
+                priceVersion,
+                prepaid,
+                trial,
+                others);
+    }
 
     /** Whether the process had ended before the exchange did: it was settled at a start, at what was known by then. */
     public boolean wasCutShort() {
@@ -59,6 +91,7 @@ public record Entry(
                 0,
                 priceVersion,
                 prepaid,
-                trial);
+                trial,
+                List.of());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.config.LogSettings.Access;
+import dev.sluice.core.time.ManualTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -40,6 +41,23 @@ final class AccessLogTest {
         for (int i = 0; i < 100; i++) {
             assertThat(lines()[i]).endsWith(" number-" + i);
         }
+        assertThat(log.dropped()).isZero();
+    }
+
+    @Test
+    void writesFewLinesAboutKeysThatNobodyKnows() {
+        ManualTime time = new ManualTime();
+        AccessLog log = new AccessLog(form::get, Lines.format(), written, time);
+        for (int i = 0; i < 10_000; i++) {
+            log.requestEnded(Lines.unknownKey());
+        }
+        log.requestEnded(Lines.stream("another"));
+        time.advance(Duration.ofSeconds(1));
+        log.requestEnded(Lines.unknownKey());
+        log.close();
+
+        assertThat(lines()).hasSize(UnknownKeyLines.MOST + 2);
+        assertThat(lines()[UnknownKeyLines.MOST]).endsWith(" another");
         assertThat(log.dropped()).isZero();
     }
 

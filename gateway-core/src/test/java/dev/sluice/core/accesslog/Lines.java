@@ -53,10 +53,18 @@ final class Lines {
 
     /** A request that no provider saw. */
     static ExchangeRecord refused() {
+        return refused(Failure.Code.NOT_FOUND);
+    }
+
+    static ExchangeRecord unknownKey() {
+        return refused(Failure.Code.INVALID_API_KEY);
+    }
+
+    private static ExchangeRecord refused(Failure.Code code) {
         return new ExchangeRecord(
                 new ExchangeRecord.Request(ID, ID, Method.GET, Endpoint.UNKNOWN, "192.0.2.1", null, false, false, null),
                 new ExchangeRecord.Route(0, 0, 0, 0),
-                new ExchangeRecord.Result(404, Failure.Code.NOT_FOUND),
+                new ExchangeRecord.Result(code.status(), code),
                 new ExchangeRecord.Timing(1_700_000_000_123L, 250_000, -1, 0, -1, -1, -1, 0),
                 new ExchangeRecord.Sizes(0, 90),
                 Usage.NONE,

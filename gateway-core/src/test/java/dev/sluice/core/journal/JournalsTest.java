@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.Share;
 import dev.sluice.core.request.Usage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -91,6 +92,29 @@ class JournalsTest {
         open(ledger).close();
 
         assertThat(ledger.entries()).containsExactly(entry(1, 200));
+    }
+
+    @Test
+    void forgetsWhatWasWithdrawn() throws IOException {
+        try (Journals journals = open(ledger)) {
+            journals.of(0).reserved(entry(1, 900));
+            journals.of(0).withdrawn(entry(1, 0));
+            journals.of(0).reserved(entry(2, 900));
+        }
+
+        open(ledger).close();
+
+        assertThat(ledger.entries()).containsExactly(entry(2, 900).withNothingUsed());
+    }
+
+    @Test
+    void keepsWhatWasUsedAtOtherGroups() throws IOException {
+        Entry entry = entry(1, 300).with(List.of(new Share("one", 100, 7), new Share("two", 0, 0)));
+        try (Journals journals = open(ledger)) {
+            journals.of(0).settled(entry);
+        }
+
+        assertThat(ledger.entries()).containsExactly(entry);
     }
 
     @Test
@@ -323,6 +347,7 @@ class JournalsTest {
                 picoDollars,
                 "v1",
                 true,
-                false);
+                false,
+                List.of());
     }
 }

@@ -146,6 +146,9 @@ class AdminServerTest {
     void tellsReadinessFromHealth() throws IOException {
         try (AdminFixture admin = AdminFixture.withUsers()) {
             assertThat(admin.http.get("/-/ready").status()).isEqualTo(200);
+            admin.site.state.trouble = "journal_unavailable";
+            assertThat(admin.http.get("/-/ready").status()).isEqualTo(200);
+            assertThat(admin.http.get("/-/ready").text()).isEqualTo("degraded: journal_unavailable\n");
             admin.site.state.ready = false;
 
             assertThat(admin.http.get("/-/ready").status()).isEqualTo(503);

@@ -73,13 +73,13 @@ final class Metering {
             count(estimate, used -> {
                 Cost cost = wasted(target, used);
                 if (tab != null) {
-                    tab.expected(used, cost);
+                    tab.expected(target, used, cost);
                 }
             });
         } else if (lost.usage().reported()) {
             Cost cost = wasted(target, lost.usage());
             if (tab != null) {
-                tab.wasted(lost.usage(), cost);
+                tab.wasted(target, lost.usage(), cost);
             }
         }
         forget(lost);

@@ -115,7 +115,8 @@ final class SharedGateways implements AutoCloseable {
                         cost,
                         "",
                         true,
-                        false)));
+                        false,
+                        List.of())));
     }
 
     /** What the ledger has of somebody, over all months that there are. */
