@@ -34,7 +34,7 @@ public final class Together {
                 }));
             }
             for (Future<?> each : running) {
-                each.get(60, TimeUnit.SECONDS);
+                each.get(300, TimeUnit.SECONDS);
             }
         } finally {
             executor.shutdownNow();

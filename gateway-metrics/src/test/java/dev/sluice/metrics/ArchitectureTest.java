@@ -13,8 +13,10 @@ import com.tngtech.archunit.lang.ArchRule;
 final class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule knowsNothingOfTheDataPlane =
-            noClasses().should().dependOnClassesThat().resideInAnyPackage("io.netty..", "io.lettuce..", "dev.sluice.netty..");
+    static final ArchRule knowsNothingOfTheDataPlane = noClasses()
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.netty..", "io.lettuce..", "dev.sluice.netty..");
 
     @ArchTest
     static final ArchRule hasNoPackageCycles =

@@ -90,7 +90,8 @@ public class FoldBenchmark {
                 random.nextLong(1_000_000_000),
                 "2026-11-25",
                 true,
-                false);
+                false,
+                List.of());
     }
 
     /** Leaves no files. */

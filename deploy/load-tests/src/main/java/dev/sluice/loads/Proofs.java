@@ -1,5 +1,10 @@
 package dev.sluice.loads;
 
+import dev.sluice.loads.accounts.Budget;
+import dev.sluice.loads.accounts.Crash;
+import dev.sluice.loads.accounts.ManyAccounts;
+import dev.sluice.loads.accounts.Rate;
+import dev.sluice.loads.accounts.RedisOutage;
 import dev.sluice.loads.fidelity.Fidelity;
 import dev.sluice.loads.ledger.LedgerProof;
 import dev.sluice.loads.proof.Drippers;
@@ -29,7 +34,12 @@ import picocli.CommandLine.Command;
             KeyPool.class,
             Outage.class,
             Hedging.class,
-            LedgerProof.class
+            LedgerProof.class,
+            Crash.class,
+            Budget.class,
+            Rate.class,
+            RedisOutage.class,
+            ManyAccounts.class
         })
 public final class Proofs {
 

@@ -3,6 +3,7 @@ package dev.sluice.core.accesslog;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.account.Account;
+import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.config.LogSettings.Access;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.Identities;
@@ -79,6 +80,10 @@ public final class AccessLine {
         json.writeNumberField("status", exchange.result().status());
         if (exchange.result().failure() != null) {
             json.writeStringField("failure", exchange.result().failure().errorType());
+        }
+        LimitKind endedBy = exchange.result().endedBy();
+        if (endedBy != null) {
+            json.writeStringField("ended_by", endedBy.name().toLowerCase(Locale.ROOT));
         }
         if (exchange.route().attempts() > 0) {
             json.writeStringField(

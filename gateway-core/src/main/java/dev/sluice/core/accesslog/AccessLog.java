@@ -1,9 +1,11 @@
 package dev.sluice.core.accesslog;
 
 import dev.sluice.core.config.LogSettings.Access;
+import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.LoopListener;
+import dev.sluice.core.time.Ticker;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes one line an exchange. Event loops only put the record into a bounded queue; when that is full the line is
- * dropped and counted. Thread-safe.
+ * dropped and counted. About keys that nobody knows there are few lines. Thread-safe.
  */
 public final class AccessLog implements GatewayListener, LoopListener, AutoCloseable {
 
@@ -31,6 +33,7 @@ public final class AccessLog implements GatewayListener, LoopListener, AutoClose
     private final AccessLine line;
     private final OutputStream out;
     private final BlockingQueue<ExchangeRecord> queue = new ArrayBlockingQueue<>(QUEUE);
+    private final UnknownKeyLines unknownKeys;
     private final AtomicLong dropped = new AtomicLong();
     private final Thread writer = new Thread(this::write, "access-log");
     private volatile boolean closed;
@@ -41,6 +44,11 @@ public final class AccessLog implements GatewayListener, LoopListener, AutoClose
      * @param form how lines look, asked for with each of them, so that a reload changes it
      */
     public AccessLog(Supplier<Access> form, AccessLine line, OutputStream out) {
+        this(form, line, out, Ticker.SYSTEM);
+    }
+
+    AccessLog(Supplier<Access> form, AccessLine line, OutputStream out, Ticker ticker) {
+        this.unknownKeys = new UnknownKeyLines(ticker);
         this.form = form;
         this.line = line;
         this.out = new BufferedOutputStream(out, 64 * 1024);
@@ -55,7 +63,10 @@ public final class AccessLog implements GatewayListener, LoopListener, AutoClose
 
     @Override
     public void requestEnded(ExchangeRecord exchange) {
-        if (form.get() != Access.NONE && !queue.offer(exchange)) {
+        if (form.get() == Access.NONE || exchange.result().failure() == Code.INVALID_API_KEY && !unknownKeys.pass()) {
+            return;
+        }
+        if (!queue.offer(exchange)) {
             dropped.incrementAndGet();
         }
     }
@@ -69,6 +80,7 @@ public final class AccessLog implements GatewayListener, LoopListener, AutoClose
     @Override
     public void close() {
         closed = true;
+        unknownKeys.tell();
         try {
             writer.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {

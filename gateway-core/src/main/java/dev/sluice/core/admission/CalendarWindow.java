@@ -6,42 +6,36 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /**
- * Counts over a day or a month of the calendar, in UTC. What is reserved is held apart from what was used: it counts
- * from when it is reserved to when it is settled, and what was used counts for the day on which it was settled, as in
- * the ledger. Guarded by its meter.
+ * What was used in a day or a month of the calendar, in UTC: it counts for the day on which it was settled, as in the
+ * ledger. What is reserved is its meter's, for it counts whatever day it is. Guarded by its meter.
  */
 final class CalendarWindow {
 
     private final Window window;
+    private long begun = Long.MIN_VALUE;
     private long ends = Long.MIN_VALUE;
     private long used;
-    private long reserved;
 
     CalendarWindow(Window window) {
         this.window = window;
     }
 
-    /** What counts at the moment: used and reserved. */
     long used(long now) {
         roll(now);
-        return used + reserved;
+        return used;
     }
 
-    void reserve(long amount) {
-        reserved += amount;
-    }
-
-    /** What was reserved is given back, and this was used instead. */
-    void settle(long wasReserved, long amount, long now) {
+    void add(long amount, long now) {
         roll(now);
-        reserved = Math.max(0, reserved - wasReserved);
         used += amount;
     }
 
-    /** What the ledger knows of the period that {@code now} is in. */
-    void restore(long amount, long now) {
+    /** Takes back what was added at an instant; of a day or month that is over nothing counts any more. */
+    void takeBack(long amount, long addedAt, long now) {
         roll(now);
-        used = amount;
+        if (addedAt >= begun) {
+            used = Math.max(0, used - amount);
+        }
     }
 
     /** Milliseconds until the next day or month. */
@@ -52,14 +46,15 @@ final class CalendarWindow {
 
     private void roll(long now) {
         if (now >= ends) {
+            LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(now), ZoneOffset.UTC);
+            LocalDate first = window == Window.MONTH ? day.withDayOfMonth(1) : day;
             used = 0;
-            ends = end(window, now);
+            begun = millis(first);
+            ends = millis(window == Window.MONTH ? first.plusMonths(1) : first.plusDays(1));
         }
     }
 
-    private static long end(Window window, long now) {
-        LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(now), ZoneOffset.UTC);
-        LocalDate next = window == Window.MONTH ? day.withDayOfMonth(1).plusMonths(1) : day.plusDays(1);
-        return next.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+    private static long millis(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
     }
 }

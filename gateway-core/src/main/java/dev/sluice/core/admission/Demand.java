@@ -16,4 +16,10 @@ public record Demand(long inputTokens, long outputTokens, long picoDollars) {
     public long tokens() {
         return inputTokens + outputTokens;
     }
+
+    /** Both together. */
+    public Demand plus(Demand more) {
+        return new Demand(
+                inputTokens + more.inputTokens, outputTokens + more.outputTokens, picoDollars + more.picoDollars);
+    }
 }

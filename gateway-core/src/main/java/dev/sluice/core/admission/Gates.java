@@ -84,7 +84,7 @@ public final class Gates {
     public Entry enter(Account who, long epochMillis) {
         List<Meter> entered = new ArrayList<>(5);
         for (Subject subject : Subjects.of(who)) {
-            Meter meter = meters.of(subject);
+            Meter meter = meters.of(subject, epochMillis);
             if (shared != null) {
                 meter.count(epochMillis);
                 entered.add(meter);
@@ -116,17 +116,51 @@ public final class Gates {
         }
         List<Meter> holding = permit.meters();
         for (int i = 0; i < holding.size(); i++) {
-            denied = holding.get(i).reserve(demand, epochMillis);
+            denied = holding.get(i).reserve(demand, permit, epochMillis);
             if (denied != null) {
                 for (int before = 0; before < i; before++) {
                     holding.get(before).settle(demand, epochMillis, Spent.NOTHING, epochMillis);
                 }
                 permit.giveBack(demand);
+                permit.slowNoMore();
                 return denied;
             }
         }
         permit.hold(demand, epochMillis);
         return null;
+    }
+
+    /**
+     * The answer goes on beyond what is reserved: more is, with all that holds for the permit, the group that is asked
+     * among them; or it is said what is in the way, and nothing changes. Of what several gateways share only this one's
+     * own count is looked at.
+     */
+    public @Nullable Denied extend(Permit permit, Account who, Demand more, long epochMillis) {
+        if (!permit.payMore(who.trial(), more)) {
+            return unpaid(permit, who);
+        }
+        List<Meter> holding = permit.metersAndGroup();
+        for (int i = 0; i < holding.size(); i++) {
+            Denied denied = holding.get(i).extend(more, epochMillis);
+            if (denied != null) {
+                for (int before = 0; before < i; before++) {
+                    holding.get(before).settle(more, epochMillis, Spent.NOTHING, epochMillis);
+                }
+                permit.payLess(more);
+                return denied;
+            }
+        }
+        permit.extend(more, epochMillis);
+        return null;
+    }
+
+    private Denied unpaid(Permit permit, Account who) {
+        Trial trial = who.trial();
+        if (permit.onTrial() && trial != null) {
+            return new Denied(Scope.USER, LimitKind.TRIAL, trial.requests(), 0);
+        }
+        User user = who.user();
+        return new Denied(Scope.USER, LimitKind.CREDITS, user == null ? 0 : meters.balance(user.id()), 0);
     }
 
     /**
@@ -165,12 +199,12 @@ public final class Gates {
      */
     public @Nullable Denied join(Permit permit, String group, Limits limits, long epochMillis) {
         Limits part = shared == null ? limits : limits.partOf(shared.counters().gateways());
-        Meter meter = meters.of(new Subject(Scope.GROUP, group, Source.OWN, part));
+        Meter meter = meters.of(new Subject(Scope.GROUP, group, Source.OWN, part), epochMillis);
         Denied denied = meter.enter(epochMillis);
         if (denied != null) {
             return denied;
         }
-        denied = meter.reserve(permit.reserved(), epochMillis);
+        denied = meter.reserve(permit.reserved(), permit, epochMillis);
         if (denied != null) {
             meter.undo(epochMillis, epochMillis);
             return denied;
@@ -181,7 +215,17 @@ public final class Gates {
 
     /** A group will be asked that nothing limits. */
     public void leave(Permit permit, long epochMillis) {
-        permit.leaveGroup(Spent.NOTHING, epochMillis);
+        permit.leaveGroup(epochMillis);
+    }
+
+    /** An exchange goes into the ledger. */
+    public void settled(dev.sluice.core.ledger.Entry entry) {
+        meters.settled(entry);
+    }
+
+    /** What is left of a trial. */
+    public TrialRoom room(Trial trial) {
+        return meters.trial(trial.user()).room(trial);
     }
 
     /** A user's credits in pico-dollars, without what is reserved at the moment. */

@@ -5,6 +5,7 @@ import dev.sluice.core.account.LimitKind.Counted;
 import dev.sluice.core.account.LimitKind.Window;
 import dev.sluice.core.account.Limits;
 import dev.sluice.core.account.Limits.OnExceeded;
+import dev.sluice.core.account.Scope;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -18,30 +19,39 @@ import org.jspecify.annotations.Nullable;
  */
 final class Meter {
 
+    private static final long SECOND = 1_000;
     private static final long MINUTE = 60_000;
     private static final long BUSY_MILLIS = 1_000;
     private static final int THROTTLED_SHARE = 10;
 
     private final Subject.Id who;
+    private final Tally tally;
     private final Map<LimitKind, SlidingWindow> sliding = new EnumMap<>(LimitKind.class);
     private final Map<LimitKind, CalendarWindow> calendar = new EnumMap<>(LimitKind.class);
     private Limits limits;
     private @Nullable TokenBucket burst;
-    private @Nullable TokenBucket throttle;
+    private TokenBucket throttle = new TokenBucket(1, SECOND);
     private Predicate<LimitKind> counting = kind -> true;
     private int concurrent;
 
-    Meter(Subject subject) {
+    /** What is reserved of tokens and, in pico-dollars, of money: the same for a day and a month. */
+    private long reservedTokens;
+
+    private long reservedMoney;
+
+    /** @param tally what counts for limits of the calendar that are set later */
+    Meter(Subject subject, Tally tally, long now) {
+        this.tally = tally;
         this.who = subject.identity();
         this.limits = subject.limits();
-        apply(subject.limits());
+        apply(subject.limits(), now);
     }
 
     /** What is limited from now on; what has been counted stays counted. */
-    synchronized void limit(Limits now) {
-        if (!limits.equals(now)) {
-            limits = now;
-            apply(now);
+    synchronized void limit(Limits most, long now) {
+        if (!limits.equals(most)) {
+            limits = most;
+            apply(most, now);
         }
     }
 
@@ -70,7 +80,7 @@ final class Meter {
         });
         calendar.forEach((kind, window) -> {
             if (kind.counted() == Counted.REQUESTS) {
-                window.settle(0, 1, now);
+                window.add(1, now);
             }
         });
     }
@@ -88,19 +98,43 @@ final class Meter {
         });
         calendar.forEach((kind, window) -> {
             if (kind.counted() == Counted.REQUESTS) {
-                window.settle(0, -1, now);
+                window.takeBack(1, enteredAt, now);
             }
         });
     }
 
-    /** Reserves what a request may use, or says what is in the way. */
-    synchronized @Nullable Denied reserve(Demand demand, long now) {
+    /**
+     * Reserves what a request may use, or says what is in the way.
+     *
+     * @param by remembers that it was slowed down, so that this is given back where nothing comes of it
+     */
+    synchronized @Nullable Denied reserve(Demand demand, Permit by, long now) {
         Denied denied = over(Counted.TOKENS, demand.tokens(), now);
         if (denied == null) {
             denied = over(Counted.MONEY, demand.picoDollars(), now);
         }
         if (denied == null) {
+            if (throttles(demand.picoDollars(), now)) {
+                throttle.take(now);
+                by.slowedBy(this);
+            }
             hold(demand, now);
+        }
+        return denied;
+    }
+
+    /** Reserves more for a request that goes on: budgets that only warn, or slow requests down, do not end it. */
+    synchronized @Nullable Denied extend(Demand more, long now) {
+        Denied denied = over(Counted.TOKENS, more.tokens(), now);
+        for (Map.Entry<LimitKind, CalendarWindow> each : calendar.entrySet()) {
+            LimitKind kind = each.getKey();
+            boolean ends = kind.counted() == Counted.MONEY && onExceeded(kind) == OnExceeded.BLOCK;
+            if (denied == null && ends && used(kind, each.getValue(), now) + more.picoDollars() > limit(kind)) {
+                denied = denied(kind, each.getValue().resetIn(now));
+            }
+        }
+        if (denied == null) {
+            hold(more, now);
         }
         return denied;
     }
@@ -112,7 +146,12 @@ final class Meter {
                 window.add(demand.tokens(), now);
             }
         });
-        calendar.forEach((kind, window) -> window.reserve(amount(kind, demand.tokens(), demand.picoDollars())));
+        reservedTokens += demand.tokens();
+        reservedMoney += demand.picoDollars();
+    }
+
+    private OnExceeded onExceeded(LimitKind kind) {
+        return limits.budgets().getOrDefault(kind, OnExceeded.BLOCK);
     }
 
     /**
@@ -138,12 +177,20 @@ final class Meter {
                     : counted == Counted.TOKENS ? demand.tokens() : demand.picoDollars();
             denied = denied == null ? over(counted, amount, now) : denied;
         }
+        if (denied == null && throttles(request.reserved().picoDollars(), now)) {
+            throttle.take(now);
+        }
         limits = whole;
         burst = bursts;
         counting = kind -> true;
         count(now);
         hold(request.reserved(), now);
         return denied;
+    }
+
+    /** Nothing comes of a request that was let through though a budget is used up. */
+    synchronized void slowNoMore() {
+        throttle.giveBack();
     }
 
     /** What was reserved is given back, and what was used counts instead. */
@@ -153,29 +200,20 @@ final class Meter {
                 window.adjust(spent.tokens() - reserved.tokens(), reservedAt, now);
             }
         });
-        calendar.forEach((kind, window) -> window.settle(
-                amount(kind, reserved.tokens(), reserved.picoDollars()),
-                amount(kind, spent.tokens(), spent.picoDollars()),
-                now));
+        reservedTokens = Math.max(0, reservedTokens - reserved.tokens());
+        reservedMoney = Math.max(0, reservedMoney - reserved.picoDollars());
+        calendar.forEach((kind, window) -> window.add(amount(kind, spent.tokens(), spent.picoDollars()), now));
     }
 
     synchronized void leave() {
         concurrent--;
     }
 
-    /** What the ledger knows of a day or month, at the start. */
-    synchronized void restore(LimitKind kind, long used, long now) {
-        CalendarWindow window = calendar.get(kind);
-        if (window != null) {
-            window.restore(used, now);
-        }
-    }
-
     /** The budgets that are used up, though requests pass. */
     synchronized List<LimitKind> exceeded(long now) {
         List<LimitKind> exceeded = new ArrayList<>(0);
         calendar.forEach((kind, window) -> {
-            if (kind.counted() == Counted.MONEY && window.used(now) > limit(kind)) {
+            if (kind.counted() == Counted.MONEY && used(kind, window, now) > limit(kind)) {
                 exceeded.add(kind);
             }
         });
@@ -185,7 +223,12 @@ final class Meter {
     /** How much is left of each limit of requests or tokens. */
     synchronized void rooms(long now, List<Room> to) {
         sliding.forEach((kind, window) -> to.add(room(kind, window.used(now), window.resetIn(now))));
-        calendar.forEach((kind, window) -> to.add(room(kind, window.used(now), window.resetIn(now))));
+        calendar.forEach((kind, window) -> to.add(room(kind, used(kind, window, now), window.resetIn(now))));
+    }
+
+    /** Whether it is that of a group. */
+    boolean isOf(String group) {
+        return who.scope() == Scope.GROUP && who.id().equals(group);
     }
 
     synchronized int concurrent() {
@@ -218,7 +261,7 @@ final class Meter {
         }
         for (Map.Entry<LimitKind, CalendarWindow> each : calendar.entrySet()) {
             LimitKind kind = each.getKey();
-            if (counts(kind, counted) && each.getValue().used(now) + amount > limit(kind)) {
+            if (counts(kind, counted) && used(kind, each.getValue(), now) + amount > limit(kind)) {
                 Denied denied = beyond(kind, amount, each.getValue().resetIn(now), now);
                 if (denied != null) {
                     return denied;
@@ -234,20 +277,28 @@ final class Meter {
 
     /** A limit of the calendar is used up. */
     private @Nullable Denied beyond(LimitKind kind, long amount, long resetIn, long now) {
-        OnExceeded then = limits.budgets().getOrDefault(kind, OnExceeded.BLOCK);
-        TokenBucket slow = throttle;
-        if (kind.counted() != Counted.MONEY || then == OnExceeded.BLOCK || slow == null) {
+        OnExceeded then = kind.counted() == Counted.MONEY ? onExceeded(kind) : OnExceeded.BLOCK;
+        if (then == OnExceeded.BLOCK) {
             return denied(kind, amount > limit(kind) ? SlidingWindow.NEVER : resetIn);
         }
-        if (then == OnExceeded.WARN) {
-            return null;
+        long wait = then == OnExceeded.WARN ? 0 : throttle.waitForOne(now);
+        return wait > 0 ? denied(kind, wait) : null;
+    }
+
+    /** Whether a budget that throttles would be passed. */
+    private boolean throttles(long picoDollars, long now) {
+        for (Map.Entry<LimitKind, OnExceeded> each : limits.budgets().entrySet()) {
+            CalendarWindow window = each.getValue() == OnExceeded.THROTTLE ? calendar.get(each.getKey()) : null;
+            if (window != null && used(each.getKey(), window, now) + picoDollars > limit(each.getKey())) {
+                return true;
+            }
         }
-        long wait = slow.waitForOne(now);
-        if (wait > 0) {
-            return denied(kind, wait);
-        }
-        slow.take(now);
-        return null;
+        return false;
+    }
+
+    /** What counts of a day or month at the moment: used and reserved. */
+    private long used(LimitKind kind, CalendarWindow window, long now) {
+        return window.used(now) + amount(kind, reservedTokens, reservedMoney);
     }
 
     private Denied denied(LimitKind kind, long retryAfterMillis) {
@@ -271,29 +322,41 @@ final class Meter {
         };
     }
 
-    private void apply(Limits now) {
+    private void apply(Limits most, long now) {
         for (LimitKind kind : LimitKind.values()) {
-            if (now.of(kind) == null) {
+            if (most.of(kind) == null) {
                 sliding.remove(kind);
                 calendar.remove(kind);
             } else if (kind.window() == Window.DAY || kind.window() == Window.MONTH) {
-                calendar.computeIfAbsent(kind, each -> new CalendarWindow(each.window()));
+                calendar.computeIfAbsent(kind, each -> opened(each, now));
             } else if (kind.window() != Window.NONE) {
-                sliding.computeIfAbsent(kind, each -> new SlidingWindow(millis(each.window())));
+                sliding.computeIfAbsent(kind, each -> new SlidingWindow(millis(each.window()), now));
             }
         }
-        Long bursts = now.of(LimitKind.BURST);
-        Long minute = now.of(LimitKind.MINUTE_REQUESTS);
+        limitBursts(most);
+    }
+
+    /** A day or month that is limited from now on: with what it has seen already, and what is under way. */
+    private CalendarWindow opened(LimitKind kind, long now) {
+        CalendarWindow opened = new CalendarWindow(kind.window());
+        opened.add(tally.used(kind, now) + (kind.counted() == Counted.REQUESTS ? concurrent : 0), now);
+        return opened;
+    }
+
+    private void limitBursts(Limits most) {
+        Long bursts = most.of(LimitKind.BURST);
+        Long minute = most.of(LimitKind.MINUTE_REQUESTS);
         // Never without end, which could not be reckoned with: a bucket that holds nothing gives nothing.
         burst = bursts == null
                 ? null
                 : new TokenBucket(bursts, (double) MINUTE / Math.max(1, minute == null ? bursts : minute));
-        throttle = new TokenBucket(1, minute == null ? 1_000 : (double) MINUTE * THROTTLED_SHARE / Math.max(1, minute));
+        throttle =
+                new TokenBucket(1, minute == null ? SECOND : (double) MINUTE * THROTTLED_SHARE / Math.max(1, minute));
     }
 
     private static long millis(Window window) {
         return switch (window) {
-            case SECOND -> 1_000;
+            case SECOND -> SECOND;
             case MINUTE -> MINUTE;
             case HOUR -> 60 * MINUTE;
             case DAY, MONTH, NONE -> throw new IllegalArgumentException("does not slide: " + window);

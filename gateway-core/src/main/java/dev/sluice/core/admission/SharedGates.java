@@ -290,7 +290,7 @@ final class SharedGates {
         Permit.Counted counted = ask.permit().counted();
         for (Subject subject : Subjects.of(ask.who())) {
             Limits part = subject.limits().partOf(gateways);
-            Denied denied = meters.of(subject).review(counted, part, open, ask.epochMillis());
+            Denied denied = meters.of(subject, ask.epochMillis()).review(counted, part, open, ask.epochMillis());
             if (denied != null) {
                 return denied;
             }

@@ -10,13 +10,18 @@ final class SlidingWindow {
     static final long NEVER = 0;
 
     private final long length;
+    private final long madeAt;
     private long bucket = Long.MIN_VALUE;
     private long current;
     private long previous;
 
-    /** @param lengthMillis of the window, and of each of the two buckets */
-    SlidingWindow(long lengthMillis) {
+    /**
+     * @param lengthMillis of the window, and of each of the two buckets
+     * @param madeAt what was under way before is not in it
+     */
+    SlidingWindow(long lengthMillis, long madeAt) {
         this.length = lengthMillis;
+        this.madeAt = madeAt;
     }
 
     /** What counts at the moment. */
@@ -33,6 +38,9 @@ final class SlidingWindow {
     /** Corrects by {@code delta} what was added at an instant; what has left the window is not corrected any more. */
     void adjust(long delta, long addedAt, long now) {
         roll(now);
+        if (addedAt < madeAt) {
+            return;
+        }
         long then = Math.floorDiv(addedAt, length);
         if (then >= bucket) {
             current = Math.max(0, current + delta);

@@ -36,6 +36,17 @@ final class TrialMeter {
                 && picoDollars + reservedPicoDollars <= trial.picoDollars();
     }
 
+    /** Reserves more for a request that goes on; false where the trial does not allow so much. */
+    synchronized boolean extend(Trial trial, Demand more) {
+        if (tokens + reservedTokens + more.tokens() > trial.tokens()
+                || picoDollars + reservedPicoDollars + more.picoDollars() > trial.picoDollars()) {
+            return false;
+        }
+        reservedTokens += more.tokens();
+        reservedPicoDollars += more.picoDollars();
+        return true;
+    }
+
     /** What was reserved is given back, and this was used instead. */
     synchronized void settle(Demand reserved, Spent spent) {
         reservedTokens -= reserved.tokens();
@@ -48,6 +59,14 @@ final class TrialMeter {
     synchronized void undo(Demand reserved) {
         settle(reserved, Spent.NOTHING);
         requests--;
+    }
+
+    /** What is left of what a trial allows. */
+    synchronized TrialRoom room(Trial trial) {
+        return new TrialRoom(
+                Math.max(0, trial.requests() - requests),
+                Math.max(0, trial.tokens() - tokens - reservedTokens),
+                Math.max(0, trial.picoDollars() - picoDollars - reservedPicoDollars));
     }
 
     /** What the ledger knows, at the start. */

@@ -54,6 +54,11 @@ final class Wallet {
         return balance;
     }
 
+    /** Whether another one would be as good. */
+    synchronized boolean isEmpty() {
+        return balance == 0 && reserved == 0;
+    }
+
     synchronized long left() {
         return balance - reserved;
     }

@@ -34,4 +34,7 @@ public interface Format {
      * never fails.
      */
     AnswerEvents streamWriter(Asked asked, OutputStream out);
+
+    /** Ends a stream of its own before its provider does. */
+    Truncation truncation(Asked asked);
 }

@@ -108,6 +108,7 @@ public final class SnapshotCompiler {
                 store.synchronous(),
                 store.encryptionKey(),
                 store.previousEncryptionKeys(),
+                store.usage(),
                 store.usageRetention(),
                 store.whenUnwritable(),
                 store.kind() == Kind.REDIS ? redis(store) : null);

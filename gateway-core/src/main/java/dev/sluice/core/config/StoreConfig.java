@@ -4,6 +4,7 @@ import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.StoreSettings.Kind;
 import dev.sluice.core.store.StoreSettings.Pass;
 import dev.sluice.core.store.StoreSettings.Synchronous;
+import dev.sluice.core.store.StoreSettings.UsageOf;
 import dev.sluice.core.store.StoreSettings.WhenUnwritable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,9 +20,9 @@ public record StoreConfig(
         Kind kind,
 
         @Key(
-                doc =
-                        "The database's file; its folder is made. Journals stand in the folder `journal` beside it, in one"
-                                + " of its name: with `redis` that is all that this names, and each gateway has its own.",
+                doc = "The database's file; its folder is made. Journals stand in the folder `journal` beside it, in"
+                        + " one of its name: with `redis` that is all that this names, and each gateway has"
+                        + " its own.",
                 defaultsTo = "data/sluice.db")
         Path path,
 
@@ -33,9 +34,8 @@ public record StoreConfig(
         Secret url,
 
         @Key(
-                doc =
-                        "What the names of all keys in Redis begin with, apart from a brace: lower-case letters, digits and"
-                                + " hyphens. Gateways of one prefix share everything.",
+                doc = "What the names of all keys in Redis begin with, apart from a brace: lower-case letters, digits"
+                        + " and hyphens. Gateways of one prefix share everything.",
                 defaultsTo = "sluice")
         String prefix,
 
@@ -64,6 +64,14 @@ public record StoreConfig(
                         + " encrypted anew.",
                 defaultsTo = "[]")
         List<Secret> previousEncryptionKeys,
+
+        @Key(
+                doc = "Of whom exchanges are in the books, and so in the reports of usage: of all that have a client"
+                        + " key, or of `accounts` only, which are keys with a tenant, a user, a role or limits, and all"
+                        + " where a group is limited. Where everybody is let in without a key, nothing of them is"
+                        + " kept.",
+                defaultsTo = "all")
+        UsageOf usage,
 
         @Key(
                 doc = "How long it is remembered what each exchange used. Balances are kept for good.",

@@ -17,7 +17,7 @@ import java.util.List;
  * @param fourths what the fourth letters of the keys have in common, eight times
  * @param spread the bits in which they differ, eight times
  */
-record EventProbe(byte[][] keys, byte[][] dull, long fourths, long spread) {
+public record EventProbe(byte[][] keys, byte[][] dull, long fourths, long spread) {
 
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -25,7 +25,8 @@ record EventProbe(byte[][] keys, byte[][] dull, long fourths, long spread) {
     private static final long TOPS = 0x8080808080808080L;
     private static final long QUOTES = '"' * ONES;
 
-    static EventProbe of(List<String> keys, List<String> dull) {
+    /** @param dull how values begin that do not matter */
+    public static EventProbe of(List<String> keys, List<String> dull) {
         int all = 0xFF;
         int any = 0;
         for (String key : keys) {
@@ -39,7 +40,8 @@ record EventProbe(byte[][] keys, byte[][] dull, long fourths, long spread) {
                 (any & ~all) * ONES);
     }
 
-    boolean finds(byte[] bytes, int from, int to) {
+    /** Whether any of the keys may stand in these bytes, with a value that matters. */
+    public boolean finds(byte[] bytes, int from, int to) {
         int at = from;
         for (; at <= to - 20; at += 16) {
             long first = candidates(bytes, at);
@@ -70,7 +72,8 @@ record EventProbe(byte[][] keys, byte[][] dull, long fourths, long spread) {
         return false;
     }
 
-    static boolean startsWith(byte[] prefix, byte[] bytes, int from, int to) {
+    /** Whether bytes {@code from} to {@code to} begin with a prefix. */
+    public static boolean startsWith(byte[] prefix, byte[] bytes, int from, int to) {
         if (to - from < prefix.length) {
             return false;
         }

@@ -18,6 +18,7 @@ public final class Seen {
     private @Nullable TextSample text;
     private @Nullable TextScan scan;
     private final Frame frame = new Frame();
+    private boolean looks = true;
     private ByteBuffer view = ByteBuffer.allocate(0);
 
     /** @param pool the event loop's own */
@@ -42,6 +43,16 @@ public final class Seen {
         text = null;
         scan = null;
         return all;
+    }
+
+    /** Of a stream that is read nobody gets any more: what comes now is not noted. */
+    public void stop() {
+        looks = false;
+    }
+
+    /** What comes now is noted again. */
+    public void goOn() {
+        looks = true;
     }
 
     /** It is not needed; idempotent. */
@@ -97,7 +108,7 @@ public final class Seen {
         @Override
         public Kind event(byte[] bytes, int from, int to) {
             Kind kind = reader.event(bytes, from, to);
-            if (kind == Kind.OUTPUT) {
+            if (kind == Kind.OUTPUT && seen.looks) {
                 seen.event(bytes, from, to);
             }
             return kind;

@@ -94,6 +94,8 @@ public record Failure(Code code, String message, @Nullable String param, int ret
         LIMITS_UNAVAILABLE(Source.GATEWAY, 503, "limits_unavailable"),
         /** The other of two attempts was faster; never sent, only counted. */
         HEDGE_LOST(Source.GATEWAY, 499, "hedge_lost"),
+        /** Of an attempt: its answer was ended, because no more of it could be reserved. */
+        OUTPUT_LIMIT(Source.GATEWAY, 499, "output_limit"),
         DRAINING(Source.GATEWAY, 503, "draining"),
         INTERNAL(Source.GATEWAY, 500, "internal_error"),
 

@@ -13,4 +13,7 @@ public interface Book {
 
     /** At the end, once. False: it cannot be written now. */
     boolean settled(Entry entry);
+
+    /** At the end instead, where no provider was asked after all. False: it cannot be written now. */
+    boolean withdrawn(Entry entry);
 }

@@ -8,7 +8,7 @@ public interface Bookkeeping extends AutoCloseable {
     /** The book of one event loop. */
     Book of(int loop);
 
-    /** Why nothing can be written or folded at the moment; null while all is well. */
+    /** Why nothing can be written or folded at the moment, in words for the log; null while all is well. */
     @Nullable
     String trouble();
 

@@ -50,14 +50,19 @@ public final class Journal implements Book {
         return written;
     }
 
+    @Override
+    public boolean withdrawn(Entry entry) {
+        return append(Record.Kind.WITHDRAWN, entry);
+    }
+
     /** How many were settled, from any thread. */
     long settledEntries() {
         return settled.get();
     }
 
-    /** Whether the last record could not be written. */
+    /** Whether the last record could not be written, and the next one could not be either. */
     public boolean refuses() {
-        return refusing;
+        return refusing && next.get() == null;
     }
 
     private boolean append(Record.Kind kind, Entry entry) {

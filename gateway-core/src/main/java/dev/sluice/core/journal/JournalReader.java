@@ -202,6 +202,7 @@ final class JournalReader {
                 open.remove(id);
                 given.add(entry);
             }
+            case WITHDRAWN -> open.remove(id);
         }
     }
 

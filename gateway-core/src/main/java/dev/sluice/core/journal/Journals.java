@@ -104,13 +104,13 @@ public final class Journals implements Bookkeeping, JournalState {
 
     @Override
     public boolean troubled() {
-        return folding.trouble() != null || journals.stream().anyMatch(Journal::refuses);
+        return trouble() != null;
     }
 
-    /** Why nothing can be written or folded at the moment; null while all is well. */
     @Override
     public @Nullable String trouble() {
-        return folding.trouble();
+        String known = folding.trouble();
+        return known == null && journals.stream().anyMatch(Journal::refuses) ? "no segment is ready" : known;
     }
 
     /** Folds what there is, within bounds, and ends. What is still open stays in its files for the next life. */

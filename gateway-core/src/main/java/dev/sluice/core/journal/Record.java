@@ -17,6 +17,8 @@ record Record(Kind kind, Entry entry) {
         /** While it goes on: what it has used so far. */
         OBSERVED,
         /** At its end: what it used. What was reserved and observed counts no more. */
-        SETTLED
+        SETTLED,
+        /** No provider was asked after all: what was reserved counts for nothing, and nothing goes into the ledger. */
+        WITHDRAWN
     }
 }

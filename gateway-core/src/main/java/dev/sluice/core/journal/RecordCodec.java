@@ -1,10 +1,13 @@
 package dev.sluice.core.journal;
 
 import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.Share;
 import dev.sluice.core.request.ServiceTier;
 import dev.sluice.core.request.Usage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes records as bytes and reads them again. A record is of at most {@link #MOST} bytes: longer names are cut. */
@@ -14,6 +17,7 @@ final class RecordCodec {
     static final int MOST = 4096;
 
     private static final int LONGEST_NAME = 400;
+    private static final int LONGEST_SHARE = 2 + LONGEST_NAME + 16;
     private static final Record.Kind[] KINDS = Record.Kind.values();
     private static final ServiceTier[] TIERS = ServiceTier.values();
     private static final int ESTIMATED = 1;
@@ -37,6 +41,7 @@ final class RecordCodec {
         text(out, entry.model());
         text(out, entry.provider());
         text(out, entry.priceVersion());
+        shares(out, entry.elsewhere());
     }
 
     static Record read(ByteBuffer in) {
@@ -55,6 +60,7 @@ final class RecordCodec {
         String role = text(in);
         String model = known(text(in));
         String provider = known(text(in));
+        String priceVersion = known(text(in));
         return new Record(
                 kind,
                 new Entry(
@@ -71,9 +77,10 @@ final class RecordCodec {
                         usage,
                         estimated,
                         cost,
-                        known(text(in)),
+                        priceVersion,
                         (flags & PREPAID) != 0,
-                        (flags & TRIAL) != 0));
+                        (flags & TRIAL) != 0,
+                        shares(in)));
     }
 
     private static int flags(Entry entry) {
@@ -107,6 +114,29 @@ final class RecordCodec {
                 .tier(TIERS[in.get()])
                 .origin(origin)
                 .build();
+    }
+
+    /** Those that there is room for: of others, which no sensible names need, the last group is taken to be. */
+    private static void shares(ByteBuffer out, List<Share> shares) {
+        for (Share each : shares) {
+            if (out.remaining() < LONGEST_SHARE) {
+                return;
+            }
+            text(out, each.provider());
+            out.putLong(each.tokens()).putLong(each.picoDollars());
+        }
+    }
+
+    /** To the end of the record. */
+    private static List<Share> shares(ByteBuffer in) {
+        if (!in.hasRemaining()) {
+            return List.of();
+        }
+        List<Share> shares = new ArrayList<>();
+        while (in.hasRemaining()) {
+            shares.add(new Share(known(text(in)), in.getLong(), in.getLong()));
+        }
+        return shares;
     }
 
     private static void text(ByteBuffer out, @Nullable String text) {

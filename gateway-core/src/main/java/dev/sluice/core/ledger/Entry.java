@@ -1,6 +1,7 @@
 package dev.sluice.core.ledger;
 
 import dev.sluice.core.request.Usage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param endedEpochMillis when it was settled
  * @param user null where the key has none
  * @param model as the client calls it
+ * @param status that its client got; 0: it was open when the process ended
  * @param usage all attempts together
  * @param estimated whether some of it was counted by the gateway
  * @param priceVersion what the cost was computed with, so that it can be computed again
  * @param prepaid whether the cost is taken from the user's balance
  * @param trial whether it is taken from the user's trial
+ * @param elsewhere what of it was used at other groups than {@code provider}; told to whoever adds up, and not kept
  */
 public record Entry(
         long idHigh,
@@ -33,7 +36,42 @@ public record Entry(
         long picoDollars,
         String priceVersion,
         boolean prepaid,
-        boolean trial) {
+        boolean trial,
+        List<Share> elsewhere) {
+
+    public Entry {
+        elsewhere = List.copyOf(elsewhere);
+    }
+
+    /** The same, with what was used at other groups. */
+    public Entry with(List<Share> others) {
+        if (others.isEmpty() && elsewhere.isEmpty()) {
+            return this;
+        }
+        return new Entry(
+                idHigh,
+                idLow,
+                endedEpochMillis,
+                tenant,
+                user,
+                key,
+                role,
+                model,
+                provider,
+                status,
+                usage,
+                estimated,
+                picoDollars,
+                priceVersion,
+                prepaid,
+                trial,
+                others);
+    }
+
+    /** Whether the process had ended before the exchange did: it was settled at a start, at what was known by then. */
+    public boolean wasCutShort() {
+        return status == 0;
+    }
 
     /** The same exchange, if it used nothing. */
     public Entry withNothingUsed() {
@@ -53,6 +91,7 @@ public record Entry(
                 0,
                 priceVersion,
                 prepaid,
-                trial);
+                trial,
+                List.of());
     }
 }

@@ -18,7 +18,8 @@ public interface Ledger {
     /**
      * Adds entries, each with all that it changes or not at all: balances, sums of days and months, trials. An entry
      * that is there already - of the same id, ended at the same instant - changes nothing: where folding fails, all are
-     * to be folded again. Sums that no number can hold stay at {@link Sums#MOST}.
+     * to be folded again. Nor does one that was cut short where one of the same id is there that ended later: the
+     * journal has lost what the ledger has. Sums that no number can hold stay at {@link Sums#MOST}.
      */
     void fold(List<Entry> entries);
 

@@ -6,6 +6,7 @@ import dev.sluice.core.request.Usage;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,20 @@ public final class Sums {
         add(Scope.USER, entry.user(), entry, one);
         add(Scope.ROLE, entry.role(), entry, one);
         add(Scope.TENANT, entry.tenant(), entry, one);
-        add(Scope.GROUP, entry.provider(), entry, one);
+        groups(entry, (group, used) -> add(Scope.GROUP, group, entry, used));
+    }
+
+    /** What one entry adds for each group that was asked: together what it adds for others, but for the requests. */
+    public static void groups(Entry entry, BiConsumer<String, Sum> to) {
+        Sum all = of(entry);
+        long tokens = all.tokens();
+        long picoDollars = all.picoDollars();
+        for (Share each : entry.elsewhere()) {
+            to.accept(each.provider(), new Sum(1, each.tokens(), each.picoDollars()));
+            tokens -= each.tokens();
+            picoDollars -= each.picoDollars();
+        }
+        to.accept(entry.provider(), new Sum(1, Math.max(0, tokens), Math.max(0, picoDollars)));
     }
 
     public Map<Key, Sum> all() {

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What operators do to tenants, users, roles, plans, client keys, subscriptions and trials. A change holds at once, and
- * is told when the store has it; what could not be stored is undone, but for a key's revocation. Thread-safe; never
- * blocks.
+ * is told when the store has it; what could not be stored is undone, but for a key's revocation. Thread-safe; blocks
+ * only while it is read whether a user that is made or deleted has credits.
  */
 public final class AccountAdmin {
 
@@ -49,6 +49,7 @@ public final class AccountAdmin {
     private final Clock clock;
     private final ClientKeyValues values;
     private final AccountRules rules;
+    private final UserIds userIds;
 
     /**
      * What it works on.
@@ -65,6 +66,7 @@ public final class AccountAdmin {
         this.clock = clock;
         this.values = new ClientKeyValues(with.random());
         this.rules = new AccountRules(accounts, with.groups(), clock);
+        this.userIds = new UserIds(accounts, with.store().ledger());
     }
 
     /** Those of a kind, by id. */
@@ -92,7 +94,7 @@ public final class AccountAdmin {
         return object(body)
                 .map(object -> named(kind, object))
                 .then(object -> read(kind, object, hash))
-                .then(made -> checked(made, rules.make(made)))
+                .then(made -> checked(made, rules.make(made).or(() -> userIds.make(made))))
                 .fold(
                         made -> keep(null, made, new Edit(kind, made.id(), null, who))
                                 .thenApply(kept -> kept.map(item -> new Made(item, value))),
@@ -130,7 +132,7 @@ public final class AccountAdmin {
 
     /**
      * Deletes what nothing refers to: a client key is revoked at once, a trial ends and is remembered, a user's
-     * subscriptions that are over go with it.
+     * subscriptions that are over go with it, and its trial ends.
      */
     public CompletionStage<Outcome<ItemView>> delete(Edit edit) {
         return tried(TRIES, () -> drop(edit));
@@ -138,7 +140,7 @@ public final class AccountAdmin {
 
     private synchronized CompletionStage<Outcome<ItemView>> drop(Edit edit) {
         return changeable(edit)
-                .then(item -> checked(item, rules.delete(item)))
+                .then(item -> checked(item, rules.delete(item).or(() -> userIds.delete(item))))
                 .fold(
                         item -> item.definition() instanceof Trial trial
                                 ? keep(item, ended(trial, Trial.State.EXPIRED), edit)
@@ -171,6 +173,12 @@ public final class AccountAdmin {
         List<OwnChange> changes = new ArrayList<>();
         changes.add(OwnChange.drop(item));
         if (item.kind() == ItemKind.USER) {
+            // Of who is deleted nothing goes on.
+            Item trial = accounts.made(ItemKind.TRIAL, item.id());
+            if (trial != null && trial.definition() instanceof Trial running && running.state() == Trial.State.ACTIVE) {
+                Trial over = ended(running, Trial.State.EXPIRED);
+                changes.add(OwnChange.put(trial, Item.ofApi(over, version(over))));
+            }
             accounts.subscriptions(item.id())
                     .forEach(each -> changes.add(OwnChange.drop(
                             Objects.requireNonNull(accounts.made(ItemKind.SUBSCRIPTION, each.id()), "indexed"))));

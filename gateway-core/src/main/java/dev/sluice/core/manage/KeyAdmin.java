@@ -126,10 +126,11 @@ public final class KeyAdmin {
     private Outcome<Integer> use(Provider group, List<NewKey> keys) {
         try {
             group.keys().addAll(keys.stream().map(this::key).toList());
+            storage.used(group.name(), keys);
         } catch (IllegalArgumentException e) {
             LOG.warn("provider {}: added keys are not used until a restart: {}", group.name(), e.getMessage());
-            return Outcome.refused(
-                    Refusal.conflict("duplicate_key", "a reload brought a key of the same name just now"));
+            return Outcome.refused(Refusal.conflict(
+                    "duplicate_key", "a reload, or another gateway, brought a key of the same name just now"));
         }
         LOG.info("provider {}: {} keys were added", group.name(), keys.size());
         return Outcome.done(keys.size());

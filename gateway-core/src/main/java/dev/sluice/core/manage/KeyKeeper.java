@@ -180,19 +180,21 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
         while (!left.isEmpty()) {
             Map<StoredKey.Id, Optional<StoredKey>> now = new LinkedHashMap<>();
             left.forEach(id -> now.put(id, Optional.ofNullable(rows.find(id))));
-            tell(now);
-            done.putAll(now);
+            if (tell(now)) {
+                done.putAll(now);
+            }
             left = changed.stream()
                     .filter(id -> !Optional.ofNullable(rows.find(id)).equals(done.get(id)))
                     .collect(Collectors.toSet());
         }
     }
 
-    private void tell(Map<StoredKey.Id, Optional<StoredKey>> now) {
+    /** False where a ring got other keys at that moment, and has to be looked at again. */
+    private boolean tell(Map<StoredKey.Id, Optional<StoredKey>> now) {
         KeyRings known = rings;
         Labels numbers = labels;
         if (known == null || numbers == null) {
-            return;
+            return true;
         }
         UnusedKeys unused = new UnusedKeys();
         Map<String, RingUpdate> updates = new LinkedHashMap<>();
@@ -207,8 +209,13 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
                 }
             }
         });
-        updates.values().forEach(update -> settled.addAll(update.make()));
+        boolean made = true;
+        for (RingUpdate update : updates.values()) {
+            made &= update.make();
+            settled.addAll(update.added());
+        }
         unused.lines().forEach(LOG::warn);
+        return made;
     }
 
     private void prune(KeyRings rings, Map<String, List<StoredKey>> stored) {
@@ -306,6 +313,11 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
                 KeyReason.NONE.word(),
                 0,
                 false);
+    }
+
+    @Override
+    public void used(String provider, List<NewKey> keys) {
+        follow(keys.stream().map(key -> new StoredKey.Id(provider, key.name())).collect(Collectors.toSet()));
     }
 
     @Override

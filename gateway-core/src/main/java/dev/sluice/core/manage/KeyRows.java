@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of keys as they should be in the store, and which of them are not on their way there. A change of state is
  * saved at once; what is not worth a write of its own (a count of failures, that a key has cooled) goes along with the
- * next, or at the end. What could not be saved is tried again, when it is {@link #retry its turn}. Thread-safe: rows
- * reach the store in the order in which they were changed here.
+ * next of the same key, or at the end: others may have changed the rest meanwhile. What could not be saved is tried
+ * again, when it is {@link #retry its turn}. Thread-safe: rows reach the store in the order in which they were changed
+ * here.
  */
 final class KeyRows {
 
@@ -46,9 +47,6 @@ final class KeyRows {
 
     private final OthersKeys others = new OthersKeys();
     private volatile Runnable whenInDoubt = () -> {};
-
-    /** Whether a write has failed, and something is still not saved. */
-    private boolean behind;
 
     private int rest;
     private int turnsToRest;
@@ -109,7 +107,7 @@ final class KeyRows {
         rows.put(id, after);
         unsaved.add(id);
         if (isWorthAWrite(before, after)) {
-            save();
+            sendDue(List.of(id));
         }
     }
 
@@ -125,7 +123,7 @@ final class KeyRows {
     synchronized CompletionStage<Void> put(StoredKey row) {
         rows.put(row.id(), row);
         unsaved.add(row.id());
-        return save();
+        return sendDue(List.of(row.id()));
     }
 
     /** Puts rows in their places, all or none: if they cannot be saved all is as before. */
@@ -138,7 +136,7 @@ final class KeyRows {
             }
             unsaved.add(row.id());
         }
-        return save().whenComplete((saved, failure) -> {
+        return sendDue(added.stream().map(StoredKey::id).toList()).whenComplete((saved, failure) -> {
             if (failure != null) {
                 takeBack(added, before);
             }
@@ -170,27 +168,35 @@ final class KeyRows {
     /** Completes when all that is known of a key is saved; what is not on its way is sent. */
     synchronized CompletionStage<Void> saved(StoredKey.Id id) {
         if (unsaved.contains(id)) {
-            return save();
+            return sendDue(List.of(id));
         }
         Write write = underWay.get(id);
         return write == null ? CompletableFuture.completedStage(null) : write.done.minimalCompletionStage();
     }
 
     /** Sends all that is not on its way. */
-    synchronized CompletionStage<Void> save() {
-        return send(List.copyOf(unsaved));
+    synchronized void save() {
+        send(List.copyOf(unsaved));
     }
 
     /** A turn of trying again what could not be saved: one write at a time, and seldom while they fail. */
     synchronized void retry() {
-        if (!behind || !underWay.isEmpty()) {
+        if (owed.isEmpty() || !underWay.isEmpty()) {
             return;
         }
         if (turnsToRest > 0) {
             turnsToRest--;
         } else {
-            send(unsaved.stream().limit(RETRIED).toList());
+            send(owed.stream().filter(unsaved::contains).limit(RETRIED).toList());
         }
+    }
+
+    /** Sends these, and what could not be saved before. */
+    private CompletionStage<Void> sendDue(List<StoredKey.Id> ids) {
+        Set<StoredKey.Id> due = new LinkedHashSet<>(owed);
+        due.retainAll(unsaved);
+        due.addAll(ids);
+        return send(List.copyOf(due));
     }
 
     private CompletionStage<Void> send(List<StoredKey.Id> ids) {
@@ -232,7 +238,6 @@ final class KeyRows {
         }
         rest = succeeded ? 0 : Math.min(Math.max(1, rest * 2), LONGEST_REST);
         turnsToRest = rest;
-        behind = (behind || !succeeded) && !unsaved.isEmpty();
         if (others.ended(succeeded ? write.batch : List.of(), settled)) {
             whenInDoubt.run();
         }
@@ -250,7 +255,8 @@ final class KeyRows {
             StoredKey own = rows.get(row.id());
             Write write = underWay.get(row.id());
             if (write == null || row.equals(own) || !write.has(row)) {
-                OthersKeys.Verdict verdict = others.told(row, own, isBusy(row.id()));
+                OthersKeys.Verdict verdict =
+                        own != null && isBusy(row.id()) ? others.toldWhileBusy(row, own) : others.told(row, own);
                 inDoubt |= verdict == OthersKeys.Verdict.DOUBT;
                 follow(row, verdict, changed);
             }
@@ -278,13 +284,14 @@ final class KeyRows {
         boolean inDoubt = false;
         for (StoredKey.Id id : ids) {
             StoredKey own = rows.get(id);
-            if (own != null && !others.toldDropped(id, isBusy(id))) {
+            if (own != null && isBusy(id)) {
+                others.droppedWhileBusy(id);
+            } else if (own != null && own.source() == KeySource.FILE) {
+                drop(id);
+                gone.add(id);
+            } else if (own != null) {
                 // Of a key that was added a row stays: whatever this is, the store knows better.
-                inDoubt |= own.source() == KeySource.API;
-                if (own.source() == KeySource.FILE) {
-                    drop(id);
-                    gone.add(id);
-                }
+                inDoubt = true;
             }
         }
         if (inDoubt) {

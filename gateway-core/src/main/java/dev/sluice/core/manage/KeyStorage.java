@@ -23,6 +23,9 @@ public interface KeyStorage {
     /** Keeps these keys, all or none. */
     CompletionStage<Void> add(String provider, List<NewKey> keys);
 
+    /** A pool has keys that were added: what others have made of them meanwhile holds. */
+    default void used(String provider, List<NewKey> keys) {}
+
     /** Forgets a key that was added; that its provider wants keys is remembered. */
     CompletionStage<Void> delete(String provider, String name);
 

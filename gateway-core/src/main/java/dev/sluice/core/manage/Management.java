@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -71,18 +72,20 @@ public final class Management implements AutoCloseable {
         validations = new Validations(groups, judge);
         job = new ValidationJob(groups, validations, judge, ticker);
         Books books = with.books();
+        Predicate<String> isGroup = group -> groups.find(group).fold(found -> true, refusal -> false);
         accounts = new AccountAdmin(
-                new AccountAdmin.Collaborators(
-                        books.known(),
-                        books.store(),
-                        group -> groups.find(group).fold(found -> true, refusal -> false),
-                        new SecureRandom()),
+                new AccountAdmin.Collaborators(books.known(), books.store(), isGroup, new SecureRandom()),
                 books.clock());
         credits = new CreditAdmin(books);
         usage = new UsageAdmin(books);
         UsageRetention retention = new UsageRetention(books.store().usage(), books.retention(), books.clock());
+        MeterSweep sweep = new MeterSweep(books.meters(), books.accounts(), isGroup, books.clock());
         upkeep = new Upkeep(List.of(
-                job::turn, new HealthProbes(groups, judge, ticker)::turn, with.storage()::retry, retention::turn));
+                job::turn,
+                new HealthProbes(groups, judge, ticker)::turn,
+                with.storage()::retry,
+                retention::turn,
+                sweep::turn));
     }
 
     public ProviderAdmin providers() {

@@ -84,21 +84,24 @@ final class OthersKeys {
      * What is told of a row.
      *
      * @param own what this gateway has of it
-     * @param busy whether an own write of it is under way, or has failed
      */
-    Verdict told(StoredKey row, @Nullable StoredKey own, boolean busy) {
+    Verdict told(StoredKey row, @Nullable StoredKey own) {
         touch(row.id());
         if (row.equals(own) || row.equals(stored.get(row.id()))) {
-            return busy ? Verdict.KNOWN : known(row);
-        }
-        if (busy) {
-            // Two that cool at once agree well enough.
-            if (own == null || own.state() != KeyState.COOLING || row.state() != KeyState.COOLING) {
-                contested.add(row.id());
-            }
-            return Verdict.KNOWN;
+            return known(row);
         }
         return seen.contains(row) ? Verdict.DOUBT : news(row, own);
+    }
+
+    /** The same while an own write of it is under way, or has failed. */
+    Verdict toldWhileBusy(StoredKey row, StoredKey own) {
+        touch(row.id());
+        boolean known = row.equals(own) || row.equals(stored.get(row.id()));
+        // Two that cool at once agree well enough.
+        if (!known && (own.state() != KeyState.COOLING || row.state() != KeyState.COOLING)) {
+            contested.add(row.id());
+        }
+        return Verdict.KNOWN;
     }
 
     private Verdict news(StoredKey row, @Nullable StoredKey own) {
@@ -116,13 +119,10 @@ final class OthersKeys {
                 && (row.state() == KeyState.COOLING || row.state() == KeyState.INVALID);
     }
 
-    /** Others have dropped a row; true where this gateway writes it, so that the store must be asked later. */
-    boolean toldDropped(StoredKey.Id id, boolean busy) {
+    /** Others have dropped a row that this gateway writes: the store must be asked later. */
+    void droppedWhileBusy(StoredKey.Id id) {
         touch(id);
-        if (busy) {
-            contested.add(id);
-        }
-        return busy;
+        contested.add(id);
     }
 
     void reading(Collection<StoredKey.Id> busy) {

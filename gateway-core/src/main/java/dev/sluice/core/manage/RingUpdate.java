@@ -99,32 +99,35 @@ final class RingUpdate {
         memories.add(memory);
     }
 
-    /** Makes it so; gives the keys that were added. */
-    List<StoredKey.Id> make() {
+    /** Makes it so; false where the ring got a key of the same name just now, and nothing was added. */
+    boolean make() {
         removed.forEach(ring::remove);
-        List<ProviderKey> fresh = added.isEmpty() || add() ? added : List.of();
+        try {
+            if (!added.isEmpty()) {
+                ring.addAll(added);
+            }
+        } catch (IllegalArgumentException e) {
+            LOG.debug("keys that another gateway added are in the way of others: {}", e.getMessage());
+            added.clear();
+            return false;
+        }
         if (!memories.isEmpty()) {
             ring.recall(memories);
         }
-        if (removed.size() + fresh.size() > 0) {
+        if (removed.size() + added.size() > 0) {
             LOG.info(
                     "provider {}: other gateways added {} keys and deleted {}",
                     ring.provider(),
-                    fresh.size(),
+                    added.size(),
                     removed.size());
         }
-        return fresh.stream()
-                .map(key -> new StoredKey.Id(ring.provider(), key.name()))
-                .toList();
+        return true;
     }
 
-    private boolean add() {
-        try {
-            ring.addAll(added);
-            return true;
-        } catch (IllegalArgumentException e) {
-            LOG.warn("keys that another gateway added are not used until a reload: {}", e.getMessage());
-            return false;
-        }
+    /** The keys that were added. */
+    List<StoredKey.Id> added() {
+        return added.stream()
+                .map(key -> new StoredKey.Id(ring.provider(), key.name()))
+                .toList();
     }
 }

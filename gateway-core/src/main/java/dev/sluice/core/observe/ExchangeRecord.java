@@ -1,6 +1,7 @@
 package dev.sluice.core.observe;
 
 import dev.sluice.core.account.Account;
+import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.price.Cost;
@@ -65,8 +66,17 @@ public record ExchangeRecord(
      *
      * @param status the status sent, or what would have been: 499 for a client that left before the head
      * @param failure why it failed, also behind a status of 200 when a stream broke; null when it did not
+     * @param endedBy the limit that ended a stream before its provider did, which is no failure; null: none
      */
-    public record Result(int status, Failure.@Nullable Code failure) {
+    public record Result(
+            int status,
+            Failure.@Nullable Code failure,
+            @Nullable LimitKind endedBy) {
+
+        /** Which no limit has ended. */
+        public Result(int status, Failure.@Nullable Code failure) {
+            this(status, failure, null);
+        }
 
         /** Whether it counts as a success: a final status below 400 and nothing that broke afterwards. */
         public boolean success() {

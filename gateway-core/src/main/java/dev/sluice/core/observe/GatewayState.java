@@ -2,6 +2,7 @@ package dev.sluice.core.observe;
 
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.LoopListener.Side;
+import org.jspecify.annotations.Nullable;
 
 /** Levels of a running gateway, pulled at a scrape from any thread; each reading is cheap and never blocks. */
 public interface GatewayState {
@@ -53,4 +54,8 @@ public interface GatewayState {
 
     /** Whether new requests are accepted. */
     boolean ready();
+
+    /** What is in the way of a part of them, as a code; null while nothing is. */
+    @Nullable
+    String trouble();
 }

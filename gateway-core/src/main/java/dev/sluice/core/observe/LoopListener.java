@@ -55,7 +55,7 @@ public interface LoopListener {
     /** What an attempt reported whose answer no client got: it was billed all the same. */
     default void wasted(int provider, int model, Endpoint endpoint, Usage usage, Cost cost) {}
 
-    /** A request was refused because of a limit, a trial's allowance or a lack of credits. */
+    /** A request was refused, or a stream ended, because of a limit, a trial's allowance or a lack of credits. */
     default void limited(Scope scope, LimitKind kind, Account who) {}
 
     /** A request passed though a budget is used up, which only warns. */

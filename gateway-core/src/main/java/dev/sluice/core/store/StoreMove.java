@@ -66,20 +66,16 @@ public final class StoreMove {
         List<StoredKey> keys = from.providerKeys();
         parts(keys, part -> await(to.saveProviderKeys(part)));
         List<StoredAccount> accounts = from.accounts();
-        parts(accounts, part -> await(to.changeAccounts(made(part)).thenAccept(StoreMove::requireNone)));
+        parts(accounts, this::make);
         return new Count(accounts.size(), keys.size(), entries);
     }
 
-    private static List<AccountChange> made(List<StoredAccount> accounts) {
-        return accounts.stream()
+    private void make(List<StoredAccount> rows) {
+        List<AccountChange> changes = rows.stream()
                 .map(row -> AccountChange.save(row, AccountChange.NONE))
                 .toList();
-    }
-
-    private static void requireNone(List<AccountConflict> conflicts) {
-        if (!conflicts.isEmpty()) {
-            throw new StoreException(
-                    "somebody else writes accounts there at the same time: let nobody use it meanwhile");
+        if (!await(to.changeAccounts(changes)).isEmpty()) {
+            throw new StoreException("somebody else has begun to write there: stop all gateways, and empty it again");
         }
     }
 
@@ -127,9 +123,9 @@ public final class StoreMove {
         }
     }
 
-    private static void await(CompletionStage<Void> write) {
+    private static <T> T await(CompletionStage<T> write) {
         try {
-            write.toCompletableFuture().join();
+            return write.toCompletableFuture().join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof StoreException told ? told : e;
         }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     {@link dev.sluice.core.secret.SealingKey#parse}; null: none can be added through the API, but to
  *     {@link Kind#MEMORY}
  * @param previousKeys what they may still be sealed under, until they are re-encrypted
+ * @param usage of whom exchanges are in the ledger
  * @param usageRetention for how long entries of the ledger are kept
  * @param whenUnwritable what becomes of requests that cannot be written down
  * @param redis where it is; null but for {@link Kind#REDIS}
@@ -26,6 +27,7 @@ public record StoreSettings(
         Synchronous synchronous,
         @Nullable Secret encryptionKey,
         List<Secret> previousKeys,
+        UsageOf usage,
         Duration usageRetention,
         WhenUnwritable whenUnwritable,
         @Nullable Redis redis) {
@@ -83,6 +85,14 @@ public record StoreSettings(
     /** Where this gateway's journals are: a folder of its database's own. */
     public Path journals() {
         return path.resolveSibling("journal").resolve(String.valueOf(path.getFileName()));
+    }
+
+    /** Of whom it is kept what they use. */
+    public enum UsageOf {
+        /** Keys with a tenant, a user, a role or limits. */
+        ACCOUNTS,
+        /** Everybody with a client key. */
+        ALL
     }
 
     /** What becomes of requests whose use cannot be written down before they are made. */

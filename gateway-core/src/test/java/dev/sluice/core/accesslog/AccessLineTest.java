@@ -3,6 +3,7 @@ package dev.sluice.core.accesslog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.config.LogSettings.Access;
 import dev.sluice.core.observe.ExchangeRecord;
 import java.io.IOException;
@@ -39,6 +40,12 @@ final class AccessLineTest {
                         + "\"method\":\"GET\",\"route\":\"unknown\",\"stream\":false,\"status\":404,"
                         + "\"failure\":\"caller_not_found\",\"duration_ms\":0.25,\"request_bytes\":0,"
                         + "\"response_bytes\":90}\n");
+    }
+
+    @Test
+    void namesTheLimitThatEndedAStream() {
+        assertThat(write(Lines.ended(LimitKind.DAY_BUDGET), Access.JSON))
+                .contains("\"status\":200,\"ended_by\":\"day_budget\",");
     }
 
     @Test

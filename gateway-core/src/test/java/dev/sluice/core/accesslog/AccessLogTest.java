@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.config.LogSettings.Access;
+import dev.sluice.core.time.ManualTime;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 final class AccessLogTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private static final int QUEUE = 8192;
 
@@ -41,11 +45,28 @@ final class AccessLogTest {
     }
 
     @Test
+    void writesFewLinesAboutKeysThatNobodyKnows() {
+        ManualTime time = new ManualTime();
+        AccessLog log = new AccessLog(form::get, Lines.format(), written, time);
+        for (int i = 0; i < 10_000; i++) {
+            log.requestEnded(Lines.unknownKey());
+        }
+        log.requestEnded(Lines.stream("another"));
+        time.advance(Duration.ofSeconds(1));
+        log.requestEnded(Lines.unknownKey());
+        log.close();
+
+        assertThat(lines()).hasSize(UnknownKeyLines.MOST + 2);
+        assertThat(lines()[UnknownKeyLines.MOST]).endsWith(" another");
+        assertThat(log.dropped()).isZero();
+    }
+
+    @Test
     void writesWhileItIsRunning() {
         try (AccessLog log = new AccessLog(form::get, Lines.format(), written)) {
             log.requestEnded(Lines.refused());
 
-            await().until(() -> lines().length == 1);
+            await().atMost(MINUTE).until(() -> lines().length == 1);
         }
     }
 
@@ -117,7 +138,7 @@ final class AccessLogTest {
             }
         });
         log.requestEnded(Lines.stream("lost"));
-        await().until(() -> log.dropped() == 1);
+        await().atMost(MINUTE).until(() -> log.dropped() == 1);
         full.set(false);
         log.requestEnded(Lines.stream("kept"));
         log.close();

@@ -1,5 +1,6 @@
 package dev.sluice.core.accesslog;
 
+import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.Identities;
@@ -37,12 +38,33 @@ final class Lines {
                 new Cost(177_500_000, Cost.Basis.PRICED, "0123456789ab"));
     }
 
+    /** A stream that a limit ended. */
+    static ExchangeRecord ended(LimitKind by) {
+        ExchangeRecord whole = stream("r");
+        return new ExchangeRecord(
+                whole.request(),
+                whole.route(),
+                new ExchangeRecord.Result(200, null, by),
+                whole.timing(),
+                whole.sizes(),
+                whole.usage(),
+                whole.cost());
+    }
+
     /** A request that no provider saw. */
     static ExchangeRecord refused() {
+        return refused(Failure.Code.NOT_FOUND);
+    }
+
+    static ExchangeRecord unknownKey() {
+        return refused(Failure.Code.INVALID_API_KEY);
+    }
+
+    private static ExchangeRecord refused(Failure.Code code) {
         return new ExchangeRecord(
                 new ExchangeRecord.Request(ID, ID, Method.GET, Endpoint.UNKNOWN, "192.0.2.1", null, false, false, null),
                 new ExchangeRecord.Route(0, 0, 0, 0),
-                new ExchangeRecord.Result(404, Failure.Code.NOT_FOUND),
+                new ExchangeRecord.Result(code.status(), code),
                 new ExchangeRecord.Timing(1_700_000_000_123L, 250_000, -1, 0, -1, -1, -1, 0),
                 new ExchangeRecord.Sizes(0, 90),
                 Usage.NONE,

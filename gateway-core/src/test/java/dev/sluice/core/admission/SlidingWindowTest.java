@@ -13,7 +13,7 @@ class SlidingWindowTest {
 
     private static final long LENGTH = 1_000;
 
-    private final SlidingWindow window = new SlidingWindow(LENGTH);
+    private final SlidingWindow window = new SlidingWindow(LENGTH, 0);
 
     @Test
     void weighsTheBucketBeforeByWhatTheWindowStillCovers() {
@@ -62,7 +62,7 @@ class SlidingWindowTest {
     void waitsExactlyAsLongAsItMust(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         for (int round = 0; round < 500; round++) {
-            SlidingWindow full = new SlidingWindow(LENGTH);
+            SlidingWindow full = new SlidingWindow(LENGTH, 0);
             long now = random.nextLong(10_000, 20_000);
             long limit = random.nextLong(1, 200);
             for (int i = 0; i < 20; i++) {

@@ -13,6 +13,7 @@ import dev.sluice.core.resilience.Fault;
 import dev.sluice.core.resilience.ResilienceSettings;
 import dev.sluice.core.resilience.RetryHints;
 import dev.sluice.core.routing.Target;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -25,6 +26,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every permit, key and place is given back, once, whatever becomes of an attempt. */
 class GiveBackTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private static final Rules FRAIL = Rules.STANDARD.breaker(Rules.breaker(2, 60_000));
     private static final Rules SOON_HALF_OPEN = Rules.STANDARD.breaker(Rules.breaker(2, 20));
@@ -46,7 +49,7 @@ class GiveBackTest {
     }
 
     private static void awaitHalfOpen(Target target) {
-        await().until(() -> breaker(target).state() == BreakerState.HALF_OPEN);
+        await().atMost(MINUTE).until(() -> breaker(target).state() == BreakerState.HALF_OPEN);
     }
 
     private static int inFlight(Target target) {

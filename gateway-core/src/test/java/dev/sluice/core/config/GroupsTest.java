@@ -298,7 +298,7 @@ final class GroupsTest {
             }
             start.countDown();
             for (Future<?> each : running) {
-                each.get(60, TimeUnit.SECONDS);
+                each.get(300, TimeUnit.SECONDS);
             }
         } finally {
             loops.shutdownNow();

@@ -267,11 +267,11 @@ final class LiveConfigTest {
             };
             List<Future<Boolean>> reloaders = List.of(threads.submit(reloader), threads.submit(reloader));
             for (Future<Boolean> each : reloaders) {
-                assertThat(each.get(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(each.get(300, TimeUnit.SECONDS)).isTrue();
             }
             done.set(true);
             for (Future<?> reader : readers) {
-                reader.get(60, TimeUnit.SECONDS);
+                reader.get(300, TimeUnit.SECONDS);
             }
         } finally {
             done.set(true);

@@ -13,6 +13,7 @@ import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.resilience.Vitals;
 import dev.sluice.core.routing.Target;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ProviderLevelsTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private static final String FILE = """
             auth: { mode: open }
@@ -152,7 +155,7 @@ final class ProviderLevelsTest {
         snapshot = compiler.compile(folder.accepted(soon), snapshot);
         Breaker breaker = vitals("a", "m").breaker();
         open(vitals("a", "m"));
-        await().until(() -> breaker.state() == BreakerState.HALF_OPEN);
+        await().atMost(MINUTE).until(() -> breaker.state() == BreakerState.HALF_OPEN);
         assertThat(availability()).contains("a false");
 
         breaker.succeeded(breaker.tryAcquire());

@@ -135,6 +135,7 @@ final class SnapshotCompilerTest {
                         StoreSettings.Synchronous.NORMAL,
                         null,
                         List.of(),
+                        StoreSettings.UsageOf.ALL,
                         java.time.Duration.ofDays(90),
                         StoreSettings.WhenUnwritable.REFUSE,
                         null));

@@ -122,6 +122,8 @@ class OpenAiTest {
         "INVALID_JSON, invalid_request_error, invalid_json",
         "MODEL_NOT_FOUND, invalid_request_error, model_not_found",
         "INVALID_API_KEY, authentication_error, invalid_api_key",
+        "TRIAL_EXPIRED, invalid_request_error, trial_expired",
+        "MODEL_NOT_ALLOWED_FOR_KEY, invalid_request_error, model_not_allowed_for_key",
         "UPSTREAM_RATE_LIMITED, rate_limit_error, upstream_rate_limited",
         "POOL_EXHAUSTED, server_error, pool_exhausted",
         "UPSTREAM_CUT, upstream_error, upstream_cut",

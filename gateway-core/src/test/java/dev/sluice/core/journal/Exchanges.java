@@ -2,6 +2,7 @@ package dev.sluice.core.journal;
 
 import dev.sluice.core.ledger.Entry;
 import dev.sluice.core.request.Usage;
+import java.util.List;
 
 /** Entries to write into journals. */
 final class Exchanges {
@@ -26,6 +27,7 @@ final class Exchanges {
                 picoDollars,
                 "v1",
                 true,
-                false);
+                false,
+                List.of());
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.Share;
 import dev.sluice.core.request.Usage;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JournalsTest {
 
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     private static final int SEGMENT = 64 * 1024;
 
     @TempDir
@@ -35,7 +38,7 @@ class JournalsTest {
             journals.of(0).reserved(entry(1, 900));
             journals.of(0).settled(entry(1, 300));
 
-            await().until(() -> ledger.entries().equals(List.of(entry(1, 300))));
+            await().atMost(MINUTE).until(() -> ledger.entries().equals(List.of(entry(1, 300))));
         }
     }
 
@@ -52,10 +55,10 @@ class JournalsTest {
             journals.of(0).settled(entry(2, 300));
             journals.of(1).settled(entry(3, 300));
 
-            await().until(journals::troubled);
+            await().atMost(MINUTE).until(journals::troubled);
             assertThat(journals.behind()).isEqualTo(2);
             ledger.failNext(0);
-            await().until(() -> !journals.troubled() && journals.behind() == 0);
+            await().atMost(MINUTE).until(() -> !journals.troubled() && journals.behind() == 0);
             assertThat(journals.folded() - before).isEqualTo(2);
         }
     }
@@ -92,6 +95,29 @@ class JournalsTest {
     }
 
     @Test
+    void forgetsWhatWasWithdrawn() throws IOException {
+        try (Journals journals = open(ledger)) {
+            journals.of(0).reserved(entry(1, 900));
+            journals.of(0).withdrawn(entry(1, 0));
+            journals.of(0).reserved(entry(2, 900));
+        }
+
+        open(ledger).close();
+
+        assertThat(ledger.entries()).containsExactly(entry(2, 900).withNothingUsed());
+    }
+
+    @Test
+    void keepsWhatWasUsedAtOtherGroups() throws IOException {
+        Entry entry = entry(1, 300).with(List.of(new Share("one", 100, 7), new Share("two", 0, 0)));
+        try (Journals journals = open(ledger)) {
+            journals.of(0).settled(entry);
+        }
+
+        assertThat(ledger.entries()).containsExactly(entry);
+    }
+
+    @Test
     void leavesNoFileBehindWhenAllIsInTheLedger() throws IOException {
         try (Journals journals = open(ledger)) {
             journals.of(0).reserved(entry(1, 900));
@@ -115,7 +141,7 @@ class JournalsTest {
                 insist(() -> journals.of(0).reserved(entry));
                 insist(() -> journals.of(0).settled(entry));
             }
-            await().until(() -> ledger.entries().size() == 2_000);
+            await().atMost(MINUTE).until(() -> ledger.entries().size() == 2_000);
         }
 
         assertThat(ledger.doubled()).isZero();
@@ -133,7 +159,7 @@ class JournalsTest {
                 Entry entry = entry(id, id);
                 insist(() -> journals.of(0).settled(entry));
             }
-            await().until(() -> ledger.entries().size() == 2_000);
+            await().atMost(MINUTE).until(() -> ledger.entries().size() == 2_000);
         }
 
         RecordingLedger next = new RecordingLedger();
@@ -152,7 +178,7 @@ class JournalsTest {
                 Entry entry = entry(id, id);
                 insist(() -> journals.of(0).settled(entry));
             }
-            await().until(() -> ledger.entries().size() == 2_000);
+            await().atMost(MINUTE).until(() -> ledger.entries().size() == 2_000);
         }
 
         // Each holds less than 300 entries.
@@ -168,9 +194,9 @@ class JournalsTest {
         try (Journals journals = open(ledger)) {
             journals.of(0).settled(entry(1, 300));
 
-            await().until(() -> journals.trouble() != null);
-            await().until(() -> ledger.entries().equals(List.of(entry(1, 300))));
-            await().until(() -> journals.trouble() == null);
+            await().atMost(MINUTE).until(() -> journals.trouble() != null);
+            await().atMost(MINUTE).until(() -> ledger.entries().equals(List.of(entry(1, 300))));
+            await().atMost(MINUTE).until(() -> journals.trouble() == null);
         }
     }
 
@@ -215,7 +241,7 @@ class JournalsTest {
 
             int written =
                     (int) (journals.of(0).settledEntries() + journals.of(1).settledEntries());
-            await().until(() -> ledger.entries().size() == written);
+            await().atMost(MINUTE).until(() -> ledger.entries().size() == written);
             assertThat(journals.troubled()).isTrue();
         }
     }
@@ -252,9 +278,9 @@ class JournalsTest {
 
     /** Until the folding thread has made room. */
     private static void insist(BooleanSupplier write) {
-        long deadline = System.nanoTime() + 30_000_000_000L;
+        long deadline = System.nanoTime() + 60_000_000_000L;
         while (!write.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("room in 30 s").isLessThan(deadline);
+            assertThat(System.nanoTime()).as("room in a minute").isLessThan(deadline);
             Thread.onSpinWait();
         }
     }
@@ -321,6 +347,7 @@ class JournalsTest {
                 picoDollars,
                 "v1",
                 true,
-                false);
+                false,
+                List.of());
     }
 }

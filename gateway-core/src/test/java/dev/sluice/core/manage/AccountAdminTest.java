@@ -64,6 +64,37 @@ final class AccountAdminTest {
         return ((Outcome.Refused<?>) outcome).refusal();
     }
 
+    @Test
+    void deletesNobodyWhoHasCredits() {
+        made(ItemKind.USER, "{'id':'ann','prepaid':true}");
+        store.ledger().credit("ann", 5, "a", time.clock().millis());
+
+        assertThat(refusal(now(admin.delete(edit(ItemKind.USER, "ann")))).code())
+                .isEqualTo("has_credits");
+        store.ledger().credit("ann", -5, "b", time.clock().millis());
+
+        done(now(admin.delete(edit(ItemKind.USER, "ann"))));
+    }
+
+    @Test
+    void givesNobodyTheIdOfOneWhoHadCreditsOrATrial() {
+        made(ItemKind.USER, "{'id':'ann'}");
+        made(ItemKind.USER, "{'id':'bob'}");
+        made(ItemKind.USER, "{'id':'eve'}");
+        store.ledger().credit("ann", 5, "a", time.clock().millis());
+        store.ledger().credit("ann", -5, "b", time.clock().millis());
+        made(ItemKind.TRIAL, "{'user':'bob','ends':'2999-01-01T00:00:00Z'}");
+        List.of("ann", "bob", "eve").forEach(user -> done(now(admin.delete(edit(ItemKind.USER, user)))));
+
+        assertThat(refusal(create(ItemKind.USER, "{'id':'ann'}")).code()).isEqualTo("user_id_was_used");
+        assertThat(refusal(create(ItemKind.USER, "{'id':'bob'}")).code()).isEqualTo("user_id_was_used");
+        assertThat(((Trial) Objects.requireNonNull(accounts.item(ItemKind.TRIAL, "bob"))
+                                .definition())
+                        .state())
+                .isEqualTo(Trial.State.EXPIRED);
+        made(ItemKind.USER, "{'id':'eve'}");
+    }
+
     private Outcome<Made> create(ItemKind kind, String body) {
         return now(admin.create(kind, json(body), "ops"));
     }
@@ -192,9 +223,6 @@ final class AccountAdminTest {
 
         assertThat(refusal(create(ItemKind.TRIAL, body)).code()).isEqualTo("trial_used");
         done(now(admin.delete(edit(ItemKind.TRIAL, "ann"))));
-        assertThat(refusal(create(ItemKind.TRIAL, body)).code()).isEqualTo("trial_used");
-        done(now(admin.delete(edit(ItemKind.USER, "ann"))));
-        made(ItemKind.USER, "{'id':'ann'}");
         assertThat(refusal(create(ItemKind.TRIAL, body)).code()).isEqualTo("trial_used");
         assertThat(refusal(now(admin.replace(edit(ItemKind.TRIAL, "ann"), json(body))))
                         .code())

@@ -39,6 +39,6 @@ final class Books {
         Usage tokens = Usage.tokens(10, 5);
         return new Entry(
                 id, id, ended, "acme", "bob", "ci", null, model, "openai", 200, tokens, false, 2_500_000, "", true,
-                false);
+                false, List.of());
     }
 }

@@ -381,6 +381,6 @@ final class KeyKeeperTest {
     }
 
     private static void await(CompletionStage<Void> write) {
-        write.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+        write.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 }

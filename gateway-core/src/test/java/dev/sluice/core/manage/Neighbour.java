@@ -77,16 +77,25 @@ final class Neighbour implements AutoCloseable {
 
     /** As the admin API does it, when the store has it. */
     void add(String name, String value) {
-        keeper.add(PROVIDER, List.of(new NewKey(name, new Secret(value), 2))).thenRun(() -> {
-            if (ring().find(name) == null) {
+        List<NewKey> keys = List.of(new NewKey(name, new Secret(value), 2));
+        keeper.add(PROVIDER, keys).thenRun(() -> {
+            try {
                 ring().add(new ProviderKey(name, new Secret(value), 2, KeySource.API, 0));
+            } catch (IllegalArgumentException e) {
+                // The other one's came first.
+                return;
             }
+            keeper.used(PROVIDER, keys);
         });
     }
 
     void delete(ProviderKey key) {
         ring().remove(key);
         keeper.delete(PROVIDER, key.name());
+        ProviderKey back = ring().find(key.name());
+        if (back != null) {
+            ring().remove(back);
+        }
     }
 
     /** All that was made of accounts, as rows, in the order of a store. */

@@ -206,6 +206,22 @@ final class OthersAccountsTest {
     }
 
     @Test
+    void givesUpWhereItCannotLearnWhatOthersHaveMade() {
+        made(one, ItemKind.TENANT, "{'id':'acme','tier':'free'}");
+        StoredAccount known = shared.inner.accounts().get(0);
+        StoredAccount strange =
+                new StoredAccount(ItemKind.TENANT, "acme", document("acme", "galactic"), known.version() + 1);
+        shared.inner.changeAccounts(List.of(AccountChange.save(strange, known.version())));
+
+        Edit edit = edit(ItemKind.TENANT, "acme", null);
+        String code = code(settled(two.admin.replace(edit, Neighbour.json("{'tier':'starter'}"))));
+
+        assertThat(code).isEqualTo("changed_meanwhile");
+        assertThat(two.rows()).containsExactly(known);
+        assertThat(shared.inner.accounts()).containsExactly(strange);
+    }
+
+    @Test
     void givesAnIdToOneOfTwoGatewaysOnly() {
         CompletionStage<Outcome<Made>> first =
                 one.admin.create(ItemKind.TENANT, Neighbour.json("{'id':'acme','tier':'free'}"), "ops");

@@ -192,8 +192,14 @@ final class OthersKeysTest {
         switch (random.nextInt(6)) {
             case 0 -> at.ring().ended(key, Outcome.RATE_LIMITED, MINUTE_NANOS + random.nextInt(1_000_000_000));
             case 1 -> at.ring().ended(key, Outcome.REJECTED, -1);
-            case 2 -> at.ring().disable(key);
-            case 3 -> at.ring().restore(key);
+            case 2 -> {
+                at.ring().disable(key);
+                at.keeper.kept(Neighbour.PROVIDER, key.name());
+            }
+            case 3 -> {
+                at.ring().restore(key);
+                at.keeper.kept(Neighbour.PROVIDER, key.name());
+            }
             case 4 -> {
                 String name = "added" + random.nextInt(2);
                 if (at.keeper.find(Neighbour.PROVIDER, name).isEmpty()) {

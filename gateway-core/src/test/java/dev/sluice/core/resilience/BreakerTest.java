@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 /** Failsafe has a clock of its own, so that open delays are real here: long ones never pass, short ones are awaited. */
 class BreakerTest {
 
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
     private static final Duration NEVER = Duration.ofHours(1);
     private static final Duration SOON = Duration.ofMillis(20);
 
@@ -48,7 +50,7 @@ class BreakerTest {
     }
 
     private static void awaitHalfOpen(Breaker breaker) {
-        await().until(() -> breaker.state() == BreakerState.HALF_OPEN);
+        await().atMost(MINUTE).until(() -> breaker.state() == BreakerState.HALF_OPEN);
     }
 
     @Test

@@ -127,7 +127,7 @@ class SharedTurnsTest {
         }
         Counts all = new Counts();
         for (Future<Counts> counts : loops.invokeAll(tasks)) {
-            all.addAll(counts.get(60, TimeUnit.SECONDS));
+            all.addAll(counts.get(300, TimeUnit.SECONDS));
         }
         return all;
     }

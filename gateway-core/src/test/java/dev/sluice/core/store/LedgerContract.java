@@ -44,46 +44,6 @@ public interface LedgerContract {
     Store store();
 
     @Test
-    default void givesBackEveryFieldAsItWasFolded() {
-        Entry full = new Entry(
-                -1,
-                Long.MIN_VALUE,
-                NOW,
-                "acme' --",
-                "née",
-                "ci",
-                "admins",
-                "gpt-4o",
-                "openai",
-                206,
-                Usage.tokens(7, 6)
-                        .but()
-                        .cachedInput(5)
-                        .cacheWrite(4)
-                        .reasoning(3)
-                        .cacheWriteHour(2)
-                        .audioInput(1)
-                        .audioOutput(8)
-                        .imageInput(9)
-                        .imageOutput(10)
-                        .images(11)
-                        .queries(12)
-                        .origin(Usage.Origin.ESTIMATED)
-                        .build(),
-                true,
-                123_456_789_012L,
-                "2026-11",
-                true,
-                false);
-        Entry bare =
-                new Entry(0, 1, NOW, "default", null, "anyone", null, "", "", 0, Usage.NONE, false, 0, "", false, true);
-
-        store().ledger().fold(List.of(full, bare));
-
-        assertThat(store().usage().entries(all(), null, 10)).containsExactly(bare, full);
-    }
-
-    @Test
     default void countsAnEntryOnceWhateverIsRepeated() {
         Entry entry = entry(1, NOW, "bob", 5, true);
 
@@ -97,9 +57,59 @@ public interface LedgerContract {
     }
 
     @Test
+    default void isNotToldAgainOfWhatTheJournalHasLost() {
+        Entry settled = entry(1, NOW + 10, "bob", 5, true);
+        Entry other = entry(2, NOW + 6, "bob", 7, true);
+
+        store().ledger().fold(List.of(settled));
+        store().ledger().fold(List.of(cutShort(settled, NOW + 5), cutShort(other, NOW + 6)));
+        store().ledger().fold(List.of(cutShort(settled, NOW + 5), cutShort(other, NOW + 6)));
+
+        assertThat(store().usage().entries(all(), null, 10)).containsExactly(cutShort(other, NOW + 6), settled);
+        assertThat(store().ledger().balance("bob")).isEqualTo(-12);
+    }
+
+    private static Entry cutShort(Entry of, long observedEpochMillis) {
+        return new Entry(
+                of.idHigh(),
+                of.idLow(),
+                observedEpochMillis,
+                of.tenant(),
+                of.user(),
+                of.key(),
+                of.role(),
+                of.model(),
+                of.provider(),
+                0,
+                of.usage(),
+                of.estimated(),
+                of.picoDollars(),
+                of.priceVersion(),
+                of.prepaid(),
+                of.trial(),
+                List.of());
+    }
+
+    @Test
     default void addsUpForEverybodyTheDayAndTheMonthInWhichAnEntryEnded() {
         Entry entry = new Entry(
-                1, 1, NOW, "acme", "bob", "ci", "dev", "gpt", "openai", 200, usage(10, 5), false, 7, "", false, false);
+                1,
+                1,
+                NOW,
+                "acme",
+                "bob",
+                "ci",
+                "dev",
+                "gpt",
+                "openai",
+                200,
+                usage(10, 5),
+                false,
+                7,
+                "",
+                false,
+                false,
+                List.of());
 
         store().ledger()
                 .fold(List.of(entry, entry(2, NOW - DAY, "bob", 3, false), entry(3, NOW - 40 * DAY, "bob", 9, false)));
@@ -213,7 +223,8 @@ public interface LedgerContract {
                             Long.MAX_VALUE,
                             "",
                             true,
-                            false)));
+                            false,
+                            List.of())));
             store().ledger()
                     .fold(List.of(new Entry(
                             id,
@@ -231,7 +242,8 @@ public interface LedgerContract {
                             Long.MAX_VALUE,
                             "",
                             false,
-                            true)));
+                            true,
+                            List.of())));
         }
 
         assertThat(used(NOW)).contains(new Used(new Holder(Scope.TENANT, "t"), LimitKind.MONTH_BUDGET, Sums.MOST));
@@ -340,12 +352,44 @@ public interface LedgerContract {
 
     private static Entry tried(long id, String user, long cost) {
         return new Entry(
-                id, 0, NOW, "t", user, "k", null, "gpt", "openai", 200, usage(2, 0), false, cost, "", false, true);
+                id,
+                0,
+                NOW,
+                "t",
+                user,
+                "k",
+                null,
+                "gpt",
+                "openai",
+                200,
+                usage(2, 0),
+                false,
+                cost,
+                "",
+                false,
+                true,
+                List.of());
     }
 
     /** An exchange of two tokens. */
     static Entry entry(long id, long ended, @Nullable String user, long cost, boolean prepaid) {
         return new Entry(
-                id, 0, ended, "t", user, "k", null, "gpt", "openai", 200, usage(2, 0), false, cost, "", prepaid, false);
+                id,
+                0,
+                ended,
+                "t",
+                user,
+                "k",
+                null,
+                "gpt",
+                "openai",
+                200,
+                usage(2, 0),
+                false,
+                cost,
+                "",
+                prepaid,
+                false,
+                List.of());
     }
 }

@@ -133,7 +133,8 @@ public interface LedgerModelContract {
                     random.nextInt(1_000_000),
                     "v1",
                     pays == 1,
-                    pays == 2);
+                    pays == 2,
+                    List.of());
         }
 
         private void credit() {

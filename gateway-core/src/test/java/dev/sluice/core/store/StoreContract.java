@@ -205,7 +205,7 @@ public interface StoreContract extends AccountsContract {
     private Optional<ResponseHome> found(String owner, String response) {
         return store().responseHome(new ResponseHome.Id(owner, response))
                 .toCompletableFuture()
-                .orTimeout(30, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 
@@ -220,6 +220,6 @@ public interface StoreContract extends AccountsContract {
 
     /** Waits until it is durable. */
     static void await(CompletionStage<Void> write) {
-        write.toCompletableFuture().orTimeout(30, TimeUnit.SECONDS).join();
+        write.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 }

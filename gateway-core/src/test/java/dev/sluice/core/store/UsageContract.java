@@ -8,7 +8,12 @@ import static dev.sluice.core.store.LedgerContract.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Scope;
 import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.Ledger.Holder;
+import dev.sluice.core.ledger.Ledger.Used;
+import dev.sluice.core.ledger.Share;
 import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.core.ledger.UsageQuery.Column;
 import dev.sluice.core.ledger.UsageQuery.Row;
@@ -28,6 +33,83 @@ public interface UsageContract {
 
     /** The store under test, fresh for each test; closed by its owner. */
     Store store();
+
+    @Test
+    default void givesBackEveryFieldAsItWasFolded() {
+        Entry full = new Entry(
+                -1,
+                Long.MIN_VALUE,
+                NOW,
+                "acme' --",
+                "née",
+                "ci",
+                "admins",
+                "gpt-4o",
+                "openai",
+                206,
+                Usage.tokens(7, 6)
+                        .but()
+                        .cachedInput(5)
+                        .cacheWrite(4)
+                        .reasoning(3)
+                        .cacheWriteHour(2)
+                        .audioInput(1)
+                        .audioOutput(8)
+                        .imageInput(9)
+                        .imageOutput(10)
+                        .images(11)
+                        .queries(12)
+                        .origin(Usage.Origin.ESTIMATED)
+                        .build(),
+                true,
+                123_456_789_012L,
+                "2026-11",
+                true,
+                false,
+                List.of());
+        Entry bare = new Entry(
+                0,
+                1,
+                NOW,
+                "default",
+                null,
+                "anyone",
+                null,
+                "",
+                "",
+                0,
+                Usage.NONE,
+                false,
+                0,
+                "",
+                false,
+                true,
+                List.of());
+
+        store().ledger().fold(List.of(full, bare));
+
+        assertThat(store().usage().entries(all(), null, 10)).containsExactly(bare, full);
+    }
+
+    @Test
+    default void countsForEachGroupWhatWasUsedThere() {
+        Entry entry =
+                entry(1, NOW, "bob", 50, false).with(List.of(new Share("first", 3, 20), new Share("second", 0, 0)));
+        store().ledger().fold(List.of(entry));
+
+        List<Used> used = new ArrayList<>();
+        store().ledger().used(NOW, used::add);
+
+        assertThat(used)
+                .contains(
+                        new Used(new Holder(Scope.GROUP, "first"), LimitKind.DAY_REQUESTS, 1),
+                        new Used(new Holder(Scope.GROUP, "first"), LimitKind.DAY_TOKENS, 3),
+                        new Used(new Holder(Scope.GROUP, "first"), LimitKind.MONTH_BUDGET, 20),
+                        new Used(new Holder(Scope.GROUP, "second"), LimitKind.DAY_REQUESTS, 1),
+                        new Used(new Holder(Scope.GROUP, entry.provider()), LimitKind.DAY_REQUESTS, 1),
+                        new Used(new Holder(Scope.GROUP, entry.provider()), LimitKind.MONTH_BUDGET, 30),
+                        new Used(new Holder(Scope.USER, "bob"), LimitKind.DAY_BUDGET, 50));
+    }
 
     @Test
     default void addsUpByWhatIsAskedForTimesFirst() {
@@ -79,7 +161,23 @@ public interface UsageContract {
     default void takesWhatWasNotReportedForNothing() {
         store().ledger()
                 .fold(List.of(new Entry(
-                        1, 1, NOW, "t", null, "k", null, "m", "p", 500, Usage.NONE, true, 0, "", false, false)));
+                        1,
+                        1,
+                        NOW,
+                        "t",
+                        null,
+                        "k",
+                        null,
+                        "m",
+                        "p",
+                        500,
+                        Usage.NONE,
+                        true,
+                        0,
+                        "",
+                        false,
+                        false,
+                        List.of())));
 
         assertThat(sums(all())).containsExactly(new Row(Map.of(), 1, 1, 0, 0, 0, 0, 0, BigInteger.ZERO));
         assertThat(sums(new UsageQuery(0, 1, Map.of(), Set.of())))

@@ -23,6 +23,7 @@ public final class AdminServer implements AutoCloseable {
     private static final int BACKLOG = 64;
     private static final int CONCURRENT_SCRAPES = 2;
     private static final int WAITING_SCRAPES = 8;
+    private static final int WAITING_REPORTS = 4;
     private static final long KEEP_ALIVE_SECONDS = 30;
 
     private final HttpServer server;
@@ -75,6 +76,7 @@ public final class AdminServer implements AutoCloseable {
         Routes.Lanes lanes = new Routes.Lanes(
                 new Lane("admin-scrape", CONCURRENT_SCRAPES, WAITING_SCRAPES),
                 new Lane("admin-management", 1, WAITING_SCRAPES),
+                new Lane("admin-usage", 1, WAITING_REPORTS),
                 new Lane("admin-health", 1, ServerLimits.CONNECTIONS));
         AdminServer admin = new AdminServer(server, lanes, gatekeeper);
         Scraper scraper = new Scraper(with.exposition(), options.ticker());
@@ -135,6 +137,7 @@ public final class AdminServer implements AutoCloseable {
         threads.shutdownNow();
         lanes.scrapes().close();
         lanes.management().close();
+        lanes.usage().close();
         lanes.health().close();
     }
 }

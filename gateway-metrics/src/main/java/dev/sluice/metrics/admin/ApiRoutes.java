@@ -20,14 +20,14 @@ final class ApiRoutes {
     private static final String KEYS = PROVIDER + "/keys";
     private static final String KEY = KEYS + "/{key}";
 
-    private final Lane lane;
+    private final Routes.Lanes lanes;
 
-    private ApiRoutes(Lane lane) {
-        this.lane = lane;
+    private ApiRoutes(Routes.Lanes lanes) {
+        this.lanes = lanes;
     }
 
-    static List<Route> of(Management management, Lane lane) {
-        return new ApiRoutes(lane).table(management);
+    static List<Route> of(Management management, Routes.Lanes lanes) {
+        return new ApiRoutes(lanes).table(management);
     }
 
     /** Of two routes that match a path the first one with the method counts. */
@@ -62,8 +62,9 @@ final class ApiRoutes {
         CreditsApi credits = new CreditsApi(management.credits());
         String balance = AccountsApi.path(ItemKind.USER) + "/{id}/credits";
         return List.of(
-                route(Route.READ, "/usage", usage::report),
-                route(Set.of("GET"), "/usage.csv", usage::export),
+                // What may read millions of entries keeps nobody waiting who makes or revokes a key.
+                route(Route.READ, "/usage", lanes.usage(), usage::report),
+                route(Set.of("GET"), "/usage.csv", lanes.usage(), usage::export),
                 route(Route.READ, balance, credits::balance),
                 route(Route.CHANGE, balance, credits::change));
     }
@@ -85,6 +86,10 @@ final class ApiRoutes {
     }
 
     private Route route(Set<String> methods, String path, Route.Handler handler) {
+        return route(methods, path, lanes.management(), handler);
+    }
+
+    private static Route route(Set<String> methods, String path, Lane lane, Route.Handler handler) {
         return new Route(methods, ROOT + path, Access.ADMIN, lane, handler);
     }
 

@@ -43,12 +43,12 @@ final class Routes {
                         Access.ADMIN,
                         lanes.management(),
                         call -> reloaded(with.reload().reload()))));
-        all.addAll(ApiRoutes.of(with.management(), lanes.management()));
+        all.addAll(ApiRoutes.of(with.management(), lanes));
         routes = List.copyOf(all);
     }
 
     /** Threads for each kind of work, so that none keeps another waiting. */
-    record Lanes(Lane scrapes, Lane management, Lane health) {}
+    record Lanes(Lane scrapes, Lane management, Lane usage, Lane health) {}
 
     /** All routes of that path, in the order of the table. */
     List<Route> at(String path) {
@@ -67,7 +67,12 @@ final class Routes {
     }
 
     private static Answer ready(GatewayState state) {
-        return state.ready() ? Answer.text(200, "ready\n") : Answer.error(503, "not_ready", "not ready for requests");
+        if (!state.ready()) {
+            return Answer.error(503, "not_ready", "not ready for requests");
+        }
+        // Some requests are served all the same, and with the others no gateway may be the better one.
+        String trouble = state.trouble();
+        return Answer.text(200, trouble == null ? "ready\n" : "degraded: " + trouble + "\n");
     }
 
     private record Version(long version) {}

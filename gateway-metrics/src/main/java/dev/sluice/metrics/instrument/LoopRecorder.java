@@ -96,7 +96,6 @@ final class LoopRecorder implements LoopListener {
                 route.ordinal() * METHODS + exchange.request().method().ordinal();
         long duration = Math.max(0, exchange.timing().durationNanos());
         int status = Math.min(Math.max(0, exchange.result().status()), STATUSES - 1);
-        http.record(routeAndMethod, status, duration);
         if (exchange.sizes().requestBody() > 0) {
             requestBody.record(routeAndMethod, 0, exchange.sizes().requestBody());
         }
@@ -113,6 +112,8 @@ final class LoopRecorder implements LoopListener {
             operationEnded(exchange, operation, duration);
             callers.operationEnded(exchange, operation);
         }
+        // Last: who sees that a request is counted finds all that it did.
+        http.record(routeAndMethod, status, duration);
     }
 
     private void operationEnded(ExchangeRecord exchange, int operation, long duration) {

@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -145,6 +146,9 @@ class AdminServerTest {
     void tellsReadinessFromHealth() throws IOException {
         try (AdminFixture admin = AdminFixture.withUsers()) {
             assertThat(admin.http.get("/-/ready").status()).isEqualTo(200);
+            admin.site.state.trouble = "journal_unavailable";
+            assertThat(admin.http.get("/-/ready").status()).isEqualTo(200);
+            assertThat(admin.http.get("/-/ready").text()).isEqualTo("degraded: journal_unavailable\n");
             admin.site.state.ready = false;
 
             assertThat(admin.http.get("/-/ready").status()).isEqualTo(503);
@@ -197,6 +201,7 @@ class AdminServerTest {
             assertThat(admin.http.get("/-/healthy").status()).isEqualTo(200);
             // All have come: what comes when the others go on would be served, too.
             Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
                     .until(() ->
                             scrapes.stream().filter(CompletableFuture::isDone).count() == 10);
             hang.countDown();

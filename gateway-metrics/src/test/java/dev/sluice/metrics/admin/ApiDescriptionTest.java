@@ -78,7 +78,7 @@ class ApiDescriptionTest {
         Set<String> routes = new TreeSet<>();
         try (Estate estate = new Estate(new MemoryStore(), null);
                 Lane lane = new Lane("test", 1, 1)) {
-            for (Route route : ApiRoutes.of(estate.management, lane)) {
+            for (Route route : ApiRoutes.of(estate.management, new Routes.Lanes(lane, lane, lane, lane))) {
                 route.methods().stream()
                         .filter(method -> !method.equals("HEAD"))
                         .forEach(method -> routes.add(method + " " + route.path()));
@@ -204,8 +204,12 @@ class ApiDescriptionTest {
             new Asked("DELETE /api/v1/trials/{id}", "/api/v1/trials/bob", "", 200),
             new Asked("DELETE /api/v1/subscriptions/{id}", "/api/v1/subscriptions/s1", "", 200),
             new Asked("DELETE /api/v1/client-keys/{id}", "/api/v1/client-keys/k1", "", 200),
-            new Asked("DELETE /api/v1/users/{id}", "/api/v1/users/bob", "", 200),
-            new Asked("DELETE /api/v1/tenants/{id}", "/api/v1/tenants/acme", "", 200),
+            new Asked("DELETE /api/v1/users/{id}", "/api/v1/users/bob", "", 409),
+            new Asked("POST /api/v1/users", "/api/v1/users", "{\"id\": \"eve\"}", 201),
+            new Asked("DELETE /api/v1/users/{id}", "/api/v1/users/eve", "", 200),
+            new Asked("DELETE /api/v1/tenants/{id}", "/api/v1/tenants/acme", "", 409),
+            new Asked("POST /api/v1/tenants", "/api/v1/tenants", "{\"id\": \"zoo\"}", 201),
+            new Asked("DELETE /api/v1/tenants/{id}", "/api/v1/tenants/zoo", "", 200),
             new Asked("DELETE /api/v1/plans/{id}", "/api/v1/plans/pro", "", 200),
             new Asked("DELETE /api/v1/roles/{id}", "/api/v1/roles/dev", "", 200));
 

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 /** The plainest HTTP client, for tests: sends any bytes whatever, on a connection of its own, and reads to the end. */
 final class RawHttp {
 
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final int port;

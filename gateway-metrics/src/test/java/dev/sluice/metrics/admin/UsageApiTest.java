@@ -15,6 +15,8 @@ import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +89,31 @@ final class UsageApiTest {
 
             assertThat(csv.status()).isEqualTo(200);
             assertThat(csv.header("Whole")).isEqualTo("false");
+        }
+    }
+
+    @Test
+    void keepsNobodyWaitingWhileAReportIsMade() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        UsageRecords slow = UsageRecords.class.cast(Proxy.newProxyInstance(
+                UsageRecords.class.getClassLoader(), new Class<?>[] {UsageRecords.class}, (proxy, called, with) -> {
+                    if (called.getName().equals("sums")) {
+                        asked.countDown();
+                        goOn.await();
+                    }
+                    return called.invoke(store.usage(), with);
+                }));
+        Store holding = failing(Store.class, store, "usage", slow);
+        try (AdminFixture other = AdminFixture.over(new Estate(holding, Estate.SEALING_KEY))) {
+            CompletableFuture<Reply> report =
+                    CompletableFuture.supplyAsync(() -> other.get("/api/v1/usage?from=2026-11-25"));
+            asked.await();
+
+            assertThat(other.get("/api/v1/users").status()).isEqualTo(200);
+            assertThat(report).isNotDone();
+            goOn.countDown();
+            assertThat(report.get().status()).isEqualTo(200);
         }
     }
 
@@ -204,7 +231,7 @@ final class UsageApiTest {
             Usage usage = Usage.tokens(10, 5);
             entries.add(new Entry(
                     folded, 0, NOON, "t", "bob", "k", null, model, "openai", 200, usage, false, 2_500_000, "", true,
-                    false));
+                    false, List.of()));
         }
         store.ledger().fold(entries);
     }

@@ -2,14 +2,21 @@ package dev.sluice.metrics.instrument;
 
 import dev.sluice.core.observe.GatewayState;
 import dev.sluice.core.observe.LoopListener.Side;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway whose levels stand still, for tests; {@code ready} and the hook can be set. */
 @SuppressWarnings("EnumOrdinal")
 public final class FixedState implements GatewayState {
 
     public volatile boolean ready = true;
+    public volatile @Nullable String trouble;
     /** Runs whenever connections are counted, which every scrape does. */
     public volatile Runnable onScrape = () -> {};
+
+    @Override
+    public @Nullable String trouble() {
+        return trouble;
+    }
 
     @Override
     public int eventLoops() {

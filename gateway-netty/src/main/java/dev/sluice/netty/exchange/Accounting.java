@@ -2,8 +2,10 @@ package dev.sluice.netty.exchange;
 
 import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.OutputLengths;
+import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.journal.Bookkeeping;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What limits and charges exchanges: one for all event loops. Thread-safe, as its parts are.
@@ -14,6 +16,11 @@ import java.util.concurrent.TimeUnit;
 public record Accounting(Gates gates, Bookkeeping books, OutputLengths lengths, long observeNanos) {
 
     private static final long OBSERVE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** The code of what keeps exchanges from being written down; null while nothing does. */
+    public @Nullable String trouble() {
+        return books.trouble() == null ? null : Code.JOURNAL_UNAVAILABLE.code();
+    }
 
     /** As a gateway has it: nothing is known of models, and streams are observed every five seconds. */
     public static Accounting of(Gates gates, Bookkeeping books) {

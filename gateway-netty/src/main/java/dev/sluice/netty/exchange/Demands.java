@@ -39,6 +39,16 @@ final class Demands {
         return new Demand(dearest.input, dearest.output, dearest.picoDollars);
     }
 
+    /**
+     * What as many tokens of output more may cost, of an answer that a target gives: what it costs with them beyond
+     * what is reserved.
+     */
+    static Demand more(Request request, Target target, Demand reserved, long outputTokens) {
+        Dearest dearest = new Dearest(request, 0, bounded(reserved.outputTokens() + outputTokens));
+        dearest.look(target, reserved.inputTokens());
+        return new Demand(0, outputTokens, Math.max(0, dearest.picoDollars - reserved.picoDollars()));
+    }
+
     private static long input(Request request) {
         if (!request.wanted().isJson()) {
             return bounded(request.announcedBytes() / FORM_BYTES_A_TOKEN + FORM_TOKENS);
@@ -56,7 +66,8 @@ final class Demands {
                 + (long) prompt.images() * settings.imageTokens());
     }
 
-    private static long output(Request request, OutputLengths lengths) {
+    /** What an answer may have, or will most probably not exceed. */
+    static long output(Request request, OutputLengths lengths) {
         Endpoint endpoint = request.endpoint();
         if (isSilent(endpoint)) {
             return 0;
@@ -105,7 +116,11 @@ final class Demands {
         /** Never says that it has found what it looks for. */
         boolean look(Target target) {
             double factor = estimates.factor(target.provider().dialect().protocol());
-            long here = bounded((long) Math.ceil(plain * factor));
+            look(target, bounded((long) Math.ceil(plain * factor)));
+            return false;
+        }
+
+        void look(Target target, long here) {
             input = Math.max(input, here);
             // Whatever of it goes to a cache, or is thought: the dearest of what that may come to.
             cost(target, usage(here, 0, 0, 0));
@@ -114,7 +129,6 @@ final class Demands {
             cost(target, usage(here, here, 0, output));
             cost(target, usage(here, here, here, 0));
             cost(target, usage(here, here, here, output));
-            return false;
         }
 
         private Usage usage(long read, long cached, long cachedForAnHour, long thought) {

@@ -11,9 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an answer on whose client has left, until it has told its usage with its end, and lets go of its bytes: for a
- * while, and up to a size. Nothing of the client's connection is needed for it. Ends once. Lives on the exchange's
- * event loop.
+ * Reads an answer on whose client has left, or gets no more of it, until it has told its usage with its end, and lets
+ * go of its bytes: for a while, and up to a size. Nothing of the client's connection is needed for it. Ends once. Lives
+ * on the exchange's event loop.
  */
 final class Drain implements Overseer {
 
@@ -61,7 +61,7 @@ final class Drain implements Overseer {
         metering.drains(this, call);
         call.handOver(this);
         shared.drains().add(this);
-        sink.discard(sink.bytes() + MOST_BYTES, () -> shared.loop().executor().execute(this::stop));
+        sink.discard(MOST_BYTES, () -> shared.loop().executor().execute(this::stop));
         timer = shared.loop().executor().schedule(this::stop, nanos, TimeUnit.NANOSECONDS);
         FlowGate gate = call.gate();
         if (gate != null) {

@@ -28,6 +28,6 @@ final class Estimates {
 
     /** Whether it was the gateway or its client that did not want the answer, and not the provider that failed. */
     static boolean leaves(@Nullable Code why) {
-        return why == Code.HEDGE_LOST || why != null && why.source() == Source.CALLER;
+        return why == Code.HEDGE_LOST || why == Code.OUTPUT_LIMIT || why != null && why.source() == Source.CALLER;
     }
 }

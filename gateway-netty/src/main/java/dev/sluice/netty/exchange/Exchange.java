@@ -176,7 +176,7 @@ final class Exchange {
             fail(found);
             return;
         }
-        LocalAnswer own = local ? LocalAnswers.of(request) : GroupModels.strict(request);
+        LocalAnswer own = local ? LocalAnswers.of(request, shared) : GroupModels.strict(request);
         if (own != null) {
             answerLocally(own);
             return;

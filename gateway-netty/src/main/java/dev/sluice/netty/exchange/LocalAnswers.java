@@ -31,7 +31,7 @@ final class LocalAnswers {
     }
 
     /** The answer to a request that has no {@link #failure}. */
-    static LocalAnswer of(Request request) {
+    static LocalAnswer of(Request request, ExchangeLoop shared) {
         Snapshot snapshot = request.snapshot();
         Dialect dialect = request.dialect();
         String model = request.model() == null ? "" : request.model();
@@ -44,12 +44,21 @@ final class LocalAnswers {
                                 .filter(each -> Admission.allows(request.account(), null, each))
                                 .toList()));
             case MODEL, GEMINI_MODEL -> LocalAnswer.json(200, dialect.model(model));
-            case READYZ -> status("ready");
+            case READYZ -> ready(shared.accounting().trouble());
             default -> status("ok");
         };
     }
 
+    /** What cannot take all requests takes some: only a gateway that stops is not ready. */
+    private static LocalAnswer ready(@Nullable String trouble) {
+        return trouble == null ? status("ready") : json("{\"status\":\"degraded\",\"reason\":\"" + trouble + "\"}");
+    }
+
     private static LocalAnswer status(String word) {
-        return LocalAnswer.json(200, ("{\"status\":\"" + word + "\"}").getBytes(StandardCharsets.US_ASCII));
+        return json("{\"status\":\"" + word + "\"}");
+    }
+
+    private static LocalAnswer json(String json) {
+        return LocalAnswer.json(200, json.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -6,6 +6,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,8 @@ final class LoopBook {
     private final Book book;
     private final EventExecutor loop;
     private final Consumer<Entry> lost;
-    private final Deque<Entry> waiting = new ArrayDeque<>();
+    private final Deque<Ending> waiting = new ArrayDeque<>();
+    private boolean losing;
 
     /** @param lost is told of what will never be in the books */
     LoopBook(Book book, EventExecutor loop, Consumer<Entry> lost) {
@@ -43,29 +45,50 @@ final class LoopBook {
     }
 
     void settled(Entry entry) {
-        if (!waiting.isEmpty() || !book.settled(entry)) {
-            later(entry);
+        write(new Ending(entry, Book::settled));
+    }
+
+    /** No provider was asked after all. */
+    void withdrawn(Entry entry) {
+        write(new Ending(entry, Book::withdrawn));
+    }
+
+    private void write(Ending ending) {
+        if (!waiting.isEmpty() || !ending.isWritten(book)) {
+            later(ending);
         }
     }
 
-    private void later(Entry entry) {
+    private void later(Ending ending) {
         if (waiting.size() >= MOST_WAITING) {
-            LOG.error("an exchange is not in the books, for too many wait to be written");
-            lost.accept(entry);
+            if (!losing) {
+                LOG.error("exchanges are not in the books, for too many wait to be written");
+            }
+            losing = true;
+            lost.accept(ending.entry());
             return;
         }
-        waiting.add(entry);
+        waiting.add(ending);
         if (waiting.size() == 1) {
             loop.schedule(this::again, RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 
     private void again() {
-        while (!waiting.isEmpty() && book.settled(waiting.getFirst())) {
+        while (!waiting.isEmpty() && waiting.getFirst().isWritten(book)) {
             waiting.removeFirst();
         }
+        losing &= !waiting.isEmpty();
         if (!waiting.isEmpty()) {
             loop.schedule(this::again, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** How an exchange ended, on its way into the book. */
+    private record Ending(Entry entry, BiPredicate<Book, Entry> way) {
+
+        boolean isWritten(Book book) {
+            return way.test(book, entry);
         }
     }
 }

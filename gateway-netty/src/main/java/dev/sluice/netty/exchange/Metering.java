@@ -73,13 +73,13 @@ final class Metering {
             count(estimate, used -> {
                 Cost cost = wasted(target, used);
                 if (tab != null) {
-                    tab.expected(used, cost);
+                    tab.expected(target, used, cost);
                 }
             });
         } else if (lost.usage().reported()) {
             Cost cost = wasted(target, lost.usage());
             if (tab != null) {
-                tab.wasted(lost.usage(), cost);
+                tab.wasted(target, lost.usage(), cost);
             }
         }
         forget(lost);
@@ -158,15 +158,20 @@ final class Metering {
         shared.estimates().count(estimate, used -> shared.runOnLoop(() -> then.accept(used)));
     }
 
+    /** Whether nothing has to be counted of what a call used, once it has ended. */
+    boolean isTold(UpstreamCall call) {
+        Usage known = call.usage();
+        boolean output = known.output() != Usage.UNREPORTED || !Estimates.generates(request.endpoint());
+        return !counts() || known.input() != Usage.UNREPORTED && output;
+    }
+
     /** What is to be counted; null: nothing, for all is reported, or nothing was done. */
     private @Nullable Estimate estimate(UpstreamCall call, @Nullable Code why) {
-        Usage known = call.usage();
-        Endpoint endpoint = request.endpoint();
-        boolean unknown = known.input() == Usage.UNREPORTED
-                || Estimates.generates(endpoint) && known.output() == Usage.UNREPORTED;
-        if (!counts() || !unknown || !hasCost(call, why)) {
+        if (isTold(call) || !hasCost(call, why)) {
             return null;
         }
+        Usage known = call.usage();
+        Endpoint endpoint = request.endpoint();
         Target target = call.made().target();
         Prompt read = known.input() == Usage.UNREPORTED ? prompt(call) : null;
         Seen seen = call.times().seen();

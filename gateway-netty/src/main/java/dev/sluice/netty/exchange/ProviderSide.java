@@ -183,6 +183,9 @@ final class ProviderSide implements Phrasing.Listener, Overseer {
             attempts.gaveUp();
         }
         end(done);
+        if (failure == null && metering.isTold(done)) {
+            Settlement.charge(exchange);
+        }
         exchange.answered(failure);
     }
 

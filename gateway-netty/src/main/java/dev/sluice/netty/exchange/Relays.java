@@ -1,9 +1,11 @@
 package dev.sluice.netty.exchange;
 
 import dev.sluice.core.chat.Asked;
+import dev.sluice.core.chat.Truncation;
 import dev.sluice.core.dialect.AnswerReader;
 import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.dialect.StreamReader;
+import dev.sluice.core.dialect.translate.Truncations;
 import dev.sluice.core.estimate.Seen;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.json.Json;
@@ -55,7 +57,7 @@ final class Relays {
         }
         Seen seen = call.times().sees(call.shared().sheets());
         if (translated != null) {
-            return translated(call, translated, request.asked(request.exchangeId()), seen);
+            return translated(call, translated, exchange, seen);
         }
         boolean readable = !head.contentEncoded();
         Endpoint endpoint = request.endpoint();
@@ -77,12 +79,16 @@ final class Relays {
             return streams(head, request) ? UnaryRelay.growing(call, read, call) : UnaryRelay.success(call, read);
         }
         StreamReader reader = KeptAnswers.noted(streamReader(dialect, endpoint, seen), kept);
-        return request.wishes().hidesUsage()
+        StreamRelay relay = request.wishes().hidesUsage()
                 ? StreamRelay.hidingUsage(call, reader, call, call.shared().scratch())
                 : StreamRelay.whole(call, reader, call, call.shared().scratch());
+        Truncation truncation = Truncations.of(endpoint, request.asked(request.exchangeId()));
+        TopUp most = truncation == null ? null : TopUp.of(exchange, call);
+        return most == null || truncation == null ? relay : relay.within(most, truncation);
     }
 
-    private static Relay translated(UpstreamCall call, Rendition.Translated sent, Asked asked, Seen seen) {
+    private static Relay translated(UpstreamCall call, Rendition.Translated sent, Exchange exchange, Seen seen) {
+        Asked asked = exchange.request().asked(exchange.request().exchangeId());
         Dialect spoken = call.made().target().provider().dialect();
         return switch (sent.delivery()) {
             case WHOLE ->
@@ -96,12 +102,14 @@ final class Relays {
                 ScratchOutput output = call.shared().translated();
                 TranslatedRelay.Voice voice = new TranslatedRelay.Voice(
                         sent.translation().stream(asked, output), output, asked.framing() == Asked.Framing.EVENTS);
-                yield new TranslatedRelay(
+                TranslatedRelay relay = new TranslatedRelay(
                         call,
                         streamReader(spoken, sent.endpoint(), seen),
                         voice,
                         call,
                         call.shared().scratch());
+                TopUp most = TopUp.of(exchange, call);
+                yield most == null ? relay : relay.within(most);
             }
         };
     }

@@ -14,8 +14,29 @@ final class Settlement {
 
     private Settlement() {}
 
+    /**
+     * The answer has come to its end, and it is known what it used: that is charged before the client has the last of
+     * it. Killed in between, the gateway would have given it away; and who has had an answer may ask again at once.
+     */
+    static void charge(Exchange exchange) {
+        Tab tab = exchange.request().tab();
+        if (tab != null) {
+            tab.close(record(exchange));
+        }
+    }
+
     static void settle(LoopListener listener, Exchange exchange) {
-        ExchangeRecord record = new ExchangeRecord(
+        ExchangeRecord record = record(exchange);
+        ProviderSide provider = exchange.provider();
+        if (provider == null) {
+            tell(listener, exchange.request(), record);
+        } else {
+            provider.metering().settle(record);
+        }
+    }
+
+    private static ExchangeRecord record(Exchange exchange) {
+        return new ExchangeRecord(
                 request(exchange),
                 route(exchange),
                 result(exchange),
@@ -24,12 +45,6 @@ final class Settlement {
                         exchange.request().bodyBytes(), exchange.client().bodyBytes()),
                 usage(exchange),
                 cost(exchange));
-        ProviderSide provider = exchange.provider();
-        if (provider == null) {
-            tell(listener, exchange.request(), record);
-        } else {
-            provider.metering().settle(record);
-        }
     }
 
     /** All is known of the exchange: it is charged, and told. */
@@ -78,9 +93,12 @@ final class Settlement {
 
     private static ExchangeRecord.Result result(Exchange exchange) {
         int status = exchange.client().status();
+        Tab tab = exchange.request().tab();
         Code failure = exchange.failure();
         return new ExchangeRecord.Result(
-                status == 0 ? (failure == null ? Code.CLIENT_GONE.status() : failure.status()) : status, failure);
+                status == 0 ? (failure == null ? Code.CLIENT_GONE.status() : failure.status()) : status,
+                failure,
+                tab == null ? null : tab.endedBy());
     }
 
     /** What failed without having reported anything costs nothing, a price by the request neither. */

@@ -10,15 +10,19 @@ import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.Permit;
 import dev.sluice.core.admission.Shared;
 import dev.sluice.core.admission.Spent;
+import dev.sluice.core.estimate.Seen;
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.ledger.Entry;
 import dev.sluice.core.ledger.Sums;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.observe.LoopListener.Funds;
 import dev.sluice.core.price.Cost;
+import dev.sluice.core.request.Protocol;
 import dev.sluice.core.request.Usage;
 import dev.sluice.core.routing.Plan;
 import dev.sluice.core.routing.Target;
+import dev.sluice.core.store.StoreSettings.UsageOf;
 import dev.sluice.core.store.StoreSettings.WhenUnwritable;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -27,9 +31,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one exchange is allowed and charged: the permit that it goes on with, and what all its attempts used. It is
  * written down before anything goes to a provider, and closed exactly once, when everything that was used is known;
- * where nothing was asked of a provider it counts for nothing. Lives on the exchange's event loop.
+ * where nothing was sent to a provider it counts for nothing. Lives on the exchange's event loop.
  */
 final class Tab {
+
+    /** Tokens of output that are worth asking for. */
+    static final long LEAST_STEP = 256;
 
     private static final int BYTES_A_TOKEN = 4;
 
@@ -41,11 +48,17 @@ final class Tab {
     private final TabEntries entries;
     private @Nullable Permit permit;
     private @Nullable Denied denied;
+    private @Nullable Denied endedBy;
     private @Nullable Trial overTrial;
     private @Nullable Target asked;
+    private final GroupUse groups = new GroupUse();
     private Usage used = Usage.NONE;
     private long picoDollars;
     private boolean open;
+
+    /** Whether it was written down that it begins, or should have been. */
+    private boolean noted;
+
     private boolean closed;
     private int expected;
     private @Nullable ExchangeRecord record;
@@ -60,9 +73,11 @@ final class Tab {
         this.entries = new TabEntries(who, request);
     }
 
-    /** Whether there is anything to count for an account, or for any group that it may come to. */
+    /** Whether there is anything to count or to keep of an account, or for any group that it may come to. */
     static boolean isKeptFor(Account who, Request request) {
-        return !who.isPlain() || request.snapshot().limitsGroups();
+        return !who.isPlain()
+                || request.snapshot().limitsGroups()
+                || request.snapshot().store().usage() == UsageOf.ALL && !who.equals(Account.ANYONE);
     }
 
     /** The head is known: why the request may not go on; null where it may. */
@@ -137,7 +152,10 @@ final class Tab {
     Failure ask(Target target) {
         Failure full = join(target);
         if (full == null && !open) {
-            open = book.reserved(entries.bound(target, reserved()))
+            noted = permit != null || !who.isPlain();
+            // Of whom nothing is limited or paid only the end is written, and nothing is in its way.
+            open = !noted
+                    || book.reserved(entries.bound(target, reserved()))
                     || request.snapshot().store().whenUnwritable() == WhenUnwritable.PASS;
             observedAt = System.nanoTime();
         }
@@ -167,29 +185,94 @@ final class Tab {
         return full == null ? null : refuse(full);
     }
 
+    /** Something of the request goes to a target now: from here on it counts, whatever comes of it. */
+    static void sent(@Nullable Tab tab, Target to) {
+        if (tab != null) {
+            tab.groups.sent(to);
+            if (tab.permit != null) {
+                tab.permit.asked();
+            }
+        }
+    }
+
     /** A stream has been read again: now and then it is written down what is known of it. */
     static void progressed(@Nullable Tab tab, UpstreamCall call, long nowNanos) {
-        if (tab != null && tab.open && nowNanos - tab.observedAt >= tab.accounting.observeNanos()) {
+        if (tab != null && tab.noted && nowNanos - tab.observedAt >= tab.accounting.observeNanos()) {
             tab.observedAt = nowNanos;
             tab.observe(call);
         }
     }
 
-    private void observe(UpstreamCall call) {
-        Target target = call.made().target();
+    /** What an answer that is under way has used so far: as reported, or by the bytes of what was seen of it. */
+    Usage soFar(UpstreamCall call) {
         Usage known = call.usage();
-        long seen = call.times().seen() == null ? 0 : call.times().seen().bytes() / BYTES_A_TOKEN;
-        Usage soFar = known.but()
+        return known.but()
                 .input(known.input() == Usage.UNREPORTED ? reserved().inputTokens() : known.input())
-                .output(Math.max(known.output(), seen))
+                .output(output(call, known))
                 .origin(Usage.Origin.ESTIMATED)
                 .build();
+    }
+
+    private long output(UpstreamCall call, Usage known) {
+        Seen seen = call.times().seen();
+        return Math.max(known.output(), seen == null ? 0 : tokens(call, seen));
+    }
+
+    private long tokens(UpstreamCall call, Seen seen) {
+        Protocol spoken = call.made().target().provider().dialect().protocol();
+        double factor = request.snapshot().metering().estimates().factor(spoken);
+        return (long) (seen.bytes() * factor / BYTES_A_TOKEN);
+    }
+
+    /** What the output that is reserved was used for so far: this answer's, and all of attempts in vain. */
+    long output(UpstreamCall call) {
+        return output(call, call.usage()) + Sums.tokens(used);
+    }
+
+    /** Whether more is to be reserved while an answer goes on, as nobody has said how long it may be. */
+    boolean mayGrow(UpstreamCall call) {
+        return permit != null
+                && request.wanted().maxTokens() < 0
+                && Estimates.generates(request.endpoint())
+                && (Gates.measure(who)
+                        || call.made().target().provider().rules().limits().measure());
+    }
+
+    /** Tokens of output that are reserved at a time while an answer goes on. */
+    long step() {
+        return Math.max(LEAST_STEP, Demands.output(request, accounting.lengths()));
+    }
+
+    /** Reserves more output for an answer that goes on; what is in the way, else null. */
+    @Nullable
+    Denied extend(UpstreamCall call, long outputTokens) {
+        Permit holding = Objects.requireNonNull(permit, "nothing is reserved");
+        Demand more = Demands.more(request, call.made().target(), holding.reserved(), outputTokens);
+        return accounting.gates().extend(holding, who, more, System.currentTimeMillis());
+    }
+
+    /** An answer was ended because no more could be reserved for it. */
+    void truncated(Denied why) {
+        endedBy = why;
+        listener.limited(why.scope(), why.kind(), who);
+    }
+
+    /** Which limit ended the answer; null: none. */
+    @Nullable
+    LimitKind endedBy() {
+        return endedBy == null ? null : endedBy.kind();
+    }
+
+    private void observe(UpstreamCall call) {
+        Target target = call.made().target();
+        Usage soFar = soFar(call);
         Cost cost = Pricing.cost(request, target, soFar);
         book.observed(entries.of(
-                target,
-                used.plus(soFar),
-                new Cost(picoDollars + cost.picoDollars(), cost.basis(), cost.version()),
-                funds()));
+                        target,
+                        used.plus(soFar),
+                        new Cost(picoDollars + cost.picoDollars(), cost.basis(), cost.version()),
+                        funds())
+                .with(groups.without(target)));
     }
 
     /** What an attempt used whose answer no client gets will be told later. */
@@ -198,16 +281,17 @@ final class Tab {
     }
 
     /** What an attempt used whose answer no client gets, and was waited for. */
-    void expected(Usage wasted, Cost cost) {
+    void expected(Target at, Usage wasted, Cost cost) {
         expected--;
-        wasted(wasted, cost);
+        wasted(at, wasted, cost);
         closeWhenKnown();
     }
 
     /** What an attempt used whose answer no client gets. */
-    void wasted(Usage wasted, Cost cost) {
+    void wasted(Target at, Usage wasted, Cost cost) {
         used = used.plus(wasted);
         picoDollars += cost.picoDollars();
+        groups.used(at, wasted, cost);
     }
 
     /** The exchange is over, and its record tells what its last attempt used. */
@@ -223,33 +307,47 @@ final class Tab {
         }
         closed = true;
         long now = System.currentTimeMillis();
-        Target target = asked;
-        if (!open || target == null) {
-            if (permit != null) {
-                permit.withdraw(now);
-            }
+        Target target = groups.last();
+        if (target == null) {
+            withdraw(now);
             return;
         }
-        wasted(last.usage(), last.cost());
+        wasted(target, last.usage(), last.cost());
         Funds from = funds();
         if (permit != null) {
-            permit.settle(new Spent(Sums.tokens(used), picoDollars), now);
+            permit.settle(new Spent(Sums.tokens(used), picoDollars), groups.all(), now);
         }
         if (from != null) {
             listener.charged(who, from, Sums.tokens(used), picoDollars);
         }
-        if (last.result().success() && last.usage().output() >= 0) {
+        if (last.result().success() && endedBy == null && last.usage().output() >= 0) {
             accounting
                     .lengths()
                     .ended(
                             Objects.requireNonNullElse(request.model(), ""),
                             last.usage().output());
         }
-        book.settled(entries.end(target, last, used, picoDollars, from));
+        Entry entry = entries.end(target, last, used, picoDollars, from).with(groups.without(target));
+        accounting.gates().settled(entry);
+        book.settled(entry);
+    }
+
+    /** Nothing was sent to any provider. */
+    private void withdraw(long now) {
+        if (permit != null) {
+            permit.withdraw(now);
+        }
+        Target wanted = asked;
+        if (noted && wanted != null) {
+            book.withdrawn(entries.bound(wanted, Demand.NONE));
+        }
     }
 
     /** Header lines about limits, in the words of a protocol; each with its CR LF. Empty: none. */
     String lines() {
+        if (permit == null && denied == null && who.trial() == null) {
+            return "";
+        }
         long now = System.currentTimeMillis();
         StringBuilder lines = new StringBuilder();
         if (permit != null) {
@@ -260,6 +358,7 @@ final class Tab {
         if (denied != null && denied.retryAfterMillis() > 0) {
             lines.append("retry-after-ms: ").append(denied.retryAfterMillis()).append("\r\n");
         }
+        Trials.room(who.trial(), now, accounting.gates(), lines);
         if (overTrial != null) {
             Trials.write(overTrial, lines);
         }
@@ -272,7 +371,8 @@ final class Tab {
         return Denials.failure(why);
     }
 
-    private Demand reserved() {
+    /** What it may use at the most. */
+    Demand reserved() {
         return permit == null ? Demand.NONE : permit.reserved();
     }
 

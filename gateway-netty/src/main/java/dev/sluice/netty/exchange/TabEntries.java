@@ -9,6 +9,7 @@ import dev.sluice.core.observe.LoopListener.Funds;
 import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Usage;
 import dev.sluice.core.routing.Target;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The entries of one exchange, from its begin to its end: the same id, whoever it is. Immutable. */
@@ -73,6 +74,7 @@ final class TabEntries {
                 cost.picoDollars(),
                 cost.version(),
                 from == Funds.CREDITS,
-                from == Funds.TRIAL);
+                from == Funds.TRIAL,
+                List.of());
     }
 }

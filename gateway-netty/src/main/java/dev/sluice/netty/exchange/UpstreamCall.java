@@ -146,6 +146,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
 
     @Override
     public void send(UpstreamConnection to) {
+        Tab.sent(exchange.request().tab(), made.target());
         if (whole) {
             Sending.whole(to, this, exchange.request());
         } else {

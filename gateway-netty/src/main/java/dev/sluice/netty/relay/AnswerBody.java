@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerBody {
 
     private static final int SIZE_LINE = 10;
+    private static final long NOT_ENDED = -1;
     private static final ByteBuf CRLF = fixed(HeadWriter.CRLF);
     private static final ByteBuf LAST_CHUNK = fixed(HeadWriter.LAST_CHUNK);
 
@@ -23,6 +24,7 @@ public final class AnswerBody {
     private Framing framing;
     private final boolean sameChunks;
     private long bytes;
+    private long sent = NOT_ENDED;
     private long mostBytes;
     private @Nullable Runnable beyond;
 
@@ -37,12 +39,12 @@ public final class AnswerBody {
     }
 
     /**
-     * Nobody takes any more of it: from now on everything is let go of. When there have been more than {@code most}
-     * bytes, {@code then} is told, perhaps more than once.
+     * Nobody takes any more of it: from now on everything is let go of. When there have been {@code most} more bytes,
+     * {@code then} is told, perhaps more than once.
      */
     public void discard(long most, Runnable then) {
         framing = Framing.NONE;
-        mostBytes = most;
+        mostBytes = bytes + most;
         beyond = then;
     }
 
@@ -53,7 +55,7 @@ public final class AnswerBody {
 
     /** Body bytes written so far, framing left out. */
     public long bytes() {
-        return bytes;
+        return sent == NOT_ENDED ? bytes : sent;
     }
 
     /** Passes one read on, whole; verbatim where it already is what the client's framing needs. */
@@ -110,11 +112,13 @@ public final class AnswerBody {
         write(buf);
     }
 
-    /** Writes the body's end. */
+    /** Writes the body's end; whatever may still come is let go of. */
     public void end() {
         if (framing == Framing.CHUNKED) {
             write(LAST_CHUNK.duplicate());
         }
+        framing = Framing.NONE;
+        sent = sent == NOT_ENDED ? bytes : sent;
     }
 
     void slice(ByteBuf slice) {

@@ -1,17 +1,19 @@
 package dev.sluice.netty.relay;
 
+import dev.sluice.core.chat.Truncation;
 import dev.sluice.core.dialect.StreamReader;
 import dev.sluice.core.dialect.StreamReader.Kind;
 import dev.sluice.core.request.Usage;
 import dev.sluice.netty.wire.Ranges;
 import io.netty.buffer.ByteBuf;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Relays a stream of events: bytes untouched, each event looked at as it passes. It commits with the first event that
  * holds output; what came before is held and then flushed verbatim. An error before any output is held to be judged.
- * Where the gateway alone asked for the usage, that event is left out, and for that an unfinished event waits for its
- * end.
+ * Where the gateway alone asked for the usage, that event is left out, and where there is a bound, the answer may end
+ * behind any event; for both an unfinished event waits for its end.
  */
 public final class StreamRelay implements Relay {
 
@@ -25,11 +27,15 @@ public final class StreamRelay implements Relay {
     private final Ranges emit = new Ranges();
     private final Ranges pending = new Ranges();
     private @Nullable AnswerBody out;
+    private @Nullable Limited limited;
     private boolean hid;
     private boolean commit;
     private boolean onTrial;
     private boolean complete;
     private boolean passedPart;
+
+    /** How far it may go, and how it then ends. */
+    private record Limited(Bound bound, Truncation truncation, ScratchOutput end) {}
 
     /** Hears how the stream goes on. */
     public interface Progress {
@@ -66,12 +72,24 @@ public final class StreamRelay implements Relay {
         return new StreamRelay(downstream, reader, progress, scanner, true);
     }
 
+    /** It may have to end before its provider ends it; said before the first read. */
+    public StreamRelay within(Bound bound, Truncation truncation) {
+        limited = new Limited(bound, truncation, new ScratchOutput(0));
+        return this;
+    }
+
     @Override
     public void body(ByteBuf read, Ranges data) {
-        if (!hideUsage) {
+        if (!hideUsage && limited == null) {
             all(read, data);
-            return;
+        } else {
+            sorted(read, data);
         }
+    }
+
+    /** Something may be left out: looks at every event, and passes on what may be seen. */
+    private void sorted(ByteBuf read, Ranges data) {
+        boolean had = truncated();
         emit.clear();
         pending.clear();
         for (int i = 0; i < data.size(); i++) {
@@ -84,6 +102,11 @@ public final class StreamRelay implements Relay {
             hold(read, emit, held);
             hold(read, pending, tail);
             read.release();
+        } else if (had) {
+            out.whole(read, data);
+        } else if (truncated()) {
+            out.parts(held, read, emit);
+            truncate(out);
         } else if (held.isEmpty() && tail.isEmpty() && emit.bytes() == data.bytes()) {
             out.whole(read, data);
         } else {
@@ -188,7 +211,8 @@ public final class StreamRelay implements Relay {
         scanner.feed(read, begin, to);
         while (scanner.next()) {
             int end = scanner.end();
-            hid = judge() == Kind.USAGE && hideUsage && !passedPart;
+            boolean over = truncated();
+            hid = judge() == Kind.USAGE && hideUsage && !passedPart || over;
             passedPart = false;
             if (hid) {
                 tail.release();
@@ -198,7 +222,7 @@ public final class StreamRelay implements Relay {
             }
             begin = end;
         }
-        if (begin == to) {
+        if (begin == to || truncated()) {
             return;
         }
         if (mayYetBeHidden(to - begin)) {
@@ -211,8 +235,7 @@ public final class StreamRelay implements Relay {
 
     /** Whether bytes of an unfinished event wait for its end; an event that is too long for a usage does not. */
     private boolean mayYetBeHidden(int more) {
-        return hideUsage
-                && !passedPart
+        return !passedPart
                 && !scanner.atBoundary()
                 && !scanner.oversize()
                 && tail.size() + pending.bytes() + more <= MAX_HELD;
@@ -245,7 +268,12 @@ public final class StreamRelay implements Relay {
             output();
             return Kind.OUTPUT;
         }
+        boolean wasComplete = reader.complete();
         Kind kind = reader.event(scanner.bytes(), scanner.dataFrom(), scanner.dataTo());
+        if (limited != null && !truncated()) {
+            // What this event completes is whole; where more comes, it was not complete.
+            measure(limited, kind == Kind.OUTPUT && (wasComplete || !reader.complete()));
+        }
         switch (kind) {
             case OUTPUT -> output();
             case ERROR -> {
@@ -257,6 +285,26 @@ public final class StreamRelay implements Relay {
         }
         commit |= kind == Kind.END && !onTrial;
         return kind;
+    }
+
+    /** Once the client sees it: of what came before nobody knows yet that it is the answer. */
+    private void measure(Limited by, boolean goesOn) {
+        by.truncation().event(scanner.bytes(), scanner.dataFrom(), scanner.dataTo());
+        if (goesOn && out != null && by.bound().reached()) {
+            by.truncation().end(by.bound().used(), by.end());
+        }
+    }
+
+    /** Whether it has been ended before its provider ended it. */
+    private boolean truncated() {
+        return limited != null && limited.end().size() > 0;
+    }
+
+    private void truncate(AnswerBody to) {
+        Limited by = Objects.requireNonNull(limited, "it has a bound");
+        to.copy(by.end().bytes(), by.end().size());
+        to.end();
+        by.bound().truncated();
     }
 
     /** Behind an error that is to be judged it counts for nothing: the client may get another answer. */

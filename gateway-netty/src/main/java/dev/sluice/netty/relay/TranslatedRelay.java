@@ -1,8 +1,8 @@
 package dev.sluice.netty.relay;
 
-import dev.sluice.core.chat.StreamParser;
 import dev.sluice.core.dialect.StreamReader;
 import dev.sluice.core.dialect.StreamReader.Kind;
+import dev.sluice.core.dialect.translate.TranslatedStream;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Usage;
 import dev.sluice.netty.loop.Causes;
@@ -30,6 +30,8 @@ public final class TranslatedRelay implements Relay {
     private boolean onTrial;
     private boolean said;
     private boolean ended;
+    private @Nullable Bound bound;
+    private boolean truncated;
 
     /**
      * Who says it in the client's words.
@@ -38,7 +40,7 @@ public final class TranslatedRelay implements Relay {
      * @param output empty between two reads, and shared with others
      * @param marked whether the pieces of the stream are events: else they are the elements of an array
      */
-    public record Voice(StreamParser parser, ScratchOutput output, boolean marked) {}
+    public record Voice(TranslatedStream parser, ScratchOutput output, boolean marked) {}
 
     /** Something that a parser says. */
     @FunctionalInterface
@@ -62,19 +64,34 @@ public final class TranslatedRelay implements Relay {
         this.scanner = new SseScanner(SseScanner.MAX_EVENT, scratch);
     }
 
+    /** It may have to end before its provider ends it; said before the first read. */
+    public TranslatedRelay within(Bound most) {
+        bound = most;
+        return this;
+    }
+
     @Override
     public void body(ByteBuf read, Ranges data) {
+        if (truncated && out != null) {
+            read(read, data);
+            out.whole(read, data);
+            return;
+        }
         // A bug may have left words of another stream, which are not for this client.
         voice.output().clear();
         try {
-            scan(read, data);
+            read(read, data);
         } finally {
             read.release();
         }
         deliver();
+        if (truncated && out != null && bound != null) {
+            out.end();
+            bound.truncated();
+        }
     }
 
-    private void scan(ByteBuf read, Ranges data) {
+    private void read(ByteBuf read, Ranges data) {
         for (int i = 0; i < data.size(); i++) {
             int from = data.from(i);
             scanner.feed(read, scanner.completesEvent(read.getByte(from)) ? from + 1 : from, data.to(i));
@@ -170,14 +187,19 @@ public final class TranslatedRelay implements Relay {
     }
 
     private void event() {
+        int from = scanner.dataFrom();
+        if (truncated && from >= 0) {
+            // Of what still comes only the usage counts.
+            reader.event(scanner.bytes(), from, scanner.dataTo());
+        }
         if (flaw != null || onTrial || ended) {
             return;
         }
-        int from = scanner.dataFrom();
         if (from < 0) {
             flaw = scanner.oversize() ? Code.UPSTREAM_MALFORMED : null;
             return;
         }
+        boolean wasComplete = reader.complete();
         Kind kind = reader.event(scanner.bytes(), from, scanner.dataTo());
         if (kind == Kind.ERROR) {
             error(from);
@@ -187,6 +209,10 @@ public final class TranslatedRelay implements Relay {
         if (flaw == null && kind == Kind.OUTPUT) {
             commit = true;
             progress.output();
+            // What this event completes is whole; where more comes, it was not complete.
+            if (out != null && (wasComplete || !reader.complete())) {
+                measure();
+            }
         } else if (flaw == null && kind == Kind.END) {
             commit = true;
             endParser();
@@ -195,6 +221,14 @@ public final class TranslatedRelay implements Relay {
 
     private void translate(int from) {
         say(() -> voice.parser().event(scanner.bytes(), from, scanner.dataTo()));
+    }
+
+    private void measure() {
+        Bound by = bound;
+        if (by != null && by.reached()) {
+            say(() -> truncated = voice.parser().truncate(by.used()));
+            ended |= truncated;
+        }
     }
 
     private void endParser() {

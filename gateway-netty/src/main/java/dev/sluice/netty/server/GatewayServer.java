@@ -93,7 +93,7 @@ public final class GatewayServer implements AutoCloseable {
         levels = new LoopLevels(
                 made,
                 bodyMemory,
-                () -> !draining,
+                new LoopLevels.Health(() -> !draining, with.accounting()::trouble),
                 new LoopLevels.Elsewhere(with.accessLinesDropped(), estimates::rough));
         pipeline = new ServerPipeline(connections, this::loopOf);
         pipeline.tls(tls(start.server()));

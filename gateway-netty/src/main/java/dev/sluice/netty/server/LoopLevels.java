@@ -12,22 +12,27 @@ import io.netty.util.internal.PlatformDependent;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The levels of a running server, read from its loops' counts. Thread-safe: scrapes read it. */
 final class LoopLevels implements GatewayState {
 
     private final List<ExchangeLoop> loops;
     private final BodyMemory bodyMemory;
-    private final BooleanSupplier ready;
+    private final Health health;
     private final Elsewhere elsewhere;
+
+    /** Whether requests are accepted, and what is in the way of some. */
+    record Health(BooleanSupplier ready, Supplier<@Nullable String> trouble) {}
 
     /** What is counted by others. */
     record Elsewhere(LongSupplier accessLinesDropped, LongSupplier roughEstimates) {}
 
-    LoopLevels(List<ExchangeLoop> loops, BodyMemory bodyMemory, BooleanSupplier ready, Elsewhere elsewhere) {
+    LoopLevels(List<ExchangeLoop> loops, BodyMemory bodyMemory, Health health, Elsewhere elsewhere) {
         this.loops = List.copyOf(loops);
         this.bodyMemory = bodyMemory;
-        this.ready = ready;
+        this.health = health;
         this.elsewhere = elsewhere;
     }
 
@@ -101,6 +106,11 @@ final class LoopLevels implements GatewayState {
 
     @Override
     public boolean ready() {
-        return ready.getAsBoolean();
+        return health.ready().getAsBoolean();
+    }
+
+    @Override
+    public @Nullable String trouble() {
+        return health.trouble().get();
     }
 }

@@ -119,6 +119,7 @@ final class AssemblyTest {
     @Test
     void countsOperationsAttemptsAndTokens() throws IOException {
         Traffic traffic = mixed(gateway.dataPort());
+        await().until(() -> provider.stats().inFlight() == 0);
         await().until(() -> Scrape.of(gateway.adminUrl()).sum("sluice_http_server_request_duration_seconds_count")
                 == traffic.total());
         Scrape scrape = Scrape.of(gateway.adminUrl());

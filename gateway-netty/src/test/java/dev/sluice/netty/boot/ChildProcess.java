@@ -68,7 +68,7 @@ final class ChildProcess implements AutoCloseable {
 
     /** Waits for its end, and gives the exit code. */
     int exitCode() throws InterruptedException {
-        if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
             throw new AssertionError("it does not end: " + out + err);
         }
         outReader.join();
@@ -98,7 +98,7 @@ final class ChildProcess implements AutoCloseable {
     String awaitLine(String pattern) {
         Pattern wanted = Pattern.compile(pattern);
         List<String> found = new ArrayList<>();
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().atMost(Duration.ofSeconds(120)).until(() -> {
             List<String> lines = new ArrayList<>(out);
             lines.addAll(err);
             for (String line : lines) {

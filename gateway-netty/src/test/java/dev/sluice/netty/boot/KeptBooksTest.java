@@ -6,6 +6,7 @@ import dev.sluice.core.config.Verdict;
 import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.core.store.Store;
 import dev.sluice.netty.testing.Chat;
+import dev.sluice.netty.testing.Midnight;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.ScriptedUpstream;
 import dev.sluice.netty.testing.TestGateway;
@@ -43,6 +44,7 @@ final class KeptBooksTest {
 
     @BeforeEach
     void start() throws IOException {
+        Midnight.keepAway();
         provider = ScriptedUpstream.start(connection -> {
             while (connection.readRequest()) {
                 if (connection.lastRequest().contains("\"stream\":true")) {
@@ -132,6 +134,8 @@ final class KeptBooksTest {
     @Test
     void knowsAfterAnEndWithoutWarningWhatWasSettled() throws IOException {
         assertThat(List.of(ask("secret"), ask("secret"))).containsOnly(200);
+        // Who has the answer knows nothing of the books yet.
+        TestGateway.await(() -> booked().requests() == 2);
         try (RawClient waiting = new RawClient(gateway.dataPort())) {
             String json = Chat.stream("m").replace("{\"model\"", "{\"max_tokens\":100,\"model\"");
             waiting.send(Chat.post("Authorization: Bearer secret\r\n", json)).until("data:");

@@ -64,6 +64,7 @@ final class ProxyMetricsTest {
     }
 
     private Scrape counted() {
+        await().until(() -> provider.stats().inFlight() == 0);
         await().until(() ->
                 Scrape.of(gateway.adminUrl()).sum("sluice_http_server_request_duration_seconds_count") == sent);
         return Scrape.of(gateway.adminUrl());

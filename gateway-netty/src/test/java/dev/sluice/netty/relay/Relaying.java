@@ -3,6 +3,7 @@ package dev.sluice.netty.relay;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.core.chat.Truncation;
 import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.dialect.OpenAi;
 import dev.sluice.core.request.Endpoint;
@@ -52,6 +53,14 @@ final class Relaying implements ResponseDecoder.Sink, Relay.Downstream, StreamRe
                 towardsClient,
                 self -> StreamRelay.hidingUsage(
                         self, DIALECT.streamReader(Endpoint.CHAT_COMPLETIONS), self, new byte[64 * 1024]));
+    }
+
+    static Relaying bounded(Framing towardsClient, Bound bound, Truncation truncation) {
+        return new Relaying(
+                towardsClient,
+                self -> StreamRelay.whole(
+                                self, DIALECT.streamReader(Endpoint.CHAT_COMPLETIONS), self, new byte[64 * 1024])
+                        .within(bound, truncation));
     }
 
     static Relaying unary(Framing towardsClient) {

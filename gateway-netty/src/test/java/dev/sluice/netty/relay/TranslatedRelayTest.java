@@ -4,12 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.core.chat.StreamParser;
 import dev.sluice.core.dialect.OpenAi;
 import dev.sluice.core.dialect.StreamReader;
+import dev.sluice.core.dialect.translate.TranslatedStream;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
+import dev.sluice.core.request.Usage;
 import dev.sluice.netty.wire.Framing;
 import dev.sluice.netty.wire.Ranges;
 import dev.sluice.netty.wire.ResponseDecoder;
@@ -122,7 +123,7 @@ final class TranslatedRelayTest {
     }
 
     /** Repeats the content, and fails in the middle of what is broken. */
-    private record Words(ScratchOutput out) implements StreamParser {
+    private record Words(ScratchOutput out) implements TranslatedStream {
 
         @Override
         public void event(byte[] bytes, int from, int to) throws IOException {
@@ -137,5 +138,11 @@ final class TranslatedRelayTest {
 
         @Override
         public void end() {}
+
+        @Override
+        public boolean truncate(Usage used) throws IOException {
+            out.write("<end>".getBytes(UTF_8));
+            return true;
+        }
     }
 }

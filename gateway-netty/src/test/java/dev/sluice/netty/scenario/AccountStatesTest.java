@@ -107,6 +107,30 @@ final class AccountStatesTest {
     }
 
     @Test
+    void tellsWhatIsLeftOfATrial() throws IOException {
+        try (Limited limited = new Limited(PREPAID)) {
+            long now = System.currentTimeMillis();
+            tries(limited, new Trial("ann", now - 1000, now + 2 * 86_400_000L, 1_000, 2, USD / 2, Trial.State.ACTIVE));
+
+            limited.ask();
+            limited.booked(1);
+            Answer second = limited.ask();
+            limited.booked(2);
+            Answer refused = limited.ask();
+
+            assertThat(second.header("x-trial-remaining-requests")).isEqualTo("0");
+            assertThat(Long.parseLong(second.header("x-trial-remaining-tokens")))
+                    .isBetween(700L, 790L);
+            assertThat(second.header("x-trial-remaining-credits")).isEqualTo("0.498");
+            assertThat(second.header("x-trial-remaining-days")).isEqualTo("2");
+            assertThat(refused.status()).isEqualTo(429);
+            assertThat(refused.header("x-trial-remaining-requests")).isEqualTo("0");
+            assertThat(refused.header("x-trial-remaining-tokens")).isEqualTo("780");
+            assertThat(refused.header("x-trial-remaining-credits")).isEqualTo("0.498");
+        }
+    }
+
+    @Test
     void saysWhenATrialIsOver() throws IOException {
         try (Limited limited = new Limited(PREPAID)) {
             Instant ended = Instant.parse("2026-01-02T03:04:05Z");

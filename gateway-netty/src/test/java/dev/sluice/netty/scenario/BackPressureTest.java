@@ -29,7 +29,8 @@ final class BackPressureTest {
     private static final long GROWTH = 64L << 20;
     private static final String BIG =
             "  - { name: big, targets: [ { provider: up, model: \"m+tokens=250+bytes=4MiB\" } ] }\n"
-                    + "  - { name: huge, targets: [ { provider: up, model: \"m+tokens=1000+bytes=60MiB\" } ] }\n";
+                    + "  - { name: huge, targets: [ { provider: up, model: \"m+tokens=1000+bytes=60MiB\" } ] }\n"
+                    + TestGateway.serving("write_timeout: 10m");
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
@@ -43,9 +44,9 @@ final class BackPressureTest {
                 clients.add(client);
                 client.send(Chat.post(stream ? Chat.stream("big") : Chat.unary("big")));
             }
-            await().atMost(Duration.ofSeconds(30)).until(() -> provider.stats().requests() == CLIENTS);
+            await().until(() -> provider.stats().requests() == CLIENTS);
             await().during(Duration.ofSeconds(1))
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Duration.ofSeconds(60))
                     .until(() -> gateway.server().state().directMemoryUsed() - before < GROWTH);
             readAll(clients);
 
@@ -81,7 +82,7 @@ final class BackPressureTest {
             for (RawClient client : clients) {
                 reading.add(CompletableFuture.runAsync(() -> requireWhole(client), readers));
             }
-            CompletableFuture.allOf(reading.toArray(CompletableFuture[]::new)).get(120, TimeUnit.SECONDS);
+            CompletableFuture.allOf(reading.toArray(CompletableFuture[]::new)).get(300, TimeUnit.SECONDS);
         } finally {
             readers.shutdownNow();
         }
@@ -89,7 +90,7 @@ final class BackPressureTest {
 
     private static void requireWhole(RawClient client) {
         try {
-            client.socket().setSoTimeout(100_000);
+            client.socket().setSoTimeout(300_000);
             Answer answer = client.answer();
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.complete()).isTrue();

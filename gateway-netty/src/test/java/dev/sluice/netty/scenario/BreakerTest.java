@@ -100,7 +100,7 @@ final class BreakerTest {
 
     /** Begins so many requests at a time, of which all but one are settled. */
     private static List<RawClient> burst(TwoProviders both, int size) throws IOException {
-        int before = both.gateway().records().exchanges().size();
+        int before = both.gateway().settled(both.gateway().records().started()).size();
         List<RawClient> clients = new ArrayList<>();
         for (int i = 0; i < size; i++) {
             clients.add(new RawClient(both.gateway().port()));
@@ -170,6 +170,7 @@ final class BreakerTest {
                 doing.set(Doing.FAIL_LATER);
                 awaitHalfOpen(both);
                 List<RawClient> clients = burst(both, 50);
+                both.awaitAtA(3 + period);
                 assertThat(both.a().requests()).hasSize(3 + period);
                 both.a().proceed();
                 assertThat(statuses(clients))
@@ -181,6 +182,7 @@ final class BreakerTest {
             doing.set(Doing.ANSWER_LATER);
             awaitHalfOpen(both);
             List<RawClient> clients = burst(both, 50);
+            both.awaitAtA(6);
             assertThat(both.a().requests()).hasSize(6);
             both.a().proceed();
             assertThat(statuses(clients)).containsOnlyOnce(200).contains(503);

@@ -138,6 +138,24 @@ final class ChargedOnceTest {
         }
     }
 
+    @Test
+    void isDoneWithAnExchangeBeforeItsClientHasTheLastOfTheAnswer() throws IOException {
+        try (Limited limited = new Limited(Limited.key(", limits: { concurrency: 1 }"));
+                RawClient one = new RawClient(limited.gateway.port());
+                RawClient other = new RawClient(limited.gateway.port())) {
+            List<Integer> statuses = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                RawClient asking = i % 2 == 0 ? one : other;
+                statuses.add(asking.send(Limited.post(Limited.asking("m", 100)))
+                        .answer()
+                        .status());
+            }
+
+            assertThat(statuses).containsOnly(200);
+            assertThat(limited.booked(500).requests()).isEqualTo(500);
+        }
+    }
+
     private static String streamed(String words) {
         return Chat.stream("m").replace("\"hi\"", "\"" + words + "\"");
     }

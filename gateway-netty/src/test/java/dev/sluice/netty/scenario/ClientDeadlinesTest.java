@@ -29,8 +29,8 @@ final class ClientDeadlinesTest {
         gateway = TestGateway.start(TestGateway.routing(
                 provider.port(),
                 "  - { name: big, targets: [ { provider: up, model: \"m+tokens=4000+bytes=32MiB\" } ] }\n"
-                        + TestGateway.serving("header_timeout: 400ms, body_timeout: 400ms, idle_timeout: 400ms, "
-                                + "write_timeout: 400ms")));
+                        + TestGateway.serving(
+                                "header_timeout: 2s, body_timeout: 2s, idle_timeout: 2s, write_timeout: 2s")));
     }
 
     @AfterAll

@@ -22,6 +22,9 @@ final class CommitRuleTest {
 
     private static final String OVERLOADED = Said.errorEvent("server_error", "overloaded");
 
+    /** What stalls is waited for in vain; what a provider says at once must have come by then. */
+    private static final String IMPATIENT = TwoProviders.hasty("stall").replace("unary: 60s", "unary: 2s");
+
     /** How a stream goes on, and wrong, behind its first output. */
     @FunctionalInterface
     private interface End {
@@ -95,10 +98,11 @@ final class CommitRuleTest {
     }
 
     private static void assertOneAttempt(Script script, String request) throws IOException {
-        try (TwoProviders both = TwoProviders.start(script);
-                RawClient client = both.begin(request)) {
-            // The connection ends with what broke off, but for an error that the provider itself ended well.
-            client.send("GET /nothing HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n");
+        try (TwoProviders both = TwoProviders.start(script, IMPATIENT, "");
+                RawClient client = new RawClient(both.gateway().port())) {
+            // The connection ends with what broke off, but for an error that the provider itself ended well: what
+            // comes next ends it then. Both come together, for the connection may be gone soon.
+            client.send(Chat.post(request) + "GET /nothing HTTP/1.1\r\nHost: gateway\r\nConnection: close\r\n\r\n");
             String all = new String(client.rest(), StandardCharsets.UTF_8);
 
             assertThat(all).startsWith("HTTP/1.1 200 ").contains("hello").doesNotContain("from b");

@@ -131,7 +131,7 @@ final class ConnectionPoolTest {
 
     @Test
     void refusesARequestThatHasWaitedForTooLong() throws IOException {
-        String more = "resilience: { timeouts: { connect: 200ms } }\n";
+        String more = "resilience: { timeouts: { connect: 2s } }\n";
         try (Stage stage = stage("event_loops: 2", "max_connections: 1", more, ConnectionPoolTest::stepwise);
                 RawClient first = stage.client();
                 RawClient second = stage.client();
@@ -145,7 +145,7 @@ final class ConnectionPoolTest {
                 assertThat(answer.status()).isEqualTo(503);
                 assertThat(Stage.errorCode(answer.text())).isEqualTo("pool_exhausted");
             }
-            assertThat(stage.upstreamLevel(ConnectionState.PENDING)).isZero();
+            stage.awaitUpstreamLevel(ConnectionState.PENDING, 0);
             stage.upstream().proceed();
             assertThat(first.answer().status()).isEqualTo(200);
         }
@@ -190,7 +190,10 @@ final class ConnectionPoolTest {
         AtomicInteger busy = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         ExecutorService threads = Executors.newFixedThreadPool(12);
-        try (Stage stage = stage("event_loops: 4", "max_connections: " + max, connection -> {
+        // What a connection does that closes just then is another test's: here it may be tried again.
+        String again = "resilience: { attempts: 4, max_attempts: 4, retry_budget: 1, breaker: { failures: 1000 }, "
+                + "backoff: { initial: 1ms, factor: 1, max: 1ms, jitter: 0 }, timeouts: { connect: 60s } }\n";
+        try (Stage stage = stage("event_loops: 4", "max_connections: " + max, again, connection -> {
             Random random = new Random(seed + connection.number());
             boolean last = false;
             while (!last && connection.readRequest()) {

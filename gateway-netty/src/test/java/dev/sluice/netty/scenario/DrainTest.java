@@ -47,7 +47,7 @@ final class DrainTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            latch.await(30, TimeUnit.SECONDS);
+            latch.await(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -80,7 +80,7 @@ final class DrainTest {
 
             assertThat(head).contains("200");
             assertThat(rest).endsWith(chunk(DONE) + "0\r\n\r\n");
-            closed.get(20, TimeUnit.SECONDS);
+            closed.get(60, TimeUnit.SECONDS);
         }
         assertThat(gateway.settled(2)).allMatch(each -> each.result().success());
     }
@@ -102,7 +102,7 @@ final class DrainTest {
             assertThat(answer.status()).isEqualTo(path.equals("/readyz") ? 503 : 200);
             assertThat(answer.header("connection")).isEqualTo("close");
             assertThat(client.ended()).isTrue();
-            closed.get(20, TimeUnit.SECONDS);
+            closed.get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -119,7 +119,7 @@ final class DrainTest {
                             .isInstanceOf(java.net.ConnectException.class));
             goOn.countDown();
             client.rest();
-            closed.get(20, TimeUnit.SECONDS);
+            closed.get(60, TimeUnit.SECONDS);
         }
     }
 
@@ -129,7 +129,7 @@ final class DrainTest {
         try (RawClient client = new RawClient(gateway.port())) {
             client.send(Chat.post(Chat.stream("m")));
             client.head();
-            close(gateway).get(20, TimeUnit.SECONDS);
+            close(gateway).get(60, TimeUnit.SECONDS);
 
             String rest = new String(client.rest(), java.nio.charset.StandardCharsets.UTF_8);
             assertThat(rest).doesNotContain("[DONE]").doesNotEndWith("0\r\n\r\n");
@@ -147,7 +147,7 @@ final class DrainTest {
             client.send("ere HTTP/1.1\r\nHost: gateway\r\n\r\n");
 
             ErrorShape.requireLast(client, 404, "not_found");
-            closed.get(20, TimeUnit.SECONDS);
+            closed.get(60, TimeUnit.SECONDS);
         }
     }
 }

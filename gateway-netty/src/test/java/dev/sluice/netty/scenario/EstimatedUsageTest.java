@@ -124,7 +124,7 @@ final class EstimatedUsageTest {
                 });
                 RawClient client = stage.client()) {
             String request = RawClient.post(Stage.CHAT, asking(""));
-            client.send(request.replaceFirst("\r\n\r\n", "\r\nx-request-deadline-ms: 100\r\n\r\n"));
+            client.send(request.replaceFirst("\r\n\r\n", "\r\nx-request-deadline-ms: 2000\r\n\r\n"));
 
             assertThat(client.answer().status()).isEqualTo(504);
             assertEstimated(settled(stage), 3, 0);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,15 @@ record Fault(
         if (name.equals("connection refused")) {
             both.a().close();
         }
+    }
+
+    /** Time enough for everything but for what is waited for in vain. */
+    String resilience() {
+        return Stream.of("first_byte", "unary", "stall")
+                .filter(each -> (each + "_timeout").equals(alone.code()) || (each + "_timeout").equals(alone.text()))
+                .findFirst()
+                .map(TwoProviders::hasty)
+                .orElse(TwoProviders.RESILIENCE);
     }
 
     static List<Fault> all() {

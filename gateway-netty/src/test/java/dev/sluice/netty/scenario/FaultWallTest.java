@@ -6,6 +6,7 @@ import dev.sluice.core.observe.FailoverResult;
 import dev.sluice.core.observe.GatewayState.ConnectionState;
 import dev.sluice.core.observe.LoopListener.Side;
 import dev.sluice.core.provider.KeyState;
+import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.netty.scenario.Fault.Expected;
 import dev.sluice.netty.testing.Chat;
 import dev.sluice.netty.testing.RawClient.Answer;
@@ -23,6 +24,20 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 final class FaultWallTest {
 
+    /** The keys, found before anything happens: whoever asks their ring for one lets what has cooled come back. */
+    private record Keys(ProviderKey a1, ProviderKey a2, ProviderKey b1) {
+
+        static Keys of(TwoProviders both) {
+            return new Keys(both.key("a", "a1"), both.key("a", "a2"), both.key("b", "b1"));
+        }
+
+        void check(Fault fault) {
+            assertThat(a1.state()).isEqualTo(fault.firstKey());
+            assertThat(a2.state()).isEqualTo(fault.attemptsAlone() > 1 ? fault.firstKey() : KeyState.ACTIVE);
+            assertThat(b1.state()).isEqualTo(KeyState.ACTIVE);
+        }
+    }
+
     static Stream<Fault> faults() {
         return Fault.all().stream();
     }
@@ -30,20 +45,22 @@ final class FaultWallTest {
     @ParameterizedTest
     @MethodSource("faults")
     void tellsTheClientWhatHappenedWhereNobodyElseCanAnswer(Fault fault) throws IOException {
-        try (TwoProviders both = TwoProviders.start(fault.script())) {
+        try (TwoProviders both = TwoProviders.start(fault.script(), fault.resilience(), "")) {
+            Keys keys = Keys.of(both);
             fault.prepare(both);
             Answer answer = both.ask(fault.stream() ? Chat.stream("alone") : Chat.unary("alone"));
             check(both, answer, fault.alone());
             assertThat(both.gateway().records().attempts()).hasSize(fault.attemptsAlone());
             assertThat(both.b().requests()).isEmpty();
-            checkKeys(both, fault);
+            keys.check(fault);
         }
     }
 
     @ParameterizedTest
     @MethodSource("faults")
     void asksAnotherProviderWhereThatHelps(Fault fault) throws IOException {
-        try (TwoProviders both = TwoProviders.start(fault.script())) {
+        try (TwoProviders both = TwoProviders.start(fault.script(), fault.resilience(), "")) {
+            Keys keys = Keys.of(both);
             fault.prepare(both);
             Answer answer = both.ask(fault.stream() ? Chat.stream("m") : Chat.unary("m"));
             if (fault.failsOver()) {
@@ -60,7 +77,7 @@ final class FaultWallTest {
                 assertThat(both.b().requests()).isEmpty();
                 assertThat(both.gateway().records().failovers()).isEmpty();
             }
-            checkKeys(both, fault);
+            keys.check(fault);
         }
     }
 
@@ -96,12 +113,5 @@ final class FaultWallTest {
             }
         });
         return active.get();
-    }
-
-    private static void checkKeys(TwoProviders both, Fault fault) {
-        assertThat(both.key("a", "a1").state()).isEqualTo(fault.firstKey());
-        assertThat(both.key("a", "a2").state())
-                .isEqualTo(fault.attemptsAlone() > 1 ? fault.firstKey() : KeyState.ACTIVE);
-        assertThat(both.key("b", "b1").state()).isEqualTo(KeyState.ACTIVE);
     }
 }

@@ -148,6 +148,8 @@ final class GarbageUpstreamTest {
                 });
                 RawClient client = stage.client()) {
             client.send(RawClient.post(Stage.CHAT, Stage.UNARY)).answer();
+            // The client has the answer before the connection is idle.
+            stage.awaitUpstreamLevel(ConnectionState.IDLE, 1);
             stage.upstream().proceed();
             stage.awaitUpstreamLevel(ConnectionState.IDLE, 0);
 

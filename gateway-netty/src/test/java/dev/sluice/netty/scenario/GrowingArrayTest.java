@@ -21,12 +21,14 @@ final class GrowingArrayTest {
     private static final String FIRST = "[{\"usageMetadata\":{\"promptTokenCount\":4,\"candidatesTokenCount\":1}}";
     private static final String LAST = ",\r\n{\"usageMetadata\":{\"promptTokenCount\":4,\"candidatesTokenCount\":2,"
             + "\"thoughtsTokenCount\":3}}]";
-    private static final String SHORT_UNARY =
-            "resilience: { attempts: 1, timeouts: { first_byte: 300ms, unary: 300ms, stall: 250ms } }\n";
+    private static final String TIMES =
+            "resilience: { attempts: 1, timeouts: { first_byte: 60s, unary: 60s, stall: 60s } }\n";
 
-    private static TestGateway inFrontOf(ScriptedUpstream upstream) {
+    /** With time enough for everything but one thing. */
+    private static TestGateway inFrontOf(ScriptedUpstream upstream, String shortOne) {
+        String times = TIMES.replace(shortOne + ": 60s", shortOne + ": 300ms");
         return TestGateway.start(
-                TestGateway.routing(upstream.port(), SHORT_UNARY).replace("dialect: openai", "dialect: gemini"));
+                TestGateway.routing(upstream.port(), times).replace("dialect: openai", "dialect: gemini"));
     }
 
     @Test
@@ -42,7 +44,7 @@ final class GrowingArrayTest {
                     connection.send(Said.chunk(LAST) + Said.LAST);
                     connection.awaitEnd();
                 });
-                TestGateway gateway = inFrontOf(upstream);
+                TestGateway gateway = inFrontOf(upstream, "unary");
                 RawClient client = new RawClient(gateway.port())) {
             client.send(ASK);
             String head = client.head();
@@ -70,7 +72,7 @@ final class GrowingArrayTest {
                     connection.send(HEAD + Said.chunk(FIRST));
                     connection.awaitEnd();
                 });
-                TestGateway gateway = inFrontOf(upstream);
+                TestGateway gateway = inFrontOf(upstream, "stall");
                 RawClient client = new RawClient(gateway.port())) {
             Answer answer = client.send(ASK).answer();
 
@@ -86,7 +88,7 @@ final class GrowingArrayTest {
                     connection.readRequest();
                     connection.awaitEnd();
                 });
-                TestGateway gateway = inFrontOf(upstream);
+                TestGateway gateway = inFrontOf(upstream, "first_byte");
                 RawClient client = new RawClient(gateway.port())) {
             Answer answer = client.send(ASK).answer();
 

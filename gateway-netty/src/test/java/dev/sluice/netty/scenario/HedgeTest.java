@@ -17,6 +17,7 @@ import dev.sluice.netty.testing.TestGateway;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -163,11 +164,18 @@ final class HedgeTest {
 
     @Test
     void metersWhatTheLoserHadReported() throws IOException {
+        Semaphore reported = new Semaphore(0);
         Part billed = connection -> {
             connection.send(Said.STREAM + Said.chunk(Said.ROLE + USAGE));
+            reported.release();
             silent(connection);
         };
-        try (TwoProviders both = start(ON + RULES, billed, saying(Said.stream("second")));
+        Part second = connection -> {
+            // However late the first one was: its usage is on its way before this answer.
+            reported.acquireUninterruptibly();
+            connection.send(Said.stream("second"));
+        };
+        try (TwoProviders both = start(ON + RULES, billed, second);
                 RawClient client = both.begin(Chat.stream("only"))) {
             String read = new String(client.until(Said.LAST));
 
@@ -287,12 +295,11 @@ final class HedgeTest {
         // The first one's time for a first byte is over while the winner goes on.
         Part slow = connection -> {
             connection.send(Said.STREAM + Said.chunk(Said.output("second")));
-            if (connection.awaitMillis(2500)) {
+            if (connection.awaitMillis(4000)) {
                 connection.send(Said.chunk(Said.DONE) + Said.LAST);
             }
         };
-        try (TwoProviders both =
-                        start(ON + RULES.replace("first_byte: 20s", "first_byte: 1500ms"), this::silent, slow);
+        try (TwoProviders both = start(ON + RULES.replace("first_byte: 20s", "first_byte: 3s"), this::silent, slow);
                 RawClient client = both.begin(Chat.stream("only"))) {
             Answer answer = client.answer();
 
@@ -304,8 +311,8 @@ final class HedgeTest {
 
     @Test
     void beginsNoSecondAttemptInAPause() throws IOException {
-        warmUpMillis = 300;
-        String pausing = RULES.replace("initial: 1ms, factor: 1, max: 1ms", "initial: 1500ms, factor: 1, max: 2s");
+        warmUpMillis = 1000;
+        String pausing = RULES.replace("initial: 1ms, factor: 1, max: 1ms", "initial: 2500ms, factor: 1, max: 3s");
         Part failing = connection -> {
             connection.send(Said.STREAM + Said.chunk(Said.ROLE + Said.errorEvent("server_error", "busy")));
             silent(connection);
@@ -345,14 +352,7 @@ final class HedgeTest {
         try (TwoProviders both = start(RULES, sayingLater(Said.stream("first")));
                 RawClient client = both.begin(Chat.stream("only"))) {
             both.awaitAtA(KNOWN + 1);
-            assertThat(both.gateway()
-                            .snapshot()
-                            .providers()
-                            .get(0)
-                            .resilience()
-                            .hedge()
-                            .enabled())
-                    .isFalse();
+            assertThat(both.provider("a").resilience().hedge().enabled()).isFalse();
             both.a().proceed();
 
             assertOneAnswer(client.until(Said.LAST), "first");

@@ -131,6 +131,7 @@ final class KeptResponsesTest {
     void asksTheProviderThatHasIt(String method, String path, Endpoint endpoint) throws IOException {
         post("key-1", "{\"model\":\"m\"}");
         post("key-1", "{\"model\":\"m\"}");
+        gateway.settled(2);
 
         Answer answer = ask("key-1", method, path);
 
@@ -207,6 +208,7 @@ final class KeptResponsesTest {
     @Test
     void triesAgainWithTheSameKeyOnly() throws IOException {
         post("key-1", "{\"model\":\"m\"}");
+        gateway.settled(1);
 
         Answer answer = post("key-1", "{\"model\":\"m\",\"previous_response_id\":\"resp_A-1\",\"user\":\"fail-me\"}");
 

@@ -3,6 +3,7 @@ package dev.sluice.netty.scenario;
 import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.netty.testing.Chat;
+import dev.sluice.netty.testing.Midnight;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
 import dev.sluice.netty.testing.ScriptedUpstream;
@@ -27,6 +28,7 @@ final class Limited implements AutoCloseable {
     final ScriptedUpstream upstream;
     final MemoryStore store = new MemoryStore();
     final TestGateway gateway;
+    private final String group;
 
     /** @param sections of the configuration: {@code auth}, {@code tenants} and so on */
     Limited(String sections) throws IOException {
@@ -47,7 +49,14 @@ final class Limited implements AutoCloseable {
     /** @param group further keys of the provider, each with a comma before it */
     Limited(ScriptedUpstream upstream, String group, String sections) {
         this.upstream = upstream;
-        gateway = TestGateway.start("""
+        this.group = group;
+        Midnight.keepAway();
+        gateway = TestGateway.start(configuration(sections), store);
+    }
+
+    /** What its file says, with other sections. */
+    String configuration(String sections) {
+        return """
                 providers:
                   - { name: up, dialect: openai, base_url: "http://127.0.0.1:%d" %s }
                 models:
@@ -55,7 +64,7 @@ final class Limited implements AutoCloseable {
                   - { name: elsewhere, targets: [ { provider: up, model: m } ] }
                 prices: { models: { m: { input: 0, output: 10 } } }
                 %s
-                """.formatted(upstream.port(), group, sections), store);
+                """.formatted(upstream.port(), group, sections);
     }
 
     /** A section {@code auth} with one key, whose value is {@code secret}, and these more of its fields. */

@@ -103,7 +103,7 @@ final class OpenAiSdkTest {
 
     @Test
     void streamsAChatWithoutUsageAndMetersItAllTheSame() {
-        int before = gateway.records().exchanges().size();
+        int before = gateway.settled(gateway.records().started()).size();
         AtomicInteger withUsage = new AtomicInteger();
         StringBuilder text = new StringBuilder();
         try (StreamResponse<ChatCompletionChunk> stream =

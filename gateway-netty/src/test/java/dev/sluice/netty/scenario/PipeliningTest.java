@@ -77,7 +77,7 @@ final class PipeliningTest {
                 TestGateway gateway = TestGateway.inFrontOf(upstream.port());
                 RawClient client = new RawClient(gateway.port())) {
             CompletableFuture<Void> sender = CompletableFuture.runAsync(() -> sendAll(client, 64));
-            sender.get(20, TimeUnit.SECONDS);
+            sender.get(60, TimeUnit.SECONDS);
             sent.countDown();
 
             for (int i = 0; i < 64; i++) {
@@ -131,7 +131,7 @@ final class PipeliningTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            latch.await(20, TimeUnit.SECONDS);
+            latch.await(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -116,6 +116,7 @@ final class PricesTest {
             assertThat(refused.status()).isEqualTo(400);
             assertThat(refused.text()).contains("\"model_not_priced\"").contains("up/unknown");
             assertThat(up.requests()).isEmpty();
+            gateway.settled(1);
             assertThat(ask(gateway, "m").status()).isEqualTo(200);
             assertThat(gateway.settled(2))
                     .extracting(record -> record.result().failure())
@@ -157,10 +158,14 @@ final class PricesTest {
         try (ScriptedUpstream up = upstream(ANSWER);
                 TestGateway gateway = TestGateway.start(TestGateway.routing(up.port(), prices))) {
             ask(gateway, "m");
+            gateway.settled(1);
+            // Each is as long as none before, for all of them may be written within one tick of the files' clock.
             Files.writeString(file, "{ \"up/m\": { \"input_cost_per_token\": 2e-06, \"output_cost_per_token\": 0 }, }");
             gateway.snapshot().prices().poll();
             ask(gateway, "m");
-            Files.writeString(file, "{ \"up/m\": { \"input_cost_per_token\": 3e-06, \"output_cost_per_token\": 0 } } ");
+            gateway.settled(2);
+            Files.writeString(
+                    file, "{ \"up/m\": { \"input_cost_per_token\": 3e-06, \"output_cost_per_token\": 0 } }  ");
             gateway.snapshot().prices().poll();
             ask(gateway, "m");
 

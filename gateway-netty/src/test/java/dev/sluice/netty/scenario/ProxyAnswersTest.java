@@ -140,8 +140,8 @@ final class ProxyAnswersTest {
                 connection.send(
                         connection.lastHead().contains("sk-key-b")
                                 ? OneGroup.OK
-                                : "HTTP/1.1 " + status + " No\r\ncontent-length: " + error.length() + "\r\n\r\n"
-                                        + error);
+                                : "HTTP/1.1 " + status + " No\r\nretry-after: 60\r\ncontent-length: " + error.length()
+                                        + "\r\n\r\n" + error);
             }
         })) {
             Answer answer = group.send(RawClient.post(PATH, "{\"purpose\":\"batch\"}"));

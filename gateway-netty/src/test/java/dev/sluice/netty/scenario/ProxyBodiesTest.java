@@ -125,7 +125,7 @@ final class ProxyBodiesTest {
             byte[] request = sized(body);
             int cut = request.length - 90_000;
             client.send(Arrays.copyOf(request, cut));
-            assertThat(firstPart.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(firstPart.await(60, TimeUnit.SECONDS)).isTrue();
             client.send(Arrays.copyOfRange(request, cut, request.length));
 
             assertThat(client.answer().status()).isEqualTo(200);
@@ -175,11 +175,11 @@ final class ProxyBodiesTest {
                 });
                 RawClient client = group.client()) {
             client.send(Arrays.copyOf(request, 50_000));
-            assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
             client.send(Arrays.copyOfRange(request, 50_000, request.length));
             ErrorShape.requireLast(client, 413, "body_too_large");
 
-            assertThat(brokenOff.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(brokenOff.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(received.get()).isLessThan(LIMIT + 1000);
             requireMemoryGivenBack(group);
         }

@@ -165,6 +165,7 @@ final class ReadOnTest {
                 });
                 RawClient client = stage.client()) {
             client.send(RawClient.post(Stage.CHAT, Stage.UNARY)).answer();
+            stage.gateway().settled(1);
             client.send(RawClient.post(Stage.CHAT, ASKED));
             await().until(() -> stage.upstream().requests().size() == 2);
             client.socket().close();

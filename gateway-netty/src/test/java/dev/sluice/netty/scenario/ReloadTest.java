@@ -13,7 +13,9 @@ import dev.sluice.netty.testing.TestGateway;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -70,23 +72,27 @@ final class ReloadTest {
 
     @Test
     void failsNoRequestUnderManyReloads() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(3);
         try (SimulatedProvider one = SimulatedProvider.start(Options.loopback());
                 SimulatedProvider two = SimulatedProvider.start(Options.loopback());
                 TestGateway gateway = TestGateway.inFrontOf(one.port())) {
             AtomicBoolean over = new AtomicBoolean();
-            List<CompletableFuture<Integer>> clients = new ArrayList<>();
+            List<Future<Integer>> clients = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 boolean stream = i % 2 == 1;
-                clients.add(CompletableFuture.supplyAsync(() -> askUntil(over, gateway.port(), stream)));
+                clients.add(threads.submit(() -> askUntil(over, gateway.port(), stream)));
             }
             for (int i = 0; i < 100; i++) {
                 int port = i % 2 == 0 ? two.port() : one.port();
                 assertThat(gateway.reload(TestGateway.routing(port, ""))).isInstanceOf(Verdict.Accepted.class);
+                // Each configuration sees a request that begins.
+                int begun = gateway.records().started();
+                TestGateway.await(() -> gateway.records().started() > begun);
             }
             over.set(true);
             int asked = 0;
-            for (CompletableFuture<Integer> client : clients) {
-                asked += client.get(20, TimeUnit.SECONDS);
+            for (Future<Integer> client : clients) {
+                asked += client.get(60, TimeUnit.SECONDS);
             }
 
             assertThat(gateway.settled(asked))
@@ -94,6 +100,8 @@ final class ReloadTest {
                     .allMatch(each -> each.result().success());
             assertThat(one.stats().requests() + two.stats().requests()).isEqualTo(asked);
             assertThat(two.stats().requests()).isPositive();
+        } finally {
+            threads.shutdownNow();
         }
     }
 

@@ -52,7 +52,7 @@ final class RequestDeadlineTest {
             connection.awaitEnd();
         })) {
             String body = kind.equals("stream") ? Chat.stream("m") : Chat.unary("m");
-            ErrorShape.require(group.send(within("500", RawClient.post(path, body))), 504, "deadline_exceeded");
+            ErrorShape.require(group.send(within("2000", RawClient.post(path, body))), 504, "deadline_exceeded");
 
             requireTold(group);
             assertThat(group.seen().head()).doesNotContainIgnoringCase("deadline");
@@ -72,7 +72,7 @@ final class RequestDeadlineTest {
                 connection.awaitEnd();
             }
         })) {
-            Answer answer = group.send(within("2000", Chat.post(Chat.unary("m"))));
+            Answer answer = group.send(within("4000", Chat.post(Chat.unary("m"))));
 
             ErrorShape.require(answer, 504, "deadline_exceeded");
             ExchangeRecord record = group.gateway().settled(1).get(0);
@@ -105,7 +105,7 @@ final class RequestDeadlineTest {
                 });
                 RawClient client = group.client()) {
             Answer answer =
-                    client.send(within("600", Chat.post(Chat.stream("m")))).answer();
+                    client.send(within("2000", Chat.post(Chat.stream("m")))).answer();
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.text()).startsWith(whole).doesNotContain("[DONE]");
@@ -140,7 +140,7 @@ final class RequestDeadlineTest {
             connection.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"a\":");
             connection.awaitEnd();
         })) {
-            Answer answer = group.send(within("600", Chat.post(Chat.unary("m"))));
+            Answer answer = group.send(within("2000", Chat.post(Chat.unary("m"))));
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.complete()).isFalse();

@@ -1,6 +1,7 @@
 package dev.sluice.netty.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.AttemptRecord;
@@ -9,6 +10,8 @@ import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
 import dev.sluice.netty.testing.ScriptedUpstream.Script;
 import java.io.IOException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Pooled connections that the provider closes while the gateway writes to them, and ones that it closes later. */
@@ -28,29 +31,58 @@ final class StaleConnectionTest {
     }
 
     /** The answer to the second of two requests on one connection, and so on one event loop. */
-    private static Answer second(TwoProviders both) throws IOException {
+    private static Timed second(TwoProviders both) throws IOException {
         try (RawClient client = new RawClient(both.gateway().port())) {
             assertThat(client.send(Chat.post(Chat.unary("alone"))).answer().status())
                     .isEqualTo(200);
-            return client.send(Chat.post(Chat.unary("alone"))).answer();
+            return Timed.of(() -> client.send(Chat.post(Chat.unary("alone"))).answer());
+        }
+    }
+
+    /** An answer, and how long it took. */
+    record Timed(Answer answer, long nanos) {
+
+        static Timed of(Callable<Answer> asking) throws IOException {
+            try {
+                long before = System.nanoTime();
+                Answer answer = asking.call();
+                return new Timed(answer, System.nanoTime() - before);
+            } catch (IOException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /** Whether the provider had the request for so short a time that its connection must count as stale. */
+        boolean isQuick() {
+            return nanos < TimeUnit.MILLISECONDS.toNanos(250);
         }
     }
 
     @Test
-    void writesAgainWhatWasClosedAtOnceAndCountsNoAttempt() throws IOException {
-        try (TwoProviders both = TwoProviders.start(closing(1), ONCE, "")) {
-            assertThat(second(both).status()).isEqualTo(200);
+    void writesAgainWhatWasClosedAtOnceAndCountsNoAttempt() {
+        // A machine that was too busy to close it at once tells nothing.
+        await().until(StaleConnectionTest::writesAgain);
+    }
 
-            assertThat(both.a().requests()).hasSize(3);
-            assertThat(both.gateway().records().attempts()).hasSize(2);
-            assertThat(both.gateway().records().staleConnections()).isEqualTo(1);
+    private static boolean writesAgain() throws IOException {
+        try (TwoProviders both = TwoProviders.start(closing(1), ONCE, "")) {
+            Timed second = second(both);
+            if (second.isQuick()) {
+                assertThat(second.answer().status()).isEqualTo(200);
+                assertThat(both.a().requests()).hasSize(3);
+                assertThat(both.gateway().records().attempts()).hasSize(2);
+                assertThat(both.gateway().records().staleConnections()).isEqualTo(1);
+            }
+            return second.isQuick();
         }
     }
 
     @Test
     void failsWhatAProviderHadForAWhileAndLeavesTheRestToTheRules() throws IOException {
         try (TwoProviders both = TwoProviders.start(closing(400), ONCE, "")) {
-            assertThat(second(both).status()).isEqualTo(502);
+            assertThat(second(both).answer().status()).isEqualTo(502);
 
             assertThat(both.a().requests()).hasSize(2);
             assertThat(both.gateway().records().attempts())

@@ -11,6 +11,7 @@ import dev.sluice.netty.testing.ScriptedUpstream.Connection;
 import dev.sluice.netty.testing.TestGateway;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +36,7 @@ final class StreamedUploadTest {
     }
 
     private static void reach(CountDownLatch latch) throws InterruptedException {
-        assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @ParameterizedTest
@@ -141,12 +142,13 @@ final class StreamedUploadTest {
                 }
             });
             AtomicInteger before = new AtomicInteger(-1);
-            await().until(() -> sent.get() == before.getAndSet(sent.get()));
+            await().during(Duration.ofSeconds(1))
+                    .until(() -> sent.get() > 0 && sent.get() == before.getAndSet(sent.get()));
             assertThat(sent.get()).as("not all can be on its way").isLessThan(parts);
             group.upstream().proceed();
 
             assertThat(client.answer().status()).isEqualTo(200);
-            sender.get(20, TimeUnit.SECONDS);
+            sender.get(60, TimeUnit.SECONDS);
             assertThat(group.gateway().records().clientPauses()).isPositive();
         }
     }

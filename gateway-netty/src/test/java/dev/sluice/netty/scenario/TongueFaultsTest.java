@@ -21,6 +21,10 @@ final class TongueFaultsTest {
     private static final String GOOD = Said.ok("{\"from\": \"b\"}");
 
     private static TwoProviders start(Tongue tongue, Script a) {
+        return start(tongue, TwoProviders.RESILIENCE, a);
+    }
+
+    private static TwoProviders start(Tongue tongue, String resilience, Script a) {
         Script b = connection -> {
             while (connection.readRequest()) {
                 boolean stream = connection.lastHead().contains(":stream")
@@ -31,7 +35,7 @@ final class TongueFaultsTest {
         };
         ScriptedUpstream first = ScriptedUpstream.start(a);
         ScriptedUpstream second = ScriptedUpstream.start(b);
-        String yaml = TwoProviders.configuration(first.port(), second.port(), TwoProviders.RESILIENCE)
+        String yaml = TwoProviders.configuration(first.port(), second.port(), resilience)
                 .replace("dialect: openai", "dialect: " + tongue.dialect());
         return new TwoProviders(first, second, TestGateway.start(yaml));
     }
@@ -159,7 +163,7 @@ final class TongueFaultsTest {
     @EnumSource(Tongue.class)
     void tellsOfAStallInTheStreamsOwnWords(Tongue tongue) throws IOException {
         String begun = String.join("", tongue.events().subList(0, tongue.firstOutput() + 1));
-        try (TwoProviders both = start(tongue, connection -> {
+        try (TwoProviders both = start(tongue, TwoProviders.hasty("stall"), connection -> {
             connection.readRequest();
             connection.send(Said.STREAM + wire(tongue, tongue.firstOutput() + 1));
             connection.awaitEnd();

@@ -126,6 +126,7 @@ final class TranslatedAnswerTest {
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.text()).contains("body_memory_exhausted");
             assertThat(stage.claude().requests()).as("it is not tried again").hasSize(1);
+            stage.gateway().settled(1);
             said.set(padded);
             for (int i = 0; i < 4; i++) {
                 assertThat(stage.send(Chat.post(Chat.unary("m"))).text()).contains("Grüße");

@@ -11,11 +11,12 @@ import dev.sluice.netty.testing.ScriptedUpstream;
 import dev.sluice.netty.testing.TestGateway;
 import java.io.IOException;
 
-/** A gateway in front of two scripted providers, {@code a} and {@code b}, and short times for everything. */
+/** A gateway in front of two scripted providers, {@code a} and {@code b}. */
 record TwoProviders(ScriptedUpstream a, ScriptedUpstream b, TestGateway gateway) implements AutoCloseable {
 
+    /** Short pauses, but time enough for every answer, however busy the machine is. */
     static final String RESILIENCE = "attempts: 2, backoff: { initial: 5ms, factor: 2, max: 20ms, jitter: 0 }, "
-            + "breaker: { failures: 50 }, timeouts: { connect: 1s, first_byte: 300ms, unary: 400ms, stall: 300ms }";
+            + "breaker: { failures: 50 }, timeouts: { connect: 60s, first_byte: 60s, unary: 60s, stall: 60s }";
 
     static final String GOOD =
             "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 13\r\n\r\n{\"from\": \"b\"}";
@@ -45,6 +46,11 @@ record TwoProviders(ScriptedUpstream a, ScriptedUpstream b, TestGateway gateway)
 
     static TwoProviders start(ScriptedUpstream.Script script) {
         return start(script, RESILIENCE, "");
+    }
+
+    /** {@link #RESILIENCE} with one of its timeouts so short that a test can wait for it. */
+    static String hasty(String timeout) {
+        return RESILIENCE.replace(timeout + ": 60s", timeout + ": 300ms");
     }
 
     static String configuration(int a, int b, String resilience) {

@@ -26,6 +26,7 @@ final class UnwritableBooksTest {
         private final List<Entry> reserved = new CopyOnWriteArrayList<>();
         private final List<Entry> observed = new CopyOnWriteArrayList<>();
         private final List<Entry> settled = new CopyOnWriteArrayList<>();
+        private final List<Entry> withdrawn = new CopyOnWriteArrayList<>();
         private volatile boolean writable = true;
 
         @Override
@@ -51,6 +52,11 @@ final class UnwritableBooksTest {
         @Override
         public boolean settled(Entry entry) {
             return writable && settled.add(entry);
+        }
+
+        @Override
+        public boolean withdrawn(Entry entry) {
+            return writable && withdrawn.add(entry);
         }
 
         @Override
@@ -101,6 +107,39 @@ final class UnwritableBooksTest {
 
             TestGateway.await(() -> books.settled.size() == 1);
             assertThat(books.settled.get(0).usage().output()).isEqualTo(100);
+        }
+    }
+
+    @Test
+    void letsThoseWhomNothingLimitsPass() throws IOException {
+        Scripted books = new Scripted();
+        try (ScriptedUpstream upstream = ScriptedUpstream.answering(Limited.ANSWER);
+                TestGateway gateway = TestGateway.start(TestGateway.routing(upstream.port(), Limited.key("")), books)) {
+            books.writable = false;
+            assertThat(ask(gateway, Chat.unary("m")).status()).isEqualTo(200);
+            gateway.settled(1);
+            books.writable = true;
+
+            TestGateway.await(() -> books.settled.size() == 1);
+            assertThat(books.reserved).isEmpty();
+        }
+    }
+
+    @Test
+    void withdrawsWhatReachedNobodyAsSoonAsThatCanBeWritten() throws IOException {
+        Scripted books = new Scripted();
+        ScriptedUpstream gone = ScriptedUpstream.answering(Limited.ANSWER);
+        gone.close();
+        try (TestGateway gateway = gateway(gone, books, "kind: memory, when_unwritable: pass")) {
+            books.writable = false;
+            ErrorShape.require(ask(gateway, Chat.unary("m")), 502, "connect_failed");
+            gateway.settled(1);
+            assertThat(books.withdrawn).isEmpty();
+            books.writable = true;
+
+            TestGateway.await(() -> books.withdrawn.size() == 1);
+            assertThat(books.settled).isEmpty();
+            ErrorShape.require(ask(gateway, Chat.unary("m")), 502, "connect_failed");
         }
     }
 

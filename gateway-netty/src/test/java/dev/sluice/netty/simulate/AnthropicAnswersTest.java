@@ -1,6 +1,7 @@
 package dev.sluice.netty.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
@@ -93,6 +94,7 @@ final class AnthropicAnswersTest {
 
     @Test
     void countsTokensWithoutSpendingAny() throws Exception {
+        await().until(() -> provider.stats().inFlight() == 0);
         long before = provider.stats().promptTokens();
 
         JsonNode count = client.json(PATH + "/count_tokens", Client.chat("claude", ",\"system\":\"Be brief.\""));

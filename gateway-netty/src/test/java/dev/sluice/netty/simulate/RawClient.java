@@ -13,7 +13,7 @@ final class RawClient implements AutoCloseable {
 
     RawClient(SimulatedProvider provider) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), provider.port());
-        socket.setSoTimeout(10_000);
+        socket.setSoTimeout(60_000);
     }
 
     RawClient send(String path, String body, String... headers) throws IOException {

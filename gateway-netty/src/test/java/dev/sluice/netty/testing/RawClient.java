@@ -11,7 +11,7 @@ import java.util.Locale;
 /** A client of raw bytes: sends what it is told and reads answers by their framing, chunks undone but counted. */
 public final class RawClient implements AutoCloseable {
 
-    private static final int TIMEOUT_MILLIS = 20_000;
+    private static final int TIMEOUT_MILLIS = 60_000;
 
     private final Socket socket;
     private final InputStream in;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class ScriptedUpstream implements AutoCloseable {
 
     private final ServerSocket listener;
+    private final Thread acceptor;
     private final Script script;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
@@ -45,7 +46,7 @@ public final class ScriptedUpstream implements AutoCloseable {
     private ScriptedUpstream(ServerSocket listener, Script script) {
         this.script = script;
         this.listener = listener;
-        Thread acceptor = new Thread(this::accept, "scripted-upstream");
+        this.acceptor = new Thread(this::accept, "scripted-upstream");
         acceptor.setDaemon(true);
         acceptor.start();
     }
@@ -97,11 +98,15 @@ public final class ScriptedUpstream implements AutoCloseable {
         try {
             steps.release(1000);
             listener.close();
+            // Until its thread has left it, a socket that is closed takes connections.
+            acceptor.join();
             for (Socket socket : sockets) {
                 socket.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

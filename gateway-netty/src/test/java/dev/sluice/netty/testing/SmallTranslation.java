@@ -9,12 +9,13 @@ import dev.sluice.core.chat.Asked.Framing;
 import dev.sluice.core.chat.Delivery;
 import dev.sluice.core.chat.JsonSource;
 import dev.sluice.core.chat.Losses;
-import dev.sluice.core.chat.StreamParser;
+import dev.sluice.core.dialect.translate.TranslatedStream;
 import dev.sluice.core.dialect.translate.Translation;
 import dev.sluice.core.dialect.translate.Translations;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.Usage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -117,11 +118,11 @@ public final class SmallTranslation implements Translation {
     }
 
     @Override
-    public StreamParser stream(Asked asked, OutputStream out) {
+    public TranslatedStream stream(Asked asked, OutputStream out) {
         return new Stream(asked.framing(), out);
     }
 
-    private static final class Stream implements StreamParser {
+    private static final class Stream implements TranslatedStream {
 
         private final Framing framing;
         private final OutputStream out;
@@ -150,6 +151,12 @@ public final class SmallTranslation implements Translation {
                 ended = true;
                 write(framing == Framing.EVENTS ? "data: end\n\n" : "]");
             }
+        }
+
+        @Override
+        public boolean truncate(Usage used) throws IOException {
+            end();
+            return true;
         }
 
         private void piece(String text) throws IOException {

@@ -162,7 +162,7 @@ public final class TestGateway implements AutoCloseable {
     private static String complete(String yaml) {
         StringBuilder all = new StringBuilder(yaml);
         if (!yaml.contains("server:")) {
-            all.append("\nserver: { listen: \"127.0.0.1:0\" }\n");
+            all.append("\n").append(serving(""));
         }
         if (!yaml.contains("admin:")) {
             all.append("\nadmin: { listen: \"127.0.0.1:0\" }\n");
@@ -172,7 +172,7 @@ public final class TestGateway implements AutoCloseable {
         }
         if (!yaml.contains("resilience:")) {
             // What happens once is easier to look at; what is tried again has scenarios of its own.
-            all.append("\nresilience: { attempts: 1, breaker: { failures: 1000 } }\n");
+            all.append("\nresilience: { attempts: 1, breaker: { failures: 1000 }, timeouts: { connect: 1m } }\n");
         }
         if (!yaml.contains("log:")) {
             all.append("\nlog: { access: none }\n");
@@ -182,7 +182,9 @@ public final class TestGateway implements AutoCloseable {
 
     /** What stands for {@code server:} in a configuration, with these keys besides the address. */
     public static String serving(String keys) {
-        return "server: { listen: \"127.0.0.1:0\"" + (keys.isEmpty() ? "" : ", " + keys) + " }\n";
+        // Time enough to connect, with TLS too, for the first time on a busy machine.
+        String patience = keys.contains("header_timeout") ? "" : ", header_timeout: 2m";
+        return "server: { listen: \"127.0.0.1:0\"" + patience + (keys.isEmpty() ? "" : ", " + keys) + " }\n";
     }
 
     public int port() {

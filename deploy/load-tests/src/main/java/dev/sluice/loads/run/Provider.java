@@ -22,6 +22,13 @@ public final class Provider {
             description = "The simulated provider (default: ${DEFAULT-VALUE}).")
     private InetSocketAddress address = InetSocketAddress.createUnresolved("127.0.0.1", 9001);
 
+    /** One that the proof has started itself. */
+    public static Provider at(InetSocketAddress address) {
+        Provider provider = new Provider();
+        provider.address = address;
+        return provider;
+    }
+
     /** A connection to it, past the gateway. */
     public Connection connection() {
         return new Connection(address, Duration.ofSeconds(60));

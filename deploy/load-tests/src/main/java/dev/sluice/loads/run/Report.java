@@ -56,7 +56,7 @@ public final class Report {
     }
 
     /** Prints the report as JSON; the exit code is returned. */
-    int print() throws JsonProcessingException {
+    public int print() throws JsonProcessingException {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("proof", proof);
         all.put("holds", failed == 0);

@@ -5,12 +5,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads a process's resident memory from {@code /proc}. */
-final class Resident {
+/** Reads a process's resident memory from {@code /proc}; in bytes. */
+public final class Resident {
 
     private Resident() {}
 
-    static long bytes(long pid) {
+    public static long bytes(long pid) {
         Path status = Path.of("/proc", Long.toString(pid), "status");
         try {
             for (String line : Files.readAllLines(status)) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 final class BackendTest {
 
     private static final Request REQUEST = Request.post("/v1/chat/completions", "{}");
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final InetSocketAddress address = freeAddress();
 

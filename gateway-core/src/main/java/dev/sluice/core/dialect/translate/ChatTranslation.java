@@ -13,6 +13,7 @@ import dev.sluice.core.chat.RequestReader;
 import dev.sluice.core.chat.StreamParser;
 import dev.sluice.core.chat.UncarriedException;
 import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.Usage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -52,8 +53,9 @@ record ChatTranslation(Format client, Format provider, Extras.Rules rules) imple
     }
 
     @Override
-    public StreamParser stream(Asked asked, OutputStream out) {
-        return new Bounded(provider.streamParser(Signatures.of(provider).marking(client.streamWriter(asked, out))));
+    public TranslatedStream stream(Asked asked, OutputStream out) {
+        MarkedAnswer answer = Signatures.of(provider).marking(client.streamWriter(asked, out));
+        return new Bounded(provider.streamParser(answer), answer);
     }
 
     /** Reads requests without what others than the provider have signed. */
@@ -77,7 +79,7 @@ record ChatTranslation(Format client, Format provider, Extras.Rules rules) imple
     }
 
     /** Writers that must hold something have bounds, and no other way to say that an answer is beyond them. */
-    private record Bounded(StreamParser parser) implements StreamParser {
+    private record Bounded(StreamParser parser, MarkedAnswer answer) implements TranslatedStream {
 
         @Override
         public void event(byte[] bytes, int from, int to) throws IOException {
@@ -92,6 +94,15 @@ record ChatTranslation(Format client, Format provider, Extras.Rules rules) imple
         public void end() throws IOException {
             try {
                 parser.end();
+            } catch (UncheckedIOException beyondBounds) {
+                throw beyondBounds.getCause();
+            }
+        }
+
+        @Override
+        public boolean truncate(Usage used) throws IOException {
+            try {
+                return answer.truncate(used);
             } catch (UncheckedIOException beyondBounds) {
                 throw beyondBounds.getCause();
             }

@@ -5,7 +5,6 @@ import dev.sluice.core.chat.Asked;
 import dev.sluice.core.chat.Delivery;
 import dev.sluice.core.chat.Extras;
 import dev.sluice.core.chat.JsonSource;
-import dev.sluice.core.chat.StreamParser;
 import dev.sluice.core.dialect.translate.generate.GenerateContent;
 import dev.sluice.core.dialect.translate.messages.Messages;
 import dev.sluice.core.request.Endpoint;
@@ -57,7 +56,7 @@ final class CountTokensToGemini implements Translation {
     }
 
     @Override
-    public StreamParser stream(Asked asked, OutputStream out) {
+    public TranslatedStream stream(Asked asked, OutputStream out) {
         throw new IllegalStateException("counts come whole");
     }
 }

@@ -8,7 +8,6 @@ import dev.sluice.core.chat.Delivery;
 import dev.sluice.core.chat.Extras;
 import dev.sluice.core.chat.JsonSource;
 import dev.sluice.core.chat.Losses;
-import dev.sluice.core.chat.StreamParser;
 import dev.sluice.core.chat.UncarriedException;
 import dev.sluice.core.dialect.GeminiUsage;
 import dev.sluice.core.dialect.translate.generate.GenerateContent;
@@ -92,7 +91,7 @@ final class EmbeddingsToBatchEmbedContents implements Translation {
     }
 
     @Override
-    public StreamParser stream(Asked asked, OutputStream out) {
+    public TranslatedStream stream(Asked asked, OutputStream out) {
         throw new IllegalStateException("vectors come whole");
     }
 

@@ -10,7 +10,6 @@ import dev.sluice.core.chat.Delivery;
 import dev.sluice.core.chat.Extras;
 import dev.sluice.core.chat.JsonSource;
 import dev.sluice.core.chat.RequestWriter;
-import dev.sluice.core.chat.StreamParser;
 import dev.sluice.core.chat.UncarriedException;
 import dev.sluice.core.dialect.translate.generate.GenerateContent;
 import dev.sluice.core.dialect.translate.messages.Messages;
@@ -76,7 +75,7 @@ final class GeminiCountTokensToMessages implements Translation {
     }
 
     @Override
-    public StreamParser stream(Asked asked, OutputStream out) {
+    public TranslatedStream stream(Asked asked, OutputStream out) {
         throw new IllegalStateException("counts come whole");
     }
 

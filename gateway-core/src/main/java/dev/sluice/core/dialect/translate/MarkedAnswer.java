@@ -11,6 +11,9 @@ final class MarkedAnswer implements AnswerEvents {
     private final String mark;
     private final AnswerEvents to;
 
+    private boolean started;
+    private boolean finished;
+
     /** Whether a signature has begun that may go on. */
     private boolean signing;
 
@@ -21,6 +24,7 @@ final class MarkedAnswer implements AnswerEvents {
 
     @Override
     public void started(String id, String model) {
+        started = true;
         to.started(id, model);
     }
 
@@ -72,11 +76,24 @@ final class MarkedAnswer implements AnswerEvents {
 
     @Override
     public void finished(Finish why, @Nullable String stopSequence) {
+        finished = true;
         to.finished(why, stopSequence);
     }
 
     @Override
     public void ended() {
+        finished = true;
         to.ended();
+    }
+
+    /** Ends it here, as one that may be no longer; false where it has not begun, or has said why it ends. */
+    boolean truncate(Usage used) {
+        if (!started || finished) {
+            return false;
+        }
+        usage(used);
+        finished(Finish.LENGTH, null);
+        ended();
+        return true;
     }
 }

@@ -23,7 +23,7 @@ record Signatures(String mark) {
     }
 
     /** Marks what an answer is signed with. */
-    AnswerEvents marking(AnswerEvents to) {
+    MarkedAnswer marking(AnswerEvents to) {
         return new MarkedAnswer(mark, to);
     }
 

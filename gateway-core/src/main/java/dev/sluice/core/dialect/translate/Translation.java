@@ -5,7 +5,6 @@ import dev.sluice.core.chat.Asked;
 import dev.sluice.core.chat.Delivery;
 import dev.sluice.core.chat.JsonSource;
 import dev.sluice.core.chat.Losses;
-import dev.sluice.core.chat.StreamParser;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.request.Endpoint;
 import java.io.IOException;
@@ -56,6 +55,6 @@ public interface Translation {
      */
     void answer(Asked asked, JsonParser answer, OutputStream out) throws IOException;
 
-    /** Begins a stream: what the returned parser is fed is written, in the client's words, into {@code out}. */
-    StreamParser stream(Asked asked, OutputStream out);
+    /** Begins a stream: what it is fed is written, in the client's words, into {@code out}. */
+    TranslatedStream stream(Asked asked, OutputStream out);
 }

@@ -10,6 +10,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +105,8 @@ final class EntryCodec {
                 cost,
                 priceVersion,
                 (flags & 2) != 0,
-                (flags & 4) != 0);
+                (flags & 4) != 0,
+                List.of());
     }
 
     private static String text(ByteBuffer from) {

@@ -75,10 +75,14 @@ final class Folds {
         to.add(one.picoDollars() / BILLION).add(one.picoDollars() % BILLION);
         String user = entry.user();
         to.add(user == null ? "" : entry.prepaid() ? "credits" : entry.trial() ? "trial" : "");
-        to.add(user == null ? "" : user);
+        to.add(user == null ? "" : user).add(entry.wasCutShort() ? 1 : 0);
         List<String> members = members(entry);
         to.add(members.size());
         members.forEach(to::add);
+        to.add(entry.provider().isEmpty() ? 0 : entry.elsewhere().size() + 1);
+        if (!entry.provider().isEmpty()) {
+            Sums.groups(entry, (name, there) -> group(name, there, to));
+        }
         List<Hold> held = holds.of(id(entry));
         to.add(held.stream().mapToInt(hold -> hold.parts().size()).sum());
         // What was used takes the place of what it was let in with; what it was extended by goes.
@@ -89,6 +93,12 @@ final class Folds {
             }
             used = 0;
         }
+    }
+
+    private static void group(String group, Sums.Sum used, Arguments to) {
+        to.add(RedisKeys.member(new Holder(Scope.GROUP, group)));
+        to.add(used.tokens() / BILLION).add(used.tokens() % BILLION);
+        to.add(used.picoDollars() / BILLION).add(used.picoDollars() % BILLION);
     }
 
     private void add(Hold hold, Hold.Part part, long correction, Arguments to) {
@@ -103,14 +113,13 @@ final class Folds {
         return new ExchangeId(entry.idHigh(), entry.idLow());
     }
 
-    /** For whom it counts, as in {@link Sums}. */
+    /** For whom all of it counts, as in {@link Sums}: all but groups. */
     private static List<String> members(Entry entry) {
         List<String> members = new ArrayList<>(5);
         add(Scope.KEY, entry.key(), members);
         add(Scope.USER, entry.user(), members);
         add(Scope.ROLE, entry.role(), members);
         add(Scope.TENANT, entry.tenant(), members);
-        add(Scope.GROUP, entry.provider(), members);
         return members;
     }
 

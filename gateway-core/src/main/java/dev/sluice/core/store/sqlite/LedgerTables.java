@@ -16,9 +16,11 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -115,8 +117,10 @@ final class LedgerTables implements AutoCloseable {
         Sums sums = new Sums();
         Map<String, Sum> paid = new LinkedHashMap<>();
         Map<String, Sum> tried = new LinkedHashMap<>();
+        Set<ByteBuffer> settled = settledOf(entries);
         for (Entry entry : entries) {
-            if (insert(entry)) {
+            boolean lost = entry.wasCutShort() && settled.contains(ByteBuffer.wrap(id(entry)));
+            if (!lost && insert(entry)) {
                 sums.add(entry);
                 String user = entry.user();
                 if (user != null && (entry.prepaid() || entry.trial())) {
@@ -148,6 +152,34 @@ final class LedgerTables implements AutoCloseable {
     /** Writes what moves in as it is, within the transaction that is open. */
     void put(Moved part) throws SQLException {
         new MovedRows(connection).put(part, this);
+    }
+
+    /** The ids of entries that were cut short of which others are there that ended later: one look at all since. */
+    private Set<ByteBuffer> settledOf(List<Entry> entries) throws SQLException {
+        Set<ByteBuffer> cutShort = new HashSet<>();
+        long first = Long.MAX_VALUE;
+        for (Entry entry : entries) {
+            if (entry.wasCutShort()) {
+                cutShort.add(ByteBuffer.wrap(id(entry)));
+                first = Math.min(first, entry.endedEpochMillis());
+            }
+        }
+        Set<ByteBuffer> settled = new HashSet<>();
+        if (cutShort.isEmpty()) {
+            return settled;
+        }
+        try (PreparedStatement later = connection.prepareStatement("SELECT id FROM usage WHERE ended > ?")) {
+            later.setLong(1, first);
+            try (ResultSet rows = later.executeQuery()) {
+                while (rows.next()) {
+                    ByteBuffer id = ByteBuffer.wrap(rows.getBytes(1));
+                    if (cutShort.contains(id)) {
+                        settled.add(id);
+                    }
+                }
+            }
+        }
+        return settled;
     }
 
     /** A later day or month begins anew; what comes late for one that has ended counts for nobody any more. */

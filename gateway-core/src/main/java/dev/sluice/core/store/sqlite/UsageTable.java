@@ -177,7 +177,8 @@ final class UsageTable {
                 row.getLong(17),
                 row.getString(18),
                 row.getInt(19) != 0,
-                row.getInt(20) != 0);
+                row.getInt(20) != 0,
+                List.of());
     }
 
     private static Usage usage(ResultSet row) throws SQLException {

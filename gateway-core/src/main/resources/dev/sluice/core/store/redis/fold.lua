@@ -10,7 +10,9 @@
 --   minute, day, month    of its end
 --   tokens; pico-dollars  each as two numbers: billions, and what is left of them
 --   payer                 'credits', 'trial' or '' where neither pays; the user
+--   cut                   1 where its end is not known: nothing of it counts where its exchange is there that ended later
 --   count                 of whose sums it counts for, which follow
+--   count                 of groups that were asked, of which follow who it is, and tokens and pico-dollars used there
 --   count                 of subjects of which it has held something, of which follow
 --     key, name of what is held, when it was claimed, exchanges under way, requests, tokens, pico-dollars, and by how
 --     much the tokens of its windows are to be corrected
@@ -27,6 +29,19 @@ local sums, paid, tried, gone = {}, {}, {}, {}
 local members, minutes = {}, {}
 local added = 0
 
+-- For how many minutes behind its last sign of life the end of an exchange is looked for.
+local LONGEST = 1440
+
+local function endedLater(id, minute)
+  local later = redis.call('ZRANGEBYSCORE', prefix .. 'minutes', '(' .. minute, minute + LONGEST)
+  for _, each in ipairs(later) do
+    if redis.call('HEXISTS', prefix .. 'usage:' .. each, id) == 1 then
+      return true
+    end
+  end
+  return false
+end
+
 local function plus(to, key, entry)
   local sum = to[key]
   if not sum then
@@ -38,23 +53,37 @@ local function plus(to, key, entry)
   end
 end
 
+local function count(member, entry, day, month)
+  plus(sums, 'sum:' .. member .. ':d' .. day, entry)
+  plus(sums, 'sum:' .. member .. ':m' .. month, entry)
+  members['sums:d' .. day] = members['sums:d' .. day] or {}
+  members['sums:d' .. day][member] = true
+  members['sums:m' .. month] = members['sums:m' .. month] or {}
+  members['sums:m' .. month][member] = true
+end
+
 local a = 5
 while a <= #ARGV do
   local id, value, minute, day, month = ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], ARGV[a + 4]
   local entry = { 1, tonumber(ARGV[a + 5]), tonumber(ARGV[a + 6]), tonumber(ARGV[a + 7]), tonumber(ARGV[a + 8]) }
-  local payer, user, count = ARGV[a + 9], ARGV[a + 10], tonumber(ARGV[a + 11])
-  local new = redis.call('HSETNX', prefix .. 'usage:' .. minute, id, value) == 1
-  a = a + 12
-  for i = 0, new and count - 1 or -1 do
-    local member = ARGV[a + i]
-    plus(sums, 'sum:' .. member .. ':d' .. day, entry)
-    plus(sums, 'sum:' .. member .. ':m' .. month, entry)
-    members['sums:d' .. day] = members['sums:d' .. day] or {}
-    members['sums:d' .. day][member] = true
-    members['sums:m' .. month] = members['sums:m' .. month] or {}
-    members['sums:m' .. month][member] = true
+  local payer, user, cut, many = ARGV[a + 9], ARGV[a + 10], ARGV[a + 11] == '1', tonumber(ARGV[a + 12])
+  local new = not (cut and endedLater(id, minute))
+    and redis.call('HSETNX', prefix .. 'usage:' .. minute, id, value) == 1
+  a = a + 13
+  for i = 0, new and many - 1 or -1 do
+    count(ARGV[a + i], entry, day, month)
   end
-  a = a + count
+  a = a + many
+  local groups = tonumber(ARGV[a])
+  a = a + 1
+  for _ = 1, groups do
+    if new then
+      local there =
+        { 1, tonumber(ARGV[a + 1]), tonumber(ARGV[a + 2]), tonumber(ARGV[a + 3]), tonumber(ARGV[a + 4]) }
+      count(ARGV[a], there, day, month)
+    end
+    a = a + 5
+  end
   if new then
     added = added + 1
     minutes[minute] = true

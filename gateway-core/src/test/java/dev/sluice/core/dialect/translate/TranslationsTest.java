@@ -7,7 +7,6 @@ import dev.sluice.core.chat.Asked;
 import dev.sluice.core.chat.Delivery;
 import dev.sluice.core.chat.JsonSource;
 import dev.sluice.core.chat.Losses;
-import dev.sluice.core.chat.StreamParser;
 import dev.sluice.core.dialect.Anthropic;
 import dev.sluice.core.dialect.Gemini;
 import dev.sluice.core.dialect.OpenAi;
@@ -103,7 +102,7 @@ class TranslationsTest {
         }
 
         @Override
-        public StreamParser stream(Asked asked, OutputStream out) {
+        public TranslatedStream stream(Asked asked, OutputStream out) {
             throw new AssertionError();
         }
     }

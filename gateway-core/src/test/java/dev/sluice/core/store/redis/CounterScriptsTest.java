@@ -161,7 +161,8 @@ final class CounterScriptsTest {
                 cost,
                 "",
                 false,
-                false)));
+                false,
+                List.of())));
     }
 
     private @Nullable Denied claim(Account who, Demand demand, ExchangeId id) throws Exception {

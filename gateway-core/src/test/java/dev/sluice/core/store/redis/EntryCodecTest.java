@@ -8,6 +8,7 @@ import dev.sluice.core.request.ServiceTier;
 import dev.sluice.core.request.Usage;
 import dev.sluice.core.store.StoreException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -87,7 +88,8 @@ final class EntryCodecTest {
                 1_234_567_890L,
                 "2026-11",
                 true,
-                false);
+                false,
+                List.of());
     }
 
     private static Entry entry(Random random) {
@@ -122,7 +124,8 @@ final class EntryCodecTest {
                 number(random),
                 text(random),
                 random.nextBoolean(),
-                random.nextBoolean());
+                random.nextBoolean(),
+                List.of());
     }
 
     /** Of any length, the extremes among them. */

@@ -86,6 +86,7 @@ final class SharedGateway implements AutoCloseable {
                 picoDollars,
                 "",
                 false,
-                false);
+                false,
+                List.of());
     }
 }

@@ -19,6 +19,9 @@ import dev.sluice.core.admission.Shared;
 import dev.sluice.core.admission.Spent;
 import dev.sluice.core.request.Usage;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +40,16 @@ final class SharedGateways implements AutoCloseable {
     private final List<SharedGateway> gateways = new ArrayList<>();
 
     SharedGateways(Path folder) {
+        keepAwayFromMidnight();
         redis = RealRedis.start(folder);
+    }
+
+    /** The day that limits count by, in UTC, must not end meanwhile: its last minute is waited for to end. */
+    private static void keepAwayFromMidnight() {
+        LocalTime late = LocalTime.MAX.minusMinutes(1);
+        await().atMost(2, TimeUnit.MINUTES)
+                .pollDelay(Duration.ZERO)
+                .until(() -> LocalTime.now(ZoneOffset.UTC).isBefore(late));
     }
 
     /** One that was let in. */
@@ -115,7 +127,8 @@ final class SharedGateways implements AutoCloseable {
                         cost,
                         "",
                         true,
-                        false)));
+                        false,
+                        List.of())));
     }
 
     /** What the ledger has of somebody, over all months that there are. */

@@ -95,7 +95,23 @@ final class StoreMoveTest {
         }
         entries.add(LedgerContract.entry(9_000, NOW - 40 * DAY, "eve", 1, false));
         entries.add(new Entry(
-                9_001, 0, NOW, "t", "ann", "k", null, "m", "p", 200, Usage.tokens(2, 3), true, 4, "", false, true));
+                9_001,
+                0,
+                NOW,
+                "t",
+                "ann",
+                "k",
+                null,
+                "m",
+                "p",
+                200,
+                Usage.tokens(2, 3),
+                true,
+                4,
+                "",
+                false,
+                true,
+                List.of()));
         store.ledger().fold(entries);
     }
 

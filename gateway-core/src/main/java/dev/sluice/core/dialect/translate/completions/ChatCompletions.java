@@ -8,6 +8,7 @@ import dev.sluice.core.chat.Format;
 import dev.sluice.core.chat.RequestReader;
 import dev.sluice.core.chat.RequestWriter;
 import dev.sluice.core.chat.StreamParser;
+import dev.sluice.core.chat.Truncation;
 import dev.sluice.core.request.Endpoint;
 import java.io.OutputStream;
 
@@ -57,5 +58,10 @@ public final class ChatCompletions implements Format {
     @Override
     public AnswerEvents streamWriter(Asked asked, OutputStream out) {
         return new ChatStreamWriter(asked, out);
+    }
+
+    @Override
+    public Truncation truncation(Asked asked) {
+        return ChunkTruncation.ofChat(asked);
     }
 }

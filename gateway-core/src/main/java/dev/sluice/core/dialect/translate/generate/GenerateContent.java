@@ -8,6 +8,7 @@ import dev.sluice.core.chat.Format;
 import dev.sluice.core.chat.RequestReader;
 import dev.sluice.core.chat.RequestWriter;
 import dev.sluice.core.chat.StreamParser;
+import dev.sluice.core.chat.Truncation;
 import dev.sluice.core.request.Endpoint;
 import java.io.OutputStream;
 import java.net.URLEncoder;
@@ -75,5 +76,10 @@ public final class GenerateContent implements Format {
     @Override
     public AnswerEvents streamWriter(Asked asked, OutputStream out) {
         return new AnswerWriting(asked, new PiecesOutput(new Pieces(asked.framing(), out)));
+    }
+
+    @Override
+    public Truncation truncation(Asked asked) {
+        return new PieceTruncation(asked);
     }
 }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PiecesOutput implements AnswerWriting.Output {
 
-    private static final Json.Content EMPTY = out -> AnswerParts.text(out, "");
+    /** A part that says nothing. */
+    static final Json.Content EMPTY = out -> AnswerParts.text(out, "");
 
     private final Pieces pieces;
     private SerializedString model = new SerializedString("");
@@ -80,7 +81,8 @@ final class PiecesOutput implements AnswerWriting.Output {
         });
     }
 
-    private static void content(JsonGenerator out, Json.Content part) throws IOException {
+    /** Writes what a candidate says. */
+    static void content(JsonGenerator out, Json.Content part) throws IOException {
         out.writeObjectFieldStart("content");
         out.writeArrayFieldStart("parts");
         part.writeTo(out);

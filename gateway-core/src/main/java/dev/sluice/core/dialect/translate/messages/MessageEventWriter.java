@@ -152,14 +152,27 @@ final class MessageEventWriter implements AnswerEvents {
     @Override
     public void ended() {
         close();
+        end(out, ending::writeReason, ending.usage());
+    }
+
+    /** Writes the end of a message. */
+    static void end(SseWriter out, Json.Content reason, Usage used) {
         out.event(MESSAGE_DELTA, to -> {
             to.writeStringField("type", "message_delta");
             to.writeObjectFieldStart("delta");
-            ending.writeReason(to);
+            reason.writeTo(to);
             to.writeEndObject();
-            UsageWriter.write(to, ending.usage());
+            UsageWriter.write(to, used);
         });
         out.raw(MESSAGE_STOP);
+    }
+
+    /** Writes the end of a block. */
+    static void blockStop(SseWriter out, long index) {
+        out.event(BLOCK_STOP, to -> {
+            to.writeStringField("type", "content_block_stop");
+            to.writeNumberField("index", index);
+        });
     }
 
     private void begin(Open kind, String type, Json.Content members) {
@@ -196,10 +209,7 @@ final class MessageEventWriter implements AnswerEvents {
     }
 
     private void stop() {
-        out.event(BLOCK_STOP, to -> {
-            to.writeStringField("type", "content_block_stop");
-            to.writeNumberField("index", index);
-        });
+        blockStop(out, index);
         index++;
     }
 }

@@ -55,6 +55,11 @@ enum Channel {
         return field;
     }
 
+    /** What a part is called. */
+    String partType() {
+        return partType;
+    }
+
     /** How the number of the part is called. */
     String indexField() {
         return indexField;

@@ -64,7 +64,11 @@ record ResponseState(
         }
         out.writeEndArray();
         writeUsual(out);
-        writeUsage(out);
+        if (usage == null || !usage.reported()) {
+            out.writeNullField("usage");
+        } else {
+            ResponseUsage.write(out, usage);
+        }
         out.writeNullField("user");
         out.writeObjectFieldStart("metadata");
         out.writeEndObject();
@@ -100,29 +104,5 @@ record ResponseState(
         out.writeEndArray();
         out.writeNullField("top_p");
         out.writeStringField("truncation", "disabled");
-    }
-
-    /** SDKs want all counts where there are any: what is not known is zero. */
-    private void writeUsage(JsonGenerator out) throws IOException {
-        if (usage == null || !usage.reported()) {
-            out.writeNullField("usage");
-            return;
-        }
-        out.writeObjectFieldStart("usage");
-        out.writeNumberField("input_tokens", known(usage.input()));
-        out.writeObjectFieldStart("input_tokens_details");
-        out.writeNumberField("cached_tokens", known(usage.cachedInput()));
-        out.writeNumberField("cache_write_tokens", known(usage.cacheWrite()));
-        out.writeEndObject();
-        out.writeNumberField("output_tokens", known(usage.output()));
-        out.writeObjectFieldStart("output_tokens_details");
-        out.writeNumberField("reasoning_tokens", known(usage.reasoning()));
-        out.writeEndObject();
-        out.writeNumberField("total_tokens", known(usage.input()) + known(usage.output()));
-        out.writeEndObject();
-    }
-
-    private static long known(long count) {
-        return Math.max(0, count);
     }
 }

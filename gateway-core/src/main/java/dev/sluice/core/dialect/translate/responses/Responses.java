@@ -9,6 +9,7 @@ import dev.sluice.core.chat.RequestReader;
 import dev.sluice.core.chat.RequestWriter;
 import dev.sluice.core.chat.SseWriter;
 import dev.sluice.core.chat.StreamParser;
+import dev.sluice.core.chat.Truncation;
 import dev.sluice.core.request.Endpoint;
 import java.io.OutputStream;
 
@@ -65,5 +66,10 @@ public final class Responses implements Format {
     @Override
     public AnswerEvents streamWriter(Asked asked, OutputStream out) {
         return new ResponsesWriter(asked, new StreamProgress(new SseWriter(out)));
+    }
+
+    @Override
+    public Truncation truncation(Asked asked) {
+        return new ResponseTruncation();
     }
 }

@@ -95,7 +95,8 @@ final class StreamProgress implements Progress {
         json.writeEndObject();
     }
 
-    private static void place(JsonGenerator json, Channel channel, Place place) throws IOException {
+    /** Writes where in a response something stands. */
+    static void place(JsonGenerator json, Channel channel, Place place) throws IOException {
         json.writeStringField("item_id", place.itemId());
         json.writeNumberField("output_index", place.itemIndex());
         if (channel.hasParts()) {

@@ -1,0 +1,237 @@
+package dev.sluice.loads.accounts;
+
+import dev.sluice.loads.run.Pulse;
+import dev.sluice.loads.run.Report;
+import dev.sluice.loads.run.Scrape;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * A gateway, one of several, or the Redis that they share is killed at random moments while clients go on asking: every
+ * start succeeds, every exchange that a client knows of is in the ledger once, credits and counters are the ledger's
+ * sums, and nothing is left open.
+ */
+@Command(name = "crash", description = "Gateways are killed again and again: nothing is lost, doubled or left open.")
+public final class Crash implements Callable<Integer> {
+
+    /** Who is killed. */
+    enum Victim {
+        NODE,
+        REDIS
+    }
+
+    private static final int PREPAID = 3;
+    private static final long MOST_TOKENS = 1_000_000_000_000L;
+    private static final BigDecimal RICH = new BigDecimal(1000);
+    private static final BigDecimal POOR = new BigDecimal("0.01");
+    private static final int LONG_LIFE = 20;
+
+    @Mixin
+    private Installation installation = new Installation();
+
+    @Option(names = "--rounds", defaultValue = "200", description = "Kills (default: ${DEFAULT-VALUE}).")
+    private int rounds;
+
+    @Option(names = "--minutes", defaultValue = "20", description = "For all of them (default: ${DEFAULT-VALUE}).")
+    private int minutes;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Of moments and requests (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(names = "--clients", defaultValue = "24", description = "At once (default: ${DEFAULT-VALUE}).")
+    private int clients;
+
+    @Option(
+            names = "--life",
+            defaultValue = "1000",
+            description = "Milliseconds of a life at the most; one in twenty is six seconds longer "
+                    + "(default: ${DEFAULT-VALUE}).")
+    private int lifeMillis;
+
+    @Option(
+            names = "--kill",
+            defaultValue = "NODE",
+            description = "Who is killed: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Victim victim = Victim.NODE;
+
+    @Option(names = "--tear", description = "Tear the journal's last record before each second start.")
+    private boolean tear;
+
+    @Option(names = "--damage", description = "Change a byte in the journal's middle before each second start.")
+    private boolean damage;
+
+    private final List<Callers.Key> keys = new ArrayList<>();
+    private final List<Long> startMillis = new ArrayList<>();
+    private int injuries;
+    private int damages;
+
+    @Override
+    public Integer call() throws Exception {
+        return installation.prove(new Report("crash"), this::prove);
+    }
+
+    private void prove(Report report) throws Exception {
+        makeAccounts();
+        try (Callers callers = new Callers(installation.nodes(), keys, clients, seed)) {
+            killAgainAndAgain(report);
+            callers.stop();
+            installation.rest(report);
+            report.figure("answers", callers.outcomes());
+            callers.outcomes().keySet().stream()
+                    .filter(outcome -> !outcome.matches("nobody there|(0|200|402|429) .*"))
+                    .forEach(outcome -> report.fail("an answer that nobody should get: " + outcome));
+            audit(callers.seen(), report);
+        }
+        stopAndStart(report);
+    }
+
+    private void makeAccounts() throws IOException {
+        try (Admin admin = installation.node(0).admin()) {
+            admin.make("tenants", "{\"id\":\"acme\",\"limits\":{\"requests_per_day\":100000000}}");
+            for (int i = 0; i <= PREPAID; i++) {
+                String user = "prepaid-" + i;
+                admin.make("users", "{\"id\":\"" + user + "\",\"tenant\":\"acme\",\"prepaid\":true}");
+                admin.credit(user, initial(i));
+                keys.add(key(admin, user, "\"user\":\"" + user + "\",", ""));
+            }
+            keys.add(key(admin, "budget", "", ",\"budget\":{\"usd\":1000,\"per\":\"month\"}"));
+            keys.add(key(admin, "few-at-once", "", ",\"concurrency\":3"));
+        }
+    }
+
+    /** The last user is soon refused. */
+    private static BigDecimal initial(int user) {
+        return user == PREPAID ? POOR : RICH;
+    }
+
+    private static Callers.Key key(Admin admin, String id, String members, String limits) throws IOException {
+        String value = admin.makeKeyOf(
+                "\"id\":\"" + id + "\"," + members + "\"limits\":{\"tokens_per_day\":" + MOST_TOKENS + limits + "}");
+        return new Callers.Key(id, value);
+    }
+
+    private void killAgainAndAgain(Report report) throws IOException {
+        SplittableRandom random = new SplittableRandom(seed);
+        long end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
+        int killed = 0;
+        for (; killed < rounds && System.nanoTime() - end < 0; killed++) {
+            Pulse.rest(
+                    Duration.ofMillis(random.nextInt(lifeMillis) + (killed % LONG_LIFE == LONG_LIFE / 2 ? 6000L : 0L)));
+            Mortal dies = victim == Victim.REDIS
+                    ? installation.redis()
+                    : installation.node(random.nextInt(installation.nodes().size()));
+            dies.kill();
+            if (killed % 2 == 0 && dies instanceof Node node) {
+                injure(node, random);
+            }
+            startMillis.add(dies.start().toMillis());
+            if (killed % LONG_LIFE == LONG_LIFE - 1) {
+                System.err.println((killed + 1) + " kills");
+            }
+        }
+        report.same("kills, and starts that succeeded", rounds, killed);
+        startMillis.sort(null);
+        report.figure("start p50 ms", startMillis.get(startMillis.size() / 2));
+        report.figure("start p99 ms", startMillis.get(startMillis.size() * 99 / 100));
+        report.figure("start max ms", startMillis.get(startMillis.size() - 1));
+    }
+
+    private void injure(Node node, SplittableRandom random) throws IOException {
+        if (tear && Injury.TEAR.inflict(node.folder(), random.nextInt(1_000_000))) {
+            injuries++;
+        }
+        if (damage && Injury.DAMAGE.inflict(node.folder(), random.nextInt(1_000_000))) {
+            injuries++;
+            damages++;
+        }
+    }
+
+    private void audit(List<Seen> seen, Report report) throws IOException {
+        try (Admin admin = installation.node(0).admin()) {
+            Audit audit = new Audit(admin.usage());
+            audit.exchanges(seen, injuries, report);
+            audit.settlements(report);
+            credits(admin, audit, report);
+            counters(audit, report);
+        }
+        report.figure("records torn or damaged", injuries);
+        long told = 0;
+        for (Node node : installation.nodes()) {
+            told += node.printed().stream()
+                    .filter(line -> line.contains("is damaged from byte"))
+                    .count();
+        }
+        report.figure("damages that a log tells of", told);
+        if (told < damages) {
+            report.fail("of " + damages + " damages in the middle the log tells of " + told);
+        }
+    }
+
+    private void credits(Admin admin, Audit audit, Report report) throws IOException {
+        BigDecimal all = BigDecimal.ZERO;
+        for (int i = 0; i <= PREPAID; i++) {
+            BigDecimal right = initial(i).subtract(audit.paidBy("prepaid-" + i));
+            BigDecimal balance = admin.balance("prepaid-" + i);
+            all = all.add(right);
+            if (balance.compareTo(right) != 0) {
+                report.fail("prepaid-" + i + " has " + balance + " USD, and the ledger's entries leave " + right);
+            }
+        }
+        report.figure(
+                "paid from credits, USD",
+                RICH.multiply(BigDecimal.valueOf(PREPAID)).add(POOR).subtract(all));
+        for (Node node : installation.nodes()) {
+            try (Admin each = node.admin()) {
+                double counted = each.scrape().sum("sluice_credit_balance_usd", Map.of());
+                if (Math.abs(counted - all.doubleValue()) > 1e-6) {
+                    report.fail("a gateway counts on " + counted + " USD of credits, and the ledger leaves " + all);
+                }
+            }
+        }
+    }
+
+    /** What limits count with is what the ledger has of today. */
+    private void counters(Audit audit, Report report) throws IOException {
+        String today = LocalDate.now(Clock.systemUTC()).toString();
+        for (Node node : installation.nodes()) {
+            try (Admin admin = node.admin()) {
+                Scrape scrape = admin.scrape();
+                for (Callers.Key key : keys) {
+                    double left = scrape.sum("sluice_limit_remaining", Map.of("key", key.id(), "limit", "day_tokens"));
+                    report.same("tokens of " + key.id(), audit.tokensOf(key.id(), today), MOST_TOKENS - (long) left);
+                }
+                report.same("books in trouble", 0, (long) scrape.sum("sluice_journal_trouble", Map.of()));
+            }
+        }
+    }
+
+    /** A stop in good order loses nothing either, and leaves nothing to settle. */
+    private void stopAndStart(Report report) throws IOException {
+        List<UsageLine> before = usage();
+        for (Node node : installation.nodes()) {
+            int code = node.stop();
+            if (code != 0 && code != 143) {
+                report.fail("a gateway that was told to stop exited with " + code);
+            }
+            node.start();
+        }
+        report.same("entries behind a stop in good order", before.size(), usage().size());
+    }
+
+    private List<UsageLine> usage() throws IOException {
+        try (Admin admin = installation.node(0).admin()) {
+            return admin.usage();
+        }
+    }
+}
