@@ -13,7 +13,9 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -23,8 +25,19 @@ import org.jspecify.annotations.NullMarked;
  * What holds between the modules, and for every class of the gateway. It stands here because this module is the one
  * that sees the others; what one module alone promises stands in its own ArchitectureTest.
  */
-@AnalyzeClasses(packages = "dev.sluice", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(
+        packages = "dev.sluice",
+        importOptions = {DoNotIncludeTests.class, ArchitectureTest.NoTestsOfOthers.class})
 final class ArchitectureTest {
+
+    /** Leaves out what the core's tests share with those of this module. */
+    static final class NoTestsOfOthers implements ImportOption {
+
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("-tests.jar");
+        }
+    }
 
     @ArchTest
     static final ArchRule onlyBootSeesTheMetrics = noClasses()

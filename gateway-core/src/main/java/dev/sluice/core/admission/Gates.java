@@ -136,6 +136,9 @@ public final class Gates {
      * own count is looked at.
      */
     public @Nullable Denied extend(Permit permit, Account who, Demand more, long epochMillis) {
+        if (shared != null) {
+            return extendShadow(permit, more, epochMillis);
+        }
         if (!permit.payMore(who.trial(), more)) {
             return unpaid(permit, who);
         }
@@ -152,6 +155,18 @@ public final class Gates {
         }
         permit.extend(more, epochMillis);
         return null;
+    }
+
+    /** Others decide on all limits but those of the group, of which this gateway has its part. */
+    private static @Nullable Denied extendShadow(Permit permit, Demand more, long epochMillis) {
+        Meter group = permit.group();
+        Denied denied = group == null ? null : group.extend(more, epochMillis);
+        if (denied == null) {
+            permit.payMoreAnyway(more);
+            permit.meters().forEach(meter -> meter.hold(more, epochMillis));
+            permit.extend(more, epochMillis);
+        }
+        return denied;
     }
 
     private Denied unpaid(Permit permit, Account who) {

@@ -164,6 +164,13 @@ public final class Permit {
         return meters;
     }
 
+    /** That of the group that is asked; null where it has no limits, or none is asked. */
+    @Nullable
+    Meter group() {
+        Stay current = group;
+        return current == null ? null : current.meter;
+    }
+
     /** All that must have room for more, the group that is asked among them. */
     List<Meter> metersAndGroup() {
         Stay current = group;
@@ -216,6 +223,15 @@ public final class Permit {
             return limit == null || trial.extend(limit, more);
         }
         return wallet == null || wallet.reserve(more.picoDollars());
+    }
+
+    /** The same where others decide whether there is so much. */
+    void payMoreAnyway(Demand more) {
+        if (trial != null) {
+            trial.holdMore(more);
+        } else if (wallet != null) {
+            wallet.hold(more.picoDollars());
+        }
     }
 
     /** Another limit is in the way of what who pays holds already. */

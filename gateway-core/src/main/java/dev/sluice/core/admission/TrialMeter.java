@@ -25,6 +25,11 @@ final class TrialMeter {
     /** Reserves what a request may use that others decide on. */
     synchronized void hold(Demand demand) {
         requests++;
+        holdMore(demand);
+    }
+
+    /** The same for a request that is counted and goes on. */
+    synchronized void holdMore(Demand demand) {
         reservedTokens += demand.tokens();
         reservedPicoDollars += demand.picoDollars();
     }

@@ -235,7 +235,7 @@ final class OthersAccountsTest {
 
     @Test
     void agreesWithTheStoreAfterRandomChangesAtBothWhateverIsToldWhen() {
-        long seed = new Random().nextLong();
+        long seed = Long.getLong("seed", 20_261_126L);
         Random random = new Random(seed);
         one.time.advance(Duration.ofSeconds(5));
         Set<List<Object>> replaced = new HashSet<>();

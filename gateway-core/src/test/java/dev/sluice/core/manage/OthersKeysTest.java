@@ -216,7 +216,7 @@ final class OthersKeysTest {
 
     @Test
     void agreesWithTheStoreAfterRandomChangesAtBothWhateverIsToldWhen() {
-        long seed = new Random().nextLong();
+        long seed = Long.getLong("seed", 20_261_126L);
         Random random = new Random(seed);
         for (int step = 0; step < 3_000; step++) {
             Neighbour at = random.nextBoolean() ? one : two;

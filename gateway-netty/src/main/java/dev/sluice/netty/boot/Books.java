@@ -40,11 +40,15 @@ final class Books {
         }
     }
 
-    /** What was used of this day and month and of trials, and what is left of credits. Blocks. */
-    static void restore(Ledger ledger, Meters meters, long epochMillis) {
+    /** What was used of this day and month, by whoever counts that alone. Blocks. */
+    static void restoreUse(Ledger ledger, Meters meters, long epochMillis) {
         ledger.used(
                 epochMillis,
                 used -> meters.open(used.holder().scope(), used.holder().id(), used.kind(), used.used(), epochMillis));
+    }
+
+    /** What was used of trials, and what is left of credits. Blocks. */
+    static void restoreFunds(Ledger ledger, Meters meters) {
         ledger.trials(use -> meters.restoreTrial(use.user(), use.requests(), use.tokens(), use.picoDollars()));
         ledger.balances(balance -> meters.credit(balance.user(), balance.picoDollars()));
     }

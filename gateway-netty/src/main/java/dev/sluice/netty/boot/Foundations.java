@@ -57,7 +57,11 @@ final class Foundations implements AutoCloseable {
         this.opening = opening;
         // What an earlier life has left goes into the ledger, and then from there into the meters.
         this.journals = Books.open(config.current(), opening.store().ledger());
-        Books.restore(opening.store().ledger(), meters, Clock.systemUTC().millis());
+        if (config.current().store().kind() != Kind.REDIS) {
+            // Else it is what all gateways have used, of which this one's part is not known.
+            Books.restoreUse(opening.store().ledger(), meters, Clock.systemUTC().millis());
+        }
+        Books.restoreFunds(opening.store().ledger(), meters);
         opening.breakerLog = new BreakerLog(config);
         this.books = new Management.Books(
                 opening.store(),

@@ -1,7 +1,11 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Scope;
+import dev.sluice.core.admission.Denied;
 import dev.sluice.core.admission.Shared;
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.observe.LoopListener.Funds;
 import dev.sluice.core.routing.Plan;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -35,6 +39,21 @@ final class Sharing {
             asked.thenAccept(answer ->
                     shared.loop().executor().execute(() -> tell(tab.shared(answer), request, plan, shared, then)));
         }
+    }
+
+    /**
+     * What is in the way of an answer that goes on, else null. Where nobody can say, it is what it is paid from.
+     *
+     * @param from null: from nothing
+     */
+    static @Nullable Denied denied(Shared answer, @Nullable Funds from) {
+        if (answer instanceof Shared.Unavailable) {
+            LimitKind kind = from == null
+                    ? LimitKind.DAY_BUDGET
+                    : from == Funds.CREDITS ? LimitKind.CREDITS : LimitKind.TRIAL;
+            return new Denied(from == null ? Scope.KEY : Scope.USER, kind, 0, 0);
+        }
+        return answer instanceof Shared.Refused refused ? refused.denied() : null;
     }
 
     private static void tell(

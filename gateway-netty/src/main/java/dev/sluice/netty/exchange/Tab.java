@@ -243,12 +243,23 @@ final class Tab {
         return Math.max(LEAST_STEP, Demands.output(request, accounting.lengths()));
     }
 
-    /** Reserves more output for an answer that goes on; what is in the way, else null. */
+    /** What so much more output of an answer that goes on comes to. */
+    Demand more(UpstreamCall call, long outputTokens) {
+        return Demands.more(request, call.made().target(), reserved(), outputTokens);
+    }
+
+    /** Reserves more for an answer that goes on; what is in the way, else null. */
     @Nullable
-    Denied extend(UpstreamCall call, long outputTokens) {
+    Denied extend(Demand more) {
         Permit holding = Objects.requireNonNull(permit, "nothing is reserved");
-        Demand more = Demands.more(request, call.made().target(), holding.reserved(), outputTokens);
         return accounting.gates().extend(holding, who, more, System.currentTimeMillis());
+    }
+
+    /** Asks what other gateways leave of what was reserved for it; null: there is nothing to wait for. */
+    @Nullable
+    CompletionStage<Shared> shareMore(Demand more) {
+        Permit holding = Objects.requireNonNull(permit, "nothing is reserved");
+        return accounting.gates().shareMore(holding, who, more, entries.id(), System.currentTimeMillis());
     }
 
     /** An answer was ended because no more could be reserved for it. */
@@ -376,7 +387,9 @@ final class Tab {
         return permit == null ? Demand.NONE : permit.reserved();
     }
 
-    private @Nullable Funds funds() {
+    /** What it is taken from; null where nobody pays. */
+    @Nullable
+    Funds funds() {
         if (permit == null || !permit.prepaid() && !permit.onTrial()) {
             return null;
         }

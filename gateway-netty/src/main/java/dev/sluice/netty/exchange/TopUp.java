@@ -1,11 +1,14 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.admission.Demand;
 import dev.sluice.core.admission.Denied;
+import dev.sluice.core.admission.Shared;
 import dev.sluice.core.estimate.Seen;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Usage;
 import dev.sluice.netty.relay.Bound;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,8 +65,19 @@ final class TopUp implements Bound {
     private void ask(long output) {
         boolean last = output >= reserved;
         long more = last ? output - reserved + Tab.LEAST_STEP : step;
+        Ask ask = last ? Ask.LAST : Ask.EARLY;
+        Demand demand = tab.more(call, more);
         asking = true;
-        answered(tab.extend(call, more), more, last ? Ask.LAST : Ask.EARLY);
+        Denied here = tab.extend(demand);
+        CompletionStage<Shared> elsewhere = here == null ? tab.shareMore(demand) : null;
+        if (elsewhere == null) {
+            answered(here, more, ask);
+        } else {
+            elsewhere.thenAccept(answer -> call.shared()
+                    .loop()
+                    .executor()
+                    .execute(() -> answered(Sharing.denied(answer, tab.funds()), more, ask)));
+        }
     }
 
     private enum Ask {

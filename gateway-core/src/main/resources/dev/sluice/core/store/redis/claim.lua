@@ -160,7 +160,7 @@ local function beyond(share, limit, amount)
   if left > 0 then
     return math.ceil(left)
   end
-  share.slow = now + each
+  share.slow, share.slowed = now + each, limit.extra
   return nil
 end
 
@@ -284,7 +284,7 @@ local function take(share)
     redis.call('HDEL', key, node .. '|x')
   end
   redis.call('EXPIRE', key, KEPT_SECONDS)
-  share.tag = node .. '|' .. has[node .. '|g']
+  share.tag = node .. '|' .. has[node .. '|g'] .. (share.slowed and '!' .. share.slowed or '')
   local held = share.held
   held.o, held.r, held.t, held.p = held.o + exchanges * fresh, held.r + n * fresh, held.t + n * tokens, held.p + n * picos
   redis.call('HINCRBY', key, node .. '|o', int(exchanges * fresh))

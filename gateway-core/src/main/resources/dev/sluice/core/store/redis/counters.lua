@@ -85,7 +85,8 @@ end
 local LARGE = 2 ^ 43
 
 -- Adds to what is to be given back of a subject: a change of its windows, and what is held under a name (nil: nothing).
---   gone: {key -> {tags = {tag -> {sums = {o, r, t, p}, large = {p}}}, changes = {{at, requests, tokens, bursts}}}}
+--   gone: {key -> {tags = {tag -> {sums = {o, r, t, p}, large = {p}}}, changes = {{at, requests, tokens, bursts, slow}}}}
+-- Behind a name's '!' stands by how many ms what was let in has slowed others down, because of a budget.
 local function give(gone, key, change, tag, held)
   local of = gone[key]
   if not of then
@@ -96,6 +97,7 @@ local function give(gone, key, change, tag, held)
   if not tag then
     return
   end
+  tag = string.match(tag, '^[^!]*')
   local under = of.tags[tag]
   if not under then
     under = { sums = { 0, 0, 0, 0 }, large = {} }
@@ -143,7 +145,7 @@ end
 -- Gives back all that was added to `gone`: each subject is read and written once.
 local function settle(gone, now)
   for key, of in pairs(gone) do
-    local had = redis.call('HMGET', key, 'rs', 'rm', 'rh', 'tm', 'th', 'b')
+    local had = redis.call('HMGET', key, 'rs', 'rm', 'rh', 'tm', 'th', 'b', 'slow')
     local fields = {}
     for i, name in ipairs(SLIDING) do
       if had[i] then
@@ -164,6 +166,14 @@ local function settle(gone, now)
       end
       fields[#fields + 1] = 'b'
       fields[#fields + 1] = string.format('%.17g', full) .. ' ' .. each
+    end
+    local slow = 0
+    for _, change in ipairs(of.changes) do
+      slow = slow + (change[5] or 0)
+    end
+    if had[7] and slow > 0 then
+      fields[#fields + 1] = 'slow'
+      fields[#fields + 1] = string.format('%.17g', tonumber(had[7]) - slow)
     end
     if #fields > 0 then
       redis.call('HSET', key, unpack(fields))

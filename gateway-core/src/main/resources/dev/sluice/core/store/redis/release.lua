@@ -20,9 +20,14 @@ end
 local gone = {}
 local k, a = 2, 3
 
+-- By how many ms what was let in under a name has slowed others down.
+local function slowed(tag)
+  return tonumber(string.match(tag, '!(.*)$') or 0)
+end
+
 local function part()
   local at, o, r, t, p = tonumber(ARGV[a + 2]), ARGV[a + 3], ARGV[a + 4], ARGV[a + 5], ARGV[a + 6]
-  local change = { at, 0 - tonumber(r), 0 - tonumber(t), tonumber(r) }
+  local change = { at, 0 - tonumber(r), 0 - tonumber(t), tonumber(r), slowed(ARGV[a + 1]) }
   give(gone, KEYS[k], change, ARGV[a + 1], { o, r, t, p })
   k = k + 1
   a = a + 7
@@ -45,9 +50,10 @@ local function claim()
       local n = exchanges + more
       local money = more == 0 and picos or int(n * tonumber(picos))
       if n > 0 then
-        local change = { tonumber(words[2]), 0 - n * fresh, 0 - n * tonumber(tokens), n * fresh }
+        local name = words[2 + 2 * i]
+        local change = { tonumber(words[2]), 0 - n * fresh, 0 - n * tonumber(tokens), n * fresh, slowed(name) }
         local held = { exchanges * fresh, n * fresh, int(n * tonumber(tokens)), money }
-        give(gone, KEYS[k + i - 1], change, words[2 + 2 * i], held)
+        give(gone, KEYS[k + i - 1], change, name, held)
       end
     end
   end
