@@ -48,9 +48,8 @@ final class Sharing {
      */
     static @Nullable Denied denied(Shared answer, @Nullable Funds from) {
         if (answer instanceof Shared.Unavailable) {
-            LimitKind kind = from == null
-                    ? LimitKind.DAY_BUDGET
-                    : from == Funds.CREDITS ? LimitKind.CREDITS : LimitKind.TRIAL;
+            LimitKind kind =
+                    from == null ? LimitKind.DAY_BUDGET : from == Funds.CREDITS ? LimitKind.CREDITS : LimitKind.TRIAL;
             return new Denied(from == null ? Scope.KEY : Scope.USER, kind, 0, 0);
         }
         return answer instanceof Shared.Refused refused ? refused.denied() : null;
