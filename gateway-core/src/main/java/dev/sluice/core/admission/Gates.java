@@ -10,6 +10,7 @@ import dev.sluice.core.admission.Subject.Source;
 import dev.sluice.core.time.Ticker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,11 @@ public final class Gates {
     public Gates(Meters meters, SharedCounters counters, Predicate<LimitKind> closed, Ticker ticker) {
         this.meters = meters;
         this.shared = new SharedGates(counters, meters, closed, ticker);
+    }
+
+    /** How it was decided on what several gateways share; empty where limits hold for this one alone. */
+    public Optional<SharedTally> tally() {
+        return Optional.ofNullable(shared).map(SharedGates::tally);
     }
 
     /** Whether a request may go on: a permit, or which limit is in the way. */

@@ -7,6 +7,8 @@ import dev.sluice.core.account.Scope;
 import dev.sluice.core.account.Trial;
 import dev.sluice.core.account.User;
 import dev.sluice.core.admission.Claim.Kind;
+import dev.sluice.core.admission.SharedTally.Decider;
+import dev.sluice.core.admission.SharedTally.Outcome;
 import dev.sluice.core.admission.Subject.Source;
 import dev.sluice.core.time.Ticker;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ final class SharedGates {
     private final Meters meters;
     private final Predicate<LimitKind> closed;
     private final Ticker ticker;
+    private final SharedTally tally = new SharedTally();
     private final ConcurrentHashMap<Subject.Id, Stock> stocks = new ConcurrentHashMap<>();
 
     /** @param closed the kinds of limits that nothing passes without the counters */
@@ -52,6 +55,10 @@ final class SharedGates {
 
     SharedCounters counters() {
         return counters;
+    }
+
+    SharedTally tally() {
+        return tally;
     }
 
     /** What was let in under an id never comes to the books: what it holds is given back. */
@@ -82,6 +89,7 @@ final class SharedGates {
         List<Hold.Part> parts = take(leases, ask.demand(), now);
         if (parts != null) {
             asking.claimed().hold(hold(ask.demand(), parts));
+            tally.decided(Decider.LEASE, Outcome.GRANTED);
             topUp(asking, now);
             return null;
         }
@@ -113,7 +121,10 @@ final class SharedGates {
         }
         Claim claim = new Claim(Kind.EXTEND, ask.demand().tokens(), ask.demand().picoDollars(), shares);
         return counters.claim(claim)
-                .handle((ruling, failure) -> ruling == null ? null : ruled(asking, claim, ruling))
+                .handle((ruling, failure) -> {
+                    tally.claimed(claim, ruling);
+                    return ruling == null ? null : ruled(asking, claim, ruling);
+                })
                 .thenCompose(shared -> shared == null ? unshared(asking) : CompletableFuture.completedStage(shared));
     }
 
@@ -182,7 +193,11 @@ final class SharedGates {
         return counters.claim(claim)
                 .handle((ruling, failure) -> {
                     answered(asking, claim, ruling, sent);
-                    return ruling == null ? null : ruled(asking, claim, ruling);
+                    if (ruling == null) {
+                        return null;
+                    }
+                    tally.decided(Decider.STORE, ruling.denied() == null ? Outcome.GRANTED : Outcome.REFUSED);
+                    return ruled(asking, claim, ruling);
                 })
                 .thenCompose(shared -> shared == null ? decide(asking) : CompletableFuture.completedStage(shared));
     }
@@ -225,6 +240,7 @@ final class SharedGates {
 
     /** Leases keep what was said of their subjects, and what was taken along. */
     private void answered(Asking asking, Claim claim, @Nullable Ruling ruling, long sent) {
+        tally.claimed(claim, ruling);
         long now = ticker.nanoTime();
         for (int i = 0; i < claim.shares().size(); i++) {
             Claim.Share share = claim.shares().get(i);
@@ -254,10 +270,23 @@ final class SharedGates {
 
     /** The counters cannot be asked. */
     private CompletionStage<Shared> decide(Asking asking) {
+        Shared shared = alone(asking);
+        tally.decided(Decider.GATEWAY, outcome(shared));
+        return CompletableFuture.completedStage(shared);
+    }
+
+    private static Outcome outcome(Shared shared) {
+        if (shared instanceof Shared.Granted) {
+            return Outcome.GRANTED;
+        }
+        return shared instanceof Shared.Refused ? Outcome.REFUSED : Outcome.UNAVAILABLE;
+    }
+
+    private Shared alone(Asking asking) {
         Ask ask = asking.ask();
         Denied denied = review(ask);
         if (denied != null) {
-            return CompletableFuture.completedStage(new Shared.Refused(denied));
+            return new Shared.Refused(denied);
         }
         List<Stock> leases = new ArrayList<>();
         for (int i = 0; i < asking.subjects().size(); i++) {
@@ -267,12 +296,12 @@ final class SharedGates {
         }
         List<Hold.Part> parts = take(leases, ask.demand(), ticker.nanoTime());
         if (parts == null) {
-            return UNAVAILABLE;
+            return new Shared.Unavailable();
         }
         if (!parts.isEmpty()) {
             asking.claimed().hold(hold(ask.demand(), parts));
         }
-        return CompletableFuture.completedStage(new Shared.Granted());
+        return new Shared.Granted();
     }
 
     private boolean isClosed(Subject subject) {
