@@ -6,12 +6,15 @@ import dev.sluice.core.account.Scope;
 import dev.sluice.core.account.Subscription;
 import dev.sluice.core.account.Tier;
 import dev.sluice.core.account.Trial;
+import dev.sluice.core.admission.Claim;
+import dev.sluice.core.admission.SharedTally;
 import dev.sluice.core.observe.AccountState.KeyStanding;
 import dev.sluice.core.observe.FailoverResult;
 import dev.sluice.core.observe.GatewayState.ConnectionState;
 import dev.sluice.core.observe.HedgeResult;
 import dev.sluice.core.observe.LoopListener.Funds;
 import dev.sluice.core.observe.LoopListener.Side;
+import dev.sluice.core.observe.SharedLimitState;
 import dev.sluice.core.observe.ValidationResult;
 import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.request.Endpoint;
@@ -83,11 +86,18 @@ public enum Dimension {
     BILLING_CYCLE(lower(Subscription.Interval.values())),
     TABLE(lower(QueryListener.Table.values())),
     TABLE_OPERATION(lower(QueryListener.Operation.values())),
+    DECIDER(lower(SharedTally.Decider.values())),
+    SHARED_OUTCOME(lower(SharedTally.Outcome.values())),
+    CLAIM_KIND(lower(Claim.Kind.values())),
+    SHARED_KIND(lower(SharedLimitState.Kind.values())),
+    LIMIT_MODE("open", "closed"),
     QUEUE("admission", "settle"),
     PHASE("queue", "total"),
     SIDE(lower(Side.values())),
     /** {@link #SIDE} by the names that connections have in a vocabulary, and those of the store. */
-    CONNECTION_TYPE("client", "provider", "db"),
+    CONNECTION_TYPE(connections("client", "provider")),
+    /** The same by the gateway's own names. */
+    CONNECTION_KIND(connections(lower(Side.values()))),
     CONNECTION_STATE(lower(ConnectionState.values())),
     LOOP(numbers(1024)),
     USE("used", "max"),
@@ -119,6 +129,12 @@ public enum Dimension {
         String[] names = Arrays.stream(Method.values()).map(Method::name).toArray(String[]::new);
         names[Method.OTHER.ordinal()] = "_OTHER";
         return names;
+    }
+
+    /** Sides, and behind them kinds of databases. */
+    private static String[] connections(String... sides) {
+        return Stream.concat(Arrays.stream(sides), Arrays.stream(lower(Database.values())))
+                .toArray(String[]::new);
     }
 
     private static String[] plans() {

@@ -57,6 +57,14 @@ public enum Fact {
     JOURNAL_TROUBLE,
     QUEUE_SIZE,
     QUERIES(Bounds.QUERY, Scale.NANOS),
+    SHARED_REACHABLE,
+    SHARED_GATEWAYS,
+    SHARED_HOLDS,
+    /** Exchanges at their admission, where several gateways share limits. */
+    SHARED_DECISIONS,
+    SHARED_CLAIMS,
+    /** 1 for kinds of limits that are not counted together at the moment. */
+    LIMITS_FAILING,
     ROUGH_ESTIMATES,
     PRICE_BOOK_AGE(null, Scale.MILLIS),
     PRICE_BOOK_ENTRIES,

@@ -1,5 +1,6 @@
 package dev.sluice.metrics.instrument;
 
+import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.GatewayState;
 import dev.sluice.core.observe.GatewayState.ConnectionState;
 import dev.sluice.core.observe.Identities;
@@ -11,10 +12,8 @@ final class Levels {
 
     private static final int USED = 0;
     private static final int MAX = 1;
-    /** Places in {@link Dimension#QUEUE} and {@link Dimension#CONNECTION_TYPE}. */
+    /** A place in {@link Dimension#QUEUE}. */
     private static final int ADMISSION = 0;
-
-    private static final int DATABASE = 2;
 
     private final GatewayState state;
     private final Identities identities;
@@ -47,7 +46,7 @@ final class Levels {
         totals.add(
                 Fact.CONNECTIONS,
                 new Row(level.count())
-                        .at(Dimension.SIDE, level.side().ordinal())
+                        .at(Dimension.CONNECTION_KIND, level.side().ordinal())
                         .at(Dimension.PROVIDER, Names.canonical(identities.providers(), level.provider()))
                         .at(Dimension.CONNECTION_STATE, level.state().ordinal()));
         if (level.state() == ConnectionState.ACTIVE) {
@@ -62,9 +61,16 @@ final class Levels {
         }
     }
 
-    /** Connections of the store, in a vocabulary that tells them with those of clients and providers. */
-    static void addDatabase(Totals.Builder totals, int connections) {
-        totals.add(Fact.CONNECTION_TYPES, new Row(connections).at(Dimension.CONNECTION_TYPE, DATABASE));
+    /** Connections of the store, told with those of clients and providers. */
+    static void addDatabase(Totals.Builder totals, Database database, int connections) {
+        int place = Side.values().length + database.ordinal();
+        totals.add(Fact.CONNECTION_TYPES, new Row(connections).at(Dimension.CONNECTION_TYPE, place));
+        totals.add(
+                Fact.CONNECTIONS,
+                new Row(connections)
+                        .at(Dimension.CONNECTION_KIND, place)
+                        .at(Dimension.PROVIDER, Labels.UNKNOWN)
+                        .at(Dimension.CONNECTION_STATE, ConnectionState.ACTIVE.ordinal()));
     }
 
     private static void use(Totals.Builder totals, Fact fact, long used, long max) {

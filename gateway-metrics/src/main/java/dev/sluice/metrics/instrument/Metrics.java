@@ -8,6 +8,7 @@ import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.JournalState;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.observe.ProviderState;
+import dev.sluice.core.observe.SharedLimitState;
 import dev.sluice.core.observe.ValidationResult;
 import dev.sluice.core.price.PriceBooks.Reading;
 import dev.sluice.core.resilience.BreakerState;
@@ -39,10 +40,13 @@ public final class Metrics implements GatewayListener, AutoCloseable {
     private volatile @Nullable Supplier<Reading> prices;
     private volatile @Nullable CallerLevels callers;
     private volatile @Nullable JournalState journals;
-    private volatile @Nullable IntSupplier database;
+    private volatile @Nullable SharedLimitState sharedLimits;
+    private volatile @Nullable Connections database;
 
     /** Where levels are read. */
     private record Watched(Levels gateway, ProviderLevels providers) {}
+
+    private record Connections(Database database, IntSupplier open) {}
 
     public Metrics(Identities identities, int eventLoops) {
         this(identities, eventLoops, Clock.systemUTC());
@@ -104,8 +108,13 @@ public final class Metrics implements GatewayListener, AutoCloseable {
      *
      * @param connections how many are open
      */
-    public void database(IntSupplier connections) {
-        database = connections;
+    public void database(Database kind, IntSupplier connections) {
+        database = new Connections(kind, connections);
+    }
+
+    /** Limits are shared, and from here on it is read how they do; until then their families are absent. */
+    public void sharedLimits(SharedLimitState state) {
+        sharedLimits = state;
     }
 
     /** From here on the state of price files is read; until then its families are absent. */
@@ -165,10 +174,15 @@ public final class Metrics implements GatewayListener, AutoCloseable {
         if (written != null) {
             CallerLevels.addJournals(totals, written);
         }
-        IntSupplier connections = database;
+        SharedLimitState together = sharedLimits;
+        if (together != null) {
+            SharedLimits.addTo(totals, together);
+        }
+        Connections connections = database;
         if (connections != null) {
             shared.addQueries(totals);
-            Levels.addDatabase(totals, connections.getAsInt());
+            Levels.addDatabase(
+                    totals, connections.database(), connections.open().getAsInt());
         }
     }
 

@@ -79,7 +79,7 @@ final class GatewayzAccounts {
                         .within(.0001, .0005, .001, .005, .01, .025, .05, .1, .25, .5, 1),
                 Family.gauge(
                                 "active_connections",
-                                "Active connections by type (client/provider/db)",
+                                "Active connections by type (client/provider/db/redis)",
                                 Fact.CONNECTION_TYPES)
                         .by("connection_type", CONNECTION_TYPE),
                 Family.gauge(

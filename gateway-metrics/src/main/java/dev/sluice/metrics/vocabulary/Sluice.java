@@ -41,6 +41,7 @@ final class Sluice implements Vocabulary {
         families.addAll(tokens());
         families.addAll(SluiceMoney.families());
         families.addAll(SluiceAccounts.families());
+        families.addAll(SluiceSharedLimits.families());
         families.addAll(upstream());
         families.addAll(SluiceProviders.families());
         families.addAll(itself());

@@ -1,6 +1,7 @@
 package dev.sluice.metrics.vocabulary;
 
 import static dev.sluice.metrics.instrument.Dimension.AREA;
+import static dev.sluice.metrics.instrument.Dimension.CONNECTION_KIND;
 import static dev.sluice.metrics.instrument.Dimension.CONNECTION_STATE;
 import static dev.sluice.metrics.instrument.Dimension.GC_KIND;
 import static dev.sluice.metrics.instrument.Dimension.LOOP;
@@ -35,9 +36,10 @@ final class SluiceRuntime {
         return List.of(
                 Family.gauge(
                                 "sluice_connections",
-                                "Connections by side and state; pending are requests that wait for one.",
+                                "Connections by side and state, with those of the store; pending are requests that "
+                                        + "wait for one.",
                                 Fact.CONNECTIONS)
-                        .by("kind", SIDE)
+                        .by("kind", CONNECTION_KIND)
                         .by("provider", PROVIDER)
                         .by("state", CONNECTION_STATE),
                 Family.counter(

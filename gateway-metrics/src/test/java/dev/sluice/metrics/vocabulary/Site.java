@@ -16,11 +16,13 @@ import dev.sluice.core.resilience.Health;
 import dev.sluice.core.resilience.RetryReason;
 import dev.sluice.core.routing.RoutingFailure;
 import dev.sluice.core.routing.StrategyKind;
+import dev.sluice.metrics.instrument.Database;
 import dev.sluice.metrics.instrument.Exchanges;
 import dev.sluice.metrics.instrument.FixedAccounts;
 import dev.sluice.metrics.instrument.FixedProviders;
 import dev.sluice.metrics.instrument.FixedProviders.Key;
 import dev.sluice.metrics.instrument.FixedProviders.TargetLevel;
+import dev.sluice.metrics.instrument.FixedSharedLimits;
 import dev.sluice.metrics.instrument.FixedState;
 import dev.sluice.metrics.instrument.Metrics;
 import io.prometheus.metrics.config.EscapingScheme;
@@ -40,6 +42,7 @@ public final class Site implements AutoCloseable {
     public final Identities identities = Identities.bounded(20);
     public final FixedState state = new FixedState();
     public final FixedProviders providers = new FixedProviders();
+    public final FixedSharedLimits sharedLimits = new FixedSharedLimits();
     public final Metrics metrics = new Metrics(identities, 2);
     public final Exposition exposition = new Exposition(metrics, Vocabularies.names());
 
@@ -53,7 +56,8 @@ public final class Site implements AutoCloseable {
         FixedAccounts accounts = new FixedAccounts(identities.callers());
         metrics.accounts(accounts);
         metrics.journals(accounts);
-        metrics.database(() -> 1);
+        metrics.database(Database.DB, () -> 1);
+        metrics.sharedLimits(sharedLimits);
         providers.providers.put(provider, true);
         providers.providers.put(azure, false);
         providers.keys.add(new Key(provider, key, KeyState.ACTIVE, 0.98));

@@ -16,6 +16,7 @@ import dev.sluice.core.manage.KeyKeeper;
 import dev.sluice.core.manage.KnownAccounts;
 import dev.sluice.core.manage.Management;
 import dev.sluice.core.manage.OthersChanges;
+import dev.sluice.core.manage.SharedLimitLevels;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.JournalState;
 import dev.sluice.core.price.PriceBooks;
@@ -33,6 +34,7 @@ import dev.sluice.core.store.StoreSettings;
 import dev.sluice.core.store.StoreSettings.Kind;
 import dev.sluice.core.store.sqlite.StoreLock;
 import dev.sluice.core.time.Ticker;
+import dev.sluice.metrics.instrument.Database;
 import dev.sluice.metrics.instrument.Metrics;
 import dev.sluice.netty.exchange.Accounting;
 import java.nio.file.Path;
@@ -51,10 +53,14 @@ final class Foundations implements AutoCloseable {
     private final Bookkeeping journals;
     private final Management.Books books;
     private final OthersChanges others;
+    private final StoreSettings settings;
+    private final Gates gates;
 
     private Foundations(LiveConfig config, Opening opening) {
         this.config = config;
         this.opening = opening;
+        this.settings = config.current().store();
+        this.gates = gates();
         // What an earlier life has left goes into the ledger, and then from there into the meters.
         this.journals = Books.open(config.current(), opening.store().ledger());
         if (config.current().store().kind() != Kind.REDIS) {
@@ -116,12 +122,12 @@ final class Foundations implements AutoCloseable {
 
     /** What limits and charges exchanges. */
     Accounting accounting() {
-        return Accounting.of(gates(), journals);
+        return Accounting.of(gates, journals);
     }
 
     /** Counted here; where gateways share a store there, for all of them together. */
     private Gates gates() {
-        StoreSettings.Redis redis = config.current().store().redis();
+        StoreSettings.Redis redis = settings.redis();
         return opening.store()
                 .counters()
                 .map(counters -> new Gates(
@@ -149,8 +155,21 @@ final class Foundations implements AutoCloseable {
         if (journals instanceof JournalState state) {
             metrics.journals(state);
         }
-        if (config.current().store().kind() != Kind.MEMORY) {
-            metrics.database(opening.store()::connections);
+        switch (settings.kind()) {
+            case MEMORY -> {}
+            case SQLITE -> metrics.database(Database.DB, opening.store()::connections);
+            case REDIS -> metrics.database(Database.REDIS, opening.store()::connections);
+        }
+        tellShared(metrics, settings.redis());
+    }
+
+    private void tellShared(Metrics metrics, StoreSettings.@Nullable Redis redis) {
+        if (redis != null) {
+            gates.tally()
+                    .flatMap(tally -> opening.store()
+                            .counters()
+                            .map(counters -> new SharedLimitLevels(counters, tally, redis.whenUnreachable())))
+                    .ifPresent(metrics::sharedLimits);
         }
     }
 
