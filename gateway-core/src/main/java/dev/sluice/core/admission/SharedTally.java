@@ -70,8 +70,7 @@ public final class SharedTally {
             return Outcome.UNAVAILABLE;
         }
         boolean refused = ruling.denied() != null
-                || claim.kind() == Claim.Kind.LEASE
-                        && ruling.parts().stream().allMatch(part -> part.more() == 0);
+                || claim.kind() == Claim.Kind.LEASE && ruling.parts().stream().allMatch(part -> part.more() == 0);
         return refused ? Outcome.REFUSED : Outcome.GRANTED;
     }
 

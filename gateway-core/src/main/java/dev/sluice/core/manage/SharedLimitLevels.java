@@ -44,14 +44,13 @@ public record SharedLimitLevels(SharedCounters counters, SharedTally tally, When
 
     @Override
     public boolean closes(Kind kind) {
-        Pass pass =
-                switch (kind) {
-                    case REQUESTS -> whenUnreachable.requests();
-                    case TOKENS -> whenUnreachable.tokens();
-                    case CONCURRENCY -> whenUnreachable.concurrency();
-                    case BUDGETS -> whenUnreachable.budgets();
-                    case CREDITS -> whenUnreachable.credits();
-                };
+        Pass pass = switch (kind) {
+            case REQUESTS -> whenUnreachable.requests();
+            case TOKENS -> whenUnreachable.tokens();
+            case CONCURRENCY -> whenUnreachable.concurrency();
+            case BUDGETS -> whenUnreachable.budgets();
+            case CREDITS -> whenUnreachable.credits();
+        };
         return pass == Pass.CLOSED;
     }
 }

@@ -55,8 +55,7 @@ final class SharedLimitLevelsTest {
 
     @Test
     void tellsTheLevelsOfTheCountersAndWhatWasDecided() {
-        SharedLimitLevels levels =
-                levels(new WhenUnreachable(Pass.OPEN, Pass.OPEN, Pass.OPEN, Pass.OPEN, Pass.OPEN));
+        SharedLimitLevels levels = levels(new WhenUnreachable(Pass.OPEN, Pass.OPEN, Pass.OPEN, Pass.OPEN, Pass.OPEN));
         counters.holds.add(new ExchangeId(1, 2), new Hold(1, 1, 1, List.of()));
         counters.holds.add(new ExchangeId(1, 2), new Hold(0, 1, 1, List.of()));
 

@@ -30,8 +30,8 @@ final class SluiceSharedLimits {
                         Fact.SHARED_HOLDS),
                 Family.counter(
                                 "sluice_shared_limits_decisions_total",
-                                "Exchanges at their admission under shared limits, by what decided: a lease, the store, "
-                                        + "or the gateway by itself because the store did not answer.",
+                                "Exchanges at their admission under shared limits, by what decided: a lease, the "
+                                        + "store, or the gateway by itself because the store did not answer.",
                                 Fact.SHARED_DECISIONS)
                         .by("by", DECIDER)
                         .by("outcome", SHARED_OUTCOME),

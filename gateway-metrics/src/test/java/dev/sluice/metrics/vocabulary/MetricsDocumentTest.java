@@ -40,8 +40,7 @@ class MetricsDocumentTest {
             List<String> meant = labels.keySet().stream().filter(mention::isOf).toList();
             assertThat(meant).as("families of %s", mention.names()).isNotEmpty();
             assertThat(meant)
-                    .allSatisfy(
-                            name -> assertThat(labels.get(name)).as(name).containsAll(mention.labels()));
+                    .allSatisfy(name -> assertThat(labels.get(name)).as(name).containsAll(mention.labels()));
         }
     }
 
