@@ -153,7 +153,7 @@ final class Stock {
             return fresh;
         }
         boolean joins = tag.equals(part.tag()) && sameBucket(answer.limits(), at, part.atEpochMillis());
-        Hold ended = requests > 0 && !joins ? end() : null;
+        Hold ended = isEmpty() || joins ? null : end();
         requests += fresh.requests();
         tokens += fresh.tokens();
         picoDollars += fresh.picoDollars();
@@ -166,12 +166,12 @@ final class Stock {
 
     /** What is left of a lease that has ended; null where there is none. */
     synchronized @Nullable Hold leftOver(long nanos) {
-        return requests > 0 && nanos - endsNanos >= 0 ? end() : null;
+        return !isEmpty() && nanos - endsNanos >= 0 ? end() : null;
     }
 
     /** Ends it where nobody has asked for a while and nothing is left of it. */
     synchronized boolean retire(long nanos, long idleNanos) {
-        retired = requests == 0 && !asking && nanos - askedNanos > idleNanos;
+        retired = isEmpty() && !asking && nanos - askedNanos > idleNanos;
         return retired;
     }
 
@@ -200,6 +200,11 @@ final class Stock {
 
     synchronized List<LimitKind> exceeded() {
         return exceeded;
+    }
+
+    /** Exchanges that needed less than was taken along for each leave something behind. */
+    private boolean isEmpty() {
+        return requests == 0 && tokens == 0 && picoDollars == 0;
     }
 
     private Hold end() {

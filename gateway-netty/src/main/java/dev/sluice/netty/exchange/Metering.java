@@ -158,8 +158,18 @@ final class Metering {
         shared.estimates().count(estimate, used -> shared.runOnLoop(() -> then.accept(used)));
     }
 
+    /** Whether it is known what a call used that has just ended: not while its answer is read on. */
+    boolean isKnown(UpstreamCall call) {
+        return drain == null && isTold(call);
+    }
+
+    /** Whether an answer is read on that no client gets. */
+    boolean isDraining() {
+        return drain != null;
+    }
+
     /** Whether nothing has to be counted of what a call used, once it has ended. */
-    boolean isTold(UpstreamCall call) {
+    private boolean isTold(UpstreamCall call) {
         Usage known = call.usage();
         boolean output = known.output() != Usage.UNREPORTED || !Estimates.generates(request.endpoint());
         return !counts() || known.input() != Usage.UNREPORTED && output;

@@ -183,7 +183,7 @@ final class ProviderSide implements Phrasing.Listener, Overseer {
             attempts.gaveUp();
         }
         end(done);
-        if (failure == null && metering.isTold(done)) {
+        if (failure == null && metering.isKnown(done)) {
             Settlement.charge(exchange);
         }
         exchange.answered(failure);

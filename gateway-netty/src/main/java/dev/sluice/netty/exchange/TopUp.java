@@ -54,11 +54,21 @@ final class TopUp implements Bound {
 
     @Override
     public boolean reached() {
+        if (isReadOn()) {
+            // The client has left: only what it used counts, and what there is of it must be seen.
+            seen.goOn();
+            return false;
+        }
         long output = tab.output(call);
         if (output >= next && !asking && !usedUp) {
             ask(output);
         }
         return usedUp;
+    }
+
+    private boolean isReadOn() {
+        ProviderSide provider = exchange.provider();
+        return provider != null && provider.metering().isDraining();
     }
 
     /** The answer to it may come later: meanwhile the stream goes on. */
@@ -93,7 +103,7 @@ final class TopUp implements Bound {
             next = reserved - more / EARLY;
         } else {
             next = reserved;
-            usedUp = ask == Ask.LAST;
+            usedUp = ask == Ask.LAST && !isReadOn();
             if (usedUp) {
                 // What is left of this read no client gets.
                 seen.stop();

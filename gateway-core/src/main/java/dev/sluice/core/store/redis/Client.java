@@ -103,12 +103,16 @@ final class Client implements AutoCloseable {
 
     /** What is sent to a node to which there is no connection yet is refused. */
     private static void connectToAll(StatefulRedisClusterConnection<String, byte[]> connection) {
-        connection.getPartitions().stream()
+        masters(connection).forEach(CompletableFuture::join);
+    }
+
+    private static List<CompletableFuture<StatefulRedisConnection<String, byte[]>>> masters(
+            StatefulRedisClusterConnection<String, byte[]> connection) {
+        return connection.getPartitions().stream()
                 .filter(node -> node.is(RedisClusterNode.NodeFlag.UPSTREAM))
                 .map(RedisClusterNode::getUri)
                 .map(node -> connection.getConnectionAsync(node.getHost(), node.getPort()))
-                .toList()
-                .forEach(CompletableFuture::join);
+                .toList();
     }
 
     RedisClusterAsyncCommands<String, byte[]> commands() {
@@ -130,8 +134,19 @@ final class Client implements AutoCloseable {
         return (connection.isOpen() ? 1 : 0) + (listening.isOpen() ? 1 : 0);
     }
 
-    /** Gives up a connection over which nothing is answered, so that a new one is made, to the master of that time. */
+    /**
+     * Gives up a connection over which nothing is answered, so that a new one is made, to the master of that time; of a
+     * cluster those to all masters, since it is not known which of them is silent.
+     */
     void reconnect() {
+        if (connection instanceof StatefulRedisClusterConnection<String, byte[]> cluster) {
+            masters(cluster).forEach(node -> node.thenAccept(Client::disconnect));
+        } else {
+            disconnect(connection);
+        }
+    }
+
+    private static void disconnect(StatefulConnection<String, byte[]> connection) {
         if (connection instanceof RedisChannelHandler<?, ?> handler
                 && handler.getChannelWriter() instanceof DefaultEndpoint endpoint) {
             endpoint.disconnect();

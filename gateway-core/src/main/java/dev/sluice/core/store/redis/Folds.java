@@ -21,8 +21,6 @@ final class Folds {
 
     private static final int MOST_AT_ONCE = 96;
     private static final long BILLION = 1_000_000_000L;
-    private static final long DAY_SUMS_KEPT_SECONDS = 3 * 86_400L;
-    private static final long MONTH_SUMS_KEPT_SECONDS = 70 * 86_400L;
 
     private final RedisConnection connection;
     private final CounterKeys keys;
@@ -46,18 +44,10 @@ final class Folds {
         }
     }
 
-    /** For how long the sums of a day or month are kept. */
-    static long keptSeconds(Period period) {
-        return switch (period) {
-            case DAY -> DAY_SUMS_KEPT_SECONDS;
-            case MONTH -> MONTH_SUMS_KEPT_SECONDS;
-        };
-    }
-
     private void some(List<Entry> entries) {
         Arguments to = new Arguments().key(keys.names().balances());
         to.add(clock.given()).add(keys.names().counted(""));
-        to.add(keptSeconds(Period.DAY)).add(keptSeconds(Period.MONTH));
+        to.add(RedisKeys.keptSeconds(Period.DAY)).add(RedisKeys.keptSeconds(Period.MONTH));
         for (Entry entry : entries) {
             add(entry, to);
         }

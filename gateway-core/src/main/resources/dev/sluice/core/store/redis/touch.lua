@@ -6,7 +6,7 @@
 
 local now = clock(ARGV[1])
 for i, key in ipairs(KEYS) do
-  local node, name = string.match(ARGV[i + 1], '^(.*)|(.-)$')
+  local node, name = string.match(ARGV[i + 1], '^(.*)|([^!]*)')
   if redis.call('HGET', key, node .. '|g') == name then
     redis.call('HSET', key, node .. '|at', int(now))
     redis.call('HDEL', key, node .. '|x')

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -43,15 +44,28 @@ final class RedisModesTest {
 
     @Test
     void keepsEverythingInAClusterOfThreeNodes() {
-        List<RealRedis> nodes = List.of(node(0, 5460), node(5461, 10922), node(10923, 16383));
-        for (RealRedis node : nodes) {
-            node.command("CLUSTER", "MEET", "127.0.0.1", port(nodes.get(0)), busPort(nodes.get(0)));
-        }
-        await().atMost(60, TimeUnit.SECONDS).until(() -> nodes.stream().allMatch(RedisModesTest::isWhole));
+        List<RealRedis> nodes = cluster();
 
         try (RedisStore store = open("redis-cluster://127.0.0.1:" + port(nodes.get(1)), null)) {
             useIt(store);
             assertThat(store.connections()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void givesUpConnectionsToNodesOfAClusterThatAnswerNothing() {
+        List<RealRedis> nodes = cluster();
+        try (RedisConnection connection = RedisConnection.open(
+                RedisConnectionTest.settings("redis-cluster://127.0.0.1:" + port(nodes.get(1))))) {
+            nodes.forEach(RealRedis::pause);
+            CompletableFuture<byte[]> asked =
+                    connection.commands().get("{sluice}:balances").toCompletableFuture();
+
+            await().atMost(60, TimeUnit.SECONDS).until(asked::isDone);
+            nodes.forEach(RealRedis::resume);
+
+            assertThat(asked).isCompletedExceptionally();
+            await().atMost(60, TimeUnit.SECONDS).until(connection::reachable);
         }
     }
 
@@ -134,6 +148,15 @@ final class RedisModesTest {
         StoreSettings.Redis settings =
                 new StoreSettings.Redis(new Secret(url), plain.prefix(), ca, plain.whenUnreachable());
         return RedisStore.open(settings, Ticker.SYSTEM, QueryListener.SILENT);
+    }
+
+    private List<RealRedis> cluster() {
+        List<RealRedis> nodes = List.of(node(0, 5460), node(5461, 10922), node(10923, 16383));
+        for (RealRedis node : nodes) {
+            node.command("CLUSTER", "MEET", "127.0.0.1", port(nodes.get(0)), busPort(nodes.get(0)));
+        }
+        await().atMost(60, TimeUnit.SECONDS).until(() -> nodes.stream().allMatch(RedisModesTest::isWhole));
+        return nodes;
     }
 
     private RealRedis node(int firstSlot, int lastSlot) {

@@ -8,6 +8,7 @@ import dev.sluice.core.account.AllowedModels;
 import dev.sluice.core.account.ClientKey;
 import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.account.Limits;
+import dev.sluice.core.account.Limits.OnExceeded;
 import dev.sluice.core.account.Tenant;
 import dev.sluice.core.account.Tier;
 import dev.sluice.core.account.User;
@@ -156,8 +157,16 @@ final class SharedGateways implements AutoCloseable {
         return any.connection.await(any.connection.commands().keys(pattern));
     }
 
+    /** Whose key has limits, of which the day's budget does so much when it is used up. */
+    static Account account(Map<LimitKind, Long> ofKey, OnExceeded then) {
+        return account(new Limits(ofKey, Map.of(LimitKind.DAY_BUDGET, then)), false);
+    }
+
     static Account account(Map<LimitKind, Long> ofKey, boolean prepaid) {
-        Limits limits = new Limits(ofKey, Map.of());
+        return account(new Limits(ofKey, Map.of()), prepaid);
+    }
+
+    private static Account account(Limits limits, boolean prepaid) {
         return new Account(
                 new ClientKey(
                         "ci",

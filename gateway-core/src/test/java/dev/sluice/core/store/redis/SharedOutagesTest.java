@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.core.Together;
 import dev.sluice.core.account.Account;
 import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Limits.OnExceeded;
 import dev.sluice.core.admission.Demand;
 import dev.sluice.core.admission.Denied;
 import dev.sluice.core.admission.Gates.Entry;
@@ -107,6 +108,27 @@ final class SharedOutagesTest {
         assertThat(enter(other, who, Demand.NONE, passed)).isInstanceOf(Shared.Refused.class);
         time.addAndGet(3_000);
         assertThat(enter(other, who, Demand.NONE, passed)).isInstanceOf(Shared.Granted.class);
+    }
+
+    @Test
+    void holdsForAsLongAsItSaysSoWhatABudgetHasSlowedDown() {
+        AtomicLong time = new AtomicLong(1_795_608_000_000L);
+        SharedGateway.Options timed = new SharedGateway.Options(
+                new CounterKeys.Clock(() -> Long.toString(time.get()), 30_000), 20_000, Set.of());
+        SharedGateway one = gateways.add(timed);
+        SharedGateway other = gateways.add(timed);
+        Account who = account(Map.of(LimitKind.CONCURRENCY, 1L, LimitKind.DAY_BUDGET, 1L), OnExceeded.THROTTLE);
+        ConcurrentLinkedQueue<Passed> passed = new ConcurrentLinkedQueue<>();
+        Demand dear = new Demand(1, 1, 10);
+        assertThat(enter(one, who, dear, passed)).isInstanceOf(Shared.Granted.class);
+
+        time.addAndGet(25_000);
+        one.connection.await(one.counters.touch());
+        time.addAndGet(25_000);
+        assertThat(enter(other, who, dear, passed)).isInstanceOf(Shared.Refused.class);
+        time.addAndGet(3_000);
+
+        assertThat(enter(other, who, dear, passed)).isInstanceOf(Shared.Refused.class);
     }
 
     @Test
