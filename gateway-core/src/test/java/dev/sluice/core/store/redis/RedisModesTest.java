@@ -55,8 +55,8 @@ final class RedisModesTest {
     @Test
     void givesUpConnectionsToNodesOfAClusterThatAnswerNothing() {
         List<RealRedis> nodes = cluster();
-        try (RedisConnection connection = RedisConnection.open(
-                RedisConnectionTest.settings("redis-cluster://127.0.0.1:" + port(nodes.get(1))))) {
+        try (RedisConnection connection =
+                RedisConnection.open(RedisConnectionTest.settings("redis-cluster://127.0.0.1:" + port(nodes.get(1))))) {
             nodes.forEach(RealRedis::pause);
             CompletableFuture<byte[]> asked =
                     connection.commands().get("{sluice}:balances").toCompletableFuture();
