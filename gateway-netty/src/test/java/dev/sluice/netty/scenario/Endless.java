@@ -12,7 +12,8 @@ enum Endless {
             chunk("chat.completion.chunk", "\"delta\":{\"role\":\"assistant\",\"content\":\"\"}", "null"),
             chunk("chat.completion.chunk", "\"delta\":{\"content\":\"%s\"}", "null"),
             chunk("chat.completion.chunk", "\"delta\":{}", "\"stop\"")
-                    + "data: {\"id\":\"c1\",\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":%d}}\n\n"
+                    + "data: {\"id\":\"c1\",\"choices\":[],"
+                    + "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":%d}}\n\n"
                     + "data: [DONE]\n\n"),
     COMPLETION(
             "/v1/completions",
@@ -35,7 +36,8 @@ enum Endless {
                     + named(
                             "response.content_part.added",
                             "\"item_id\":\"m1\",\"output_index\":0,\"content_index\":0,\"part\":{"
-                                    + "\"type\":\"output_text\",\"text\":\"\",\"annotations\":[]},\"sequence_number\":2"),
+                                    + "\"type\":\"output_text\",\"text\":\"\",\"annotations\":[]},"
+                                    + "\"sequence_number\":2"),
             named(
                     "response.output_text.delta",
                     "\"item_id\":\"m1\",\"output_index\":0,\"content_index\":0,\"delta\":\"%s\",\"logprobs\":[],"

@@ -60,9 +60,14 @@ final class GroupsChargedTest {
                 providers:
                   - { name: a, dialect: openai, base_url: "http://127.0.0.1:%d", %s }
                   - { name: b, dialect: openai, base_url: "http://127.0.0.1:%d", %s }
-                models: [ { name: m, targets: [ { provider: a }, { provider: b } ] }, { name: alone, targets: [ { provider: a, model: m } ] } ]
+                models:
+                  - { name: m, targets: [ { provider: a }, { provider: b } ] }
+                  - { name: alone, targets: [ { provider: a, model: m } ] }
                 auth: { mode: keys, keys: [ { id: k, value: secret, limits: { requests_per_day: 100 } } ] }
-                resilience: { attempts: 1, backoff: { initial: 1ms, factor: 1, max: 5s, jitter: 0 }, breaker: { failures: 1000 } }
+                resilience:
+                  attempts: 1
+                  backoff: { initial: 1ms, factor: 1, max: 5s, jitter: 0 }
+                  breaker: { failures: 1000 }
                 """.formatted(a, LIMITS, b, LIMITS);
     }
 
