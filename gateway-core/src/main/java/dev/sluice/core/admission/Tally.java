@@ -37,10 +37,12 @@ final class Tally {
     /** An exchange is settled; what comes late for a day or month that has ended counts for nobody. */
     synchronized void add(Sum used, long endedAt) {
         roll(endedAt);
-        if (Period.DAY.number(endedAt) == day) {
+        // Mostly it is that day, and then that month, too: which month an instant is in is dear to find out.
+        boolean today = Period.DAY.number(endedAt) == day;
+        if (today) {
             ofDay = ofDay.plus(used);
         }
-        if (Period.MONTH.number(endedAt) == month) {
+        if (today || Period.MONTH.number(endedAt) == month) {
             ofMonth = ofMonth.plus(used);
         }
     }
