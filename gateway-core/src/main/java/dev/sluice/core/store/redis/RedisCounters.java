@@ -6,6 +6,7 @@ import dev.sluice.core.admission.Holds;
 import dev.sluice.core.admission.Ruling;
 import dev.sluice.core.admission.SharedCounters;
 import dev.sluice.core.store.StoreException;
+import dev.sluice.core.time.Ticker;
 import io.lettuce.core.ScriptOutputType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +19,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +43,7 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
     private final Holds holds;
     private final Options options;
     private final GiveBacks giveBacks;
+    private final Patience patience;
     private final String gateway = UUID.randomUUID().toString();
     private final AtomicLong numbers = new AtomicLong();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(RedisCounters::thread);
@@ -59,7 +60,7 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
     /**
      * What differs in tests.
      *
-     * @param patienceMillis for how long an answer is waited for
+     * @param patienceMillis for how long an answer is waited for while Redis says nothing
      */
     record Options(CounterKeys.Clock clock, long patienceMillis) {
 
@@ -80,6 +81,7 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
         this.holds = holds;
         this.options = options;
         this.giveBacks = new GiveBacks(connection, keys, options.clock());
+        this.patience = new Patience(Ticker.SYSTEM, options.patienceMillis());
         this.name = named();
         thread.scheduleWithFixedDelay(this::turn, 0, TURN_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -108,14 +110,12 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
                 connection.suspect();
                 told.completeExceptionally(failure);
             } else {
+                patience.heard();
                 answered(call, answer, told);
             }
         });
-        return told.orTimeout(options.patienceMillis(), TimeUnit.MILLISECONDS).whenComplete((ruling, failure) -> {
-            if (failure instanceof TimeoutException) {
-                connection.suspect();
-            }
-        });
+        patience.bound(told, connection::suspect);
+        return told;
     }
 
     private CompletableFuture<List<Object>> send(ClaimCall call) {
