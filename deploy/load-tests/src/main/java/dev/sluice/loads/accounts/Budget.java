@@ -12,6 +12,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
@@ -201,12 +202,15 @@ public final class Budget implements Callable<Integer> {
 
     /** How many were answered; all others have to be refused. */
     private static long passed(Report report, String name, List<Outcome> outcomes) {
+        Map<Integer, Long> statuses = new TreeMap<>();
         for (Outcome outcome : outcomes) {
+            statuses.merge(outcome.status(), 1L, Long::sum);
             if (!outcome.passed() && (outcome.status() != 429 || outcome.ending() != Ending.COMPLETE)) {
                 report.fail(name + ": request " + outcome.number() + " was answered with " + outcome.status() + ", "
                         + outcome.ending());
             }
         }
+        report.figure(name + ": answers by status", statuses);
         return outcomes.stream().filter(Outcome::passed).count();
     }
 
@@ -216,11 +220,9 @@ public final class Budget implements Callable<Integer> {
         Admin.Sum sum = sum(key);
         report.same(name + ": exchanges in the ledger", passed, sum.requests());
         report.figure(name + ": USD in the ledger", sum.usd());
-        for (Node node : installation.nodes()) {
-            try (Admin admin = node.admin()) {
-                Pulse.until(COUNTED_WITHIN, LOOK, () -> counted(admin, key) == sum.tokens());
-                report.same(name + ": tokens that the limit has counted", sum.tokens(), counted(admin, key));
-            }
+        Pulse.until(COUNTED_WITHIN, LOOK, () -> counted(key).stream().allMatch(each -> each == sum.tokens()));
+        for (long counted : counted(key)) {
+            report.same(name + ": tokens that the limit has counted", sum.tokens(), counted);
         }
         return sum;
     }
@@ -231,8 +233,7 @@ public final class Budget implements Callable<Integer> {
         }
     }
 
-    private static long counted(Admin admin, String key) throws IOException {
-        Map<String, String> labels = Map.of("key", key, "limit", "day_tokens");
-        return MOST_TOKENS - (long) admin.scrape().sum("sluice_limit_remaining", labels);
+    private List<Long> counted(String key) throws IOException {
+        return installation.countedTokens(key, MOST_TOKENS);
     }
 }

@@ -2,7 +2,6 @@ package dev.sluice.loads.accounts;
 
 import dev.sluice.loads.run.Pulse;
 import dev.sluice.loads.run.Report;
-import dev.sluice.loads.run.Scrape;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Clock;
@@ -36,6 +35,8 @@ public final class Crash implements Callable<Integer> {
     private static final BigDecimal RICH = new BigDecimal(1000);
     private static final BigDecimal POOR = new BigDecimal("0.01");
     private static final int LONG_LIFE = 20;
+    private static final Duration COUNTED_WITHIN = Duration.ofSeconds(60);
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     @Mixin
     private Installation installation = new Installation();
@@ -204,16 +205,23 @@ public final class Crash implements Callable<Integer> {
     /** What limits count with is what the ledger has of today. */
     private void counters(Audit audit, Report report) throws IOException {
         String today = LocalDate.now(Clock.systemUTC()).toString();
-        for (Node node : installation.nodes()) {
-            try (Admin admin = node.admin()) {
-                Scrape scrape = admin.scrape();
-                for (Callers.Key key : keys) {
-                    double left = scrape.sum("sluice_limit_remaining", Map.of("key", key.id(), "limit", "day_tokens"));
-                    report.same("tokens of " + key.id(), audit.tokensOf(key.id(), today), MOST_TOKENS - (long) left);
-                }
-                report.same("books in trouble", 0, (long) scrape.sum("sluice_journal_trouble", Map.of()));
+        for (Callers.Key key : keys) {
+            long tokens = audit.tokensOf(key.id(), today);
+            Pulse.until(COUNTED_WITHIN, LOOK, () -> counted(key).stream().allMatch(each -> each == tokens));
+            for (long counted : counted(key)) {
+                report.same("tokens of " + key.id(), tokens, counted);
             }
         }
+        for (Node node : installation.nodes()) {
+            try (Admin admin = node.admin()) {
+                long trouble = (long) admin.scrape().sum("sluice_journal_trouble", Map.of());
+                report.same("books in trouble", 0, trouble);
+            }
+        }
+    }
+
+    private List<Long> counted(Callers.Key key) throws IOException {
+        return installation.countedTokens(key.id(), MOST_TOKENS);
     }
 
     /** A stop in good order loses nothing either, and leaves nothing to settle. */

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -100,6 +102,27 @@ final class Installation {
             throw new IllegalStateException("there is none without --redis");
         }
         return started;
+    }
+
+    /**
+     * How many tokens of today the limit of a key has counted: each gateway's own count, or the one that all share.
+     *
+     * @param most what the limit allows a day
+     */
+    List<Long> countedTokens(String key, long most) throws IOException {
+        if (shared) {
+            try (SharedCounts counts = new SharedCounts(redis().address())) {
+                return List.of(counts.tokens(key, LocalDate.now(Clock.systemUTC())));
+            }
+        }
+        List<Long> counted = new ArrayList<>(nodes.size());
+        for (Node node : nodes) {
+            try (Admin admin = node.admin()) {
+                Map<String, String> labels = Map.of("key", key, "limit", "day_tokens");
+                counted.add(most - (long) admin.scrape().sum("sluice_limit_remaining", labels));
+            }
+        }
+        return counted;
     }
 
     Provider provider() {

@@ -1,5 +1,6 @@
 package dev.sluice.loads.accounts;
 
+import dev.sluice.loads.http.Connection;
 import dev.sluice.loads.http.Request;
 import dev.sluice.loads.run.Pulse;
 import dev.sluice.loads.run.Report;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Option;
 public final class RedisOutage implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration KNOWN_WITHIN = Duration.ofSeconds(1);
     private static final int SHARE_OF_A_LEASE = 20;
     private static final double AT_MOST = 0.99;
     private static final BigDecimal COST = UsageLine.price(1, 1);
@@ -91,7 +93,19 @@ public final class RedisOutage implements Callable<Integer> {
         try (Admin admin = installation.node(0).admin()) {
             String value = admin.makeKey(key, limits);
             Request request = Rate.request(value);
+            for (Node node : installation.nodes()) {
+                if (!Pulse.until(KNOWN_WITHIN, KNOWN_WITHIN.dividedBy(100), () -> isKnown(node, value))) {
+                    throw new IOException("a gateway does not know a key that another one has made");
+                }
+            }
             return new Volley(installation.addresses(), number -> request);
+        }
+    }
+
+    private static boolean isKnown(Node node, String key) throws IOException {
+        try (Connection connection = node.connection()) {
+            Request request = Request.get("/v1/models").with("authorization", "Bearer " + key);
+            return connection.exchange(request).status() != 401;
         }
     }
 

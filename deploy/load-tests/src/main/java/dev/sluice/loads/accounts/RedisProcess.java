@@ -42,6 +42,10 @@ final class RedisProcess implements Mortal {
         return "redis://" + Ports.text(address);
     }
 
+    InetSocketAddress address() {
+        return address;
+    }
+
     @Override
     public Duration start() throws IOException {
         return program.start(this::answersPing);

@@ -18,7 +18,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +42,7 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
     private final Holds holds;
     private final Options options;
     private final GiveBacks giveBacks;
+    private final Patience patience;
     private final String gateway = UUID.randomUUID().toString();
     private final AtomicLong numbers = new AtomicLong();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(RedisCounters::thread);
@@ -59,7 +59,7 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
     /**
      * What differs in tests.
      *
-     * @param patienceMillis for how long an answer is waited for
+     * @param patienceMillis for how long an answer is waited for while Redis says nothing
      */
     record Options(CounterKeys.Clock clock, long patienceMillis) {
 
@@ -80,6 +80,7 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
         this.holds = holds;
         this.options = options;
         this.giveBacks = new GiveBacks(connection, keys, options.clock());
+        this.patience = new Patience(connection::later, options.patienceMillis());
         this.name = named();
         thread.scheduleWithFixedDelay(this::turn, 0, TURN_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -108,14 +109,12 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
                 connection.suspect();
                 told.completeExceptionally(failure);
             } else {
+                patience.heard();
                 answered(call, answer, told);
             }
         });
-        return told.orTimeout(options.patienceMillis(), TimeUnit.MILLISECONDS).whenComplete((ruling, failure) -> {
-            if (failure instanceof TimeoutException) {
-                connection.suspect();
-            }
-        });
+        patience.bound(told, connection::suspect);
+        return told;
     }
 
     private CompletableFuture<List<Object>> send(ClaimCall call) {
