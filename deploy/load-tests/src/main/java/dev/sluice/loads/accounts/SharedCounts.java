@@ -54,7 +54,11 @@ final class SharedCounts implements AutoCloseable {
     private List<String> ask(String... words) throws IOException {
         StringBuilder command = new StringBuilder("*" + words.length + "\r\n");
         for (String word : words) {
-            command.append('$').append(word.length()).append("\r\n").append(word).append("\r\n");
+            command.append('$')
+                    .append(word.length())
+                    .append("\r\n")
+                    .append(word)
+                    .append("\r\n");
         }
         socket.getOutputStream().write(command.toString().getBytes(StandardCharsets.US_ASCII));
         String head = line();
