@@ -6,6 +6,7 @@ import dev.sluice.core.admission.Holds;
 import dev.sluice.core.admission.Ruling;
 import dev.sluice.core.admission.SharedCounters;
 import dev.sluice.core.store.StoreException;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
@@ -106,7 +108,7 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
         send(call).whenComplete((answer, failure) -> {
             if (failure != null) {
                 giveBacks.add(call, name.node());
-                connection.suspect();
+                suspect(failure);
                 told.completeExceptionally(failure);
             } else {
                 patience.heard();
@@ -115,6 +117,14 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
         });
         patience.bound(told, connection::suspect);
         return told;
+    }
+
+    /** Who answers that something cannot be done is there all the same. */
+    private void suspect(Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (!(cause instanceof RedisCommandExecutionException)) {
+            connection.suspect();
+        }
     }
 
     private CompletableFuture<List<Object>> send(ClaimCall call) {
