@@ -92,7 +92,8 @@ final class Client implements AutoCloseable {
                 cluster.setOptions(clusterOptions(settings));
                 StatefulRedisClusterConnection<String, byte[]> connection = cluster.connect(CODEC);
                 connectToAll(connection);
-                return new Client(resources, readers, cluster, connection, connection.async(), cluster.connectPubSub(CODEC));
+                return new Client(
+                        resources, readers, cluster, connection, connection.async(), cluster.connectPubSub(CODEC));
             }
             RedisClient server =
                     RedisClient.create(resources, uri(url, url.nodes().get(0)));
