@@ -8,8 +8,9 @@ import java.util.concurrent.CompletionStage;
 public interface SharedCounters {
 
     /**
-     * Asks for all that a claim says, or nothing. Completes within some 50 ms, whatever happens; exceptionally where
-     * the counters cannot be asked: then nothing is held, and what is granted too late is given back by them.
+     * Asks for all that a claim says, or nothing. Completes within half a second, and 50 ms of silence, whatever
+     * happens; exceptionally where the counters cannot be asked: then nothing is held, and what is granted too late is
+     * given back by them.
      */
     CompletionStage<Ruling> claim(Claim claim);
 
