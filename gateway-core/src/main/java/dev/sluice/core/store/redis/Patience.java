@@ -39,7 +39,7 @@ final class Patience {
         silentTicks.set(0);
     }
 
-    /** Fails what is still open when it has been waited for too long, and tells only then. */
+    /** Fails what is still open when it has been waited for too long, and tells of a silence that was. */
     void bound(CompletableFuture<?> awaited, Runnable late) {
         if (awaiting.getAndIncrement() == 0) {
             silentTicks.set(0);
@@ -71,10 +71,10 @@ final class Patience {
         long left = waitedMillis == 0 ? millis : Math.max(1, (TICKS - silentTicks.get()) * tickMillis());
         awaited.copy().orTimeout(left, TimeUnit.MILLISECONDS).whenComplete((answer, failure) -> {
             if (failure instanceof TimeoutException) {
-                boolean tooLong = silentTicks.get() >= TICKS || waitedMillis + left >= millis * MOST_TIMES;
-                if (!tooLong) {
+                boolean silent = silentTicks.get() >= TICKS;
+                if (!silent && waitedMillis + left < millis * MOST_TIMES) {
                     check(awaited, late, waitedMillis + left);
-                } else if (awaited.completeExceptionally(failure)) {
+                } else if (awaited.completeExceptionally(failure) && silent) {
                     late.run();
                 }
             }

@@ -15,12 +15,14 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,7 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
     private static final int TURNS_A_TOUCH = 100;
     private static final int MOST_AT_ONCE = 256;
     private static final int MOST_OPEN = 4_000;
+    private static final int MOST_UNDER_WAY = 32;
     private static final long GONE_MILLIS = 5_000;
 
     private final RedisConnection connection;
@@ -45,6 +48,7 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
     private final Options options;
     private final GiveBacks giveBacks;
     private final Patience patience;
+    private final Turns asking = new Turns(MOST_UNDER_WAY, MOST_OPEN);
     private final String gateway = UUID.randomUUID().toString();
     private final AtomicLong numbers = new AtomicLong();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(RedisCounters::thread);
@@ -96,16 +100,31 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
         if (!connection.reachable()) {
             return CompletableFuture.failedFuture(new StoreException("Redis is away"));
         }
+        CompletableFuture<Ruling> told = new CompletableFuture<>();
+        // Who has given up meanwhile asks no more.
+        if (asking.ask(() -> told.isDone() ? null : claim(claim, told))) {
+            patience.bound(told, connection::suspect);
+        } else {
+            told.completeExceptionally(tooMuch());
+        }
+        return told;
+    }
+
+    private static StoreException tooMuch() {
+        return new StoreException("too much is asked of Redis at a time");
+    }
+
+    private @Nullable CompletionStage<?> claim(Claim claim, CompletableFuture<Ruling> told) {
         Name under = name;
         long number = numbers.incrementAndGet();
         under.open().add(number);
         if (number - under.open().first() > MOST_OPEN) {
             under.open().remove(number);
-            return CompletableFuture.failedFuture(new StoreException("too much is asked of Redis at a time"));
+            told.completeExceptionally(tooMuch());
+            return null;
         }
         ClaimCall call = new ClaimCall(claim, keys, under.node(), number, under.open());
-        CompletableFuture<Ruling> told = new CompletableFuture<>();
-        send(call).whenComplete((answer, failure) -> {
+        return send(call).whenComplete((answer, failure) -> {
             if (failure != null) {
                 giveBacks.add(call, name.node());
                 suspect(failure);
@@ -115,8 +134,6 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
                 answered(call, answer, told);
             }
         });
-        patience.bound(told, connection::suspect);
-        return told;
     }
 
     /** Who answers that something cannot be done is there all the same. */
