@@ -146,10 +146,6 @@ final class Changes {
         if (unknown == null && !redis.life().equals(life)) {
             flushed();
             at.again = now > 0;
-        } else if (unknown == null && now == 0) {
-            // A cluster has lost the part where these are, and no other.
-            LOG.error("Redis has lost all {}: they go on from memory until gateways end; restore a backup", feed.tag());
-            at.last = 0;
         } else if (unknown == null) {
             at.last = now;
             missed();

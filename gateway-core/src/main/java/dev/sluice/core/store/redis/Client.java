@@ -50,7 +50,6 @@ final class Client implements AutoCloseable {
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
     private final ClientResources resources;
-    private final Readers readers;
     private final AbstractRedisClient client;
     private final StatefulConnection<String, byte[]> connection;
     private final RedisClusterAsyncCommands<String, byte[]> commands;
@@ -58,13 +57,11 @@ final class Client implements AutoCloseable {
 
     private Client(
             ClientResources resources,
-            Readers readers,
             AbstractRedisClient client,
             StatefulConnection<String, byte[]> connection,
             RedisClusterAsyncCommands<String, byte[]> commands,
             StatefulRedisPubSubConnection<String, byte[]> listening) {
         this.resources = resources;
-        this.readers = readers;
         this.client = client;
         this.connection = connection;
         this.commands = commands;
@@ -74,12 +71,10 @@ final class Client implements AutoCloseable {
     /** Connects; blocks, within bounds. Throws what Lettuce throws. */
     static Client connect(StoreSettings.Redis settings) {
         RedisUrl url = RedisUrl.parse(settings.url());
-        Readers readers = new Readers();
         ClientResources resources = DefaultClientResources.builder()
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
                 .reconnectDelay(Delay.exponential(20, 1_000, TimeUnit.MILLISECONDS, 2))
-                .nettyCustomizer(readers)
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .build();
         AbstractRedisClient client = null;
@@ -92,15 +87,14 @@ final class Client implements AutoCloseable {
                 cluster.setOptions(clusterOptions(settings));
                 StatefulRedisClusterConnection<String, byte[]> connection = cluster.connect(CODEC);
                 connectToAll(connection);
-                return new Client(
-                        resources, readers, cluster, connection, connection.async(), cluster.connectPubSub(CODEC));
+                return new Client(resources, cluster, connection, connection.async(), cluster.connectPubSub(CODEC));
             }
             RedisClient server =
                     RedisClient.create(resources, uri(url, url.nodes().get(0)));
             client = server;
             server.setOptions(options(ClientOptions.builder(), settings).build());
             StatefulRedisConnection<String, byte[]> connection = server.connect(CODEC);
-            return new Client(resources, readers, server, connection, connection.async(), server.connectPubSub(CODEC));
+            return new Client(resources, server, connection, connection.async(), server.connectPubSub(CODEC));
         } catch (RuntimeException e) {
             end(client, resources);
             throw e;
@@ -133,11 +127,6 @@ final class Client implements AutoCloseable {
     /** The connection that only listens. */
     StatefulRedisPubSubConnection<String, byte[]> listening() {
         return listening;
-    }
-
-    /** The threads that read what comes. */
-    Readers readers() {
-        return readers;
     }
 
     /** How many of the two are open; those to other nodes of a cluster are not counted. */

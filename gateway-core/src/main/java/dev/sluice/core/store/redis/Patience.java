@@ -1,83 +1,66 @@
 package dev.sluice.core.store.redis;
 
+import dev.sluice.core.time.Ticker;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * For how long an answer of Redis is waited for: briefly where it says nothing at all, and longer while it answers
- * others, since then it is not away but busy, and who asks stands in a queue that moves. Silence is reckoned in ticks
- * of the threads that read what Redis says: what they had no time to read is not held against it. Thread-safe.
+ * others, since then it is not away but busy, and who asks stands in a queue that moves. What this process had no time
+ * to read, since it was not run itself, is not held against Redis. Thread-safe.
  */
 final class Patience {
 
-    private static final int TICKS = 10;
     private static final int MOST_TIMES = 10;
 
-    private final Later later;
+    private final Ticker ticker;
     private final long millis;
-    private final AtomicInteger awaiting = new AtomicInteger();
-    private final AtomicInteger silentTicks = new AtomicInteger();
-    private final AtomicBoolean ticking = new AtomicBoolean();
+    private volatile long heardNanos;
 
-    /** Does something later, on a thread that reads what Redis says, after it has read. */
-    @FunctionalInterface
-    interface Later {
-        void run(Runnable what, long inMillis);
-    }
-
-    /** @param millis of silence that are too long; about ten times as many are in any case */
-    Patience(Later later, long millis) {
-        this.later = later;
+    /** @param millis of silence that are too long; ten times as many are in any case */
+    Patience(Ticker ticker, long millis) {
+        this.ticker = ticker;
         this.millis = millis;
+        this.heardNanos = ticker.nanoTime() - TimeUnit.MILLISECONDS.toNanos(millis);
     }
 
     /** Redis has answered somebody. */
     void heard() {
-        silentTicks.set(0);
+        heardNanos = ticker.nanoTime();
     }
 
     /** Fails what is still open when it has been waited for too long, and tells of a silence that was. */
-    void bound(CompletableFuture<?> awaited, Runnable late) {
-        if (awaiting.getAndIncrement() == 0) {
-            silentTicks.set(0);
-        }
-        begin();
-        awaited.whenComplete((answer, failure) -> awaiting.decrementAndGet());
-        check(awaited, late, 0);
+    void bound(CompletableFuture<?> awaited, Runnable silent) {
+        long now = ticker.nanoTime();
+        Waiting waiting = new Waiting(awaited, silent, now + TimeUnit.MILLISECONDS.toNanos(millis * MOST_TIMES));
+        look(waiting, now, millis);
     }
 
-    private long tickMillis() {
-        return Math.max(1, millis / TICKS);
-    }
+    /** An answer that is waited for, until an instant in any case. */
+    private record Waiting(CompletableFuture<?> awaited, Runnable silent, long endNanos) {}
 
-    private void begin() {
-        if (ticking.compareAndSet(false, true)) {
-            later.run(this::tick, tickMillis());
-        }
-    }
-
-    private void tick() {
-        ticking.set(false);
-        if (awaiting.get() > 0) {
-            silentTicks.incrementAndGet();
-            begin();
-        }
-    }
-
-    private void check(CompletableFuture<?> awaited, Runnable late, long waitedMillis) {
-        long left = waitedMillis == 0 ? millis : Math.max(1, (TICKS - silentTicks.get()) * tickMillis());
-        awaited.copy().orTimeout(left, TimeUnit.MILLISECONDS).whenComplete((answer, failure) -> {
+    private void look(Waiting waiting, long now, long inMillis) {
+        long dueNanos = now + TimeUnit.MILLISECONDS.toNanos(inMillis);
+        waiting.awaited().copy().orTimeout(inMillis, TimeUnit.MILLISECONDS).whenComplete((answer, failure) -> {
             if (failure instanceof TimeoutException) {
-                boolean silent = silentTicks.get() >= TICKS;
-                if (!silent && waitedMillis + left < millis * MOST_TIMES) {
-                    check(awaited, late, waitedMillis + left);
-                } else if (awaited.completeExceptionally(failure) && silent) {
-                    late.run();
-                }
+                due(waiting, dueNanos, failure);
             }
         });
+    }
+
+    private void due(Waiting waiting, long dueNanos, Throwable failure) {
+        long now = ticker.nanoTime();
+        long toEnd = TimeUnit.NANOSECONDS.toMillis(waiting.endNanos() - now);
+        long more = millis - TimeUnit.NANOSECONDS.toMillis(now - heardNanos);
+        if (TimeUnit.NANOSECONDS.toMillis(now - dueNanos) > millis / 10) {
+            // Nobody has run here for a while: what has come meanwhile is read first.
+            more = Math.max(more, millis / 2);
+        }
+        if (Math.min(more, toEnd) > 0) {
+            look(waiting, now, Math.min(more, toEnd));
+        } else if (waiting.awaited().completeExceptionally(failure) && more <= 0) {
+            waiting.silent().run();
+        }
     }
 }

@@ -96,11 +96,6 @@ final class RedisConnection implements AutoCloseable {
         pulse.suspect();
     }
 
-    /** Does something later on a thread that reads what Redis says, after it has read. */
-    void later(Runnable what, long inMillis) {
-        client.readers().later(what, inMillis);
-    }
-
     /**
      * Changes when what was written may be gone: Redis was restarted or flushed, or another took over. Empty before
      * anything is known.

@@ -6,6 +6,7 @@ import dev.sluice.core.admission.Holds;
 import dev.sluice.core.admission.Ruling;
 import dev.sluice.core.admission.SharedCounters;
 import dev.sluice.core.store.StoreException;
+import dev.sluice.core.time.Ticker;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
         this.holds = holds;
         this.options = options;
         this.giveBacks = new GiveBacks(connection, keys, options.clock());
-        this.patience = new Patience(connection::later, options.patienceMillis());
+        this.patience = new Patience(Ticker.SYSTEM, options.patienceMillis());
         this.name = named();
         thread.scheduleWithFixedDelay(this::turn, 0, TURN_MILLIS, TimeUnit.MILLISECONDS);
     }

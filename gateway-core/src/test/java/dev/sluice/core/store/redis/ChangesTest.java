@@ -110,22 +110,6 @@ final class ChangesTest {
         assertThat(told).doesNotContain("missed", "forgot bob", "forgot eve");
     }
 
-    @Test
-    void goesOnFromMemoryWhenAClusterHasLostThePartWhereAccountsAre() {
-        REDIS.store().watch(new Notes());
-        Rows.save(REDIS.store(), List.of(account("bob", 1), account("eve", 1)));
-        await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("saved eve 1"));
-
-        String part = "{sluice:accounts}";
-        REDIS.redis().command("UNLINK", part + ":rows", part + ":version", part + ":changes");
-        try (RedisStore another = REDIS.another()) {
-            Rows.save(another, List.of(account("restored", 1)));
-        }
-
-        await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("saved restored 1"));
-        assertThat(told).doesNotContain("missed", "forgot bob", "forgot eve");
-    }
-
     private final class Notes implements StoreWatcher {
 
         @Override
