@@ -30,6 +30,10 @@ final class Pulse implements AutoCloseable {
     private static final long CALM_MILLIS = 1_000;
     private static final long ANXIOUS_MILLIS = 100;
     private static final long PATIENCE_MILLIS = 1_000;
+
+    /** For how long a silence that somebody has met may yet turn out to be none. */
+    private static final long DOUBT_MILLIS = 200;
+
     private static final int SILENT_UNTIL_RECONNECT = 3;
 
     private static final Script ASK = Script.of("""
@@ -43,6 +47,7 @@ final class Pulse implements AutoCloseable {
     private final Complaint complaint;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Pulse::thread);
     private volatile boolean reachable = true;
+    private volatile boolean suspected;
     private volatile String generation = "";
     private volatile boolean closed;
 
@@ -73,7 +78,8 @@ final class Pulse implements AutoCloseable {
 
             @Override
             public void onRedisDisconnected(RedisChannelHandler<?, ?> connection) {
-                suspect();
+                reachable = false;
+                soon();
             }
         });
         return ask().thenAccept(answer -> {
@@ -95,11 +101,25 @@ final class Pulse implements AutoCloseable {
         return generation;
     }
 
-    /** It seems to be away: asks at once. */
+    /** It seems to be away: asks at once, and takes it for that where nothing is heard for a moment more. */
     void suspect() {
-        if (reachable) {
-            reachable = false;
+        if (reachable && !suspected) {
+            suspected = true;
             soon();
+            onThread(() -> thread.schedule(this::judge, DOUBT_MILLIS, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    /** It has answered somebody. */
+    void heard() {
+        if (suspected) {
+            suspected = false;
+        }
+    }
+
+    private void judge() {
+        if (suspected) {
+            reachable = false;
         }
     }
 
@@ -161,6 +181,7 @@ final class Pulse implements AutoCloseable {
         missed = 0;
         silent = 0;
         generation = now;
+        suspected = false;
         reachable = true;
     }
 

@@ -96,6 +96,11 @@ final class RedisConnection implements AutoCloseable {
         pulse.suspect();
     }
 
+    /** It has answered somebody. */
+    void heard() {
+        pulse.heard();
+    }
+
     /**
      * Changes when what was written may be gone: Redis was restarted or flushed, or another took over. Empty before
      * anything is known.

@@ -132,6 +132,7 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
                 told.completeExceptionally(failure);
             } else {
                 patience.heard();
+                connection.heard();
                 answered(call, answer, told);
             }
         });
