@@ -12,13 +12,13 @@ import java.util.concurrent.TimeoutException;
  */
 final class Patience {
 
-    private static final int MOST_TIMES = 10;
+    private static final int MOST_TIMES = 40;
 
     private final Ticker ticker;
     private final long millis;
     private volatile long heardNanos;
 
-    /** @param millis of silence that are too long; ten times as many are in any case */
+    /** @param millis of silence that are too long; forty times as many are in any case */
     Patience(Ticker ticker, long millis) {
         this.ticker = ticker;
         this.millis = millis;

@@ -65,7 +65,7 @@ final class PatienceTest {
     @Test
     void endsInAnyCaseAndTellsOfNoSilenceThatWasNone() {
         patience.bound(awaited, silent::incrementAndGet);
-        pass(10 * MILLIS);
+        pass(40 * MILLIS);
         patience.heard();
 
         awaitFailure();
