@@ -48,6 +48,7 @@ final class Client implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final int MOST_WAITING = 50_000;
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+    private static final int MOST_HASTY = 5;
 
     private final ClientResources resources;
     private final AbstractRedisClient client;
@@ -70,6 +71,28 @@ final class Client implements AutoCloseable {
 
     /** Connects; blocks, within bounds. Throws what Lettuce throws. */
     static Client connect(StoreSettings.Redis settings) {
+        for (int again = 0; ; again++) {
+            try {
+                return connectOnce(settings);
+            } catch (RuntimeException e) {
+                if (again == MOST_HASTY || !wasHasty(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /**
+     * A connection that Redis refuses and closes at once may be gone before Lettuce has looked what was said: it then
+     * tells only that, and not why.
+     */
+    private static boolean wasHasty(@Nullable Throwable failure) {
+        return failure != null
+                && (String.valueOf(failure.getMessage()).contains("RedisHandshakeHandler not registered")
+                        || wasHasty(failure.getCause()));
+    }
+
+    private static Client connectOnce(StoreSettings.Redis settings) {
         RedisUrl url = RedisUrl.parse(settings.url());
         ClientResources resources = DefaultClientResources.builder()
                 .ioThreadPoolSize(2)
