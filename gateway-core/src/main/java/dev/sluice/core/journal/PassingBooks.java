@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +22,7 @@ public final class PassingBooks implements Bookkeeping, Book {
     private static final int MOST_WAITING = 100_000;
     private static final int BATCH = 4096;
     private static final long CLOSE_MILLIS = 10_000;
-    private static final long PAUSE_MILLIS = 50;
+    private static final long PAUSE_NANOS = 5_000_000;
     private static final long RETRY_NANOS = 500_000_000;
 
     private final Ledger ledger;
@@ -86,30 +85,27 @@ public final class PassingBooks implements Bookkeeping, Book {
     }
 
     private void run() {
-        try {
-            List<Entry> batch = next();
-            while (!closing || !batch.isEmpty() || !waiting.isEmpty()) {
-                if (batch.isEmpty() || fold(batch)) {
-                    batch = next();
-                } else if (closing) {
-                    LOG.error("{} exchanges are not in the books", batch.size() + waiting.size());
-                    return;
-                } else {
-                    LockSupport.parkNanos(this, RETRY_NANOS);
-                }
+        List<Entry> batch = next();
+        while (!closing || !batch.isEmpty() || !waiting.isEmpty()) {
+            if (batch.isEmpty() || fold(batch)) {
+                batch = next();
+            } else if (closing) {
+                LOG.error("{} exchanges are not in the books", batch.size() + waiting.size());
+                return;
+            } else {
+                LockSupport.parkNanos(this, RETRY_NANOS);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
-    /** What has been settled; empty when that is nothing for a while. */
-    private List<Entry> next() throws InterruptedException {
+    /**
+     * What has been settled; nothing, after a pause, when that is nothing. Not woken by what comes: who settles would
+     * have to pay for that each time.
+     */
+    private List<Entry> next() {
         List<Entry> batch = new ArrayList<>();
-        Entry first = waiting.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-        if (first != null) {
-            batch.add(first);
-            waiting.drainTo(batch, BATCH - 1);
+        if (waiting.drainTo(batch, BATCH) < BATCH && !closing) {
+            LockSupport.parkNanos(this, PAUSE_NANOS);
         }
         return batch;
     }
