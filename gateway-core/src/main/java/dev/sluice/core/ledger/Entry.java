@@ -48,24 +48,7 @@ public record Entry(
         if (others.isEmpty() && elsewhere.isEmpty()) {
             return this;
         }
-        return new Entry(
-                idHigh,
-                idLow,
-                endedEpochMillis,
-                tenant,
-                user,
-                key,
-                role,
-                model,
-                provider,
-                status,
-                usage,
-                estimated,
-                picoDollars,
-                priceVersion,
-                prepaid,
-                trial,
-                others);
+        return having(usage, picoDollars, others);
     }
 
     /** Whether the process had ended before the exchange did: it was settled at a start, at what was known by then. */
@@ -75,6 +58,10 @@ public record Entry(
 
     /** The same exchange, if it used nothing. */
     public Entry withNothingUsed() {
+        return having(Usage.NONE, 0, List.of());
+    }
+
+    private Entry having(Usage used, long cost, List<Share> others) {
         return new Entry(
                 idHigh,
                 idLow,
@@ -86,12 +73,12 @@ public record Entry(
                 model,
                 provider,
                 status,
-                Usage.NONE,
+                used,
                 estimated,
-                0,
+                cost,
                 priceVersion,
                 prepaid,
                 trial,
-                List.of());
+                others);
     }
 }

@@ -1,28 +1,24 @@
 package dev.sluice.core.admission;
 
+import static dev.sluice.core.admission.Limited.account;
+import static dev.sluice.core.admission.Limited.limit;
+import static dev.sluice.core.admission.Limited.limits;
+import static dev.sluice.core.admission.Limited.plan;
+import static dev.sluice.core.admission.Limited.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.sluice.core.account.Account;
-import dev.sluice.core.account.AllowedModels;
-import dev.sluice.core.account.ClientKey;
 import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.account.Limits;
 import dev.sluice.core.account.Limits.OnExceeded;
-import dev.sluice.core.account.Plan;
 import dev.sluice.core.account.Scope;
-import dev.sluice.core.account.Tenant;
-import dev.sluice.core.account.Tier;
-import dev.sluice.core.account.Trial;
-import dev.sluice.core.account.User;
 import dev.sluice.core.admission.Gates.Entry;
 import dev.sluice.core.ledger.Share;
 import dev.sluice.core.request.Usage;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.assertj.core.groups.Tuple;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What holds for limits that change while something is under way, and for requests of which nothing comes. */
@@ -230,41 +226,5 @@ class GatesChangeTest {
 
     private Permit enter(Account account) {
         return ((Entry.Granted) gates.enter(account, NOON)).permit();
-    }
-
-    private static Account account(Limits key, Limits tenant) {
-        return account("ci", key, tenant);
-    }
-
-    private static Account account(String id, Limits key, Limits tenant) {
-        return new Account(
-                new ClientKey(id, "acme", null, Set.of(), AllowedModels.ALL, null, ClientKey.Validity.ALWAYS, key),
-                new Tenant("acme", Tier.STARTER, tenant, true),
-                null,
-                null,
-                null,
-                null);
-    }
-
-    private static Account user(@Nullable Plan plan, @Nullable Trial trial) {
-        return new Account(
-                new ClientKey("ci", null, "ann", Set.of(), AllowedModels.ALL),
-                Tenant.STANDARD,
-                new User("ann", "default", Limits.NONE, true, true),
-                null,
-                plan,
-                trial);
-    }
-
-    private static Plan plan(Limits limits) {
-        return new Plan("dev", Plan.Kind.DEV, limits, 0, 0);
-    }
-
-    private static Limits limit(LimitKind kind, long most) {
-        return limits(Map.of(kind, most));
-    }
-
-    private static Limits limits(Map<LimitKind, Long> most) {
-        return new Limits(most, Map.of());
     }
 }

@@ -62,7 +62,7 @@ final class AccountChanges {
     static CompletionStage<List<AccountConflict>> send(
             RedisConnection redis, RedisKeys keys, List<AccountChange> changes) {
         List<byte[]> arguments = new ArrayList<>();
-        arguments.add(bytes(RowChanges.CHANGES_KEPT));
+        arguments.add(bytes(Feed.CHANGES_KEPT));
         arguments.add(bytes(keys.channel()));
         arguments.add(bytes(Feed.ACCOUNTS.name()));
         for (AccountChange change : changes) {

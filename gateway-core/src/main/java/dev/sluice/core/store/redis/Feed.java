@@ -8,6 +8,9 @@ enum Feed {
     PROVIDER_KEYS,
     CREDITS;
 
+    /** Who was away for longer than this many changes reads everything again. */
+    static final int CHANGES_KEPT = 10_000;
+
     /** What its keys share in a cluster, behind the prefix. */
     String tag() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');

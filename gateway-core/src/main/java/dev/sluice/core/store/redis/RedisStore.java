@@ -120,14 +120,14 @@ public final class RedisStore implements Moved.Place {
 
     @Override
     public CompletionStage<Void> saveProviderKeys(List<StoredKey> saved) {
-        RowChanges rows = new RowChanges(keys, Feed.PROVIDER_KEYS);
+        KeyChanges rows = new KeyChanges(keys);
         saved.forEach(key -> rows.save(RowCodec.field(key.id()), RowCodec.value(key)));
         return saved.isEmpty() ? nothing() : write(Table.PROVIDER_KEYS, Operation.UPDATE, () -> rows.send(redis));
     }
 
     @Override
     public CompletionStage<Void> forgetProviderKeys(Collection<StoredKey.Id> forgotten) {
-        RowChanges rows = new RowChanges(keys, Feed.PROVIDER_KEYS);
+        KeyChanges rows = new KeyChanges(keys);
         forgotten.forEach(key -> rows.drop(RowCodec.field(key)));
         return forgotten.isEmpty() ? nothing() : write(Table.PROVIDER_KEYS, Operation.DELETE, () -> rows.send(redis));
     }

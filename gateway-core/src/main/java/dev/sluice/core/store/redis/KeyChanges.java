@@ -8,17 +8,12 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Changes of rows, to be made together: one script, which also numbers each change and tells the others of it. A row
- * that is dropped and was not there is no change. Single-threaded.
+ * Changes of providers' keys, to be made together: one script, which also numbers each change and tells the others of
+ * it. A row that is dropped and was not there is no change. Single-threaded.
  */
-final class RowChanges {
+final class KeyChanges {
 
-    /** Who was away for longer than this many changes reads everything again. */
-    static final int CHANGES_KEPT = 10_000;
-
-    /**
-     * A number is put before the value of a row that has a place among the others: the one that it had, or the next.
-     */
+    /** Before the value of a row stands its place among the others: the one that it had, or the next. */
     private static final Script CHANGE = Script.of("""
             local rows, version, changes, number = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
             local kept, channel, feed = ARGV[1], ARGV[2], ARGV[3]
@@ -30,13 +25,9 @@ final class RowChanges {
             while i <= #ARGV do
               local field, value = ARGV[i + 1], ARGV[i + 2]
               if ARGV[i] == 'save' then
-                local row = value
-                if number then
-                  local before = redis.call('HGET', rows, field)
-                  local place = before and string.match(before, '^%d+') or redis.call('INCR', number)
-                  row = place .. ' ' .. value
-                end
-                redis.call('HSET', rows, field, row)
+                local before = redis.call('HGET', rows, field)
+                local place = before and string.match(before, '^%d+') or redis.call('INCR', number)
+                redis.call('HSET', rows, field, place .. ' ' .. value)
                 tell('saved', field, 'value', value)
                 i = i + 3
               else
@@ -51,15 +42,13 @@ final class RowChanges {
             """);
 
     private final RedisKeys keys;
-    private final Feed feed;
     private final List<byte[]> arguments = new ArrayList<>();
 
-    RowChanges(RedisKeys keys, Feed feed) {
+    KeyChanges(RedisKeys keys) {
         this.keys = keys;
-        this.feed = feed;
-        arguments.add(bytes(CHANGES_KEPT));
+        arguments.add(bytes(Feed.CHANGES_KEPT));
         arguments.add(bytes(keys.channel()));
-        arguments.add(bytes(feed.name()));
+        arguments.add(bytes(Feed.PROVIDER_KEYS.name()));
     }
 
     void save(String field, byte[] value) {
@@ -75,9 +64,8 @@ final class RowChanges {
 
     /** Sends them, in the order of all that is sent. */
     CompletionStage<Long> send(RedisConnection redis) {
-        String[] names = feed == Feed.PROVIDER_KEYS
-                ? new String[] {keys.rows(feed), keys.version(feed), keys.changes(feed), keys.rowNumber()}
-                : new String[] {keys.rows(feed), keys.version(feed), keys.changes(feed)};
+        Feed feed = Feed.PROVIDER_KEYS;
+        String[] names = {keys.rows(feed), keys.version(feed), keys.changes(feed), keys.rowNumber()};
         return redis.run(CHANGE, ScriptOutputType.INTEGER, names, arguments.toArray(byte[][]::new));
     }
 }
