@@ -111,6 +111,15 @@ final class Folding {
         return true;
     }
 
+    /** Between two rounds: has the disk take what was written. What is in the way is told by the next round. */
+    void prepare() {
+        failures.clear();
+        makeReady();
+        for (Journal journal : journals) {
+            attempt(journal::force);
+        }
+    }
+
     /** What a life before has left, a journal after the other; then its files go, or are kept. */
     private void recover(LeftBehind left) throws IOException {
         int settled = 0;

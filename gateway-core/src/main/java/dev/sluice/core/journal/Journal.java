@@ -21,6 +21,8 @@ public final class Journal implements Book {
     /** How much had been written when the disk was last made to take it. Only the folding thread touches it. */
     private long forced;
 
+    private @Nullable Segment forcing;
+
     Journal(JournalReader reader) {
         this.reader = reader;
     }
@@ -100,8 +102,14 @@ public final class Journal implements Book {
     void force() {
         long now = written.get();
         Segment segment = writing;
+        Segment before = forcing;
         if (segment != null && now != forced) {
+            if (before != null && before != segment) {
+                // What was written to its end since the last time.
+                before.force();
+            }
             segment.force();
+            forcing = segment;
             forced = now;
         }
     }

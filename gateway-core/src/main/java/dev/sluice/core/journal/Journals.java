@@ -20,17 +20,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Journals implements Bookkeeping, JournalState {
 
+    /** Within this the disk takes what is written: what a loss of power may cost. */
     private static final long PAUSE_NANOS = 5_000_000;
+
     private static final long RETRY_NANOS = 500_000_000;
 
     private final Folding folding;
+    private final int pausesATurn;
     private final List<Journal> journals;
     private final long recovered;
     private final Thread thread;
     private volatile boolean closing;
 
-    private Journals(Folding folding) {
+    private Journals(Folding folding, int pausesATurn) {
         this.folding = folding;
+        this.pausesATurn = pausesATurn;
         this.journals = List.copyOf(folding.journals());
         this.recovered = folding.folded();
         this.thread = new Thread(this::run, "sluice-journal");
@@ -46,21 +50,34 @@ public final class Journals implements Bookkeeping, JournalState {
      *     more
      * @param kept how long a segment is kept when all of it is in the ledger; longer while nothing is folded
      * @param keptBytes of all segments that are kept; 0: none is
+     * @param folded how often what was settled goes into the ledger: the rarer, the more of it in one transaction
      */
-    public record Options(int loops, int segmentBytes, Duration remembered, Duration kept, long keptBytes) {
+    public record Options(
+            int loops, int segmentBytes, Duration remembered, Duration kept, long keptBytes, Duration folded) {
 
         private static final int SEGMENT_BYTES = 8 * 1024 * 1024;
+        private static final Duration SOON = Duration.ofMillis(50);
+        private static final Duration AT_ONCE = Duration.ofNanos(PAUSE_NANOS);
+
+        /** Folded at once. */
+        public Options(int loops, int segmentBytes, Duration remembered, Duration kept, long keptBytes) {
+            this(loops, segmentBytes, remembered, kept, keptBytes, AT_ONCE);
+        }
 
         /**
          * For a ledger that loses nothing: 8 MiB segments, some 30,000 exchanges each, that go when they are folded.
          */
         public static Options of(int loops, Duration remembered) {
-            return new Options(loops, SEGMENT_BYTES, remembered, Duration.ZERO, 0);
+            return new Options(loops, SEGMENT_BYTES, remembered, Duration.ZERO, 0, SOON);
         }
 
-        /** For a ledger that may lose what it had: the same, but kept for an hour after that, up to 1 GiB of them. */
+        /**
+         * For a ledger that others share, and that may lose what it had: the same, but kept for an hour after that, up
+         * to 1 GiB of them; and folded at once, for until then others have to take it that all is used that was
+         * reserved.
+         */
         public static Options kept(int loops, Duration remembered) {
-            return new Options(loops, SEGMENT_BYTES, remembered, Duration.ofHours(1), 1024 * 1024 * 1024);
+            return new Options(loops, SEGMENT_BYTES, remembered, Duration.ofHours(1), 1024 * 1024 * 1024, AT_ONCE);
         }
     }
 
@@ -77,7 +94,7 @@ public final class Journals implements Bookkeeping, JournalState {
         }
         Folding folding = new Folding(folder, options, ledger, clock);
         folding.begin();
-        Journals opened = new Journals(folding);
+        Journals opened = new Journals(folding, Math.toIntExact(options.folded().toNanos() / PAUSE_NANOS));
         opened.thread.start();
         return opened;
     }
@@ -127,7 +144,12 @@ public final class Journals implements Bookkeeping, JournalState {
 
     private void run() {
         while (!closing) {
-            LockSupport.parkNanos(this, folding.turn() ? PAUSE_NANOS : RETRY_NANOS);
+            boolean wentWell = folding.turn();
+            LockSupport.parkNanos(this, wentWell ? PAUSE_NANOS : RETRY_NANOS);
+            for (int pause = 1; wentWell && pause < pausesATurn && !closing; pause++) {
+                folding.prepare();
+                LockSupport.parkNanos(this, PAUSE_NANOS);
+            }
         }
         folding.turn();
     }

@@ -47,6 +47,29 @@ public final class Price {
         }
     }
 
+    /**
+     * Pico-dollars that so much text may cost at the most, whatever of the input goes to a cache, and of the output is
+     * thought; {@link Cost#MOST} at the most.
+     *
+     * @param images that are made; 0: none
+     */
+    long most(long input, long output, long images, ServiceTier tier) {
+        long[] rate = rates[tier.ordinal()][step(input)];
+        long read = Math.max(
+                rate[Unit.INPUT.ordinal()],
+                Math.max(rate[Unit.CACHE_WRITE.ordinal()], rate[Unit.CACHE_WRITE_HOUR.ordinal()]));
+        long written = Math.max(rate[Unit.OUTPUT.ordinal()], rate[Unit.REASONING.ordinal()]);
+        boolean costsText = output > 0 && rate[Unit.OUTPUT.ordinal()] > 0 && rate[Unit.REASONING.ordinal()] > 0;
+        try {
+            long text = Math.multiplyExact(output, written);
+            long made = costsText ? text : Math.max(text, times(images, rate, Unit.IMAGE));
+            long sum = Math.addExact(rate[Unit.REQUEST.ordinal()], Math.multiplyExact(input, read));
+            return Math.min(Cost.MOST, Math.addExact(sum, made));
+        } catch (ArithmeticException e) {
+            return Cost.MOST;
+        }
+    }
+
     /** Whether a request costs something whatever it uses. */
     boolean chargesRequests() {
         return rates[ServiceTier.STANDARD.ordinal()][0][Unit.REQUEST.ordinal()] > 0;

@@ -1,5 +1,6 @@
 package dev.sluice.core.price;
 
+import dev.sluice.core.request.ServiceTier;
 import dev.sluice.core.request.Usage;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,19 @@ public final class PriceBook {
         return onUnknown == OnUnknown.ZERO
                 ? new Cost(0, Cost.Basis.ZERO, version)
                 : new Cost(UNKNOWN.cost(usage, usage.tier()), Cost.Basis.DEFAULT, version);
+    }
+
+    /**
+     * Pico-dollars that so much text may cost at the most at the standard tier, whatever of it goes to a cache or is
+     * thought: 0 where nothing is known of the model, and that costs nothing.
+     */
+    public long most(String provider, String model, long inputTokens, long outputTokens, long images) {
+        Price price = find(provider, model);
+        if (price == null && onUnknown == OnUnknown.ZERO) {
+            return 0;
+        }
+        Price asked = price == null ? UNKNOWN : price;
+        return asked.most(inputTokens, outputTokens, images, ServiceTier.STANDARD);
     }
 
     /** Twelve hexadecimal digits that differ when a price does. */

@@ -171,6 +171,44 @@ final class PriceTest {
         }
     }
 
+    @Test
+    void costsAtTheMostWhatTheDearestOfAllThatTextMayComeToCosts() {
+        Random random = new Random(Long.getLong("seed", 41));
+        for (int i = 0; i < CASES; i++) {
+            PriceDraft draft = new PriceDraft();
+            for (Unit unit : Unit.values()) {
+                if (random.nextBoolean()) {
+                    draft.set(unit, random.nextInt(3) * (long) random.nextInt(1_000_000));
+                }
+            }
+            Price price = draft.set(Unit.INPUT, random.nextInt(1_000)).build();
+            long input = random.nextInt(100_000);
+            long output = random.nextInt(4) * random.nextInt(100_000);
+            long images = random.nextInt(3);
+
+            long dearest = 0;
+            for (long written : new long[] {0, input}) {
+                for (long hour : new long[] {0, written}) {
+                    for (long thought : new long[] {0, output}) {
+                        Usage usage = Usage.builder()
+                                .input(input)
+                                .output(output)
+                                .cacheWrite(written)
+                                .cacheWriteHour(hour)
+                                .reasoning(thought)
+                                .images(images)
+                                .build();
+                        dearest = Math.max(dearest, price.cost(usage, ServiceTier.STANDARD));
+                    }
+                }
+            }
+
+            assertThat(price.most(input, output, images, ServiceTier.STANDARD))
+                    .as("case %d: %s", i, price)
+                    .isEqualTo(dearest);
+        }
+    }
+
     /** The same in decimals, from the rules as they are documented. */
     private static BigDecimal reference(Usage usage, Map<Unit, BigDecimal> million) {
         BigDecimal input = million.getOrDefault(Unit.INPUT, BigDecimal.ZERO);

@@ -6,7 +6,6 @@ import dev.sluice.core.estimate.EstimateSettings;
 import dev.sluice.core.estimate.Prompt;
 import dev.sluice.core.price.PriceBook;
 import dev.sluice.core.request.Endpoint;
-import dev.sluice.core.request.Usage;
 import dev.sluice.core.routing.Plan;
 import dev.sluice.core.routing.Target;
 
@@ -110,7 +109,7 @@ final class Demands {
             this.images = request.endpoint().operation() != null
                             && request.endpoint().operation().equals("images")
                     ? request.wanted().choices()
-                    : Usage.UNREPORTED;
+                    : 0;
         }
 
         /** Never says that it has found what it looks for. */
@@ -122,30 +121,8 @@ final class Demands {
 
         void look(Target target, long here) {
             input = Math.max(input, here);
-            // Whatever of it goes to a cache, or is thought: the dearest of what that may come to.
-            cost(target, usage(here, 0, 0, 0));
-            cost(target, usage(here, 0, 0, output));
-            cost(target, usage(here, here, 0, 0));
-            cost(target, usage(here, here, 0, output));
-            cost(target, usage(here, here, here, 0));
-            cost(target, usage(here, here, here, output));
-        }
-
-        private Usage usage(long read, long cached, long cachedForAnHour, long thought) {
-            return Usage.builder()
-                    .input(read)
-                    .output(output)
-                    .cacheWrite(cached)
-                    .cacheWriteHour(cachedForAnHour)
-                    .reasoning(thought)
-                    .images(images)
-                    .build();
-        }
-
-        private void cost(Target target, Usage bound) {
-            picoDollars = Math.max(
-                    picoDollars,
-                    prices.cost(target.provider().name(), target.model(), bound).picoDollars());
+            picoDollars =
+                    Math.max(picoDollars, prices.most(target.provider().name(), target.model(), here, output, images));
         }
     }
 }

@@ -108,11 +108,18 @@ final class LimitHeaders {
         }
         long rest = millis % MINUTE;
         out.append(rest / SECOND);
-        if (rest % SECOND > 0) {
-            String thousandths = Long.toString(SECOND + rest % SECOND).substring(1);
-            out.append('.').append(thousandths.replaceAll("0+$", ""));
-        }
+        fraction(rest % SECOND, out);
         out.append('s');
+    }
+
+    /** As few digits of thousandths as tell all. */
+    private static void fraction(long thousandths, StringBuilder out) {
+        if (thousandths > 0) {
+            out.append('.');
+        }
+        for (long place = SECOND / 10, left = thousandths; left > 0; left %= place, place /= 10) {
+            out.append(left / place);
+        }
     }
 
     private static @Nullable Room tightest(List<Room> rooms, Counted counted) {

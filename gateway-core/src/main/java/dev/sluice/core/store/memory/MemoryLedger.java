@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The ledger in memory: sums until the process ends, and the latest 200,000 entries. Thread-safe. */
+/** The ledger in memory: sums until the process ends, and the latest 50,000 entries. Thread-safe. */
 final class MemoryLedger implements Ledger, UsageRecords {
 
-    private static final int MOST_ENTRIES = 200_000;
+    private static final int MOST_ENTRIES = 50_000;
     private static final Comparator<Entry> BY_TIME = Comparator.comparingLong(Entry::endedEpochMillis)
             .thenComparing(Entry::idHigh, Long::compareUnsigned)
             .thenComparing(Entry::idLow, Long::compareUnsigned);
@@ -33,6 +33,10 @@ final class MemoryLedger implements Ledger, UsageRecords {
     private final Map<String, Long> balances = new HashMap<>();
     private final Map<String, Map<String, Credit>> credits = new HashMap<>();
     private long numbered;
+
+    /** No entry ended before: mostly there is nothing to prune, and no need to look at all of them. */
+    private long eldestEnd = Long.MAX_VALUE;
+
     private boolean closed;
 
     private record Id(long high, long low) {}
@@ -43,6 +47,7 @@ final class MemoryLedger implements Ledger, UsageRecords {
         Sums added = new Sums();
         for (Entry entry : more) {
             if (entries.putIfAbsent(new Id(entry.idHigh(), entry.idLow()), entry) == null) {
+                eldestEnd = Math.min(eldestEnd, entry.endedEpochMillis());
                 added.add(entry);
                 pay(entry);
             }
@@ -153,11 +158,15 @@ final class MemoryLedger implements Ledger, UsageRecords {
     public synchronized int prune(long beforeEpochMillis, int most) {
         requireOpen();
         sums.keySet().removeIf(key -> key.number() < key.period().number(beforeEpochMillis));
+        if (beforeEpochMillis <= eldestEnd) {
+            return 0;
+        }
         List<Entry> old = entries.values().stream()
                 .filter(entry -> entry.endedEpochMillis() < beforeEpochMillis)
                 .limit(most)
                 .toList();
         old.forEach(entry -> entries.remove(new Id(entry.idHigh(), entry.idLow())));
+        eldestEnd = old.size() == most ? eldestEnd : beforeEpochMillis;
         return old.size();
     }
 

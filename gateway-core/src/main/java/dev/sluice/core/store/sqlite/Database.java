@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * The open database: its lock, its one connection, its tables. Everything blocks. Thread-safe: one call at a time. All
@@ -81,6 +82,8 @@ final class Database implements AutoCloseable {
     private static Database open(Path file, StoreLock lock, Synchronous synchronous, int busyMillis) {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(busyMillis);
+        // One call at a time is seen to here: SQLite need not lock for each parameter once more.
+        config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         Connection connection = StoreFile.connect(file, config);
         try {
             // First, or the next steps would already change what may be another program's.

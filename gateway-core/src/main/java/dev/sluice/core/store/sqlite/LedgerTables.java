@@ -16,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -91,6 +92,8 @@ final class LedgerTables implements AutoCloseable {
                 cost INTEGER NOT NULL
             ) STRICT, WITHOUT ROWID""";
 
+    private static final int MOST_ROWS = 256;
+
     private final Connection connection;
     private final PreparedStatement insert;
     private final PreparedStatement sum;
@@ -117,15 +120,11 @@ final class LedgerTables implements AutoCloseable {
         Sums sums = new Sums();
         Map<String, Sum> paid = new LinkedHashMap<>();
         Map<String, Sum> tried = new LinkedHashMap<>();
-        Set<ByteBuffer> settled = settledOf(entries);
-        for (Entry entry : entries) {
-            boolean lost = entry.wasCutShort() && settled.contains(ByteBuffer.wrap(id(entry)));
-            if (!lost && insert(entry)) {
-                sums.add(entry);
-                String user = entry.user();
-                if (user != null && (entry.prepaid() || entry.trial())) {
-                    (entry.prepaid() ? paid : tried).merge(user, Sums.of(entry), Sum::plus);
-                }
+        for (Entry entry : insert(withoutLost(entries))) {
+            sums.add(entry);
+            String user = entry.user();
+            if (user != null && (entry.prepaid() || entry.trial())) {
+                (entry.prepaid() ? paid : tried).merge(user, Sums.of(entry), Sum::plus);
             }
         }
         for (Map.Entry<String, Sum> each : paid.entrySet()) {
@@ -144,14 +143,22 @@ final class LedgerTables implements AutoCloseable {
 
     /** Adds entries, and nothing that follows from them, within the transaction that is open. */
     void keep(List<Entry> entries) throws SQLException {
-        for (Entry entry : entries) {
-            insert(entry);
-        }
+        insert(entries);
     }
 
     /** Writes what moves in as it is, within the transaction that is open. */
     void put(Moved part) throws SQLException {
         new MovedRows(connection).put(part, this);
+    }
+
+    /** Without those that were cut short, where what ended later is there. */
+    private List<Entry> withoutLost(List<Entry> entries) throws SQLException {
+        Set<ByteBuffer> settled = settledOf(entries);
+        return settled.isEmpty()
+                ? entries
+                : entries.stream()
+                        .filter(each -> !each.wasCutShort() || !settled.contains(ByteBuffer.wrap(id(each))))
+                        .toList();
     }
 
     /** The ids of entries that were cut short of which others are there that ended later: one look at all since. */
@@ -244,7 +251,29 @@ final class LedgerTables implements AutoCloseable {
         credits.close();
     }
 
-    private boolean insert(Entry entry) throws SQLException {
+    /**
+     * Inserts rows of which those are new that it gives back. A batch binds and steps row by row, as single updates do,
+     * but for half of their price.
+     */
+    private List<Entry> insert(List<Entry> entries) throws SQLException {
+        List<Entry> added = new ArrayList<>(entries.size());
+        for (int from = 0; from < entries.size(); from += MOST_ROWS) {
+            List<Entry> some = entries.subList(from, Math.min(from + MOST_ROWS, entries.size()));
+            for (Entry entry : some) {
+                bind(entry);
+                insert.addBatch();
+            }
+            int[] changed = insert.executeBatch();
+            for (int i = 0; i < changed.length; i++) {
+                if (changed[i] == 1) {
+                    added.add(some.get(i));
+                }
+            }
+        }
+        return added;
+    }
+
+    private void bind(Entry entry) throws SQLException {
         insert.setBytes(1, id(entry));
         insert.setLong(2, entry.endedEpochMillis());
         insert.setString(3, entry.tenant());
@@ -273,7 +302,6 @@ final class LedgerTables implements AutoCloseable {
         insert.setLong(26, entry.usage().queries());
         insert.setString(27, entry.usage().tier().name());
         insert.setString(28, entry.usage().origin().name());
-        return insert.executeUpdate() == 1;
     }
 
     /** An entry's id as it is stored, in the order of which entries of the same instant are. */
