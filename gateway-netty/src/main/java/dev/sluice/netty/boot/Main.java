@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             RunCommand.class,
             CheckCommand.class,
+            HealthCommand.class,
             SimulateCommand.class,
             KeysCommand.class,
             BackupCommand.class,
