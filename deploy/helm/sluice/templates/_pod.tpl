@@ -63,7 +63,7 @@ spec:
         failureThreshold: 2
       lifecycle:
         # The gateway stops listening as soon as it is told to stop: before that, nobody must send it anything more.
-        preStop: { sleep: { seconds: {{ int .Values.drain.preStopSeconds }} } }
+        preStop: { exec: { command: [ sleep, {{ .Values.drain.preStopSeconds | toString | quote }} ] } }
       resources: {{- toYaml .Values.resources | nindent 8 }}
       volumeMounts:
         - { name: config, mountPath: /etc/sluice/config, readOnly: true }
