@@ -21,15 +21,17 @@ final class DocumentsTest {
     private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\[[^\\]\\[]*]\\(([^)\\s]+)\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ +(.+)$");
-    private static final Pattern WHOLE = Pattern.compile("(?m)^providers:[\\s\\S]*^models:|^models:[\\s\\S]*^providers:");
+    private static final Pattern WHOLE =
+            Pattern.compile("(?m)^providers:[\\s\\S]*^models:|^models:[\\s\\S]*^providers:");
 
     @TempDir
     Path folder;
 
     private static List<Path> documents() throws IOException {
         try (Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-            List<Path> all = new ArrayList<>(
-                    docs.filter(file -> file.toString().endsWith(".md")).sorted().toList());
+            List<Path> all = new ArrayList<>(docs.filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .toList());
             all.add(ROOT.resolve("README.md"));
             return all;
         }
@@ -76,8 +78,7 @@ final class DocumentsTest {
         int sign = link.indexOf('#');
         String path = sign < 0 ? link : link.substring(0, sign);
         Path target = path.isEmpty() ? document : document.resolveSibling(path).normalize();
-        return Files.exists(target)
-                && (sign < 0 || anchors(Deploy.read(target)).contains(link.substring(sign + 1)));
+        return Files.exists(target) && (sign < 0 || anchors(Deploy.read(target)).contains(link.substring(sign + 1)));
     }
 
     /** As they are made of headings where these documents are read. */
@@ -85,7 +86,10 @@ final class DocumentsTest {
         List<String> all = new ArrayList<>();
         Matcher heading = HEADING.matcher(text);
         while (heading.find()) {
-            all.add(heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9 _-]", "").replace(' ', '-'));
+            all.add(heading.group(1)
+                    .toLowerCase(Locale.ROOT)
+                    .replaceAll("[^a-z0-9 _-]", "")
+                    .replace(' ', '-'));
         }
         return all;
     }
