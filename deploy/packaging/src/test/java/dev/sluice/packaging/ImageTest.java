@@ -36,6 +36,11 @@ final class ImageTest {
     }
 
     @Test
+    void seesTheDescriptionOfTheApiWhichGoesIntoTheJar() {
+        assertThat(Deploy.read(Deploy.file("docker/Dockerfile.dockerignore"))).doesNotContain("docs");
+    }
+
+    @Test
     void runsTheStepsThatTheScriptHas() {
         String steps = Deploy.read(Deploy.file("docker/build-steps"));
         for (String step : new String[] {"build", "runtime", "files", "archive"}) {
