@@ -12,29 +12,52 @@ import org.jspecify.annotations.Nullable;
 public final class Authenticator {
 
     private final @Nullable Accounts accounts;
+    private final @Nullable KeyHash anonymous;
+    private final boolean open;
 
-    private Authenticator(@Nullable Accounts accounts) {
+    private Authenticator(@Nullable Accounts accounts, @Nullable KeyHash anonymous, boolean open) {
         this.accounts = accounts;
+        this.anonymous = anonymous;
+        this.open = open;
     }
 
-    /** Lets everybody in. */
+    /** Lets everybody in, as nobody in particular. */
     public static Authenticator open() {
-        return new Authenticator(null);
+        return new Authenticator(null, null, true);
+    }
+
+    /** Lets everybody in: who has no key of one of these accounts as if it had shown that one. */
+    public static Authenticator open(Accounts accounts, KeyHash anonymous) {
+        return new Authenticator(accounts, anonymous, true);
     }
 
     /** Lets in who has a key of one of these accounts. */
     public static Authenticator of(Accounts accounts) {
-        return new Authenticator(accounts);
+        return new Authenticator(accounts, null, false);
     }
 
     /** Whether no credential is asked for. */
     public boolean isOpen() {
-        return accounts == null;
+        return open;
+    }
+
+    /** Whether it matters which credential is shown. */
+    public boolean looksAtKeys() {
+        return accounts != null;
     }
 
     /** The account behind a credential, by the hash of what it is without its scheme; null when there is none. */
     public @Nullable Account authenticate(KeyHash credential, long epochMillis) {
-        return accounts == null ? Account.ANYONE : accounts.find(credential, epochMillis);
+        Account known = accounts == null ? null : accounts.find(credential, epochMillis);
+        return known == null ? anonymous(epochMillis) : known;
+    }
+
+    /** The account of who shows no credential; null when there is none. */
+    public @Nullable Account anonymous(long epochMillis) {
+        if (accounts == null) {
+            return Account.ANYONE;
+        }
+        return anonymous == null ? null : accounts.find(anonymous, epochMillis);
     }
 
     /** The SHA-256 of a client key's value: all that is kept of it. Immutable. */

@@ -35,8 +35,18 @@ final class AuthChecks {
     }
 
     private void checkMode(AuthConfig auth, InetSocketAddress listen) {
-        if (auth.mode() == Mode.OPEN && !auth.keys().isEmpty()) {
-            problems.add("auth.keys", "is not looked at where auth.mode is open: leave one of the two out");
+        String anonymous = auth.anonymous();
+        if (anonymous != null && auth.mode() != Mode.OPEN) {
+            problems.add("auth.anonymous", "is for auth.mode open: leave one of the two out");
+        } else if (anonymous != null
+                && auth.keys().stream().noneMatch(key -> key.id().equals(anonymous))) {
+            problems.add("auth.anonymous", "there is no key " + anonymous + " among auth.keys");
+        }
+        if (auth.mode() == Mode.OPEN && anonymous == null && !auth.keys().isEmpty()) {
+            problems.add(
+                    "auth.keys",
+                    "is not looked at where auth.mode is open: leave one of the two out, or name one of them in"
+                            + " auth.anonymous");
         }
         if (auth.mode() == Mode.OPEN && !ConfigChecks.isLoopback(listen)) {
             problems.add("auth.mode", "open is for loopback only: use keys, or listen on 127.0.0.1");

@@ -14,6 +14,13 @@ public record AuthConfig(
                 defaultsTo = "keys")
         Mode mode,
 
+        @Key(
+                doc = "Where `mode` is `open`: the id of one of `keys`, as whose everybody is let in who does not"
+                        + " show another one that is known. Absent: everybody is nobody in particular, and keys are"
+                        + " not looked at.")
+        @Nullable
+        String anonymous,
+
         @Key(doc = "The clients' keys.", defaultsTo = "[]") List<ClientKeyConfig> keys) {
 
     /** How clients are told apart. */

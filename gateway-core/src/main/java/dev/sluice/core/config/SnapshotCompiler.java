@@ -1,6 +1,7 @@
 package dev.sluice.core.config;
 
 import dev.sluice.core.account.Authenticator;
+import dev.sluice.core.account.Authenticator.KeyHash;
 import dev.sluice.core.account.Definition;
 import dev.sluice.core.config.AuthConfig.Mode;
 import dev.sluice.core.observe.Identities;
@@ -9,6 +10,7 @@ import dev.sluice.core.routing.RouteTable;
 import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.StoreSettings;
 import dev.sluice.core.store.StoreSettings.Kind;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -150,6 +152,19 @@ public final class SnapshotCompiler {
         List<Definition> definitions = AccountCompiler.definitions(config);
         identities.callers().name(definitions);
         live.accounts().replaceFile(definitions);
-        return config.auth().mode() == Mode.OPEN ? Authenticator.open() : Authenticator.of(live.accounts());
+        if (config.auth().mode() == Mode.KEYS) {
+            return Authenticator.of(live.accounts());
+        }
+        String anonymous = config.auth().anonymous();
+        return config.auth().keys().stream()
+                .filter(key -> key.id().equals(anonymous))
+                .findFirst()
+                .map(key -> Authenticator.open(live.accounts(), hash(key.value())))
+                .orElseGet(Authenticator::open);
+    }
+
+    private static KeyHash hash(Secret value) {
+        byte[] bytes = value.value().getBytes(StandardCharsets.UTF_8);
+        return KeyHash.of(bytes, 0, bytes.length);
     }
 }

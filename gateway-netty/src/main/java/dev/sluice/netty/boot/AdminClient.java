@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -43,6 +44,18 @@ final class AdminClient {
                     + PASSWORD + "; or a token is in " + TOKEN + ". Default: ${DEFAULT-VALUE}")
     private String login = "admin";
 
+    /** Null: it comes from the environment. */
+    private @Nullable String password;
+
+    /** A client of a gateway whose password is known. */
+    static AdminClient of(String url, String login, String password) {
+        AdminClient client = new AdminClient();
+        client.url = url;
+        client.login = login;
+        client.password = password;
+        return client;
+    }
+
     /** What is said to whoever gave the command. */
     static final class Failed extends Exception {
 
@@ -55,12 +68,22 @@ final class AdminClient {
 
     /** Asks, and gives what was answered; an error of the API is {@link Failed}, in its own words. */
     JsonNode ask(String method, String path, @Nullable JsonNode body) throws Failed {
+        return ask(method, path, body == null ? null : body.toString());
+    }
+
+    /** Makes something of what JSON says. */
+    void make(String path, String json) throws Failed {
+        ask("POST", path, json);
+    }
+
+    private JsonNode ask(String method, String path, @Nullable String body) throws Failed {
         try {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/api/v1" + path))
                     .timeout(MOST)
                     .header("Authorization", authorization(System.getenv()))
                     .header("Content-Type", "application/json")
-                    .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.toString()))
+                    .header("Idempotency-Key", UUID.randomUUID().toString())
+                    .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                     .build();
             var answer = HttpClient.newBuilder().connectTimeout(MOST).build().send(request, BodyHandlers.ofString());
             JsonNode json = JSON.readTree(answer.body());
@@ -87,14 +110,14 @@ final class AdminClient {
 
     private String authorization(Map<String, String> environment) throws Failed {
         String token = environment.get(TOKEN);
-        if (token != null) {
+        if (token != null && password == null) {
             return "Bearer " + token;
         }
-        String password = environment.get(PASSWORD);
-        if (password == null) {
+        String given = password == null ? environment.get(PASSWORD) : password;
+        if (given == null) {
             throw new Failed("put the password of " + login + " into the environment variable " + PASSWORD, null);
         }
-        byte[] credentials = (login + ":" + password).getBytes(StandardCharsets.UTF_8);
+        byte[] credentials = (login + ":" + given).getBytes(StandardCharsets.UTF_8);
         return "Basic " + Base64.getEncoder().encodeToString(credentials);
     }
 }

@@ -1,23 +1,30 @@
 package dev.sluice.netty.boot;
 
-import dev.sluice.netty.simulate.Options;
-import dev.sluice.netty.simulate.Script;
-import dev.sluice.netty.simulate.SimulatedProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-/** {@code gateway demo}: the gateway in front of two simulated providers, all on loopback, and what to try first. */
+/** {@code gateway demo}: the gateway in front of simulated providers, all on loopback, and what to try first. */
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
-        description = "Starts the gateway with two simulated providers on loopback and prints what to try.")
+        description = "Starts the gateway with three simulated providers on loopback, with tenants, users, credits and"
+                + " plans, and prints what to try.")
 final class DemoCommand implements Callable<Integer> {
+
+    private static final int MOST_A_SECOND = 50;
+
+    @Spec
+    private @Nullable CommandSpec spec;
 
     @Option(names = "--port", defaultValue = "8080", description = "The data port. Default: ${DEFAULT-VALUE}")
     private int port = 8080;
@@ -25,44 +32,46 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--admin-port", defaultValue = "9464", description = "The admin port. Default: ${DEFAULT-VALUE}")
     private int adminPort = 9464;
 
+    @Option(
+            names = "--traffic",
+            arity = "0..1",
+            fallbackValue = "5",
+            defaultValue = "0",
+            paramLabel = "N",
+            description = "Sends requests all the time, so many a second, 1 to " + MOST_A_SECOND
+                    + ", for an hour at the most. Without N: 5")
+    private int traffic;
+
     @Override
     public Integer call() throws IOException {
-        Script quick = Script.DEFAULT;
-        try (SimulatedProvider first =
-                        SimulatedProvider.start(Options.loopback().withScript(quick));
-                SimulatedProvider second =
-                        SimulatedProvider.start(Options.loopback().withScript(quick))) {
+        if (traffic < 0 || traffic > MOST_A_SECOND) {
+            throw new ParameterException(spec.commandLine(), "--traffic is from 1 to " + MOST_A_SECOND);
+        }
+        try (DemoProviders providers = DemoProviders.start()) {
             Path file = Files.createTempFile("sluice-demo", ".yaml");
             // A signal ends the process without coming back here.
             file.toFile().deleteOnExit();
-            Files.writeString(file, configuration(first, second));
+            Files.writeString(file, providers.configuration(port, adminPort));
             String password = oneTimePassword();
-            return Startup.run(file, new Startup.Extras(password, gateway -> welcome(gateway, password), () -> {}));
+            return Startup.run(file, new Startup.Extras(password, gateway -> started(gateway, password), () -> {}));
         }
     }
 
-    private String configuration(SimulatedProvider first, SimulatedProvider second) {
-        return """
-                server: { listen: 127.0.0.1:%d }
-                admin: { listen: 127.0.0.1:%d }
-                auth: { mode: open }
-                log: { access: text }
-                store: { kind: memory, encryption_key: "%s" }
-                providers:
-                  - { name: simulated-one, dialect: openai, base_url: "%s", keys: [ { name: demo, value: sk-demo } ] }
-                  - { name: simulated-two, dialect: openai, base_url: "%s", keys: [ { name: demo, value: sk-demo } ] }
-                  - name: simulated
-                    members: [ { provider: simulated-one, weight: 3 }, { provider: simulated-two } ]
-                models:
-                  - { name: gpt-4o, targets: [ { provider: simulated-one }, { provider: simulated-two } ] }
-                  - { name: gpt-4o-mini, targets: [ { provider: simulated } ] }
-                  - { name: text-embedding-3-small, targets: [ { provider: simulated-two } ] }
-                """.formatted(port, adminPort, random(32), first.url(), second.url());
+    private void started(Assembly gateway, String password) {
+        try {
+            DemoAccounts.make(gateway.adminUrl(), password);
+        } catch (AdminClient.Failed e) {
+            System.err.println("the demo's credits and plans could not be made: " + e.getMessage());
+        }
+        welcome(gateway, password);
+        if (traffic > 0) {
+            DemoTraffic.start(gateway.dataUrl(), traffic);
+        }
     }
 
     private static void welcome(Assembly gateway, String password) {
         System.out.println("""
-                Sluice is up, in front of two simulated providers.
+                Sluice is up, in front of three simulated providers.
 
                   gateway   %1$s
                   admin     %2$s   (metrics: %2$s/metrics)
@@ -78,12 +87,8 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static String oneTimePassword() {
-        return random(12).replace('+', '-').replace('/', '_');
-    }
-
-    private static String random(int length) {
-        byte[] random = new byte[length];
+        byte[] random = new byte[12];
         new SecureRandom().nextBytes(random);
-        return Base64.getEncoder().encodeToString(random);
+        return Base64.getUrlEncoder().encodeToString(random);
     }
 }

@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -152,6 +153,24 @@ final class CommandsTest {
                 assertThat(left.map(path -> path.getFileName().toString()))
                         .noneMatch(name -> name.startsWith("sluice-demo"));
             }
+        }
+    }
+
+    @Test
+    void sendsRequestsOfItsUsersWhereTheDemoIsToldTo() throws Exception {
+        try (ChildProcess demo = gateway("demo", "--port", "0", "--admin-port", "0", "--traffic", "50")) {
+            demo.awaitLine("Ctrl-C");
+
+            for (String key : List.of("guest", "ada-laptop", "bob-batch", "carol-app")) {
+                assertThat(demo.awaitLine("127.0.0.1 " + key + " POST (/\\S+) 200"))
+                        .isNotEmpty();
+            }
+            assertThat(demo.awaitLine("dave-script POST /v1/chat/completions (429)"))
+                    .as("a starter's few requests are used up")
+                    .isNotEmpty();
+        }
+        try (ChildProcess demo = gateway("demo", "--traffic", "51")) {
+            assertThat(demo.exitCode()).isEqualTo(2);
         }
     }
 
