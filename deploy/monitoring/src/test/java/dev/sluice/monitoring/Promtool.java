@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Prometheus' own checker; tests that need it skip themselves where it is not installed. */
-final class Promtool {
+public final class Promtool {
 
     private Promtool() {}
 
@@ -28,7 +28,7 @@ final class Promtool {
         return promtool.waitFor() == 0 ? "" : said;
     }
 
-    static boolean isInstalled(String program) {
+    public static boolean isInstalled(String program) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .anyMatch(folder -> new File(folder, program).canExecute());
     }

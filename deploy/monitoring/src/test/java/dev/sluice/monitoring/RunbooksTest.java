@@ -19,7 +19,7 @@ class RunbooksTest {
 
     private static final List<String> SECTIONS =
             List.of("## Meaning", "## Impact", "## First queries", "## What to do");
-    private static final Pattern QUERY = Pattern.compile("```promql\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
 
     @Test
     void everyAlertHasARunbookAndEveryRunbookAnAlert() throws IOException {
@@ -27,6 +27,19 @@ class RunbooksTest {
         Folders.source().alerts().forEach(alert -> alerts.add(alert.name() + ".md"));
         try (Stream<Path> files = Files.list(Folders.RUNBOOKS)) {
             assertThat(files.map(file -> file.getFileName().toString())).containsExactlyInAnyOrderElementsOf(alerts);
+        }
+    }
+
+    @Test
+    void everyLinkOfARunbookLeadsToAnother() throws IOException {
+        for (Rule alert : Folders.source().alerts()) {
+            String runbook = Files.readString(Folders.RUNBOOKS.resolve(alert.name() + ".md"));
+            Matcher links = LINK.matcher(runbook);
+            while (links.find()) {
+                assertThat(Folders.RUNBOOKS.resolve(links.group(1)))
+                        .as(alert.name())
+                        .exists();
+            }
         }
     }
 
@@ -39,15 +52,10 @@ class RunbooksTest {
             assertThat(runbook.lines().filter(line -> line.startsWith("## ")))
                     .as(alert.name())
                     .containsExactlyElementsOf(SECTIONS);
-            List<String> queries = queries(runbook);
+            List<String> queries = Runbook.queries(runbook);
             assertThat(queries).as(alert.name()).hasSize(3);
             all.addAll(queries);
         }
         assertThat(Promtool.complaintsOf(all, folder)).isEmpty();
-    }
-
-    static List<String> queries(String runbook) {
-        Matcher found = QUERY.matcher(runbook);
-        return found.results().map(query -> query.group(1).strip()).toList();
     }
 }

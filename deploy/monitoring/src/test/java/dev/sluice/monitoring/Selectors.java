@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The metrics that an expression asks for. */
-final class Selectors {
+public final class Selectors {
 
     /** A selector; its metric is empty where only labels are matched. */
-    record Selector(String metric, String matchers) {}
+    public record Selector(String metric, String matchers) {}
 
     private static final Set<String> WORDS =
             Set.of("and", "or", "unless", "bool", "offset", "by", "without", "on", "ignoring", "Inf", "NaN");
@@ -20,7 +20,7 @@ final class Selectors {
 
     private Selectors() {}
 
-    static List<Selector> of(String expression) {
+    public static List<Selector> of(String expression) {
         List<Selector> selectors = new ArrayList<>();
         Matcher token = TOKEN.matcher(GROUPINGS.matcher(expression).replaceAll(""));
         while (token.find()) {
