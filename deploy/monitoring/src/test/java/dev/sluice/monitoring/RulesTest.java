@@ -63,6 +63,39 @@ class RulesTest {
         assertThat(source.alerts()).allSatisfy(alert -> assertThat(SEVERITIES).contains(alert.severity()));
     }
 
+    @Test
+    void everyQueryOfTheDocumentsIsWhereTheTableSays() {
+        List<String> places = new ArrayList<>();
+        source.dashboards()
+                .values()
+                .forEach(dashboard -> dashboard
+                        .panels()
+                        .forEach(panel -> places.add(dashboard.title().split(" / ")[0] + " / " + panel.title())));
+        source.alerts().forEach(alert -> places.add("alert " + alert.name()));
+        for (Original original : source.originals()) {
+            if (original.id().matches(".*-[QPA]\\d.*")) {
+                assertThat(places)
+                        .as(original.id())
+                        .anyMatch(place -> place.startsWith(original.where())
+                                || original.where().startsWith(place));
+            }
+        }
+    }
+
+    @Test
+    void thePageTellsOfAllAlertsWithTheirSeverities() throws IOException {
+        String page = Files.readString(Folders.REPOSITORY.resolve("docs/monitoring.md"));
+        assertThat(page).contains(source.alerts().size() + " alerts");
+        for (Rule alert : source.alerts()) {
+            String named = alert.name().endsWith("BurnsSlowly") ? "…BurnsSlowly" : alert.name();
+            assertThat(page.lines().filter(line -> line.startsWith("| `" + alert.severity() + "` |")))
+                    .as(alert.name())
+                    .singleElement()
+                    .asString()
+                    .contains("`" + named + "`");
+        }
+    }
+
     /** Two jobs that scrape one gateway must not be counted together. */
     @Test
     void everyAggregateKeepsItsJob() {
