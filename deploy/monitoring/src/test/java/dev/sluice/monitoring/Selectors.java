@@ -15,8 +15,10 @@ public final class Selectors {
     private static final Set<String> WORDS =
             Set.of("and", "or", "unless", "bool", "offset", "by", "without", "on", "ignoring", "Inf", "NaN");
     private static final Pattern GROUPINGS = Pattern.compile("\\b(by|without|on|ignoring)\\s*\\([^)]*\\)");
-    private static final Pattern TOKEN = Pattern.compile(
-            "\"[^\"]*\"|\\[[^]]*]|(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)?\\s*(?<matchers>\\{[^}]*})|(?<plain>[a-zA-Z_:][a-zA-Z0-9_:]*)(?<call>\\s*\\()?|\\d[\\w.]*");
+    private static final Pattern TOKEN = Pattern.compile("\"[^\"]*\"|\\[[^]]*]"
+            + "|(?<name>[a-zA-Z_:][a-zA-Z0-9_:]*)?\\s*(?<matchers>\\{[^}]*})"
+            + "|(?<plain>[a-zA-Z_:][a-zA-Z0-9_:]*)(?<call>\\s*\\()?"
+            + "|\\d[\\w.]*");
 
     private Selectors() {}
 
