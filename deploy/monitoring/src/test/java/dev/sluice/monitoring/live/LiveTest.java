@@ -75,7 +75,7 @@ class LiveTest {
         site = Site.start(scratch);
         site.go(Traffic.FAIR, SCRAPES + 30);
         firedInFairWeather = fired();
-        site.go(Traffic.MIXED, SCRAPES + 80);
+        site.go(Traffic.MIXED, SCRAPES + 80 + " and on () " + allFired());
         site.go(Traffic.STORM, firing("FailoverStorm"));
         site.go(Traffic.SPIKE, firing("RateLimitSpike"));
         // Long enough for the windows of all queries to have nothing but this phase in them.
@@ -217,6 +217,14 @@ class LiveTest {
             }
         }
         return names;
+    }
+
+    /** True when all have fired that mixed traffic must set off. */
+    private static String allFired() {
+        TreeSet<String> expected = alertsOfDocuments();
+        expected.removeAll(List.of(NEVER, "FailoverStorm", "RateLimitSpike"));
+        return "count(count by (alertname) (max_over_time(ALERTS{alertstate=\"firing\",alertname=~\""
+                + String.join("|", expected) + "\"}[10m]))) == " + expected.size();
     }
 
     private static String firing(String alert) {

@@ -17,7 +17,7 @@ final class Scaled {
                 .replace("$__rate_interval", "30s")
                 .replaceAll("\\[2m]", "[10s]")
                 .replaceAll("\\[\\d+[mhd]]", "[30s]")
-                .replaceAll("offset 1d", "offset 20s");
+                .replaceAll("offset \\d+[mhd]", "offset 20s");
     }
 
     /** Copies rules, scaled. No gateway in fair health has so little memory as this limit. */
