@@ -112,6 +112,9 @@ public final class LiveConfig {
                 "admin.listen",
                 running.admin().listen(),
                 config.admin().listen());
+        AdminSettings admin = SnapshotCompiler.admin(config.admin());
+        refuseChange(problems, "admin.tls", running.admin().tls() != null, admin.tls() != null);
+        refuseChange(problems, "admin.aliases", running.admin().aliases(), admin.aliases());
         refuseChange(problems, "store", running.store(), SnapshotCompiler.store(config.store()));
         MetricsConfig.Cardinality cardinality = config.metrics().cardinality();
         MetricsConfig.Cardinality now = running.metrics().cardinality();

@@ -88,12 +88,18 @@ public final class SnapshotCompiler {
     }
 
     static AdminSettings admin(AdminConfig admin) {
+        AdminConfig.Tls tls = admin.tls();
         return new AdminSettings(
                 admin.listen(),
                 admin.hosts(),
                 admin.users().stream().map(SnapshotCompiler::user).toList(),
                 admin.allow().stream().map(Cidr::toString).toList(),
-                admin.insecure());
+                admin.insecure(),
+                tls == null ? null : new AdminSettings.Tls(tls.certificate(), tls.privateKey(), tls.clientCa()),
+                admin.aliases().stream()
+                        .map(alias ->
+                                new AdminSettings.Alias(alias.listen(), alias.path(), alias.vocabulary(), alias.tls()))
+                        .toList());
     }
 
     static MetricsSettings metrics(MetricsConfig metrics) {

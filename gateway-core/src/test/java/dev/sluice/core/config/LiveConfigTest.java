@@ -149,6 +149,7 @@ final class LiveConfigTest {
         "127.0.0.1:8080, 127.0.0.1:8081, server.listen",
         "'8080 }', '8080, event_loops: 3 }', server.event_loops",
         "127.0.0.1:9464, 127.0.0.1:9465, admin.listen",
+        "'9464 }', '9464, aliases: [ { listen: 127.0.0.1:3001 } ] }', admin.aliases",
         "'models:', 'metrics: { cardinality: { models: 7 } }\nmodels:', metrics.cardinality.models",
         "'models:', 'metrics: { cardinality: { keys: 7 } }\nmodels:', metrics.cardinality.keys",
         "'models:', 'store: { kind: memory }\nmodels:', store",

@@ -196,7 +196,7 @@ class AdminServerTest {
             Reply refused = (Reply) CompletableFuture.anyOf(scrapes.toArray(CompletableFuture[]::new))
                     .get();
 
-            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.status()).isEqualTo(429);
             assertThat(refused.header("Retry-After")).isEqualTo("1");
             assertThat(admin.http.get("/-/healthy").status()).isEqualTo(200);
             // All have come: what comes when the others go on would be served, too.
@@ -284,7 +284,8 @@ class AdminServerTest {
     void namesTheAddressThatIsTaken() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             InetSocketAddress address = new InetSocketAddress(taken.getInetAddress(), taken.getLocalPort());
-            AdminSettings settings = new AdminSettings(address, List.of(), List.of(), List.of(), false);
+            AdminSettings settings =
+                    new AdminSettings(address, List.of(), List.of(), List.of(), false, null, List.of());
 
             assertThatThrownBy(() -> new AdminFixture(settings).close())
                     .isInstanceOf(IOException.class)
@@ -296,9 +297,10 @@ class AdminServerTest {
     @Test
     void refusesToListenToTheWorldWithoutUsers() throws IOException {
         InetSocketAddress world = new InetSocketAddress("0.0.0.0", 0);
-        AdminSettings open = new AdminSettings(world, List.of(), List.of(), List.of(), false);
-        AdminSettings withUsers = new AdminSettings(world, List.of(), AdminFixture.USERS, List.of(), false);
-        AdminSettings insecure = new AdminSettings(world, List.of(), List.of(), List.of(), true);
+        AdminSettings open = new AdminSettings(world, List.of(), List.of(), List.of(), false, null, List.of());
+        AdminSettings withUsers =
+                new AdminSettings(world, List.of(), AdminFixture.USERS, List.of(), false, null, List.of());
+        AdminSettings insecure = new AdminSettings(world, List.of(), List.of(), List.of(), true, null, List.of());
 
         assertThatThrownBy(() -> new AdminFixture(open).close())
                 .isInstanceOf(IllegalArgumentException.class)

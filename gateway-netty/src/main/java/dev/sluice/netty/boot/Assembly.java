@@ -2,6 +2,7 @@ package dev.sluice.netty.boot;
 
 import dev.sluice.core.accesslog.AccessLine;
 import dev.sluice.core.accesslog.AccessLog;
+import dev.sluice.core.config.AdminSettings;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.ProviderLevels;
 import dev.sluice.core.config.Snapshot;
@@ -138,7 +139,9 @@ public final class Assembly implements AutoCloseable {
 
     /** Where the admin port is, as a URL. */
     public String adminUrl() {
-        return "http://" + host(config.current().admin().listen()) + ":" + admin.port();
+        AdminSettings settings = config.current().admin();
+        String scheme = settings.tls() == null ? "http" : "https";
+        return scheme + "://" + host(settings.listen()) + ":" + admin.port();
     }
 
     public int dataPort() {
