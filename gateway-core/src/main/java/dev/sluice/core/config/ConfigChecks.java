@@ -36,6 +36,7 @@ final class ConfigChecks {
         new RoutingChecks(problems, groups, config.models()).check(config.routing());
         new ResilienceChecks(problems).check(config.resilience(), config.providers());
         new PricesChecks(problems).check(config.prices());
+        new TracingChecks(problems).check(config.tracing());
         refuseTwice(problems, "metrics.vocabularies", config.metrics().vocabularies(), name -> name, "");
     }
 

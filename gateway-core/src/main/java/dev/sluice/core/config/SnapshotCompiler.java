@@ -60,7 +60,8 @@ public final class SnapshotCompiler {
                 new LogSettings(config.log().access()),
                 metrics(config.metrics()),
                 prices(config.prices()),
-                config.metering().settings(config.providers()));
+                config.metering().settings(config.providers()),
+                tracing(config.tracing()));
     }
 
     private PriceBooks prices(PricesConfig prices) {
@@ -100,6 +101,13 @@ public final class SnapshotCompiler {
                         .map(alias ->
                                 new AdminSettings.Alias(alias.listen(), alias.path(), alias.vocabulary(), alias.tls()))
                         .toList());
+    }
+
+    static TracingSettings tracing(TracingConfig tracing) {
+        TracingConfig.Otlp otlp = tracing.otlp();
+        return new TracingSettings(
+                otlp == null ? null : new TracingSettings.Otlp(otlp.endpoint(), otlp.headers(), otlp.timeout()),
+                tracing.sample());
     }
 
     static MetricsSettings metrics(MetricsConfig metrics) {
