@@ -9,9 +9,8 @@ import org.jspecify.annotations.Nullable;
 /** Section {@code admin}. */
 public record AdminConfig(
         @Key(
-                doc =
-                        "Where to listen. Beyond loopback it needs `users`, `tls.client_ca` or `insecure`. A change needs a"
-                                + " restart.",
+                doc = "Where to listen. Beyond loopback it needs `users`, `tls.client_ca` or `insecure`. A"
+                        + " change needs a restart.",
                 defaultsTo = "127.0.0.1:9464")
         InetSocketAddress listen,
 
@@ -53,9 +52,8 @@ public record AdminConfig(
             Path privateKey,
 
             @Key(
-                    doc =
-                            "Whose certificates clients need, PEM; without one nobody connects. A certificate is no login:"
-                                    + " it suffices for scrapes while there are no users, but never for `/api/v1`.")
+                    doc = "Whose certificates clients need, PEM; without one nobody connects. A certificate is no"
+                            + " login: it suffices for scrapes while there are no users, but never for `/api/v1`.")
             @Nullable
             Path clientCa) {}
 
@@ -69,7 +67,7 @@ public record AdminConfig(
 
             @Key(
                     doc = "The vocabulary that is shown. Absent: all that are enabled, or those of the query.",
-                    oneOf = {"sluice", "gpt-load", "gatewayz", "realmultillm", "m7", "modelgate"})
+                    oneOf = {"sluice", "gpt-load", "gatewayz", "realmultillm", "m7", "modelgate", "otel"})
             @Nullable
             String vocabulary,
 

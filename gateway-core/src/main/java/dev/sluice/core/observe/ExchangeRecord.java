@@ -47,22 +47,7 @@ public record ExchangeRecord(
             boolean stream,
             boolean proxied,
             @Nullable Account account,
-            @Nullable Trace trace) {
-
-        /** Which belongs to no trace. */
-        public Request(
-                String id,
-                String requestId,
-                Method method,
-                Endpoint endpoint,
-                String remoteAddress,
-                @Nullable String clientKey,
-                boolean stream,
-                boolean proxied,
-                @Nullable Account account) {
-            this(id, requestId, method, endpoint, remoteAddress, clientKey, stream, proxied, account, null);
-        }
-    }
+            @Nullable Trace trace) {}
 
     /**
      * Where it went: numbers in {@link Identities}; {@link Labels#UNKNOWN} before routing.
@@ -128,29 +113,6 @@ public record ExchangeRecord(
             long outputEvents,
             long admissionNanos,
             long bodyNanos) {
-
-        /** Of which it is not known how long the gateway took to take the request in. */
-        public Timing(
-                long startedEpochMillis,
-                long durationNanos,
-                long upstreamNanos,
-                long queueNanos,
-                long firstTokenNanos,
-                long upstreamFirstChunkNanos,
-                long outputNanos,
-                long outputEvents) {
-            this(
-                    startedEpochMillis,
-                    durationNanos,
-                    upstreamNanos,
-                    queueNanos,
-                    firstTokenNanos,
-                    upstreamFirstChunkNanos,
-                    outputNanos,
-                    outputEvents,
-                    -1,
-                    -1);
-        }
 
         /** The part of the duration in which no provider had the request, the client's own part included. */
         public long overheadNanos() {

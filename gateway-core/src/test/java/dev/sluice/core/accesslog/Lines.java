@@ -30,7 +30,16 @@ final class Lines {
     static ExchangeRecord stream(String requestId) {
         return new ExchangeRecord(
                 new ExchangeRecord.Request(
-                        ID, requestId, Method.POST, Endpoint.CHAT_COMPLETIONS, "192.0.2.1", "ci", true, false, null),
+                        ID,
+                        requestId,
+                        Method.POST,
+                        Endpoint.CHAT_COMPLETIONS,
+                        "192.0.2.1",
+                        "ci",
+                        true,
+                        false,
+                        null,
+                        null),
                 new ExchangeRecord.Route(2, 2, 2, 1, "gpt-4o-2024-11-20"),
                 new ExchangeRecord.Result(200, null),
                 new ExchangeRecord.Timing(
@@ -88,10 +97,11 @@ final class Lines {
 
     private static ExchangeRecord refused(Failure.Code code) {
         return new ExchangeRecord(
-                new ExchangeRecord.Request(ID, ID, Method.GET, Endpoint.UNKNOWN, "192.0.2.1", null, false, false, null),
+                new ExchangeRecord.Request(
+                        ID, ID, Method.GET, Endpoint.UNKNOWN, "192.0.2.1", null, false, false, null, null),
                 new ExchangeRecord.Route(0, 0, 0, 0),
                 new ExchangeRecord.Result(code.status(), code),
-                new ExchangeRecord.Timing(1_700_000_000_123L, 250_000, -1, 0, -1, -1, -1, 0),
+                new ExchangeRecord.Timing(1_700_000_000_123L, 250_000, -1, 0, -1, -1, -1, 0, -1, -1),
                 new ExchangeRecord.Sizes(0, 90),
                 Usage.NONE,
                 Cost.NONE);

@@ -116,7 +116,7 @@ final class ConfigChecksTest {
         assertThat(folder.refused(ConfigFolder.SMALLEST + "metrics: { vocabularies: [ m8 ] }"))
                 .singleElement()
                 .hasToString("metrics.vocabularies[0] (line 12): must be one of"
-                        + " sluice, gpt-load, gatewayz, realmultillm, m7, modelgate: did you mean m7?");
+                        + " sluice, gpt-load, gatewayz, realmultillm, m7, modelgate, otel: did you mean m7?");
         assertThat(folder.refused(ConfigFolder.SMALLEST + "metrics: { vocabularies: [] }"))
                 .hasSize(1);
     }

@@ -7,8 +7,8 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 
 /**
- * Names of OpenTelemetry's semantic conventions for generative AI, as of version 1.40 (status: development), and of
- * what they leave open. Stateless.
+ * Names of OpenTelemetry's semantic conventions for generative AI, as of 2026 (status: development), and of what they
+ * leave open. Stateless.
  */
 final class GenAi {
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.config.AdminSettings;
+import dev.sluice.core.config.MetricsConfig.Compat;
 import dev.sluice.metrics.admin.RawHttp.Reply;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -74,14 +75,14 @@ class AdminServerTest {
             assertThat(reply.status()).isEqualTo(400);
             assertThat(reply.text())
                     .isEqualTo("{\"error\":{\"message\":\"the vocabularies here are sluice, gpt-load, gatewayz,"
-                            + " realmultillm, m7, modelgate\",\"code\":\"unknown_vocabulary\"}}");
+                            + " realmultillm, m7, modelgate, otel\",\"code\":\"unknown_vocabulary\"}}");
         }
     }
 
     @Test
     void showsOnlyEnabledVocabularies() throws IOException {
         try (AdminFixture admin = AdminFixture.open()) {
-            admin.site.exposition.enable(List.of("sluice"));
+            admin.site.exposition.enable(List.of("sluice"), Compat.DOCUMENT);
 
             assertThat(admin.http.get("/metrics").text()).doesNotContain("llm_requests_total");
             assertThat(admin.http.get("/metrics/m7").status()).isEqualTo(400);

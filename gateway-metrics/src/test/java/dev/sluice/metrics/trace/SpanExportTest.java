@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,13 +70,15 @@ class SpanExportTest {
                         timing.firstTokenNanos(),
                         timing.upstreamFirstChunkNanos(),
                         timing.outputNanos(),
-                        timing.outputEvents()),
+                        timing.outputEvents(),
+                        -1,
+                        -1),
                 exchange.sizes(),
                 exchange.usage(),
                 exchange.cost());
     }
 
-    private static Trace.Attempt attempt(long spanId, int status, Code failure) {
+    private static Trace.Attempt attempt(long spanId, int status, @Nullable Code failure) {
         return new Trace.Attempt(
                 spanId,
                 "openai",

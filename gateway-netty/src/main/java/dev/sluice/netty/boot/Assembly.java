@@ -60,7 +60,8 @@ public final class Assembly implements AutoCloseable {
         // Counters of all configured targets begin at 0, so that a first event is an increase.
         metrics.configured(start);
         // What a scrape shows of them.
-        exposition = new Exposition(metrics, start.metrics().vocabularies());
+        exposition = new Exposition(
+                metrics, start.metrics().vocabularies(), start.metrics().compat());
         // Standard output is the access log's alone; diagnostics go to standard error.
         accessLog = new AccessLog(
                 () -> config.current().log().access(),
@@ -122,7 +123,7 @@ public final class Assembly implements AutoCloseable {
         try {
             foundations.reloaded();
             metrics.configured(now);
-            exposition.enable(now.metrics().vocabularies());
+            exposition.enable(now.metrics().vocabularies(), now.metrics().compat());
             admin.apply(now.admin());
             server.reloaded(now);
         } catch (IllegalArgumentException | IllegalStateException e) {
