@@ -56,6 +56,9 @@ public final class AccessLine {
         json.writeStringField("time", time(exchange));
         json.writeStringField("id", request.id());
         json.writeStringField("request_id", request.requestId());
+        if (request.trace() != null) {
+            json.writeStringField("trace_id", request.trace().id());
+        }
         json.writeStringField("client", request.remoteAddress());
         if (request.clientKey() != null) {
             json.writeStringField("key", request.clientKey());
@@ -97,12 +100,23 @@ public final class AccessLine {
             json.writeNumberField("attempts", exchange.route().attempts());
         }
         millis(json, "duration_ms", timing.durationNanos());
-        millis(json, "upstream_ms", timing.upstreamNanos());
-        millis(json, "first_token_ms", timing.firstTokenNanos());
+        times(json, timing);
         usage(json, exchange.usage());
         cost(json, exchange.cost());
         json.writeNumberField("request_bytes", exchange.sizes().requestBody());
         json.writeNumberField("response_bytes", exchange.sizes().responseBody());
+    }
+
+    /** What happened when, in the order in which it does. */
+    private static void times(JsonGenerator json, ExchangeRecord.Timing timing) throws IOException {
+        millis(json, "admission_ms", timing.admissionNanos());
+        millis(json, "body_ms", timing.bodyNanos());
+        millis(json, "queue_ms", timing.queueNanos());
+        millis(json, "upstream_ms", timing.upstreamNanos());
+        millis(json, "upstream_first_token_ms", timing.upstreamFirstChunkNanos());
+        millis(json, "first_token_ms", timing.firstTokenNanos());
+        millis(json, "output_ms", timing.outputNanos());
+        millis(json, "overhead_ms", timing.overheadNanos());
     }
 
     private static void usage(JsonGenerator json, Usage usage) throws IOException {

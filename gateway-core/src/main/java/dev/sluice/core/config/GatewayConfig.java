@@ -58,4 +58,7 @@ public record GatewayConfig(
         @Key(doc = "How tokens are counted that providers do not report. See [metering](metering.md).")
         MeteringConfig metering,
 
-        @Key(doc = "What a scrape shows.") MetricsConfig metrics) {}
+        @Key(doc = "What a scrape shows.") MetricsConfig metrics,
+
+        @Key(doc = "Spans of requests, for a collector. See [tracing](tracing.md).")
+        TracingConfig tracing) {}

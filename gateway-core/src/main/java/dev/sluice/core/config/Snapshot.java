@@ -41,7 +41,8 @@ public record Snapshot(
         LogSettings log,
         MetricsSettings metrics,
         PriceBooks prices,
-        MeteringSettings metering) {
+        MeteringSettings metering,
+        TracingSettings tracing) {
 
     public Snapshot {
         providers = List.copyOf(providers);

@@ -26,20 +26,20 @@ final class Gatekeeper {
         this.rules = rules(settings);
     }
 
-    private record Rules(AllowList peers, Hosts hosts, Logins logins) {}
+    /** Who may do what. Immutable but for the logins it remembers. */
+    record Rules(AllowList peers, Hosts hosts, Logins logins) {}
 
-    private Rules rules(AdminSettings settings) {
+    /** Reads settings; throws {@link IllegalArgumentException} when they cannot be read. */
+    Rules rules(AdminSettings settings) {
         return new Rules(
                 new AllowList(settings.allow()),
                 new Hosts(settings.hosts()),
                 new Logins(settings.users(), oneTimePassword));
     }
 
-    /**
-     * Puts new settings in force; throws {@link IllegalArgumentException}, and keeps the old, when they cannot be read.
-     */
-    void apply(AdminSettings settings) {
-        rules = rules(settings);
+    /** Puts other rules in force. */
+    void apply(Rules fresh) {
+        rules = fresh;
     }
 
     /** Who is calling, and by what name; asked of every request, for whatever path. */

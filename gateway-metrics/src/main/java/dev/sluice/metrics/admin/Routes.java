@@ -1,5 +1,6 @@
 package dev.sluice.metrics.admin;
 
+import dev.sluice.core.config.AdminSettings;
 import dev.sluice.core.observe.GatewayState;
 import dev.sluice.metrics.admin.ReloadOutcome.Applied;
 import dev.sluice.metrics.admin.ReloadOutcome.Refused;
@@ -24,7 +25,12 @@ final class Routes {
 
     private final List<Route> routes;
 
-    Routes(Scraper scraper, AdminServer.Collaborators with, Lanes lanes) {
+    private Routes(List<Route> routes) {
+        this.routes = List.copyOf(routes);
+    }
+
+    /** What the admin port itself serves. */
+    static Routes of(Scraper scraper, AdminServer.Collaborators with, Lanes lanes) {
         List<Route> all = new ArrayList<>(List.of(
                 new Route(Route.READ, "/", Access.SCRAPE, lanes.management(), call -> Answer.html(INDEX)),
                 new Route(Route.READ, "/metrics", Access.SCRAPE, lanes.scrapes(), scraper::scrapeAny),
@@ -44,11 +50,32 @@ final class Routes {
                         lanes.management(),
                         call -> reloaded(with.reload().reload()))));
         all.addAll(ApiRoutes.of(with.management(), lanes));
-        routes = List.copyOf(all);
+        return new Routes(all);
+    }
+
+    /** What a port of aliases serves: their paths, and nothing else. */
+    static Routes of(List<AdminSettings.Alias> aliases, Scraper scraper, Lanes lanes) {
+        return new Routes(aliases.stream()
+                .map(alias -> new Route(
+                        Route.READ,
+                        alias.path(),
+                        Access.SCRAPE,
+                        lanes.scrapes(),
+                        call -> scraper.scrape(call.request(), alias.vocabulary())))
+                .toList());
     }
 
     /** Threads for each kind of work, so that none keeps another waiting. */
-    record Lanes(Lane scrapes, Lane management, Lane usage, Lane health) {}
+    record Lanes(Lane scrapes, Lane management, Lane usage, Lane health) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            scrapes.close();
+            management.close();
+            usage.close();
+            health.close();
+        }
+    }
 
     /** All routes of that path, in the order of the table. */
     List<Route> at(String path) {

@@ -40,6 +40,8 @@ public enum Dimension {
     PROVIDER(),
     MODEL(),
     OPERATION(Operation.names()),
+    /** {@link #OPERATION} by the names of OpenTelemetry's conventions, where these have one. */
+    GEN_AI_OPERATION(Operation.genAiNames()),
     STREAM("false", "true"),
     /** {@link #OPERATION} and {@link #STREAM} by the names that methods have in a vocabulary. */
     CALL("ChatComplete", "ChatStream", "Embed", "Other"),

@@ -124,7 +124,7 @@ final class LoopRecorder implements LoopListener {
         operations.record(pairAndOperation, stream * Ending.COUNT + ending, duration);
 
         ExchangeRecord.Timing timing = exchange.timing();
-        overhead.record(TOTAL, 0, Math.max(0, duration - Math.max(0, timing.upstreamNanos())));
+        overhead.record(TOTAL, 0, timing.overheadNanos());
         if (timing.queueNanos() >= 0) {
             overhead.record(QUEUE, 0, timing.queueNanos());
         }

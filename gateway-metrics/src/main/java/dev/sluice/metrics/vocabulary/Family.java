@@ -86,6 +86,18 @@ public record Family(
         return new Family(shape, name, help, fact, more, bounds, only, scale);
     }
 
+    /** The same under another name. */
+    Family called(String other) {
+        return new Family(shape, other, help, fact, columns, bounds, only, scale);
+    }
+
+    /** The same without telling apart by a label. */
+    Family without(String label) {
+        List<Column> fewer =
+                columns.stream().filter(column -> !column.label().equals(label)).toList();
+        return new Family(shape, name, help, fact, fewer, bounds, only, scale);
+    }
+
     Family within(double... chosen) {
         List<Double> boxed = new ArrayList<>(chosen.length);
         for (double bound : chosen) {

@@ -77,7 +77,7 @@ class ApiDescriptionTest {
     void describesEveryRouteAndNothingElse() {
         Set<String> routes = new TreeSet<>();
         try (Estate estate = new Estate(new MemoryStore(), null);
-                Lane lane = new Lane("test", 1, 1)) {
+                Lane lane = Lane.of("test", 1, 1)) {
             for (Route route : ApiRoutes.of(estate.management, new Routes.Lanes(lane, lane, lane, lane))) {
                 route.methods().stream()
                         .filter(method -> !method.equals("HEAD"))

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 public final class Exchanges {
 
     private static final ExchangeRecord.Sizes SIZES = new ExchangeRecord.Sizes(400, 5_000);
-    private static final ExchangeRecord.Timing NOTHING = new ExchangeRecord.Timing(0, 2_000_000, -1, -1, -1, -1, -1, 0);
+    private static final ExchangeRecord.Timing NOTHING =
+            new ExchangeRecord.Timing(0, 2_000_000, -1, -1, -1, -1, -1, 0, -1, -1);
 
     private Exchanges() {}
 
@@ -34,7 +35,7 @@ public final class Exchanges {
                 unaryRequest(endpoint),
                 new ExchangeRecord.Route(provider, model, provider, 1),
                 new ExchangeRecord.Result(200, null),
-                new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0),
+                new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0, -1, -1),
                 SIZES,
                 Usage.tokens(20, 30).but().reasoning(0).build(),
                 new Cost(350_000_000, Cost.Basis.PRICED, "0123456789ab"));
@@ -43,10 +44,11 @@ public final class Exchanges {
     /** A request through the URL of a group, of 1.5 s. */
     public static ExchangeRecord proxied(Endpoint endpoint, ExchangeRecord.Route route, int status) {
         return new ExchangeRecord(
-                new ExchangeRecord.Request("id", "id", Method.GET, endpoint, "127.0.0.1", null, false, true, null),
+                new ExchangeRecord.Request(
+                        "id", "id", Method.GET, endpoint, "127.0.0.1", null, false, true, null, null),
                 route,
                 new ExchangeRecord.Result(status, null),
-                new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0),
+                new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0, -1, -1),
                 SIZES,
                 Usage.NONE,
                 Cost.NONE);
@@ -56,11 +58,20 @@ public final class Exchanges {
     public static ExchangeRecord stream(int provider, int model, @Nullable Code failure) {
         return new ExchangeRecord(
                 new ExchangeRecord.Request(
-                        "id", "id", Method.POST, Endpoint.CHAT_COMPLETIONS, "127.0.0.1", null, true, false, null),
+                        "id", "id", Method.POST, Endpoint.CHAT_COMPLETIONS, "127.0.0.1", null, true, false, null, null),
                 new ExchangeRecord.Route(provider, model, provider, 1),
                 new ExchangeRecord.Result(200, failure),
                 new ExchangeRecord.Timing(
-                        0, 1_300_000_000L, 1_290_000_000L, 50_000, 300_000_000L, 290_000_000L, 1_000_000_000L, 11),
+                        0,
+                        1_300_000_000L,
+                        1_290_000_000L,
+                        50_000,
+                        300_000_000L,
+                        290_000_000L,
+                        1_000_000_000L,
+                        11,
+                        -1,
+                        -1),
                 SIZES,
                 Usage.builder()
                         .input(7)
@@ -74,6 +85,7 @@ public final class Exchanges {
     }
 
     private static ExchangeRecord.Request unaryRequest(Endpoint endpoint) {
-        return new ExchangeRecord.Request("id", "id", Method.POST, endpoint, "127.0.0.1", null, false, false, null);
+        return new ExchangeRecord.Request(
+                "id", "id", Method.POST, endpoint, "127.0.0.1", null, false, false, null, null);
     }
 }

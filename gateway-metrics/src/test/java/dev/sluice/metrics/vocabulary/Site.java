@@ -1,5 +1,6 @@
 package dev.sluice.metrics.vocabulary;
 
+import dev.sluice.core.config.MetricsConfig.Compat;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.AttemptRecord;
 import dev.sluice.core.observe.FailoverResult;
@@ -44,7 +45,7 @@ public final class Site implements AutoCloseable {
     public final FixedProviders providers = new FixedProviders();
     public final FixedSharedLimits sharedLimits = new FixedSharedLimits();
     public final Metrics metrics = new Metrics(identities, 2);
-    public final Exposition exposition = new Exposition(metrics, Vocabularies.names());
+    public final Exposition exposition = new Exposition(metrics, Vocabularies.names(), Compat.DOCUMENT);
 
     public Site() {
         int provider = identities.providers().number("openai");

@@ -43,6 +43,7 @@ final class Exchange {
     /** The head has been read: decides what can be decided before the body. */
     void begin() {
         Failure found = request.check();
+        times.admitted();
         if (found != null) {
             refuse(found);
         } else if (request.expectsContinue()) {
@@ -92,6 +93,7 @@ final class Exchange {
 
     void bodyEnd() {
         bodyEnded = true;
+        times.bodyEnded();
         if (phase == Phase.UPSTREAM) {
             endUpload();
         } else if (phase == Phase.REFUSED) {

@@ -57,6 +57,7 @@ public final class ExchangeLoop {
     private final Set<Drain> drains = new HashSet<>();
     private final Accounting accounting;
     private final LoopBook book;
+    private final SplittableRandom chance = new SplittableRandom();
     private long wiresVersion;
 
     /** What is shared with the other loops. */
@@ -85,7 +86,6 @@ public final class ExchangeLoop {
                 accounting.books().of(loop.index()),
                 loop.executor(),
                 lost -> accounting.gates().forget(new ExchangeId(lost.idHigh(), lost.idLow())));
-        SplittableRandom chance = new SplittableRandom();
         this.planner = new Planner(chance::nextInt);
         this.attempts = new Attempts.Context(loop.listener(), chance::nextDouble);
     }
@@ -96,6 +96,17 @@ public final class ExchangeLoop {
 
     public UpstreamPools pools() {
         return pools;
+    }
+
+    /** Anything from 0 to 1, without 1. */
+    double chance() {
+        return chance.nextDouble();
+    }
+
+    /** The id of a span: any number but 0. */
+    long newSpanId() {
+        long id = chance.nextLong();
+        return id == 0 ? 1 : id;
     }
 
     /** For a look at bytes within one call. */

@@ -67,7 +67,8 @@ final class Settlement {
                 request.account() == null ? null : request.account().key().id(),
                 request.stream(),
                 request.address().proxied(),
-                request.account());
+                request.account(),
+                request.tracing().told(exchange.times().startedAt));
     }
 
     private static ExchangeRecord.Route route(Exchange exchange) {
