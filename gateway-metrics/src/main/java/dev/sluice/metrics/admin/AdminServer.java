@@ -5,9 +5,13 @@ import dev.sluice.core.config.AdminSettings;
 import dev.sluice.core.manage.Management;
 import dev.sluice.core.observe.GatewayState;
 import dev.sluice.core.time.Ticker;
+import dev.sluice.metrics.live.LiveFeed;
+import dev.sluice.metrics.live.RecentExchanges;
+import dev.sluice.metrics.live.Seconds.Sources;
 import dev.sluice.metrics.vocabulary.Exposition;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -30,9 +34,11 @@ public final class AdminServer implements AutoCloseable {
     private final ThreadPoolExecutor threads;
     private final Routes.Lanes lanes;
     private final Gatekeeper gatekeeper;
+    private final LiveFeed feed;
 
-    private AdminServer(HttpServer server, Routes.Lanes lanes, Gatekeeper gatekeeper) {
+    private AdminServer(HttpServer server, Routes.Lanes lanes, Gatekeeper gatekeeper, LiveFeed feed) {
         this.server = server;
+        this.feed = feed;
         this.lanes = lanes;
         this.gatekeeper = gatekeeper;
         this.threads = new ThreadPoolExecutor(
@@ -45,7 +51,12 @@ public final class AdminServer implements AutoCloseable {
     }
 
     /** What the port shows, and what it lets operators do. */
-    public record Collaborators(Exposition exposition, GatewayState state, ReloadHook reload, Management management) {}
+    public record Collaborators(
+            Exposition exposition,
+            GatewayState state,
+            ReloadHook reload,
+            Management management,
+            RecentExchanges recent) {}
 
     /**
      * What is rarely given.
@@ -78,9 +89,17 @@ public final class AdminServer implements AutoCloseable {
                 new Lane("admin-management", 1, WAITING_SCRAPES),
                 new Lane("admin-usage", 1, WAITING_REPORTS),
                 new Lane("admin-health", 1, ServerLimits.CONNECTIONS));
-        AdminServer admin = new AdminServer(server, lanes, gatekeeper);
+        LiveFeed feed = new LiveFeed(
+                new Sources(
+                        with.exposition().metrics(),
+                        with.state(),
+                        with.recent(),
+                        options.ticker(),
+                        Clock.systemUTC()),
+                Json::write);
+        AdminServer admin = new AdminServer(server, lanes, gatekeeper, feed);
         Scraper scraper = new Scraper(with.exposition(), options.ticker());
-        server.createContext("/", new Dispatcher(new Routes(scraper, with, lanes), gatekeeper));
+        server.createContext("/", new Dispatcher(new Routes(scraper, with, lanes, new LiveRoutes(feed, gatekeeper)), gatekeeper));
         server.setExecutor(admin.threads);
         server.start();
         return admin;
@@ -133,6 +152,7 @@ public final class AdminServer implements AutoCloseable {
 
     @Override
     public void close() {
+        feed.close();
         server.stop(0);
         threads.shutdownNow();
         lanes.scrapes().close();

@@ -14,6 +14,7 @@ import dev.sluice.core.time.Ticker;
 import dev.sluice.metrics.admin.AdminServer;
 import dev.sluice.metrics.admin.ReloadOutcome;
 import dev.sluice.metrics.instrument.Metrics;
+import dev.sluice.metrics.live.RecentExchanges;
 import dev.sluice.metrics.vocabulary.Exposition;
 import dev.sluice.netty.server.GatewayServer;
 import java.io.FileDescriptor;
@@ -39,6 +40,7 @@ public final class Assembly implements AutoCloseable {
     private final LiveConfig config;
     private final Metrics metrics;
     private final Exposition exposition;
+    private final RecentExchanges recent;
     private final AccessLog accessLog;
     private final PriceWatch prices;
     private final GatewayServer server;
@@ -56,6 +58,8 @@ public final class Assembly implements AutoCloseable {
         metrics.configured(start);
         // What a scrape shows of them.
         exposition = new Exposition(metrics, start.metrics().vocabularies());
+        // What the live page shows of single exchanges.
+        recent = new RecentExchanges(config.identities(), start.server().eventLoops());
         // Standard output is the access log's alone; diagnostics go to standard error.
         accessLog = new AccessLog(
                 () -> config.current().log().access(),
@@ -63,10 +67,10 @@ public final class Assembly implements AutoCloseable {
                 new FileOutputStream(FileDescriptor.out));
         // Breakers live longer than a configuration, and are heard from now on.
         foundations.listener(metrics);
-        // The data port, which tells both what happens.
+        // The data port, which tells all three what happens.
         server = GatewayServer.start(new GatewayServer.Collaborators(
                 config::current,
-                new Fanout(List.of(metrics, accessLog)),
+                new Fanout(List.of(metrics, accessLog, recent)),
                 foundations.homes(),
                 accessLog::dropped,
                 new Translations(),
@@ -180,7 +184,7 @@ public final class Assembly implements AutoCloseable {
         try {
             return AdminServer.start(
                     start.admin(),
-                    new AdminServer.Collaborators(exposition, server.state(), this::reload, management),
+                    new AdminServer.Collaborators(exposition, server.state(), this::reload, management, recent),
                     options);
         } catch (IOException | RuntimeException e) {
             management.close();
