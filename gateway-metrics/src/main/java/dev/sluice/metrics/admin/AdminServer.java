@@ -91,15 +91,12 @@ public final class AdminServer implements AutoCloseable {
                 new Lane("admin-health", 1, ServerLimits.CONNECTIONS));
         LiveFeed feed = new LiveFeed(
                 new Sources(
-                        with.exposition().metrics(),
-                        with.state(),
-                        with.recent(),
-                        options.ticker(),
-                        Clock.systemUTC()),
+                        with.exposition().metrics(), with.state(), with.recent(), options.ticker(), Clock.systemUTC()),
                 Json::write);
         AdminServer admin = new AdminServer(server, lanes, gatekeeper, feed);
         Scraper scraper = new Scraper(with.exposition(), options.ticker());
-        server.createContext("/", new Dispatcher(new Routes(scraper, with, lanes, new LiveRoutes(feed, gatekeeper)), gatekeeper));
+        server.createContext(
+                "/", new Dispatcher(new Routes(scraper, with, lanes, new LiveRoutes(feed, gatekeeper)), gatekeeper));
         server.setExecutor(admin.threads);
         server.start();
         return admin;

@@ -92,8 +92,7 @@ final class Gatekeeper {
     }
 
     /** What a login came to: one of the two is there. */
-    private record Checked(
-            @Nullable Role role, @Nullable Answer refusal) {}
+    private record Checked(@Nullable Role role, @Nullable Answer refusal) {}
 
     private Checked check(AdminRequest request, Logins logins, String authorization) {
         Optional<Role> role = logins.remembered(authorization);
@@ -127,8 +126,7 @@ final class Gatekeeper {
      * @param needed whether looking needs a login
      * @param possible whether there is any login; without one nothing can be changed
      */
-    private record Login(
-            @Nullable String name, @Nullable Role role, boolean needed, boolean possible) {}
+    private record Login(@Nullable String name, @Nullable Role role, boolean needed, boolean possible) {}
 
     /** Tells the caller as whom it has logged in, if at all; a wrong login is refused as everywhere. */
     Answer login(AdminRequest request) {

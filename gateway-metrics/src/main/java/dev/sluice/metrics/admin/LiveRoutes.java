@@ -25,14 +25,13 @@ final class LiveRoutes {
     }
 
     List<Route> api(Lane lane) {
+        return api(lane, call -> gatekeeper.login(call.request()), call -> live());
+    }
+
+    static List<Route> api(Lane lane, Route.Handler login, Route.Handler live) {
         return List.of(
-                new Route(
-                        Route.READ,
-                        ApiRoutes.ROOT + "/login",
-                        Access.OPEN,
-                        lane,
-                        call -> gatekeeper.login(call.request())),
-                new Route(Set.of("GET"), ApiRoutes.ROOT + "/live", Access.SCRAPE, lane, call -> live()));
+                new Route(Route.READ, ApiRoutes.ROOT + "/login", Access.OPEN, lane, login),
+                new Route(Set.of("GET"), ApiRoutes.ROOT + "/live", Access.SCRAPE, lane, live));
     }
 
     private Answer document() {

@@ -31,7 +31,9 @@ public final class LiveFeed implements AutoCloseable {
     public static final int MOST_LISTENERS = 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveFeed.class);
-    /** Below the minute after which the JDK's server cuts an answer off; the listener comes again, and logs in again. */
+    /**
+     * Below the minute after which the JDK's server cuts an answer off; the listener comes again, and logs in again.
+     */
     private static final long LIFE_NANOS = TimeUnit.SECONDS.toNanos(50);
     /** How long the feed goes on without a listener, in case one comes again: rates are there at once. */
     private static final int LINGERING_SECONDS = 15;
@@ -42,12 +44,7 @@ public final class LiveFeed implements AutoCloseable {
     private final Function<Object, byte[]> json;
     private final Sources sources;
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
-            0,
-            MOST_LISTENERS,
-            KEEP_ALIVE_SECONDS,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            named("admin-live"));
+            0, MOST_LISTENERS, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), named("admin-live"));
     private final ScheduledExecutorService clock =
             Executors.newSingleThreadScheduledExecutor(named("admin-live-clock"));
     private final Set<LiveStream> listeners = ConcurrentHashMap.newKeySet();

@@ -7,9 +7,9 @@ import java.util.List;
 /**
  * A part of an exchange's time, in the order in which the parts came; together they are all of it.
  *
- * @param name {@code gateway}: reading, deciding, and attempts before the last; {@code queue}: waiting for a connection;
- *     {@code provider}: until the first output, or the whole of a unary answer; {@code output}: from the first output to
- *     the last; {@code end}: what was left to do
+ * @param name {@code gateway}: reading, deciding, and attempts before the last; {@code queue}: waiting for a
+ *     connection; {@code provider}: until the first output, or the whole of a unary answer; {@code output}: from the
+ *     first output to the last; {@code end}: what was left to do
  */
 record Phase(String name, double seconds) {
 
@@ -18,20 +18,19 @@ record Phase(String name, double seconds) {
 
     static List<Phase> of(Timing timing) {
         long whole = Math.max(0, timing.durationNanos());
-        long queue = within(timing.queueNanos(), whole);
         boolean streamed = timing.firstTokenNanos() >= 0;
         long untilOutput = streamed ? within(timing.firstTokenNanos(), whole) : whole;
-        long provider = streamed
-                ? within(timing.upstreamFirstChunkNanos(), untilOutput - Math.min(queue, untilOutput))
-                : within(timing.upstreamNanos(), whole - queue);
-        long gateway = Math.max(0, untilOutput - queue - provider);
+        long queue = within(timing.queueNanos(), untilOutput);
+        long provider =
+                within(streamed ? timing.upstreamFirstChunkNanos() : timing.upstreamNanos(), untilOutput - queue);
+        long gateway = untilOutput - queue - provider;
         long output = streamed ? within(timing.outputNanos(), whole - untilOutput) : 0;
         List<Phase> phases = new ArrayList<>(5);
         add(phases, "gateway", gateway);
         add(phases, "queue", queue);
         add(phases, "provider", provider);
         add(phases, "output", output);
-        add(phases, "end", whole - gateway - queue - provider - output);
+        add(phases, "end", whole - untilOutput - output);
         return phases;
     }
 

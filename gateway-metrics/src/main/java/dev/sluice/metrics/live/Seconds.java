@@ -41,12 +41,7 @@ public final class Seconds {
     }
 
     /** Where things are read. */
-    public record Sources(
-            Metrics metrics,
-            GatewayState state,
-            RecentExchanges recent,
-            Ticker ticker,
-            Clock clock) {}
+    public record Sources(Metrics metrics, GatewayState state, RecentExchanges recent, Ticker ticker, Clock clock) {}
 
     /** Now, with the exchanges that ended since the time before. */
     Second next() {

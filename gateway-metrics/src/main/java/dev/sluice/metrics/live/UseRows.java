@@ -28,8 +28,8 @@ final class UseRows {
     private record Kind(String name, Dimension by, Fact requests, Fact tokens, Fact cost) {}
 
     private static final Kind MODELS = new Kind("model ", Dimension.MODEL, Fact.OPERATIONS, Fact.TOKENS, Fact.COST);
-    private static final Kind TENANTS = new Kind(
-            "tenant ", Dimension.TENANT, Fact.TENANT_OPERATIONS, Fact.TENANT_TOKENS, Fact.TENANT_COST);
+    private static final Kind TENANTS =
+            new Kind("tenant ", Dimension.TENANT, Fact.TENANT_OPERATIONS, Fact.TENANT_TOKENS, Fact.TENANT_COST);
 
     List<Use> models(Grouping now) {
         return uses(now, MODELS, now.sums(MODELS.requests(), MODELS.by(), ALL, Row::count));

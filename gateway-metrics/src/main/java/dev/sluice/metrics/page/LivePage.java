@@ -48,9 +48,7 @@ public record LivePage(String html, String policy) {
                 + SCRIPTS.stream().map(LivePage::read).collect(Collectors.joining("\n")) + "})();\n";
         requireInside(styles, "</style");
         requireInside(script, "</script");
-        String html = read("page.html")
-                .replace("/* styles */", styles)
-                .replace("/* scripts */", script);
+        String html = read("page.html").replace("/* styles */", styles).replace("/* scripts */", script);
         return new LivePage(html, policy(styles, script));
     }
 

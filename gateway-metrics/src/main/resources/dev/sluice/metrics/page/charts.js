@@ -1,6 +1,8 @@
 /* Charts of the last five minutes. The points are kept here; uPlot draws them. */
 
 const KEPT_SECONDS = 300;
+/** What is drawn at least, while there is not much yet. */
+const SHORTEST_SECONDS = 60;
 const SERIES = ['requests', 'failures', 'p50', 'p95', 'p99', 'first50', 'first95', 'first99', 'input', 'output'];
 
 const points = { at: [], ...Object.fromEntries(SERIES.map(name => [name, []])) };
@@ -50,7 +52,7 @@ function chart(title, hint, lines, unit) {
   const legend = make('div', { class: 'legend' }, ...lines.map(([, label, , swatch], index) =>
     make('span', {}, make('i', { class: 'swatch ' + swatch }), label + ' ', values[index])));
   const figure = make('figure', { class: 'panel chart' },
-    make('figcaption', {}, make('h2', { text: title }), make('span', { class: 'hint', text: hint }), legend), plot);
+    make('figcaption', {}, make('div', { class: 'head' }, make('h2', { text: title }), make('span', { class: 'hint', text: hint })), legend), plot);
   const self = { figure, plot, lines, unit, drawn: null };
   self.tell = index => lines.forEach(([name], line) => {
     const at = index ?? points.at.length - 1;
@@ -75,16 +77,16 @@ function draw(self) {
   self.drawn = new uPlot({
     width: self.plot.clientWidth,
     height: 180,
-    padding: [8, 4, 0, 0],
+    padding: [8, 22, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 }, sync: { key: 'sluice' } },
     scales: {
-      x: { time: true, range: () => [now() - KEPT_SECONDS, now()] },
+      x: { time: true, range: () => [Math.max(now() - KEPT_SECONDS, Math.min(points.at[0] ?? now(), now() - SHORTEST_SECONDS)), now()] },
       y: { range: (u, low, high) => [0, high > 0 ? high * 1.15 : 1] },
     },
     axes: [
-      { ...axis, grid: { show: false }, space: 70, values: (u, at) => at.map(second => format.clock(second * 1000).slice(0, 5)) },
-      { ...axis, size: 62, space: 40, values: (u, all) => all.map(value => self.unit(value)) },
+      { ...axis, grid: { show: false }, size: 26, space: 80, values: (u, at) => at.map(second => format.clock(second * 1000)) },
+      { ...axis, size: 62, space: 40, values: (u, all) => all.map(value => format.short(self.unit(value))) },
     ],
     series: [{}, ...self.lines.map(([, label, stroke]) => ({ label, stroke: colour(stroke), width: 1.75, points: { show: false } }))],
     hooks: { setCursor: [u => self.tell(u.cursor.idx)] },

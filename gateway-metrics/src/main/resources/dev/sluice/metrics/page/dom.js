@@ -22,7 +22,7 @@ function put(element, text) {
 
 /** Keeps one child for each item, in their order, so that focus and selection stay where they are. */
 function keyed(parent, items, keyOf, create, update) {
-  const known = parent.rows ?? (parent.rows = new Map());
+  const known = parent.kept ?? (parent.kept = new Map());
   const wanted = new Set(items.map(keyOf));
   for (const [key, row] of known) {
     if (!wanted.has(key)) {
@@ -42,14 +42,14 @@ function keyed(parent, items, keyOf, create, update) {
 }
 
 /**
- * A table. A column is { name, value(item), number, class, title }; values are texts or elements. Tables fold into blocks on narrow
+ * A table. A column is { name, value(item), number, class }; values are texts or elements. Tables fold into blocks on narrow
  * screens. `show(items)` fills it, and says `empty` where there are none.
  */
 function table(columns, keyOf, empty) {
   const body = make('tbody');
   const element = make('table', { class: 'folds' },
     make('thead', {}, make('tr', {}, ...columns.map(column =>
-      make('th', { scope: 'col', class: column.number ? 'number' : '', text: column.name })))), body);
+      make('th', { scope: 'col', class: column.number ? 'number' : column.class ?? '', text: column.name })))), body);
   const nothing = make('p', { class: 'empty', text: empty });
   const create = () => make('tr', {}, ...columns.map((column, index) =>
     make('td', { class: (column.number ? 'number ' : '') + (column.class ?? (index === 0 ? 'name' : '')), 'data-label': column.name })));
@@ -57,7 +57,6 @@ function table(columns, keyOf, empty) {
     const value = column.value(item);
     const cell = row.children[index];
     if (value instanceof Node) {
-      if (column.once && cell.firstChild) return;
       cell.replaceChildren(value);
     } else put(cell, String(value));
   });

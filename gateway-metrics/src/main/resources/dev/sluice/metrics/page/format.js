@@ -46,10 +46,12 @@ const format = {
   usd(value) {
     if (value === 0) return '0 USD';
     const size = Math.abs(value);
-    return (size >= 100 ? PLAIN.format(value) : size >= 1 ? value.toFixed(2) : size >= 0.0001 ? value.toFixed(4) : value.toExponential(1))
-      + ' USD';
+    if (size < 0.000001) return '< 0.000001 USD';
+    return (size >= 100 ? PLAIN.format(value) : size >= 1 ? value.toFixed(2) : size >= 0.01 ? value.toFixed(4) : value.toFixed(6)) + ' USD';
   },
   percent: share => digits(share * 100) + ' %',
+  /** Without zeros behind the point, for an axis. */
+  short: text => text.replace(/\.(\d*?)0+(?=\D|$)/, (all, kept) => kept ? '.' + kept : ''),
   clock: millis => new Date(millis).toLocaleTimeString('en-GB'),
   /** A code of the gateway's as words. */
   words: code => code.replaceAll('_', ' '),

@@ -17,13 +17,15 @@ let latest = null;
 
 function hear(name, second) {
   latest = second;
-  remember(second);
+  // A first event may know no rates yet.
+  if (name === 'second') remember(second);
   collect(second.exchanges);
   const { gateway } = second;
   const state = byId('state');
   put(state, gateway.state === 'not_ready' ? 'draining or starting' : gateway.state);
   state.className = 'badge ' + STATES[gateway.state];
-  put(byId('about'), `version ${gateway.version} · up ${format.span(gateway.uptime_seconds)}`);
+  const who = session.role ? ` · ${session.name} (${session.role})` : '';
+  put(byId('about'), `version ${gateway.version} · up ${format.span(gateway.uptime_seconds)}${who}`);
   show();
 }
 
@@ -59,7 +61,7 @@ function route() {
 async function changed() {
   await recognise();
   const account = byId('account');
-  put(account, session.role ? `${session.name} (${session.role}) – sign out` : 'Sign in');
+  put(account, session.role ? 'Sign out' : 'Sign in');
   account.hidden = !session.role && !session.possible;
   // What one may see is not what the next one may.
   document.dispatchEvent(new Event(LOGIN));

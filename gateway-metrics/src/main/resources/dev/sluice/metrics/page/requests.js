@@ -2,7 +2,7 @@
 
 const PHASES = [['gateway', 'gateway'], ['queue', 'waiting for a connection'], ['provider', 'provider, to the first output'],
   ['output', 'output'], ['end', 'end']];
-const SHOWN = 100;
+const SHOWN = 50;
 const REMEMBERED = 200;
 
 const requests = { known: new Map(), only: 'all', paused: false, frozen: [] };

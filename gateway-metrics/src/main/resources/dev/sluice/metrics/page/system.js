@@ -6,7 +6,7 @@ const system = { purge: null };
 
 function buildSystem(view) {
   system.loops = table([
-    { name: 'Loop', value: each => each.loop },
+    { name: 'Loop', value: each => 'Loop ' + each.loop },
     { name: 'Busy', number: true, value: each => format.percent(each.busy_ratio) },
     { name: 'Lag p99', number: true, value: each => format.time(each.lag_p99_seconds) },
     { name: 'Tasks waiting', number: true, value: each => format.count(each.pending_tasks) },
