@@ -40,6 +40,7 @@ function ask({ title, text, fields = [], action = 'Save', danger = false, attemp
     };
     dialog.showModal();
     inputs[0]?.focusable.focus();
+    inputs[0]?.focusable.select?.();
   });
 }
 

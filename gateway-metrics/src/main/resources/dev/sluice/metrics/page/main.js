@@ -73,7 +73,7 @@ async function changed() {
 function theme(choice) {
   if (choice === 'auto') delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = choice;
-  put(byId('theme'), 'Theme: ' + choice);
+  put(byId('theme').querySelector('.choice'), choice);
   localStorage.setItem(THEME, choice);
   redrawCharts();
 }

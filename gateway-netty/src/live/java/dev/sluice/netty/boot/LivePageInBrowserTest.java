@@ -58,7 +58,8 @@ final class LivePageInBrowserTest {
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         PlaywrightAssertions.setDefaultAssertionTimeout(MINUTE_MILLIS);
-        browser = playwright.chromium()
+        browser = playwright
+                .chromium()
                 .launch(new BrowserType.LaunchOptions()
                         .setExecutablePath(CHROMIUM)
                         // Whoever builds as root has no sandbox of Chromium's; it sees nothing but this gateway.
@@ -121,7 +122,8 @@ final class LivePageInBrowserTest {
     }
 
     private static Locator button(Locator in, String name) {
-        return in.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
+        return in.getByRole(
+                AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
     }
 
     @Test
@@ -134,8 +136,7 @@ final class LivePageInBrowserTest {
         page.waitForFunction(drawn);
         Object before = page.evaluate(drawn);
 
-        page.waitForFunction(
-                "before => document.querySelector('.plot canvas').toDataURL() !== before", before);
+        page.waitForFunction("before => document.querySelector('.plot canvas').toDataURL() !== before", before);
 
         assertThat(page.locator(".plot canvas")).hasCount(4);
         assertThat(page.locator("#view-overview")).containsText("gpt-4o-mini");
@@ -143,7 +144,9 @@ final class LivePageInBrowserTest {
             view(page, each);
         }
         assertThat(complaints).isEmpty();
-        assertThat(asked).isNotEmpty().allMatch(url -> url.startsWith(site.gateway.adminUrl()) || url.startsWith("data:"));
+        assertThat(asked)
+                .isNotEmpty()
+                .allMatch(url -> url.startsWith(site.gateway.adminUrl()) || url.startsWith("data:"));
     }
 
     @Test
@@ -196,7 +199,8 @@ final class LivePageInBrowserTest {
         button(accounts, "New tenant").click();
         page.locator("dialog input[name=id]").fill("initech");
         button(page.locator("dialog"), "Create").click();
-        assertThat(accounts.locator("tr", new Locator.LocatorOptions().setHasText("initech"))).isVisible();
+        assertThat(accounts.locator("tr", new Locator.LocatorOptions().setHasText("initech")))
+                .isVisible();
         button(accounts, "Users").click();
         button(accounts, "New user").click();
         page.locator("dialog input[name=id]").fill("peter");
@@ -220,7 +224,8 @@ final class LivePageInBrowserTest {
         Locator card = page.getByRole(AriaRole.REGION, new Page.GetByRoleOptions().setName("openai"));
         button(card, "Manage keys of openai").click();
 
-        assertThat(card).containsText("This needs the admin role. You are signed in as prometheus, whose role is scrape");
+        assertThat(card)
+                .containsText("This needs the admin role. You are signed in as prometheus, whose role is scrape");
         assertThat(button(card, "Disable team-a")).hasCount(0);
         view(page, "accounts");
         assertThat(page.locator("#view-accounts")).containsText("This needs the admin role.");
@@ -328,7 +333,10 @@ final class LivePageInBrowserTest {
     void looksAsInItsPictures() throws IOException {
         Path to = Boolean.getBoolean("update-docs") ? Files.createDirectories(IMAGES) : folder;
         Page page = asAdmin(desk());
-        page.waitForFunction("() => performance.now() > 45000", null, new Page.WaitForFunctionOptions().setTimeout(2 * MINUTE_MILLIS));
+        page.waitForFunction(
+                "() => performance.now() > 45000",
+                null,
+                new Page.WaitForFunctionOptions().setTimeout(2 * MINUTE_MILLIS));
         shot(page, to.resolve("live-page-light.png"), true);
         view(page, "requests");
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));

@@ -22,7 +22,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A gateway in front of three simulated providers, one of which fails now and then, with a little traffic of clients. */
+/**
+ * A gateway in front of three simulated providers, one of which fails now and then, with a little traffic of clients.
+ */
 final class LiveSite implements AutoCloseable {
 
     static final String ADMIN_PASSWORD = "rule-me";
@@ -30,6 +32,7 @@ final class LiveSite implements AutoCloseable {
 
     private static final long SEED = Long.getLong("seed", 20_261_126L);
     private static final int CLIENTS = 8;
+    private static final List<String> MODELS = List.of("gpt-4o", "gpt-4o", "gpt-4o-mini", "claude-sonnet");
 
     final Assembly gateway;
     private final List<SimulatedProvider> providers;
@@ -41,7 +44,7 @@ final class LiveSite implements AutoCloseable {
         providers = List.of(
                 simulated("delay=180ms+interval=12ms+tokens=60+jitter=0.4+slow-share=0.05+slow-first=900ms"),
                 simulated("delay=120ms+interval=10ms+tokens=40+jitter=0.3+fail-every=4+status=500"),
-                simulated("delay=300ms+interval=15ms+tokens=80+jitter=0.4"));
+                simulated("delay=300ms+interval=15ms+tokens=80+jitter=0.4+fault=cut+fail-every=9"));
         Path file = Files.writeString(folder.resolve("gateway.yaml"), configuration());
         Verdict<Foundations> verdict = Foundations.open(file, ThisProcess.platform());
         gateway = Assembly.start(((Verdict.Accepted<Foundations>) verdict).value(), null);
@@ -67,7 +70,7 @@ final class LiveSite implements AutoCloseable {
                 store: { kind: memory, encryption_key: "%s" }
                 tenants:
                   - { id: acme, tier: professional }
-                  - { id: globex, tier: starter, limits: { requests_per_minute: 60 } }
+                  - { id: globex, tier: starter, limits: { requests_per_minute: 30 } }
                 auth:
                   mode: keys
                   keys: [ { id: ci, value: client-key-1, tenant: acme }, { id: web, value: client-key-2, tenant: globex } ]
@@ -113,12 +116,13 @@ final class LiveSite implements AutoCloseable {
     }
 
     private void ask(Random random) {
-        String model = List.of("gpt-4o", "gpt-4o", "gpt-4o-mini", "claude-sonnet").get(random.nextInt(4));
+        String model = random.nextInt(50) == 0 ? "unheard-of" : MODELS.get(random.nextInt(MODELS.size()));
         String key = random.nextInt(8) == 0 ? "client-key-2" : "client-key-1";
         HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.dataUrl() + "/v1/chat/completions"))
                 .header("Content-Type", "application/json")
                 .header("Authorization", "Bearer " + key)
-                .POST(BodyPublishers.ofString("""
+                .POST(BodyPublishers.ofString(
+                        """
                         {"model":"%s","stream":%s,"max_tokens":100,"messages":[{"role":"user","content":"%s"}]}
                         """.formatted(model, random.nextBoolean(), "hello ".repeat(1 + random.nextInt(100)))))
                 .build();
