@@ -3,7 +3,6 @@ package dev.sluice.metrics.live;
 import dev.sluice.metrics.instrument.Dimension;
 import dev.sluice.metrics.instrument.Fact;
 import dev.sluice.metrics.instrument.Row;
-import dev.sluice.metrics.live.Second.Provider;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +21,7 @@ final class ProviderRows {
         this.rates = rates;
     }
 
-    List<Provider> of(Grouping now) {
+    List<Second.Provider> of(Grouping now) {
         Map<String, Long> attempts = now.sums(Fact.ATTEMPTS, Dimension.PROVIDER, Grouping.ALL, Row::count);
         Map<String, Long> failures = now.sums(
                 Fact.ATTEMPTS, Dimension.PROVIDER, row -> !now.is(row, Dimension.OUTCOME, SUCCESS), Row::count);
@@ -37,7 +36,7 @@ final class ProviderRows {
         Map<String, Double> health = extreme(now, Fact.HEALTH_SCORE, Math::min);
         Map<String, Double> p95 = extreme(now, Fact.LATENCY_P95, Math::max);
         return now.sums(Fact.AVAILABILITY, Dimension.PROVIDER).entrySet().stream()
-                .map(each -> new Provider(
+                .map(each -> new Second.Provider(
                         each.getKey(),
                         each.getValue() > 0,
                         rates.of("attempts " + each.getKey(), attempts.getOrDefault(each.getKey(), 0L)),

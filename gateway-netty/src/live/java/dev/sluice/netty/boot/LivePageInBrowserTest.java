@@ -232,8 +232,12 @@ final class LivePageInBrowserTest {
         assertThat(complaints).isEmpty();
         // And who goes around the page is refused by the gateway.
         Object status = page.evaluate("""
-                async () => (await fetch('/api/v1/providers/openai/keys/team-a/disable', { method: 'POST', headers: {
-                  'Content-Type': 'application/json', Authorization: sessionStorage.getItem('sluice.authorization') } })).status
+                async () => {
+                  const Authorization = sessionStorage.getItem('sluice.authorization');
+                  const headers = { 'Content-Type': 'application/json', Authorization };
+                  const path = '/api/v1/providers/openai/keys/team-a/disable';
+                  return (await fetch(path, { method: 'POST', headers })).status;
+                }
                 """);
         assertThat(status).isEqualTo(403);
     }

@@ -73,7 +73,9 @@ final class LiveSite implements AutoCloseable {
                   - { id: globex, tier: starter, limits: { requests_per_minute: 30 } }
                 auth:
                   mode: keys
-                  keys: [ { id: ci, value: client-key-1, tenant: acme }, { id: web, value: client-key-2, tenant: globex } ]
+                  keys:
+                    - { id: ci, value: client-key-1, tenant: acme }
+                    - { id: web, value: client-key-2, tenant: globex }
                 providers:
                   - name: openai
                     dialect: openai
@@ -82,8 +84,11 @@ final class LiveSite implements AutoCloseable {
                       - { name: team-a, value: sk-aaaaaaaaaaaa0001 }
                       - { name: team-b, value: sk-bbbbbbbbbbbb0002 }
                       - { name: team-c, value: sk-cccccccccccc0003 }
-                  - { name: azure, dialect: openai, base_url: "%s", keys: [ { name: first, value: sk-zzzzzzzzzzzz0001 } ] }
-                  - { name: anthropic, dialect: anthropic, base_url: "%s", keys: [ { name: main, value: sk-ant-00000001 } ] }
+                  - { name: azure, dialect: openai, base_url: "%s", keys: [ { name: first, value: sk-zzzzzzzz0001 } ] }
+                  - name: anthropic
+                    dialect: anthropic
+                    base_url: "%s"
+                    keys: [ { name: main, value: sk-ant-aaaaaaaa0001 } ]
                 models:
                   - { name: gpt-4o, targets: [ { provider: openai }, { provider: azure } ] }
                   - { name: gpt-4o-mini, strategy: round_robin, targets: [ { provider: openai }, { provider: azure } ] }
