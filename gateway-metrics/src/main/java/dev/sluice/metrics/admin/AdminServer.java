@@ -4,9 +4,13 @@ import dev.sluice.core.config.AdminSettings;
 import dev.sluice.core.manage.Management;
 import dev.sluice.core.observe.GatewayState;
 import dev.sluice.core.time.Ticker;
+import dev.sluice.metrics.live.LiveFeed;
+import dev.sluice.metrics.live.RecentExchanges;
+import dev.sluice.metrics.live.Seconds.Sources;
 import dev.sluice.metrics.vocabulary.Exposition;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +31,12 @@ public final class AdminServer implements AutoCloseable {
     private final Aliases aliases;
     private final Routes.Lanes lanes;
     private final Gatekeeper gatekeeper;
+    private final LiveFeed feed;
 
     /** Takes all ports before anything is served. */
-    private AdminServer(AdminSettings settings, Gatekeeper gatekeeper, @Nullable AdminTls tls) throws IOException {
+    private AdminServer(AdminSettings settings, Gatekeeper gatekeeper, @Nullable AdminTls tls, LiveFeed feed)
+            throws IOException {
+        this.feed = feed;
         this.gatekeeper = gatekeeper;
         this.tls = tls;
         this.listener = Listener.open(settings.listen(), tls, "admin");
@@ -47,7 +54,12 @@ public final class AdminServer implements AutoCloseable {
     }
 
     /** What the port shows, and what it lets operators do. */
-    public record Collaborators(Exposition exposition, GatewayState state, ReloadHook reload, Management management) {}
+    public record Collaborators(
+            Exposition exposition,
+            GatewayState state,
+            ReloadHook reload,
+            Management management,
+            RecentExchanges recent) {}
 
     /**
      * What is rarely given.
@@ -75,12 +87,17 @@ public final class AdminServer implements AutoCloseable {
     public static AdminServer start(AdminSettings settings, Collaborators with, Options options) throws IOException {
         refuseIfOpen(settings);
         Gatekeeper gatekeeper = new Gatekeeper(settings, options.oneTimePassword(), options.ticker());
+        LiveFeed feed = new LiveFeed(
+                new Sources(
+                        with.exposition().metrics(), with.state(), with.recent(), options.ticker(), Clock.systemUTC()),
+                Json::write);
         AdminTls tls = settings.tls() == null ? null : new AdminTls(settings.tls(), options.certificateChecks());
         AdminServer admin;
         try {
-            admin = new AdminServer(settings, gatekeeper, tls);
+            admin = new AdminServer(settings, gatekeeper, tls, feed);
         } catch (IOException | RuntimeException e) {
             close(tls);
+            feed.close();
             throw e;
         }
         admin.serve(with, new Scraper(with.exposition(), options.ticker()));
@@ -88,7 +105,7 @@ public final class AdminServer implements AutoCloseable {
     }
 
     private void serve(Collaborators with, Scraper scraper) {
-        listener.serve(new Dispatcher(Routes.of(scraper, with, lanes), gatekeeper));
+        listener.serve(new Dispatcher(Routes.of(scraper, with, lanes, new LiveRoutes(feed, gatekeeper)), gatekeeper));
         aliases.serve(paths -> new Dispatcher(Routes.of(paths, scraper, lanes), gatekeeper));
     }
 
@@ -149,6 +166,7 @@ public final class AdminServer implements AutoCloseable {
 
     @Override
     public void close() {
+        feed.close();
         listener.close();
         aliases.close();
         lanes.close();

@@ -10,19 +10,6 @@ import java.util.List;
 /** The table of what the admin port serves: one line a route. */
 final class Routes {
 
-    private static final String INDEX = """
-            <!doctype html>
-            <title>Sluice</title>
-            <h1>Sluice</h1>
-            <ul>
-            <li><a href="/metrics">/metrics</a>
-            <li><a href="/-/healthy">/-/healthy</a>
-            <li><a href="/-/ready">/-/ready</a>
-            <li><a href="/api/v1/providers">/api/v1/providers</a>
-            <li><a href="/api/v1/openapi.json">/api/v1/openapi.json</a>
-            </ul>
-            """;
-
     private final List<Route> routes;
 
     private Routes(List<Route> routes) {
@@ -30,9 +17,9 @@ final class Routes {
     }
 
     /** What the admin port itself serves. */
-    static Routes of(Scraper scraper, AdminServer.Collaborators with, Lanes lanes) {
+    static Routes of(Scraper scraper, AdminServer.Collaborators with, Lanes lanes, LiveRoutes live) {
         List<Route> all = new ArrayList<>(List.of(
-                new Route(Route.READ, "/", Access.SCRAPE, lanes.management(), call -> Answer.html(INDEX)),
+                live.page(lanes.health()),
                 new Route(Route.READ, "/metrics", Access.SCRAPE, lanes.scrapes(), scraper::scrapeAny),
                 new Route(Route.READ, "/metrics/{vocabulary}", Access.SCRAPE, lanes.scrapes(), scraper::scrapeOne),
                 new Route(
@@ -49,6 +36,7 @@ final class Routes {
                         Access.ADMIN,
                         lanes.management(),
                         call -> reloaded(with.reload().reload()))));
+        all.addAll(live.api(lanes.health()));
         all.addAll(ApiRoutes.of(with.management(), lanes));
         return new Routes(all);
     }

@@ -32,7 +32,7 @@ class AdminAccessTest {
 
             assertThat(anonymous.status()).isEqualTo(401);
             assertThat(anonymous.header("WWW-Authenticate")).contains("Basic").contains("Bearer");
-            assertThat(admin.http.get("/").status()).isEqualTo(401);
+            assertThat(admin.http.get("/api/v1/live").status()).isEqualTo(401);
             assertThat(admin.http.get("/-/healthy").status()).isEqualTo(200);
             for (String login : List.of(SCRAPER, ADMIN, TOKEN)) {
                 assertThat(admin.http.get("/metrics/m7", login).status()).isEqualTo(200);

@@ -50,8 +50,8 @@ final class AdminFixture implements AutoCloseable {
 
     private AdminFixture(AdminSettings settings, AdminServer.Options options, Estate estate) throws IOException {
         this.estate = estate;
-        AdminServer.Collaborators with =
-                new AdminServer.Collaborators(site.exposition, site.state, () -> onReload.reload(), estate.management);
+        AdminServer.Collaborators with = new AdminServer.Collaborators(
+                site.exposition, site.state, () -> onReload.reload(), estate.management, site.recent);
         server = AdminServer.start(settings, with, options);
         http = new RawHttp(server.port());
     }

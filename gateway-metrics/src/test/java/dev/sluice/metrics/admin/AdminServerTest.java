@@ -158,16 +158,6 @@ class AdminServerTest {
     }
 
     @Test
-    void linksWhatThereIs() throws IOException {
-        try (AdminFixture admin = AdminFixture.open()) {
-            Reply reply = admin.http.get("/");
-
-            assertThat(reply.status()).isEqualTo(200);
-            assertThat(reply.text()).contains("/metrics").contains("/-/ready");
-        }
-    }
-
-    @Test
     void answersWhatFailsWithoutDetail() throws IOException {
         try (AdminFixture admin = AdminFixture.open()) {
             admin.site.state.onScrape = () -> {

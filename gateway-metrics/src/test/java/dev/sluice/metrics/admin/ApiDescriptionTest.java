@@ -78,7 +78,10 @@ class ApiDescriptionTest {
         Set<String> routes = new TreeSet<>();
         try (Estate estate = new Estate(new MemoryStore(), null);
                 Lane lane = Lane.of("test", 1, 1)) {
-            for (Route route : ApiRoutes.of(estate.management, new Routes.Lanes(lane, lane, lane, lane))) {
+            List<Route> all =
+                    new ArrayList<>(ApiRoutes.of(estate.management, new Routes.Lanes(lane, lane, lane, lane)));
+            all.addAll(LiveRoutes.api(lane, call -> NOTHING, call -> NOTHING));
+            for (Route route : all) {
                 route.methods().stream()
                         .filter(method -> !method.equals("HEAD"))
                         .forEach(method -> routes.add(method + " " + route.path()));
@@ -111,6 +114,7 @@ class ApiDescriptionTest {
     /** A request, and the status that it is to have. */
     private record Asked(String route, String path, String body, int status) {}
 
+    private static final Answer NOTHING = Answer.text(200, "");
     private static final String KEYS = "/api/v1/providers/openai/keys";
     private static final String ADDITION = "{\"keys\":[{\"name\":\"new\",\"value\":\"sk-fedcba9876543210\"}]}";
 
@@ -219,6 +223,7 @@ class ApiDescriptionTest {
         String key = keys + "/{key}";
         return List.of(
                 new Asked("GET /api/v1/openapi.json", "/api/v1/openapi.json", "", 200),
+                new Asked("GET /api/v1/login", "/api/v1/login", "", 200),
                 new Asked("GET /api/v1/providers", "/api/v1/providers", "", 200),
                 new Asked("GET /api/v1/providers", "/api/v1/providers?limit=1", "", 200),
                 new Asked("GET /api/v1/providers", "/api/v1/providers?limit=0", "", 400),
@@ -269,6 +274,7 @@ class ApiDescriptionTest {
             }
         }
         assertThat(wrong).isEmpty();
+        asked.add("GET /api/v1/live");
         assertThat(asked).as("everything that is described was asked for").isEqualTo(described());
     }
 
@@ -309,6 +315,23 @@ class ApiDescriptionTest {
         return management.validations().start("openai", "team-a").fold(task -> task.id(), refusal -> {
             throw new AssertionError(refusal);
         });
+    }
+
+    /** A stream does not end: its events are looked at one by one. */
+    @Test
+    void describesWhatIsToldEachSecond() throws IOException {
+        JsonNode content = description.at("/paths/~1api~1v1~1live/get/responses/200/content");
+        assertThat(content.has("text/event-stream")).isTrue();
+        Schema second = schemas.getSchema(SchemaLocation.of(ID + "#/components/schemas/Second"));
+        try (AdminFixture admin = AdminFixture.withUsers();
+                EventReader events = EventReader.open(admin.http, ADMIN)) {
+            for (String name : List.of("snapshot", "second")) {
+                EventReader.Event event = events.next();
+
+                assertThat(event.name()).isEqualTo(name);
+                assertThat(second.validate(event.data(), InputFormat.JSON)).isEmpty();
+            }
+        }
     }
 
     private static void giveKeysEveryState(AdminFixture admin) {

@@ -26,6 +26,7 @@ import dev.sluice.metrics.instrument.FixedProviders.TargetLevel;
 import dev.sluice.metrics.instrument.FixedSharedLimits;
 import dev.sluice.metrics.instrument.FixedState;
 import dev.sluice.metrics.instrument.Metrics;
+import dev.sluice.metrics.live.RecentExchanges;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
@@ -46,6 +47,8 @@ public final class Site implements AutoCloseable {
     public final FixedSharedLimits sharedLimits = new FixedSharedLimits();
     public final Metrics metrics = new Metrics(identities, 2);
     public final Exposition exposition = new Exposition(metrics, Vocabularies.names(), Compat.DOCUMENT);
+
+    public final RecentExchanges recent = new RecentExchanges(identities, 2);
 
     public Site() {
         int provider = identities.providers().number("openai");

@@ -17,6 +17,7 @@ import dev.sluice.core.time.Ticker;
 import dev.sluice.metrics.admin.AdminServer;
 import dev.sluice.metrics.admin.ReloadOutcome;
 import dev.sluice.metrics.instrument.Metrics;
+import dev.sluice.metrics.live.RecentExchanges;
 import dev.sluice.metrics.trace.SpanExport;
 import dev.sluice.metrics.vocabulary.Exposition;
 import dev.sluice.netty.server.GatewayServer;
@@ -43,6 +44,7 @@ public final class Assembly implements AutoCloseable {
     private final LiveConfig config;
     private final Metrics metrics;
     private final Exposition exposition;
+    private final RecentExchanges recent;
     private final AccessLog accessLog;
     private final @Nullable SpanExport spans;
     private final PriceWatch prices;
@@ -62,6 +64,8 @@ public final class Assembly implements AutoCloseable {
         // What a scrape shows of them.
         exposition = new Exposition(
                 metrics, start.metrics().vocabularies(), start.metrics().compat());
+        // What the live page shows of single exchanges.
+        recent = new RecentExchanges(config.identities(), start.server().eventLoops());
         // Standard output is the access log's alone; diagnostics go to standard error.
         accessLog = new AccessLog(
                 () -> config.current().log().access(),
@@ -71,7 +75,7 @@ public final class Assembly implements AutoCloseable {
         spans = startSpans(start.tracing());
         // Breakers live longer than a configuration, and are heard from now on.
         foundations.listener(metrics);
-        // The data port, which tells both what happens.
+        // The data port, which tells all of them what happens.
         server = GatewayServer.start(new GatewayServer.Collaborators(
                 config::current,
                 new Fanout(listeners()),
@@ -191,7 +195,7 @@ public final class Assembly implements AutoCloseable {
     }
 
     private List<GatewayListener> listeners() {
-        return spans == null ? List.of(metrics, accessLog) : List.of(metrics, accessLog, spans);
+        return spans == null ? List.of(metrics, accessLog, recent) : List.of(metrics, accessLog, recent, spans);
     }
 
     private AdminServer startAdmin(Snapshot start, @Nullable String adminPassword) throws IOException {
@@ -201,7 +205,7 @@ public final class Assembly implements AutoCloseable {
         try {
             return AdminServer.start(
                     start.admin(),
-                    new AdminServer.Collaborators(exposition, server.state(), this::reload, management),
+                    new AdminServer.Collaborators(exposition, server.state(), this::reload, management, recent),
                     options);
         } catch (IOException | RuntimeException e) {
             management.close();
