@@ -2,7 +2,6 @@ package dev.sluice.core.config;
 
 import dev.sluice.core.cache.CacheSettings;
 import dev.sluice.core.cache.Controls;
-import dev.sluice.core.cache.Digest;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -28,7 +27,7 @@ final class CacheCompiler {
                 cache.semantic().enabled() ? semantic(cache.semantic()) : null,
                 new HashSet<>(cache.excludeModels()),
                 models,
-                Map.<String, Digest>of(),
+                CachePolicies.of(config),
                 cache.shared());
     }
 
