@@ -1,9 +1,11 @@
 package dev.sluice.core.cache;
 
+import dev.sluice.core.observe.CacheKind;
 import dev.sluice.core.observe.CacheLevel;
 import dev.sluice.core.observe.CacheState;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -49,20 +51,27 @@ public final class Caches implements CacheState {
         exact.store(found.entry());
     }
 
-    /** Drops entries everywhere; how many. Not for event loops. */
+    /**
+     * Drops entries everywhere; how many, where copies of one, as caches of one kind have them, count once. Fails where
+     * some may be left somewhere, when it has been tried everywhere. Not for event loops.
+     */
     public CompletionStage<Long> purge(Purge which) {
-        CompletionStage<Long> dropped = CompletableFuture.completedFuture(exact.purge(which));
+        Map<CacheKind, CompletionStage<Long>> dropped = new EnumMap<>(CacheKind.class);
+        dropped.put(CacheKind.EXACT, CompletableFuture.completedFuture(exact.purge(which)));
         for (DistantCache each : distant) {
-            dropped = dropped.thenCombine(each.purge(which), Long::sum);
+            CompletionStage<Long> more = each.purge(which);
+            dropped.merge(each.kind(), more, (those, these) -> those.thenCombine(these, Long::max));
         }
-        return dropped;
+        return dropped.values().stream()
+                .reduce((some, others) -> some.thenCombine(others, Long::sum))
+                .orElseThrow();
     }
 
     @Override
     public List<CacheLevel> caches() {
-        List<CacheLevel> levels = new ArrayList<>();
-        levels.add(exact.level());
-        distant.forEach(each -> levels.add(each.level()));
-        return levels;
+        Map<CacheKind, CacheLevel> levels = new EnumMap<>(CacheKind.class);
+        levels.put(CacheKind.EXACT, exact.level());
+        distant.forEach(each -> levels.merge(each.kind(), each.level(), CacheLevel::plus));
+        return List.copyOf(levels.values());
     }
 }

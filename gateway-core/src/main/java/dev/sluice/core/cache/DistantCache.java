@@ -31,9 +31,9 @@ public interface DistantCache {
     /** Keeps an answer, where it takes such; called on event loops, and returns at once. */
     void store(Question question, Entry entry, CacheSettings settings);
 
-    /** Drops entries; how many. */
+    /** Drops entries; how many. Fails where some may be left. */
     CompletionStage<Long> purge(Purge which);
 
-    /** How much there is. */
+    /** How much memory of this process there is for it, and in use; nothing where it has none. */
     CacheLevel level();
 }

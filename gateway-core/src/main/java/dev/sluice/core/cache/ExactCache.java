@@ -78,6 +78,13 @@ public final class ExactCache implements ResponseCache {
     }
 
     @Override
+    public void restore(Entry entry) {
+        if (entry.isFresh(clock.millis(), Long.MAX_VALUE)) {
+            entries.asMap().putIfAbsent(entry.key().exact(), entry);
+        }
+    }
+
+    @Override
     public long purge(Purge which) {
         LongAdder dropped = new LongAdder();
         Predicate<Entry> takes = which::takes;

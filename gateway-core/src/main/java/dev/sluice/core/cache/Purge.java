@@ -21,10 +21,13 @@ public record Purge(
 
     /** Whether it concerns an entry. */
     public boolean takes(Entry entry) {
-        return isOrAny(tenant, entry.asker().tenant())
-                && isOrAny(model, entry.source().model())
-                && isOrAny(clientKey, entry.asker().clientKey())
-                && isOrAny(id, entry.id());
+        return takes(
+                entry.asker().tenant(), entry.source().model(), entry.asker().clientKey(), entry.id());
+    }
+
+    /** Whether it concerns an entry of which that is known. */
+    public boolean takes(String ofTenant, String ofModel, String ofKey, String ofId) {
+        return isOrAny(tenant, ofTenant) && isOrAny(model, ofModel) && isOrAny(clientKey, ofKey) && isOrAny(id, ofId);
     }
 
     private static boolean isOrAny(@Nullable String wanted, String value) {

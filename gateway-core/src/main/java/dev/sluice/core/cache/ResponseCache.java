@@ -13,6 +13,9 @@ public interface ResponseCache {
     /** Keeps an entry, in the place of another one under its key. What is too large or expired is not kept. */
     void store(Entry entry);
 
+    /** Keeps an entry as {@link #store} does, but where there is one under its key already, which is newer. */
+    void restore(Entry entry);
+
     /** Drops entries; how many. Looks at all there are: not for event loops. */
     long purge(Purge which);
 

@@ -6,6 +6,6 @@ import java.util.List;
 @FunctionalInterface
 public interface CacheState {
 
-    /** One each. */
+    /** One of each kind that there is. */
     List<CacheLevel> caches();
 }
