@@ -32,11 +32,24 @@ final class CacheChecks {
         if (cache.semantic().enabled()) {
             checkEmbeddings(cache.semantic().embeddings());
         }
+        if (exact.enabled() && exact.keep()) {
+            checkKeep(cache, config.store().kind());
+        }
         if (cache.shared() && config.store().kind() != Kind.REDIS) {
             problems.add("cache.shared", "needs a store that gateways share: store.kind must be redis");
         }
         if (cache.shared() && !exact.enabled()) {
             problems.add("cache.shared", "shares exact answers, and cache.exact is not enabled");
+        }
+    }
+
+    private void checkKeep(CacheConfig cache, Kind store) {
+        if (store == Kind.MEMORY) {
+            problems.add("cache.exact.keep", "needs a store that outlives the process: store.kind is memory");
+        } else if (store == Kind.REDIS && !cache.shared()) {
+            problems.add(
+                    "cache.exact.keep",
+                    "keeps answers in the cache that gateways share, where store.kind is redis: set cache.shared");
         }
     }
 

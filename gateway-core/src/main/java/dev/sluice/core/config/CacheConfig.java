@@ -63,7 +63,10 @@ public record CacheConfig(
                     defaultsTo = "false")
             boolean singleFlight,
 
-            @Key(doc = "Whether answers survive a restart, in the store.", defaultsTo = "false")
+            @Key(
+                    doc = "Whether answers survive a restart: in a file beside the store's. In Redis they do where"
+                            + " `cache.shared` is on, which this needs there.",
+                    defaultsTo = "false")
             boolean keep) {}
 
     /** Section {@code cache.semantic}. */

@@ -42,7 +42,6 @@ import dev.sluice.netty.exchange.Accounting;
 import dev.sluice.netty.exchange.AnswerCaches;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
@@ -61,13 +60,16 @@ final class Foundations implements AutoCloseable {
     private final StoreSettings settings;
     private final Gates gates;
     private final ExactCache exact = new ExactCache(Clock.systemUTC(), ForkJoinPool.commonPool());
-    private final AnswerCaches caches = AnswerCaches.of(new Caches(exact, List.of()), Clock.systemUTC());
+    private final DistantCaches distant;
+    private final AnswerCaches caches;
 
     private Foundations(LiveConfig config, Opening opening) {
         this.config = config;
         this.opening = opening;
         this.settings = config.current().store();
         this.gates = gates();
+        this.distant = DistantCaches.of(opening.store(), settings, exact, Clock.systemUTC());
+        this.caches = AnswerCaches.of(new Caches(exact, distant.all()), Clock.systemUTC());
         // What an earlier life has left goes into the ledger, and then from there into the meters.
         this.journals = Books.open(config.current(), opening.store().ledger());
         if (config.current().store().kind() != Kind.REDIS) {
@@ -193,12 +195,15 @@ final class Foundations implements AutoCloseable {
         keeper().recall(config.live().keys(), config.identities().keys());
         opening.known.retry();
         exact.apply(config.current().cache());
+        // After that at hand, which takes what was kept.
+        distant.apply(config.current().cache());
     }
 
     @Override
     public void close() {
         others.close();
         journals.close();
+        distant.close();
         opening.close();
     }
 
