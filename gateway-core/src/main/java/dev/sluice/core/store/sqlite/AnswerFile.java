@@ -212,12 +212,11 @@ final class AnswerFile implements AutoCloseable {
         page.setLong(1, before);
         page.setLong(2, nowMillis);
         try (ResultSet rows = page.executeQuery()) {
-            while (rows.next()
-                    && to.read(new Row(
-                            rows.getLong(1),
-                            Objects.requireNonNullElse(rows.getBytes(2), new byte[0]),
-                            Objects.requireNonNullElse(rows.getBytes(3), new byte[0])))) {
-                continue;
+            boolean more = true;
+            while (more && rows.next()) {
+                byte[] exact = Objects.requireNonNullElse(rows.getBytes(2), new byte[0]);
+                byte[] entry = Objects.requireNonNullElse(rows.getBytes(3), new byte[0]);
+                more = to.read(new Row(rows.getLong(1), exact, entry));
             }
         }
     }

@@ -150,8 +150,9 @@ final class AnswerKeeperTest {
 
     private boolean readBack(int number) {
         begin();
-        while (keeper.readOn()) {
-            continue;
+        boolean more = true;
+        while (more) {
+            more = keeper.readOn();
         }
         return hand.find(question(number).key().exact(), Long.MAX_VALUE) != null;
     }
