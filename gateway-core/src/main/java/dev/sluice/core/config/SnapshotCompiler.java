@@ -63,7 +63,8 @@ public final class SnapshotCompiler {
                 metrics(config.metrics()),
                 prices(config.prices()),
                 config.metering().settings(config.providers()),
-                tracing(config.tracing()));
+                tracing(config.tracing()),
+                CacheCompiler.compile(config));
     }
 
     private PriceBooks prices(PricesConfig prices) {

@@ -174,6 +174,7 @@ final class Fleet implements GatewayListener {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -62,6 +62,7 @@ public final class Configurations {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 }

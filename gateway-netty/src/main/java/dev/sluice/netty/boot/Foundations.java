@@ -3,6 +3,8 @@ package dev.sluice.netty.boot;
 import dev.sluice.core.account.Accounts;
 import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.Meters;
+import dev.sluice.core.cache.Caches;
+import dev.sluice.core.cache.ExactCache;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.LiveState;
@@ -37,8 +39,10 @@ import dev.sluice.core.time.Ticker;
 import dev.sluice.metrics.instrument.Database;
 import dev.sluice.metrics.instrument.Metrics;
 import dev.sluice.netty.exchange.Accounting;
+import dev.sluice.netty.exchange.AnswerCaches;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,12 +59,17 @@ final class Foundations implements AutoCloseable {
     private final OthersChanges others;
     private final StoreSettings settings;
     private final Gates gates;
+    private final ExactCache exact = new ExactCache(Clock.systemUTC(), ForkJoinPool.commonPool());
+    private final DistantCaches distant;
+    private final AnswerCaches caches;
 
     private Foundations(LiveConfig config, Opening opening) {
         this.config = config;
         this.opening = opening;
         this.settings = config.current().store();
         this.gates = gates();
+        this.distant = DistantCaches.of(opening.store(), settings, exact, Clock.systemUTC());
+        this.caches = AnswerCaches.of(new Caches(exact, distant.all()), Clock.systemUTC());
         // What an earlier life has left goes into the ledger, and then from there into the meters.
         this.journals = Books.open(config.current(), opening.store().ledger());
         if (config.current().store().kind() != Kind.REDIS) {
@@ -125,6 +134,11 @@ final class Foundations implements AutoCloseable {
         return Accounting.of(gates, journals);
     }
 
+    /** Answers that are given again. */
+    AnswerCaches caches() {
+        return caches;
+    }
+
     /** Counted here; where gateways share a store there, for all of them together. */
     private Gates gates() {
         StoreSettings.Redis redis = settings.redis();
@@ -180,12 +194,16 @@ final class Foundations implements AutoCloseable {
     void reloaded() {
         keeper().recall(config.live().keys(), config.identities().keys());
         opening.known.retry();
+        exact.apply(config.current().cache());
+        // After that at hand, which takes what was kept.
+        distant.apply(config.current().cache());
     }
 
     @Override
     public void close() {
         others.close();
         journals.close();
+        distant.close();
         opening.close();
     }
 

@@ -5,6 +5,9 @@ import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.Meters;
 import dev.sluice.core.admission.OutputLengths;
 import dev.sluice.core.admission.SharedCounters;
+import dev.sluice.core.cache.Caches;
+import dev.sluice.core.cache.DistantCache;
+import dev.sluice.core.cache.ExactCache;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.LiveState;
@@ -25,6 +28,7 @@ import dev.sluice.core.store.Store;
 import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.core.time.Ticker;
 import dev.sluice.netty.exchange.Accounting;
+import dev.sluice.netty.exchange.AnswerCaches;
 import dev.sluice.netty.server.GatewayServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,11 +52,17 @@ public final class TestGateway implements AutoCloseable {
     private final RecordingListener records;
     private final GatewayServer server;
     private final Books books;
+    private final Cached cached;
+
+    /** Answers that are given again. */
+    private record Cached(ExactCache exact, Caches caches, TurnedClock clock) {}
 
     /** What was counted, and where it is written. */
     private record Books(Meters meters, Bookkeeping written) {}
 
-    private TestGateway(Path file, LiveConfig config, RecordingListener records, GatewayServer server, Books books) {
+    private TestGateway(
+            Path file, LiveConfig config, RecordingListener records, GatewayServer server, Books books, Cached cached) {
+        this.cached = cached;
         this.file = file;
         this.config = config;
         this.records = records;
@@ -87,15 +97,22 @@ public final class TestGateway implements AutoCloseable {
         Store store = new MemoryStore();
         Bookkeeping books = new PassingBooks(store.ledger());
         Function<Meters, Gates> gates = meters -> new Gates(meters, counters, kind -> true, Ticker.SYSTEM);
-        return start(yaml, new Backing(store, books, gates), new Translations());
+        return start(yaml, new Backing(store, books, gates, List.of()), new Translations());
     }
 
     /** What outlives requests, and what counts them. */
-    private record Backing(Store store, Bookkeeping books, Function<Meters, Gates> gates) {
+    private record Backing(Store store, Bookkeeping books, Function<Meters, Gates> gates, List<DistantCache> distant) {
 
         Backing(Store store, Bookkeeping books) {
-            this(store, books, Gates::new);
+            this(store, books, Gates::new, List.of());
         }
+    }
+
+    /** Starts a gateway with this configuration that asks these caches when it has nothing at hand. */
+    public static TestGateway start(String yaml, List<DistantCache> distant) {
+        Store store = new MemoryStore();
+        Bookkeeping books = new PassingBooks(store.ledger());
+        return start(yaml, new Backing(store, books, Gates::new, distant), new Translations());
     }
 
     private static TestGateway start(String yaml, Store store, Translations translations) {
@@ -116,14 +133,19 @@ public final class TestGateway implements AutoCloseable {
             }
             LiveConfig config = ((Verdict.Accepted<LiveConfig>) verdict).value();
             Meters meters = new Meters();
+            TurnedClock clock = new TurnedClock();
+            ExactCache exact = new ExactCache(clock, Runnable::run);
+            exact.apply(config.current().cache());
+            Cached cached = new Cached(exact, new Caches(exact, backing.distant()), clock);
             GatewayServer server = GatewayServer.start(new GatewayServer.Collaborators(
                     config::current,
                     records,
                     new ResponseHomes(store, Clock.systemUTC()),
                     () -> 0,
                     translations,
-                    new Accounting(backing.gates().apply(meters), books, new OutputLengths(), 0)));
-            return new TestGateway(file, config, records, server, new Books(meters, books));
+                    new Accounting(backing.gates().apply(meters), books, new OutputLengths(), 0),
+                    AnswerCaches.of(cached.caches(), clock)));
+            return new TestGateway(file, config, records, server, new Books(meters, books), cached);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -214,6 +236,7 @@ public final class TestGateway implements AutoCloseable {
             Files.writeString(file, complete(yaml));
             Verdict<Snapshot> verdict = config.reload();
             if (verdict instanceof Verdict.Accepted<Snapshot> accepted) {
+                cached.exact().apply(accepted.value().cache());
                 server.reloaded(accepted.value());
             }
             return verdict;
@@ -234,6 +257,16 @@ public final class TestGateway implements AutoCloseable {
     public List<ExchangeRecord> settled(int count) {
         await(() -> records.exchanges().size() >= count);
         return records.exchanges();
+    }
+
+    /** Answers that are given again. */
+    public Caches caches() {
+        return cached.caches();
+    }
+
+    /** By which they grow old. */
+    public TurnedClock clock() {
+        return cached.clock();
     }
 
     /** What everybody has used. */
