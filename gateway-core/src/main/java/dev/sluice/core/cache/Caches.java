@@ -1,11 +1,13 @@
 package dev.sluice.core.cache;
 
+import dev.sluice.core.observe.CacheKind;
 import dev.sluice.core.observe.CacheLevel;
 import dev.sluice.core.observe.CacheState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,5 +66,17 @@ public final class Caches implements CacheState {
         levels.add(exact.level());
         distant.forEach(each -> levels.add(each.level()));
         return levels;
+    }
+
+    @Override
+    public void tenants(TenantVisitor visitor) {
+        exact.tenants(visitor);
+        distant.forEach(each -> each.tenants(visitor));
+    }
+
+    /** Tells every entry in the memory of this process, and in which cache it is. Not for event loops. */
+    public void entries(BiConsumer<CacheKind, Entry> visitor) {
+        exact.entries(entry -> visitor.accept(CacheKind.EXACT, entry));
+        distant.forEach(each -> each.entries(entry -> visitor.accept(each.kind(), entry)));
     }
 }

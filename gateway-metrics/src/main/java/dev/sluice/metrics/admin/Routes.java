@@ -43,7 +43,7 @@ final class Routes {
                         Access.ADMIN,
                         lanes.management(),
                         call -> reloaded(with.reload().reload()))));
-        all.addAll(ApiRoutes.of(with.management(), lanes));
+        all.addAll(ApiRoutes.of(with.management(), with.exposition().metrics(), lanes));
         routes = List.copyOf(all);
     }
 

@@ -17,6 +17,7 @@ import dev.sluice.core.provider.KeyRing.Outcome;
 import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.metrics.admin.RawHttp.Reply;
+import dev.sluice.metrics.vocabulary.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,8 +78,10 @@ class ApiDescriptionTest {
     void describesEveryRouteAndNothingElse() {
         Set<String> routes = new TreeSet<>();
         try (Estate estate = new Estate(new MemoryStore(), null);
+                Site site = new Site();
                 Lane lane = new Lane("test", 1, 1)) {
-            for (Route route : ApiRoutes.of(estate.management, new Routes.Lanes(lane, lane, lane, lane))) {
+            for (Route route :
+                    ApiRoutes.of(estate.management, site.metrics, new Routes.Lanes(lane, lane, lane, lane))) {
                 route.methods().stream()
                         .filter(method -> !method.equals("HEAD"))
                         .forEach(method -> routes.add(method + " " + route.path()));
