@@ -48,7 +48,16 @@ final class CacheApi {
     Answer entries(Call call) {
         AdminRequest request = call.request();
         return Answer.of(
-                200, Paging.of(request).then(cut -> filter(request).then(which -> caches.entries(which, cut))));
+                200, Paging.of(request).then(cut -> filters(request).then(which -> caches.entries(which, cut))));
+    }
+
+    private static Outcome<Purge> filters(AdminRequest request) {
+        try {
+            return filter(request);
+        } catch (IllegalArgumentException e) {
+            return Outcome.refused(
+                    new Refusal(Refusal.Kind.INVALID, "invalid_query", "the query has a broken percent sign", null));
+        }
     }
 
     Answer delete(Call call) throws InterruptedException, ExecutionException {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
             CheckCommand.class,
             SimulateCommand.class,
             KeysCommand.class,
+            CacheCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             RotateStoreKeyCommand.class,
