@@ -3,6 +3,7 @@ package dev.sluice.netty.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -62,6 +63,8 @@ final class CacheCommandTest {
         assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
         gateway = Assembly.start(((Verdict.Accepted<Foundations>) verdict).value(), PASSWORD);
         audit.start();
+        // Tests are silent otherwise.
+        auditLog().setLevel(Level.INFO);
         auditLog().addAppender(audit);
     }
 
@@ -72,6 +75,7 @@ final class CacheCommandTest {
     @AfterEach
     void stop() {
         auditLog().detachAppender(audit);
+        auditLog().setLevel(null);
         gateway.close();
         provider.close();
     }
