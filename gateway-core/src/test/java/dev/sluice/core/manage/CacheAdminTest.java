@@ -43,14 +43,16 @@ final class CacheAdminTest {
 
     CacheAdminTest() {
         CacheSettings.Exact settings = new CacheSettings.Exact(
-                1_000, 1_000, 1 << 20, 1_000, CacheSettings.Temperature.ANY, CacheSettings.Replay.AT_ONCE, false, false);
+                1_000,
+                1_000,
+                1 << 20,
+                1_000,
+                CacheSettings.Temperature.ANY,
+                CacheSettings.Replay.AT_ONCE,
+                false,
+                false);
         exact.apply(new CacheSettings(
-                settings,
-                null,
-                Set.of(),
-                Map.of(),
-                new CacheSettings.Policies(Map.of(), Map.of()),
-                false));
+                settings, null, Set.of(), Map.of(), new CacheSettings.Policies(Map.of(), Map.of()), false));
     }
 
     @Test
