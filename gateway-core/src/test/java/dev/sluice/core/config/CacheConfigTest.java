@@ -41,7 +41,8 @@ final class CacheConfigTest {
     @Test
     void hasNoCacheUnlessOneIsEnabled() {
         assertThat(settings(ConfigFolder.SMALLEST)).isNull();
-        assertThat(settings(ConfigFolder.SMALLEST + "cache: { exact: { ttl: 5m } }\n")).isNull();
+        assertThat(settings(ConfigFolder.SMALLEST + "cache: { exact: { ttl: 5m } }\n"))
+                .isNull();
     }
 
     @Test
@@ -66,9 +67,9 @@ final class CacheConfigTest {
 
     @Test
     void hasForModelsWhatTheySay() {
-        CacheSettings settings = settings(ConfigFolder.SMALLEST
-                        .replace("targets:", "cache: { ttl: 90s, semantic: false }\n    targets:")
-                + "cache: { exact: { enabled: true }, exclude_models: [ other-one ] }\n");
+        CacheSettings settings =
+                settings(ConfigFolder.SMALLEST.replace("targets:", "cache: { ttl: 90s, semantic: false }\n    targets:")
+                        + "cache: { exact: { enabled: true }, exclude_models: [ other-one ] }\n");
 
         assertThat(settings.model("gpt-4o")).isEqualTo(new CacheSettings.Model(true, 90_000, false));
         assertThat(settings.takes("gpt-4o")).isTrue();
@@ -115,14 +116,14 @@ final class CacheConfigTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "dialect: openai | dialect: openai\n    param_overrides: { temperature: 0 }",
-                "dialect: openai | dialect: openai\n    model_redirects: { gpt-4o: another }",
-                "dialect: openai | dialect: openai\n    header_rules: [ { set: x-a, value: b } ]",
+                "dialect: openai | dialect: openai\\n    param_overrides: { temperature: 0 }",
+                "dialect: openai | dialect: openai\\n    model_redirects: { gpt-4o: another }",
+                "dialect: openai | dialect: openai\\n    header_rules: [ { set: x-a, value: b } ]",
                 "dialect: openai | dialect: anthropic",
                 "9001 | 9002",
                 "{ provider: openai } | { provider: openai, model: gpt-4o-mini }",
                 "{ provider: openai } | { provider: openai }, { provider: openai, model: gpt-4o-mini }",
-                "auth: | translation: lenient\nauth:",
+                "auth: | translation: lenient\\nauth:",
             })
     void tellsAnswersOfOneConfigurationFromThoseOfAnother(String before, String after) {
         String yaml = ConfigFolder.SMALLEST + ON;
@@ -137,7 +138,8 @@ final class CacheConfigTest {
 
         assertThat(policy(yaml)).isEqualTo(policy);
         assertThat(policy(yaml.replace("sk-test", "sk-new"))).isEqualTo(policy);
-        assertThat(policy(yaml.replace("enabled: true", "enabled: true, ttl: 1m"))).isEqualTo(policy);
+        assertThat(policy(yaml.replace("enabled: true", "enabled: true, ttl: 1m")))
+                .isEqualTo(policy);
         assertThat(settings(yaml).policies().of("openai/gpt-4o", null))
                 .isEqualTo(settings(yaml).policies().of("any", "openai"))
                 .isNotEqualTo(policy);
