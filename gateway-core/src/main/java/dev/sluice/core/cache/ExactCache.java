@@ -75,6 +75,7 @@ public final class ExactCache implements ResponseCache {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // It is about the very same object.
     public void store(Entry entry) {
         if (entry.isFresh(clock.millis(), Long.MAX_VALUE)) {
             // What replaces itself is not told as removed either.
