@@ -123,8 +123,7 @@ public class CacheKeyBenchmark {
     public Entry missAndKeep() {
         CacheKey key = key();
         cache.find(key.exact(), Long.MAX_VALUE);
-        Question question =
-                new Question(key, ASKER, Endpoint.CHAT_COMPLETIONS, "gpt-4o", false, Traits.PLAIN, null);
+        Question question = new Question(key, ASKER, Endpoint.CHAT_COMPLETIONS, "gpt-4o", false, Traits.PLAIN, null);
         Answer kept = Answer.whole("application/json", answer.clone());
         if (Ending.of(Endpoint.CHAT_COMPLETIONS, kept) != Ending.STOPPED) {
             throw new IllegalStateException("the answer is not accepted");
@@ -147,7 +146,9 @@ public class CacheKeyBenchmark {
         String after = "{\"role\":\"user\",\"content\":\"And then?\"}],\"user\":\"somebody\"}";
         String turn = "{\"role\":\"user\",\"content\":\"%s\"},{\"role\":\"assistant\",\"content\":\"%<s\"},";
         int words = (length - before.length() - after.length()) / 4 - 40;
-        String text = "All work and no play makes a dull gateway. ".repeat(words / 40 + 1).substring(0, words);
+        String text = "All work and no play makes a dull gateway. "
+                .repeat(words / 40 + 1)
+                .substring(0, words);
         return before + turn.formatted(text).repeat(2) + after;
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,5 +74,17 @@ public final class Caches implements CacheState {
         levels.put(CacheKind.EXACT, exact.level());
         distant.forEach(each -> levels.merge(each.kind(), each.level(), CacheLevel::plus));
         return List.copyOf(levels.values());
+    }
+
+    @Override
+    public void tenants(TenantVisitor visitor) {
+        exact.tenants(visitor);
+        distant.forEach(each -> each.tenants(visitor));
+    }
+
+    /** Tells every entry in the memory of this process, and in which cache it is. Not for event loops. */
+    public void entries(BiConsumer<CacheKind, Entry> visitor) {
+        exact.entries(entry -> visitor.accept(CacheKind.EXACT, entry));
+        distant.forEach(each -> each.entries(entry -> visitor.accept(each.kind(), entry)));
     }
 }

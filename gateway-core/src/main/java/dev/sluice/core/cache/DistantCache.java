@@ -2,8 +2,10 @@ package dev.sluice.core.cache;
 
 import dev.sluice.core.observe.CacheKind;
 import dev.sluice.core.observe.CacheLevel;
+import dev.sluice.core.observe.CacheState;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /**
  * A cache that takes a while to answer: one in another process, one on a disk, or one that must compute something
@@ -34,6 +36,12 @@ public interface DistantCache {
     /** Drops entries; how many. Fails where some may be left. */
     CompletionStage<Long> purge(Purge which);
 
-    /** How much memory of this process there is for it, and in use; nothing where it has none. */
+    /** How much there is, without what other caches tell of already. */
     CacheLevel level();
+
+    /** How many entries each tenant has in the memory of this process; none, where they are elsewhere. */
+    default void tenants(CacheState.TenantVisitor visitor) {}
+
+    /** Tells every entry in the memory of this process, in no order; none, where they are elsewhere. */
+    default void entries(Consumer<Entry> visitor) {}
 }

@@ -16,7 +16,7 @@ public record Entry(
         CacheKey key, Asker asker, Source source, Answer answer, Usage usage, Cost cost, Life life, int checksum) {
 
     /** Bytes of memory that an entry takes besides its answer, about. */
-    private static final long OVERHEAD = 640;
+    private static final long OVERHEAD = 560;
 
     /**
      * Which model answered.

@@ -7,11 +7,13 @@ import com.github.benmanes.caffeine.cache.Policy.Eviction;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.sluice.core.observe.CacheKind;
 import dev.sluice.core.observe.CacheLevel;
+import dev.sluice.core.observe.CacheState;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class ExactCache implements ResponseCache {
     private final Clock clock;
     private final Cache<Digest, Entry> entries;
     private final Eviction<Digest, Entry> bound;
+    private final Holdings holdings = new Holdings();
     private final LongAdder evictions = new LongAdder();
     private final LongAdder corrupt = new LongAdder();
 
@@ -43,6 +46,7 @@ public final class ExactCache implements ResponseCache {
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .executor(upkeep)
                 .evictionListener((key, entry, cause) -> dropped(cause))
+                .removalListener((key, entry, cause) -> removed(entry))
                 .build();
         this.bound = entries.policy().eviction().orElseThrow();
     }
@@ -71,9 +75,13 @@ public final class ExactCache implements ResponseCache {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // It is about the very same object.
     public void store(Entry entry) {
         if (entry.isFresh(clock.millis(), Long.MAX_VALUE)) {
-            entries.put(entry.key().exact(), entry);
+            // What replaces itself is not told as removed either.
+            if (entries.asMap().put(entry.key().exact(), entry) != entry) {
+                holdings.added(entry);
+            }
         }
     }
 
@@ -109,9 +117,26 @@ public final class ExactCache implements ResponseCache {
                 corrupt.sum());
     }
 
+    @Override
+    public void tenants(CacheState.TenantVisitor visitor) {
+        holdings.visit(visitor);
+    }
+
+    @Override
+    public void entries(Consumer<Entry> visitor) {
+        entries.asMap().values().forEach(visitor);
+    }
+
     /** Does now what is to be done some time, so that a level is what it says. */
     void tidy() {
         entries.cleanUp();
+    }
+
+    /** Whatever the cause, once for each entry that was put. */
+    private void removed(@Nullable Entry entry) {
+        if (entry != null) {
+            holdings.removed(entry);
+        }
     }
 
     private void dropped(RemovalCause cause) {

@@ -42,7 +42,10 @@ public final class Flights {
             }
         }
 
-        /** It waits no more, and is not told; one that leads has nothing to give. Idempotent. */
+        /**
+         * It waits no more, and is not told, unless the answer lands in this moment; one that leads has nothing to
+         * give. Idempotent.
+         */
         public void leave() {
             if (leads()) {
                 land(null);

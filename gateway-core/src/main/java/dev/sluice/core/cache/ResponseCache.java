@@ -1,6 +1,8 @@
 package dev.sluice.core.cache;
 
 import dev.sluice.core.observe.CacheLevel;
+import dev.sluice.core.observe.CacheState;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A cache that is at hand: it answers at once, and never makes an event loop wait. Thread-safe. */
@@ -21,4 +23,10 @@ public interface ResponseCache {
 
     /** How much there is. */
     CacheLevel level();
+
+    /** How many entries each tenant has. */
+    void tenants(CacheState.TenantVisitor visitor);
+
+    /** Tells every entry, in no order. Looks at all there are: not for event loops. */
+    void entries(Consumer<Entry> visitor);
 }

@@ -10,7 +10,12 @@ package dev.sluice.core.observe;
  */
 public record CacheLevel(CacheKind cache, long entries, long bytes, long maxBytes, long evictions, long corrupt) {
 
-    /** Of two caches of one kind together. */
+    /** There is none. */
+    public static CacheLevel none(CacheKind cache) {
+        return new CacheLevel(cache, 0, 0, 0, 0, 0);
+    }
+
+    /** This one and another of its kind together. */
     public CacheLevel plus(CacheLevel other) {
         return new CacheLevel(
                 cache,

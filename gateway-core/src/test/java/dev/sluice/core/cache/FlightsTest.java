@@ -76,12 +76,9 @@ final class FlightsTest {
                 for (int i = 0; i < rounds; i++) {
                     AtomicInteger mine = new AtomicInteger();
                     Ticket ticket = flights.join(Asking.digest(random.nextInt(3)), entry -> {
-                        // Once, and not after it has left.
-                        if (mine.getAndSet(1) == 0) {
-                            landed.incrementAndGet();
-                        } else {
-                            landed.addAndGet(1_000_000);
-                        }
+                        int before = mine.getAndSet(1);
+                        // Who leaves while it lands may be told; nobody is told twice.
+                        landed.addAndGet(before == 0 ? 1 : before == 1 ? 1_000_000 : 0);
                     });
                     if (ticket.leads()) {
                         led.incrementAndGet();
@@ -91,7 +88,7 @@ final class FlightsTest {
                         ticket.land(null);
                     } else if (random.nextInt(4) == 0) {
                         ticket.leave();
-                        if (mine.getAndSet(2) == 0) {
+                        if (mine.compareAndSet(0, 2)) {
                             left.incrementAndGet();
                         }
                     }

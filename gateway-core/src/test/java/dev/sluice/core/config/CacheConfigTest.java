@@ -116,14 +116,14 @@ final class CacheConfigTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "dialect: openai | dialect: openai\n    param_overrides: { temperature: 0 }",
-                "dialect: openai | dialect: openai\n    model_redirects: { gpt-4o: another }",
-                "dialect: openai | dialect: openai\n    header_rules: [ { set: x-a, value: b } ]",
+                "dialect: openai | dialect: openai\\n    param_overrides: { temperature: 0 }",
+                "dialect: openai | dialect: openai\\n    model_redirects: { gpt-4o: another }",
+                "dialect: openai | dialect: openai\\n    header_rules: [ { set: x-a, value: b } ]",
                 "dialect: openai | dialect: anthropic",
                 "9001 | 9002",
                 "{ provider: openai } | { provider: openai, model: gpt-4o-mini }",
                 "{ provider: openai } | { provider: openai }, { provider: openai, model: gpt-4o-mini }",
-                "auth: | translation: lenient\nauth:",
+                "auth: | translation: lenient\\nauth:",
             })
     void tellsAnswersOfOneConfigurationFromThoseOfAnother(String before, String after) {
         String yaml = ConfigFolder.SMALLEST + ON;

@@ -37,7 +37,7 @@ final class Routes {
                         lanes.management(),
                         call -> reloaded(with.reload().reload()))));
         all.addAll(live.api(lanes.health()));
-        all.addAll(ApiRoutes.of(with.management(), lanes));
+        all.addAll(ApiRoutes.of(with.management(), with.exposition().metrics(), lanes));
         return new Routes(all);
     }
 

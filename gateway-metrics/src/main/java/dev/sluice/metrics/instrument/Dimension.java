@@ -9,6 +9,8 @@ import dev.sluice.core.account.Trial;
 import dev.sluice.core.admission.Claim;
 import dev.sluice.core.admission.SharedTally;
 import dev.sluice.core.observe.AccountState.KeyStanding;
+import dev.sluice.core.observe.CacheKind;
+import dev.sluice.core.observe.CacheResult;
 import dev.sluice.core.observe.FailoverResult;
 import dev.sluice.core.observe.GatewayState.ConnectionState;
 import dev.sluice.core.observe.HedgeResult;
@@ -94,6 +96,9 @@ public enum Dimension {
     SHARED_KIND(lower(SharedLimitState.Kind.values())),
     LIMIT_MODE("open", "closed"),
     QUEUE("admission", "settle"),
+    CACHE(lower(CacheKind.values())),
+    CACHE_RESULT(lower(CacheResult.values())),
+    CACHE_HIT("false", "true"),
     PHASE("queue", "total"),
     SIDE(lower(Side.values())),
     /** {@link #SIDE} by the names that connections have in a vocabulary, and those of the store. */

@@ -17,6 +17,7 @@ import dev.sluice.core.provider.KeyRing.Outcome;
 import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.metrics.admin.RawHttp.Reply;
+import dev.sluice.metrics.vocabulary.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,9 +78,10 @@ class ApiDescriptionTest {
     void describesEveryRouteAndNothingElse() {
         Set<String> routes = new TreeSet<>();
         try (Estate estate = new Estate(new MemoryStore(), null);
+                Site site = new Site();
                 Lane lane = Lane.of("test", 1, 1)) {
-            List<Route> all =
-                    new ArrayList<>(ApiRoutes.of(estate.management, new Routes.Lanes(lane, lane, lane, lane)));
+            List<Route> all = new ArrayList<>(
+                    ApiRoutes.of(estate.management, site.metrics, new Routes.Lanes(lane, lane, lane, lane)));
             all.addAll(LiveRoutes.api(lane, call -> NOTHING, call -> NOTHING));
             for (Route route : all) {
                 route.methods().stream()
@@ -217,6 +219,17 @@ class ApiDescriptionTest {
             new Asked("DELETE /api/v1/plans/{id}", "/api/v1/plans/pro", "", 200),
             new Asked("DELETE /api/v1/roles/{id}", "/api/v1/roles/dev", "", 200));
 
+    private static final String ENTRY = "DELETE /api/v1/cache/entries/{id}";
+
+    private static final List<Asked> CACHES = List.of(
+            new Asked("GET /api/v1/cache", "/api/v1/cache", "", 200),
+            new Asked("GET /api/v1/cache/entries", "/api/v1/cache/entries?tenant=acme&model=gpt-4o&key=k", "", 200),
+            new Asked("GET /api/v1/cache/entries", "/api/v1/cache/entries?nonsense=1", "", 400),
+            new Asked(ENTRY, "/api/v1/cache/entries/" + CachedAnswers.id(1), "", 200),
+            new Asked(ENTRY, "/api/v1/cache/entries/" + CachedAnswers.id(1), "", 404),
+            new Asked("POST /api/v1/cache/purge", "/api/v1/cache/purge", "{\"tenant\": \"acme\"}", 200),
+            new Asked("POST /api/v1/cache/purge", "/api/v1/cache/purge", "{}", 400));
+
     private static List<Asked> requests(String task) {
         String provider = "/api/v1/providers/{provider}";
         String keys = provider + "/keys";
@@ -257,6 +270,8 @@ class ApiDescriptionTest {
             giveKeysEveryState(admin);
             List<Asked> requests = new ArrayList<>(requests(startTask(admin.estate.management)));
             requests.addAll(ACCOUNTS);
+            requests.addAll(CACHES);
+            CachedAnswers.keep(admin.estate.exact, CachedAnswers.entry(1, "acme", "gpt-4o", "k"));
             for (Asked request : requests) {
                 String method = request.route().split(" ", 2)[0];
                 Reply reply =

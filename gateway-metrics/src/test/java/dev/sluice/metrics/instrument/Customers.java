@@ -57,6 +57,7 @@ public final class Customers {
                 record.timing(),
                 record.sizes(),
                 record.usage(),
-                record.cost());
+                record.cost(),
+                record.cache());
     }
 }

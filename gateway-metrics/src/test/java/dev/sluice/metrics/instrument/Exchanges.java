@@ -1,6 +1,9 @@
 package dev.sluice.metrics.instrument;
 
 import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.observe.CacheKind;
+import dev.sluice.core.observe.CacheResult;
+import dev.sluice.core.observe.CacheUse;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Endpoint;
@@ -82,6 +85,33 @@ public final class Exchanges {
                         .cacheWriteHour(1)
                         .build(),
                 new Cost(360_000_000, Cost.Basis.DEFAULT, "0123456789ab"));
+    }
+
+    /** The same, with what caches had to do with it. */
+    public static ExchangeRecord cached(ExchangeRecord record, CacheUse use) {
+        return new ExchangeRecord(
+                record.request(),
+                record.route(),
+                record.result(),
+                record.timing(),
+                record.sizes(),
+                record.usage(),
+                record.cost(),
+                use);
+    }
+
+    /** An answer that was given again, and had cost 350 µUSD for 20 tokens in and 30 out. */
+    public static ExchangeRecord hit(int provider, int model, CacheKind cache, long lookupNanos) {
+        ExchangeRecord before = unary(Endpoint.CHAT_COMPLETIONS, provider, model);
+        ExchangeRecord again = new ExchangeRecord(
+                before.request(),
+                new ExchangeRecord.Route(provider, model, provider, 0),
+                before.result(),
+                NOTHING,
+                SIZES,
+                Usage.NONE,
+                Cost.NONE);
+        return cached(again, new CacheUse(CacheResult.HIT, cache, before.usage(), before.cost(), lookupNanos));
     }
 
     private static ExchangeRecord.Request unaryRequest(Endpoint endpoint) {

@@ -98,7 +98,8 @@ public final class Assembly implements AutoCloseable {
                         server.prober(),
                         metrics,
                         config.identities().keys(),
-                        foundations.books()),
+                        foundations.books(),
+                        foundations.caches().caches()),
                 Ticker.SYSTEM);
         // Last: who asks the admin port whether the gateway is ready gets a true answer.
         admin = startAdmin(start, adminPassword);

@@ -169,6 +169,7 @@ final class Foundations implements AutoCloseable {
         if (journals instanceof JournalState state) {
             metrics.journals(state);
         }
+        metrics.caches(caches.caches());
         switch (settings.kind()) {
             case MEMORY -> {}
             case SQLITE -> metrics.database(Database.DB, opening.store()::connections);
