@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads a body in one pass, without a tree. Not thread-safe: one a body. */
 final class InquiryReader {
 
-    private static final JsonFactory JSON = JsonFactory.builder()
+    /** Takes whatever fits into a body. */
+    static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(SimulatedProvider.MAX_BODY)
                     .maxNestingDepth(500)
