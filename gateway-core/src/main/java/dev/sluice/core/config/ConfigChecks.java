@@ -36,6 +36,7 @@ final class ConfigChecks {
         new ModelChecks(problems, groups).check(config.models());
         new RoutingChecks(problems, groups, config.models()).check(config.routing());
         new ResilienceChecks(problems).check(config.resilience(), config.providers());
+        new CacheChecks(problems, groups).check(config);
         new PricesChecks(problems).check(config.prices());
         refuseTwice(problems, "metrics.vocabularies", config.metrics().vocabularies(), name -> name, "");
     }

@@ -58,4 +58,9 @@ public record GatewayConfig(
         @Key(doc = "How tokens are counted that providers do not report. See [metering](metering.md).")
         MeteringConfig metering,
 
+        @Key(
+                doc = "Answers that are given again, to those who may see them. Off as long as none of them is enabled."
+                        + " See [caching](cache.md).")
+        CacheConfig cache,
+
         @Key(doc = "What a scrape shows.") MetricsConfig metrics) {}

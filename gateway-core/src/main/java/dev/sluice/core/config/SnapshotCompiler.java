@@ -60,7 +60,8 @@ public final class SnapshotCompiler {
                 new LogSettings(config.log().access()),
                 metrics(config.metrics()),
                 prices(config.prices()),
-                config.metering().settings(config.providers()));
+                config.metering().settings(config.providers()),
+                CacheCompiler.compile(config));
     }
 
     private PriceBooks prices(PricesConfig prices) {

@@ -14,13 +14,27 @@ import org.jspecify.annotations.Nullable;
  * Everything that is known of a request when it is over; made once, at settle.
  *
  * @param usage what the provider reported, or what the gateway counted where {@link Usage#isEstimated} says so
+ * @param cache what caches had to do with it; null: nothing, as none is on, or none for such a request
  */
 public record ExchangeRecord(
-        Request request, Route route, Result result, Timing timing, Sizes sizes, Usage usage, Cost cost) {
+        Request request,
+        Route route,
+        Result result,
+        Timing timing,
+        Sizes sizes,
+        Usage usage,
+        Cost cost,
+        @Nullable CacheUse cache) {
+
+    /** With which caches had nothing to do. */
+    public ExchangeRecord(
+            Request request, Route route, Result result, Timing timing, Sizes sizes, Usage usage, Cost cost) {
+        this(request, route, result, timing, sizes, usage, cost, null);
+    }
 
     /** The same, where what was used became known later. */
     public ExchangeRecord using(Usage counted, Cost paid) {
-        return new ExchangeRecord(request, route, result, timing, sizes, counted, paid);
+        return new ExchangeRecord(request, route, result, timing, sizes, counted, paid, cache);
     }
 
     /**

@@ -173,6 +173,7 @@ final class Fleet implements GatewayListener {
                 null,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -48,6 +48,20 @@ public final class Configurations {
     public Snapshot snapshot(RouteTable routes) {
         Collection<Provider> all = providers.values();
         return new Snapshot(
-                1, null, null, null, null, List.copyOf(all), Map.of(), Map.of(), routes, null, null, null, null, null);
+                1,
+                null,
+                null,
+                null,
+                null,
+                List.copyOf(all),
+                Map.of(),
+                Map.of(),
+                routes,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
     }
 }
