@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * What a text means, as a vector of length 1: a sum of a direction for each word that means something, and for each
- * two names or numbers that follow one another. Texts that say the same in other words, or in another order, are near;
+ * two names or numbers that follow one another, and a number with what it counts. Texts that say the same in other words, or in another order, are near;
  * another number, another name or a "not" leads far away. Deterministic, and no language model: it knows the words of
  * {@link WordSenses}. Stateless.
  */
@@ -34,14 +34,14 @@ final class Meaning {
         Meaning meaning = new Meaning(dimensions, hash(model));
         List<WordSenses.Sense> senses = WordSenses.of(text);
         String before = "";
+        boolean counts = false;
         for (WordSenses.Sense sense : senses) {
             meaning.add(sense.stem(), sense.weight());
-            if (sense.isPointed()) {
-                if (!before.isEmpty()) {
-                    meaning.add(before + FOLLOWED_BY + sense.stem(), 1);
-                }
-                before = sense.stem();
+            if (!before.isEmpty() && (counts || sense.isPointed())) {
+                meaning.add(before + FOLLOWED_BY + sense.stem(), 1);
             }
+            before = sense.isPointed() ? sense.stem() : before;
+            counts = sense.isNumber();
         }
         if (senses.isEmpty()) {
             meaning.add("", 1);

@@ -44,6 +44,10 @@ final class WordSenses {
     /** What is asked for: a place is not a time. */
     private static final Set<String> ASKING = words("when where who whom whose why many much often long far old");
 
+    /** What turns a sentence into another one, as little as they are. */
+    private static final Set<String> TURNING =
+            words("off out up down before after over under above below between against instead only more less least most");
+
     private static final Map<String, String> NUMBERS = numbers();
 
     /** One meaning a line. */
@@ -186,7 +190,11 @@ final class WordSenses {
 
         /** Whether it is a name or a number, whose order matters. */
         boolean isPointed() {
-            return weight > PLAIN && !stem.equals(NOT) && !ASKING.contains(stem);
+            return weight > PLAIN && !stem.equals(NOT) && !ASKING.contains(stem) && !TURNING.contains(stem);
+        }
+
+        boolean isNumber() {
+            return !stem.isEmpty() && Character.isDigit(stem.codePointAt(0));
         }
     }
 
@@ -216,7 +224,7 @@ final class WordSenses {
         if (NEGATIONS.contains(word)) {
             return new Sense(NOT, POINTED);
         }
-        if (ASKING.contains(word)) {
+        if (ASKING.contains(word) || TURNING.contains(word)) {
             return new Sense(word, NAME);
         }
         String stem = Stems.of(word);

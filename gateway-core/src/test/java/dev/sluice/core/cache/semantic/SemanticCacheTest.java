@@ -1,0 +1,257 @@
+package dev.sluice.core.cache.semantic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.cache.CacheSettings;
+import dev.sluice.core.cache.CacheSettings.Model;
+import dev.sluice.core.cache.CacheSettings.Semantic;
+import dev.sluice.core.cache.CacheSettings.Temperature;
+import dev.sluice.core.cache.Controls;
+import dev.sluice.core.cache.Entry;
+import dev.sluice.core.cache.Found;
+import dev.sluice.core.cache.Question;
+import dev.sluice.core.cache.Traits;
+import dev.sluice.core.failure.Failure.Code;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SemanticCacheTest {
+
+    private static final long NOW = 1_000_000;
+    private static final long TTL = 60_000;
+    private static final Entry.Life HOUR = new Entry.Life(NOW, NOW + 3_600_000);
+
+    private final Random random = new Random(1);
+    private final Map<String, float[]> vectors = new HashMap<>();
+    private final List<String> asked = new ArrayList<>();
+    private CacheSettings settings = settings(Temperature.ZERO, List.of(), Map.of());
+    private boolean full;
+    private CompletionStage<float[]> embedded;
+    private Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
+    private final SemanticCache cache = new SemanticCache(() -> settings, this::embed, this::execute, new Clock() {
+        @Override
+        public java.time.ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return clock.instant();
+        }
+    });
+
+    SemanticCacheTest() {
+        float[] river = Questions.vector(64, random);
+        vectors.put("How long is the river?", river);
+        vectors.put("What is the river's length?", Questions.near(river, 0.97, random));
+        vectors.put("How wide is the river?", Questions.near(river, 0.94, random));
+    }
+
+    private CompletionStage<float[]> embed(String text, Semantic semantic) {
+        asked.add(text);
+        return embedded == null ? CompletableFuture.completedFuture(vectors.get(text)) : embedded;
+    }
+
+    private void execute(Runnable work) {
+        if (full) {
+            throw new RejectedExecutionException("full");
+        }
+        work.run();
+    }
+
+    @Test
+    void answersAQuestionThatSaysNearlyTheSame() {
+        Entry entry = store(question(1, 1, "How long is the river?"));
+
+        Found found = find(question(1, 2, "What is the river's length?")).orElseThrow();
+
+        assertThat(found.entry()).isSameAs(entry);
+        assertThat(found.similarity()).isBetween(0.969, 0.971);
+        assertThat(find(question(1, 3, "How wide is the river?"))).isEmpty();
+        assertThat(find(question(2, 4, "What is the river's length?"))).isEmpty();
+    }
+
+    @Test
+    void asksForOneVectorForAQuestionAndItsAnswer() {
+        Question question = question(1, 1, "How long is the river?");
+        assertThat(find(question)).isEmpty();
+        store(question);
+
+        assertThat(asked).containsExactly("How long is the river?");
+        assertThat(find(question)).isPresent();
+    }
+
+    @Test
+    void asksForAVectorWhereNobodyLooked() {
+        store(question(1, 1, "How long is the river?"));
+
+        assertThat(asked).hasSize(1);
+        assertThat(cache.level().entries()).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotAskAgainForAVectorThatCouldNotBeHad() {
+        Question question = question(1, 1, "How long is the river?");
+        embedded = CompletableFuture.failedFuture(new NoVectorException(Code.UPSTREAM_ERROR));
+        assertThat(cache.find(question, Long.MAX_VALUE)).isCompletedExceptionally();
+
+        store(question);
+        assertThat(asked).hasSize(1);
+        assertThat(cache.level().entries()).isZero();
+
+        embedded = null;
+        assertThat(find(question)).isEmpty();
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void keepsAnAnswerWhoseVectorComesLate() {
+        CompletableFuture<float[]> late = new CompletableFuture<>();
+        embedded = late;
+        Question question = question(1, 1, "How long is the river?");
+        assertThat(cache.find(question, Long.MAX_VALUE)).isNotCompleted();
+        store(question);
+        assertThat(cache.level().entries()).isZero();
+
+        late.complete(vectors.get("How long is the river?"));
+
+        assertThat(cache.level().entries()).isEqualTo(1);
+    }
+
+    @Test
+    void failsWhereThereIsTooMuchToDo() {
+        Question question = question(1, 1, "How long is the river?");
+        full = true;
+
+        assertThat(cache.find(question, Long.MAX_VALUE)).isCompletedExceptionally();
+        store(question);
+        assertThat(cache.purge(dev.sluice.core.cache.Purge.ALL)).isCompletedExceptionally();
+
+        full = false;
+        assertThat(cache.level().entries()).isZero();
+    }
+
+    @Test
+    void neverComparesWhatIsExcluded() {
+        settings = settings(Temperature.ZERO, List.of(Pattern.compile("wide|length")), Map.of());
+        store(question(1, 1, "How long is the river?"));
+        store(question(1, 2, "How wide is the river?"));
+
+        assertThat(find(question(1, 3, "What is the river's length?"))).isEmpty();
+        assertThat(cache.level().entries()).isEqualTo(1);
+        assertThat(asked).containsExactly("How long is the river?");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "false, false, false, false, ZERO, true",
+        "true,  false, false, false, ZERO, false",
+        "false, true,  false, false, ZERO, false",
+        "false, false, true,  false, ZERO, false",
+        "false, false, true,  false, ANY,  true",
+        "false, false, false, true,  ANY,  false",
+    })
+    void takesPlainQuestionsOnly(
+            boolean tools, boolean media, boolean random, boolean several, Temperature temperature, boolean taken) {
+        settings = settings(temperature, List.of(), Map.of());
+        Question question =
+                Questions.question(1, 1, "How long is the river?", new Traits(tools, media, random, several));
+
+        assertThat(cache.takes(question, settings)).isEqualTo(taken);
+        store(question);
+        assertThat(cache.level().entries()).isEqualTo(taken ? 1 : 0);
+    }
+
+    @Test
+    void takesNoQuestionWithoutAText() {
+        assertThat(cache.takes(question(1, 1, null), settings)).isFalse();
+        assertThat(cache.takes(question(1, 1, " \n"), settings)).isFalse();
+    }
+
+    @Test
+    void takesNoQuestionToAModelThatIsExceptedFromIt() {
+        settings = settings(Temperature.ZERO, List.of(), Map.of("gpt-4o", new Model(true, Controls.UNSAID, false)));
+
+        assertThat(cache.takes(question(1, 1, "How long is the river?"), settings))
+                .isFalse();
+    }
+
+    @Test
+    void keepsAnAnswerAsLongAsIsConfigured() {
+        Question question = question(1, 1, "How long is the river?");
+        store(question);
+        clock = Clock.fixed(Instant.ofEpochMilli(NOW + TTL - 1), ZoneOffset.UTC);
+        assertThat(find(question)).isPresent();
+
+        clock = Clock.fixed(Instant.ofEpochMilli(NOW + TTL), ZoneOffset.UTC);
+
+        assertThat(find(question)).isEmpty();
+    }
+
+    @Test
+    void doesNotKeepCallsOfTools() {
+        Question question = question(1, 1, "How long is the river?");
+        Entry plain = Questions.answer(question, "{}", HOUR);
+        Entry.Source calling = new Entry.Source("gpt-4o", "openai", "gpt-4o", true);
+
+        cache.store(
+                question,
+                Entry.of(question, calling, plain.answer(), plain.usage(), plain.cost(), HOUR),
+                settings);
+
+        assertThat(cache.level().entries()).isZero();
+    }
+
+    @Test
+    void findsNothingWhenItHasBeenSwitchedOff() {
+        Question question = question(1, 1, "How long is the river?");
+        store(question);
+        settings = null;
+
+        assertThat(find(question)).isEmpty();
+    }
+
+    private Entry store(Question question) {
+        Entry entry = Questions.answer(question, "{}", HOUR);
+        cache.store(question, entry, settings);
+        return entry;
+    }
+
+    private Optional<Found> find(Question question) {
+        return cache.find(question, Long.MAX_VALUE).toCompletableFuture().join();
+    }
+
+    private static Question question(int partition, long number, String text) {
+        return Questions.question(partition, number, text);
+    }
+
+    private static CacheSettings settings(Temperature temperature, List<Pattern> excluded, Map<String, Model> models) {
+        return new CacheSettings(
+                null,
+                new Semantic(0.95, TTL, 1 << 20, 1_000_000, temperature, Questions.EMBEDDINGS, excluded),
+                Set.of(),
+                models,
+                Map.of(),
+                false);
+    }
+}
