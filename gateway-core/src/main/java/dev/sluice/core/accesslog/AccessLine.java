@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.account.Account;
 import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.config.LogSettings.Access;
+import dev.sluice.core.observe.CacheKind;
+import dev.sluice.core.observe.CacheUse;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.price.Cost;
@@ -85,7 +87,11 @@ public final class AccessLine {
         if (endedBy != null) {
             json.writeStringField("ended_by", endedBy.name().toLowerCase(Locale.ROOT));
         }
-        if (exchange.route().attempts() > 0) {
+        CacheUse cache = exchange.cache();
+        if (cache != null) {
+            json.writeStringField("cache", word(cache));
+        }
+        if (exchange.route().attempts() > 0 || cache != null && cache.answered() != null) {
             json.writeStringField(
                     "provider",
                     name(identities.providers().values(), exchange.route().provider()));
@@ -103,6 +109,13 @@ public final class AccessLine {
         cost(json, exchange.cost());
         json.writeNumberField("request_bytes", exchange.sizes().requestBody());
         json.writeNumberField("response_bytes", exchange.sizes().responseBody());
+    }
+
+    /** As the client is told. */
+    private static String word(CacheUse cache) {
+        return cache.answered() == CacheKind.SEMANTIC
+                ? "semantic"
+                : cache.result().name().toLowerCase(Locale.ROOT);
     }
 
     private static void usage(JsonGenerator json, Usage usage) throws IOException {
@@ -141,7 +154,7 @@ public final class AccessLine {
                 : exchange.result().failure().errorType();
         String line = String.format(
                 Locale.ROOT,
-                "%s %s %s %s %s %d %s %s/%s %.1fms %d+%d tokens %s USD %d/%d bytes %s%n",
+                "%s %s %s %s %s %d %s %s/%s %.1fms %d+%d tokens %s USD %d/%d bytes %s%s%n",
                 time(exchange),
                 request.remoteAddress(),
                 request.clientKey() == null ? "-" : request.clientKey(),
@@ -159,7 +172,8 @@ public final class AccessLine {
                         : PicoDollars.usd(exchange.cost().picoDollars()).toPlainString(),
                 exchange.sizes().requestBody(),
                 exchange.sizes().responseBody(),
-                request.requestId());
+                request.requestId(),
+                exchange.cache() == null ? "" : " cache=" + word(exchange.cache()));
         return line.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -23,7 +23,7 @@ public final class Caches implements CacheState {
         this.distant = List.copyOf(distant);
     }
 
-    /** What the cache at hand has for a question; null: nothing. */
+    /** What the cache at hand has for a question that it answers; null: nothing. */
     public @Nullable Found find(Question question, Controls controls) {
         Entry entry = exact.find(question.key().exact(), controls.maxAgeMillis());
         return entry == null ? null : Found.exact(entry);
@@ -36,7 +36,7 @@ public final class Caches implements CacheState {
 
     /** Keeps an answer wherever it may be kept. */
     public void store(Question question, Entry entry, CacheSettings settings) {
-        if (settings.exact() != null) {
+        if (settings.keepsExactly(question)) {
             exact.store(entry);
         }
         for (int i = 0; i < distant.size(); i++) {

@@ -2,7 +2,6 @@ package dev.sluice.core.config;
 
 import dev.sluice.core.cache.CacheSettings;
 import dev.sluice.core.cache.Controls;
-import dev.sluice.core.cache.Digest;
 import dev.sluice.core.routing.Destination;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,7 +28,7 @@ final class CacheCompiler {
                 cache.semantic().enabled() ? semantic(cache.semantic()) : null,
                 new HashSet<>(cache.excludeModels()),
                 models,
-                Map.<String, Digest>of(),
+                CachePolicies.of(config),
                 cache.shared());
     }
 

@@ -70,7 +70,8 @@ public final class Assembly implements AutoCloseable {
                 foundations.homes(),
                 accessLog::dropped,
                 new Translations(),
-                foundations.accounting()));
+                foundations.accounting(),
+                foundations.caches()));
         // Levels can be read only now that there are loops.
         metrics.watch(server.state(), new ProviderLevels(config::current));
         foundations.tellLevels(metrics);

@@ -3,6 +3,9 @@ package dev.sluice.netty.boot;
 import dev.sluice.core.account.Accounts;
 import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.Meters;
+import dev.sluice.core.cache.Caches;
+import dev.sluice.core.cache.ExactCache;
+import dev.sluice.core.cache.semantic.SemanticCache;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.LiveState;
@@ -37,8 +40,13 @@ import dev.sluice.core.time.Ticker;
 import dev.sluice.metrics.instrument.Database;
 import dev.sluice.metrics.instrument.Metrics;
 import dev.sluice.netty.exchange.Accounting;
+import dev.sluice.netty.exchange.AnswerCaches;
+import dev.sluice.netty.exchange.Embeddings;
+import dev.sluice.netty.exchange.LookupPool;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +54,9 @@ import org.jspecify.annotations.Nullable;
  * keys from one life of the process to the next. Whoever opens it closes it. Thread-safe.
  */
 final class Foundations implements AutoCloseable {
+
+    private static final int LOOKING_THREADS =
+            Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     private final LiveConfig config;
     private final Opening opening;
@@ -55,11 +66,20 @@ final class Foundations implements AutoCloseable {
     private final OthersChanges others;
     private final StoreSettings settings;
     private final Gates gates;
+    private final ExactCache exact = new ExactCache(Clock.systemUTC(), ForkJoinPool.commonPool());
+    private final LookupPool lookups = new LookupPool(LOOKING_THREADS);
+    private final Embeddings embeddings = new Embeddings(lookups);
+    private final SemanticCache semantic;
+    private final AnswerCaches caches;
 
     private Foundations(LiveConfig config, Opening opening) {
         this.config = config;
         this.opening = opening;
         this.settings = config.current().store();
+        this.semantic =
+                new SemanticCache(() -> config.current().cache(), embeddings, lookups, Clock.systemUTC());
+        this.caches =
+                AnswerCaches.of(new Caches(exact, List.of(semantic)), embeddings, Clock.systemUTC());
         this.gates = gates();
         // What an earlier life has left goes into the ledger, and then from there into the meters.
         this.journals = Books.open(config.current(), opening.store().ledger());
@@ -125,6 +145,11 @@ final class Foundations implements AutoCloseable {
         return Accounting.of(gates, journals);
     }
 
+    /** Answers that are given again. */
+    AnswerCaches caches() {
+        return caches;
+    }
+
     /** Counted here; where gateways share a store there, for all of them together. */
     private Gates gates() {
         StoreSettings.Redis redis = settings.redis();
@@ -180,11 +205,14 @@ final class Foundations implements AutoCloseable {
     void reloaded() {
         keeper().recall(config.live().keys(), config.identities().keys());
         opening.known.retry();
+        exact.apply(config.current().cache());
+        semantic.apply(config.current().cache());
     }
 
     @Override
     public void close() {
         others.close();
+        lookups.close();
         journals.close();
         opening.close();
     }

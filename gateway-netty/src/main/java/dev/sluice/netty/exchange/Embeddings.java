@@ -23,24 +23,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Embeddings implements Embedder {
 
-    private final List<ExchangeLoop> loops;
     private final Executor elsewhere;
     private final AtomicInteger turn = new AtomicInteger();
     private final AtomicReference<@Nullable Size> size = new AtomicReference<>();
+    private volatile List<ExchangeLoop> loops = List.of();
 
     /** How many numbers the vectors have that somebody makes. */
     private record Size(CacheSettings.Embeddings by, int dimensions) {}
 
     /** @param elsewhere where answers are read; refuses when it has too much to do */
-    public Embeddings(List<ExchangeLoop> loops, Executor elsewhere) {
-        this.loops = List.copyOf(loops);
+    public Embeddings(Executor elsewhere) {
         this.elsewhere = elsewhere;
+    }
+
+    /** From now on these loops ask; before, there are no vectors. */
+    public void serve(List<ExchangeLoop> by) {
+        loops = List.copyOf(by);
     }
 
     @Override
     public CompletionStage<float[]> embed(String text, Semantic settings) {
         CompletableFuture<float[]> result = new CompletableFuture<>();
-        ExchangeLoop loop = loop();
+        List<ExchangeLoop> all = loops;
+        if (all.isEmpty()) {
+            return CompletableFuture.failedFuture(new NoVectorException(Code.PROVIDER_UNAVAILABLE));
+        }
+        ExchangeLoop loop = loop(all);
         EmbeddingCall call = new EmbeddingCall(loop, this, settings, result);
         if (loop.loop().executor().inEventLoop()) {
             call.start(text);
@@ -54,13 +62,13 @@ public final class Embeddings implements Embedder {
         return result;
     }
 
-    private ExchangeLoop loop() {
-        for (ExchangeLoop loop : loops) {
+    private ExchangeLoop loop(List<ExchangeLoop> all) {
+        for (ExchangeLoop loop : all) {
             if (loop.loop().executor().inEventLoop()) {
                 return loop;
             }
         }
-        return loops.get(Math.floorMod(turn.getAndIncrement(), loops.size()));
+        return all.get(Math.floorMod(turn.getAndIncrement(), all.size()));
     }
 
     /** Where answers are read. */

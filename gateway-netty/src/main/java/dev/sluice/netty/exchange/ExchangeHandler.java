@@ -100,15 +100,19 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         Exchange writing = exchange;
         FlowGate provider = writing == null ? null : writing.gate();
-        if (writing == null || provider == null) {
+        if (writing == null || provider == null && !writing.replays()) {
             return;
         }
         if (channel.isWritable()) {
-            provider.resume();
+            if (provider != null) {
+                provider.resume();
+            }
             writing.clientTakesMore();
             clientTimer.clear();
         } else {
-            provider.pause();
+            if (provider != null) {
+                provider.pause();
+            }
             clientTimer.set(System.nanoTime() + deadlines().writeNanos());
         }
     }

@@ -3,6 +3,7 @@ package dev.sluice.netty.exchange;
 import dev.sluice.core.admission.ExchangeId;
 import dev.sluice.core.attempt.Attempts;
 import dev.sluice.core.attempt.Try;
+import dev.sluice.core.cache.KeyMaker;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.dialect.translate.Translations;
 import dev.sluice.core.estimate.Estimator;
@@ -57,6 +58,9 @@ public final class ExchangeLoop {
     private final Set<Drain> drains = new HashSet<>();
     private final Accounting accounting;
     private final LoopBook book;
+    private final AnswerCaches caches;
+    private final KeyMaker keyMaker = new KeyMaker();
+    private List<byte[]> forwarded = List.of();
     private long wiresVersion;
 
     /** What is shared with the other loops. */
@@ -68,7 +72,8 @@ public final class ExchangeLoop {
             Translations translations,
             TranslationPool translationPool,
             Estimator estimates,
-            Accounting accounting) {}
+            Accounting accounting,
+            AnswerCaches caches) {}
 
     public ExchangeLoop(Loop loop, UpstreamPools pools, Shared shared) {
         this.loop = loop;
@@ -81,6 +86,7 @@ public final class ExchangeLoop {
         this.homes = shared.homes();
         this.estimates = shared.estimates();
         this.accounting = shared.accounting();
+        this.caches = shared.caches();
         this.book = new LoopBook(
                 accounting.books().of(loop.index()),
                 loop.executor(),
@@ -134,6 +140,22 @@ public final class ExchangeLoop {
     /** Where this loop writes what exchanges use. */
     LoopBook book() {
         return book;
+    }
+
+    /** Answers that are given again. */
+    AnswerCaches caches() {
+        return caches;
+    }
+
+    /** Makes what requests are looked up under; for one at a time. */
+    KeyMaker keyMaker() {
+        return keyMaker;
+    }
+
+    /** Names of header lines that go upstream besides the usual ones. */
+    List<byte[]> forwarded(Snapshot snapshot) {
+        renew(snapshot);
+        return forwarded;
     }
 
     /** Answers that are read on though their client has left. */
@@ -229,12 +251,7 @@ public final class ExchangeLoop {
         renew(snapshot);
         UpstreamHead head = heads.get(made.upstream());
         if (head == null) {
-            head = new UpstreamHead(
-                    made.target().provider(),
-                    made.upstream(),
-                    snapshot.server().forwardHeaders().stream()
-                            .map(HeaderRules::ascii)
-                            .toList());
+            head = new UpstreamHead(made.target().provider(), made.upstream(), forwarded);
             heads.put(made.upstream(), head);
         }
         return head;
@@ -245,6 +262,9 @@ public final class ExchangeLoop {
         if (snapshot.version() != wiresVersion) {
             wires.clear();
             heads.clear();
+            forwarded = snapshot.server().forwardHeaders().stream()
+                    .map(HeaderRules::ascii)
+                    .toList();
             wiresVersion = snapshot.version();
         }
     }

@@ -1,7 +1,6 @@
 package dev.sluice.netty.server;
 
 import dev.sluice.core.config.ServerSettings;
-import dev.sluice.core.cache.semantic.Embedder;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.dialect.translate.Translations;
 import dev.sluice.core.estimate.Estimator;
@@ -10,10 +9,9 @@ import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.GatewayState;
 import dev.sluice.core.store.ResponseHomes;
 import dev.sluice.netty.exchange.Accounting;
+import dev.sluice.netty.exchange.AnswerCaches;
 import dev.sluice.netty.exchange.BodyMemory;
 import dev.sluice.netty.exchange.ExchangeLoop;
-import dev.sluice.netty.exchange.Embeddings;
-import dev.sluice.netty.exchange.LookupPool;
 import dev.sluice.netty.exchange.Prober;
 import dev.sluice.netty.exchange.TranslationPool;
 import dev.sluice.netty.loop.Loop;
@@ -51,22 +49,19 @@ public final class GatewayServer implements AutoCloseable {
     private static final int BACKLOG = 4096;
     private static final int TRANSLATING_THREADS =
             Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-    private static final int LOOKING_THREADS =
-            Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     private static final long IDLE_CHECK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private final Supplier<Snapshot> config;
     private final MultiThreadIoEventLoopGroup group;
     private final Map<EventLoop, ExchangeLoop> loops;
     private final Prober prober;
-    private final Embeddings embeddings;
     private final ClientConnections connections;
     private final UpstreamTls upstreamTls = new UpstreamTls();
     private final ServerPipeline pipeline;
     private final Channel listener;
     private final BodyMemory bodyMemory;
+    private final AnswerCaches caches;
     private final TranslationPool translationPool = new TranslationPool(TRANSLATING_THREADS);
-    private final LookupPool lookups = new LookupPool(LOOKING_THREADS);
     private final LoopLevels levels;
     private final Estimator estimates = new Estimator();
     private volatile boolean draining;
@@ -84,11 +79,14 @@ public final class GatewayServer implements AutoCloseable {
             ResponseHomes homes,
             LongSupplier accessLinesDropped,
             Translations translations,
-            Accounting accounting) {}
+            Accounting accounting,
+            AnswerCaches caches) {}
 
     private GatewayServer(Collaborators with) {
         this.config = with.config();
         Snapshot start = config.get();
+        caches = with.caches();
+        caches.apply(start.cache());
         Transport transport = Transport.choose();
         int count = start.server().eventLoops();
         group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("loop"), transport.handlers());
@@ -96,7 +94,7 @@ public final class GatewayServer implements AutoCloseable {
         connections = new ClientConnections(() -> config.get().server().maxConnections());
         List<ExchangeLoop> made = exchangeLoops(transport, with);
         prober = new Prober(made);
-        embeddings = new Embeddings(made, lookups);
+        caches.embeddings().serve(made);
         loops = made.stream().collect(Collectors.toMap(each -> each.loop().executor(), each -> each));
         levels = new LoopLevels(
                 made,
@@ -132,14 +130,10 @@ public final class GatewayServer implements AutoCloseable {
         return prober;
     }
 
-    /** Has vectors of texts made by a provider. */
-    public Embedder embedder() {
-        return embeddings;
-    }
-
     /** A new snapshot is in force: takes over what does not travel with requests. */
     public void reloaded(Snapshot snapshot) {
         bodyMemory.max(snapshot.server().bodyMemory());
+        caches.apply(snapshot.cache());
         // A renewed certificate is taken up without a restart; connections keep the one they began with.
         pipeline.tls(tls(snapshot.server()));
         upstreamTls.reload();
@@ -166,7 +160,6 @@ public final class GatewayServer implements AutoCloseable {
                 .forEach(each -> each.loop().executor().submit(each::endDrains).awaitUninterruptibly());
         estimates.close();
         translationPool.close();
-        lookups.close();
         group.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
@@ -186,7 +179,8 @@ public final class GatewayServer implements AutoCloseable {
                 with.translations(),
                 translationPool,
                 estimates,
-                with.accounting());
+                with.accounting(),
+                with.caches());
         List<ExchangeLoop> made = new ArrayList<>();
         for (var executor : group) {
             int index = made.size();

@@ -137,13 +137,14 @@ class SimilarQuestionsTest {
                 new Semantic(threshold, 3_600_000, 64 << 20, 1_000_000_000, Temperature.ZERO, EMBEDDINGS, List.of()),
                 Set.of(),
                 Map.of(),
-                Map.of(),
+                new CacheSettings.Policies(Map.of(), Map.of()),
                 false);
         SemanticCache cache = new SemanticCache(
                 () -> settings,
                 (text, semantic) -> CompletableFuture.completedFuture(Meaning.of(text, "embeddings", DIMENSIONS)),
                 Runnable::run,
                 CLOCK);
+        cache.apply(settings);
         List<Pair> found = new ArrayList<>();
         for (int i = 0; i < pairs.size(); i++) {
             Pair pair = pairs.get(i);

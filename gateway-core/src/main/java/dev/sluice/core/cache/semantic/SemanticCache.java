@@ -73,6 +73,12 @@ public final class SemanticCache implements DistantCache {
         this.partitions = new VectorPartitions(0, clock);
     }
 
+    /** A configuration is in force; a smaller cache drops what it has too much. Not for event loops. */
+    public void apply(@Nullable CacheSettings now) {
+        Semantic semantic = now == null ? null : now.semantic();
+        partitions.limit(semantic == null ? 0 : semantic.maxBytes());
+    }
+
     @Override
     public CacheKind kind() {
         return CacheKind.SEMANTIC;
@@ -177,26 +183,25 @@ public final class SemanticCache implements DistantCache {
         CompletableFuture<Optional<float[]>> known = asked.getIfPresent(same);
         asked.invalidate(same);
         if (known == null || !known.isCompletedExceptionally()) {
-            long expires = expires(entry, semantic, now.model(question.model()));
+            long expires = expires(question, entry, now);
             (known == null ? ask(question, semantic) : known)
                     .thenAcceptAsync(
-                            made -> made.ifPresent(vector -> keep(place(question, vector, semantic), vector, entry, expires)),
+                            made -> made.ifPresent(vector -> partitions.store(
+                                    new Row(place(question, vector, semantic), vector, entry, expires))),
                             executor)
                     .exceptionally(failure -> null);
         }
     }
 
-    private void keep(Place place, float[] vector, Entry entry, long expiresMillis) {
-        CacheSettings now = settings.get();
-        if (now != null && now.semantic() != null) {
-            partitions.limit(now.semantic().maxBytes());
-            partitions.store(new Row(place, vector, entry, expiresMillis));
-        }
-    }
-
-    private static long expires(Entry entry, Semantic semantic, CacheSettings.Model model) {
-        long ttl = model.ttlMillis() == Controls.UNSAID ? semantic.ttlMillis() : model.ttlMillis();
-        return Math.min(entry.life().expiresMillis(), entry.life().createdMillis() + ttl);
+    /** An answer that lives as long as exact ones do has a life of its own here; one that was asked for keeps it. */
+    private static long expires(Question question, Entry entry, CacheSettings now) {
+        Entry.Life life = entry.life();
+        long own = now.model(question.model()).ttlMillis();
+        Semantic semantic = now.semantic();
+        boolean usual = life.expiresMillis() - life.createdMillis() == now.ttlMillis(question, Controls.NONE);
+        return usual && own == Controls.UNSAID && semantic != null
+                ? life.createdMillis() + semantic.ttlMillis()
+                : life.expiresMillis();
     }
 
     @Override

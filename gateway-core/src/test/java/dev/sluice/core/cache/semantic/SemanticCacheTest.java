@@ -9,12 +9,12 @@ import dev.sluice.core.cache.CacheSettings.Temperature;
 import dev.sluice.core.cache.Controls;
 import dev.sluice.core.cache.Entry;
 import dev.sluice.core.cache.Found;
+import dev.sluice.core.cache.Purge;
 import dev.sluice.core.cache.Question;
 import dev.sluice.core.cache.Traits;
 import dev.sluice.core.failure.Failure.Code;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
+import dev.sluice.core.time.ManualTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,9 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SemanticCacheTest {
 
-    private static final long NOW = 1_000_000;
-    private static final long TTL = 60_000;
-    private static final Entry.Life HOUR = new Entry.Life(NOW, NOW + 3_600_000);
+    private static final Duration TTL = Duration.ofMinutes(1);
 
     private final Random random = new Random(1);
     private final Map<String, float[]> vectors = new HashMap<>();
@@ -42,29 +40,15 @@ class SemanticCacheTest {
     private CacheSettings settings = settings(Temperature.ZERO, List.of(), Map.of());
     private boolean full;
     private CompletionStage<float[]> embedded;
-    private Clock clock = Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC);
-    private final SemanticCache cache = new SemanticCache(() -> settings, this::embed, this::execute, new Clock() {
-        @Override
-        public java.time.ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return clock.instant();
-        }
-    });
+    private final ManualTime time = new ManualTime();
+    private final SemanticCache cache = new SemanticCache(() -> settings, this::embed, this::execute, time.clock());
 
     SemanticCacheTest() {
         float[] river = Questions.vector(64, random);
         vectors.put("How long is the river?", river);
         vectors.put("What is the river's length?", Questions.near(river, 0.97, random));
         vectors.put("How wide is the river?", Questions.near(river, 0.94, random));
+        cache.apply(settings);
     }
 
     private CompletionStage<float[]> embed(String text, Semantic semantic) {
@@ -145,7 +129,7 @@ class SemanticCacheTest {
 
         assertThat(cache.find(question, Long.MAX_VALUE)).isCompletedExceptionally();
         store(question);
-        assertThat(cache.purge(dev.sluice.core.cache.Purge.ALL)).isCompletedExceptionally();
+        assertThat(cache.purge(Purge.ALL)).isCompletedExceptionally();
 
         full = false;
         assertThat(cache.level().entries()).isZero();
@@ -200,10 +184,19 @@ class SemanticCacheTest {
     void keepsAnAnswerAsLongAsIsConfigured() {
         Question question = question(1, 1, "How long is the river?");
         store(question);
-        clock = Clock.fixed(Instant.ofEpochMilli(NOW + TTL - 1), ZoneOffset.UTC);
+        time.advance(TTL.minusMillis(1));
         assertThat(find(question)).isPresent();
 
-        clock = Clock.fixed(Instant.ofEpochMilli(NOW + TTL), ZoneOffset.UTC);
+        time.advance(Duration.ofMillis(1));
+
+        assertThat(find(question)).isEmpty();
+    }
+
+    @Test
+    void keepsAnAnswerAsLongAsItsRequestWants() {
+        Question question = question(1, 1, "How long is the river?");
+        cache.store(question, Questions.answer(question, "{}", life(TTL.dividedBy(2))), settings);
+        time.advance(TTL.dividedBy(2));
 
         assertThat(find(question)).isEmpty();
     }
@@ -211,12 +204,12 @@ class SemanticCacheTest {
     @Test
     void doesNotKeepCallsOfTools() {
         Question question = question(1, 1, "How long is the river?");
-        Entry plain = Questions.answer(question, "{}", HOUR);
+        Entry plain = Questions.answer(question, "{}", life(TTL));
         Entry.Source calling = new Entry.Source("gpt-4o", "openai", "gpt-4o", true);
 
         cache.store(
                 question,
-                Entry.of(question, calling, plain.answer(), plain.usage(), plain.cost(), HOUR),
+                Entry.of(question, calling, plain.answer(), plain.usage(), plain.cost(), plain.life()),
                 settings);
 
         assertThat(cache.level().entries()).isZero();
@@ -231,8 +224,12 @@ class SemanticCacheTest {
         assertThat(find(question)).isEmpty();
     }
 
+    private Entry.Life life(Duration ttl) {
+        return new Entry.Life(time.epochMillis(), time.epochMillis() + ttl.toMillis());
+    }
+
     private Entry store(Question question) {
-        Entry entry = Questions.answer(question, "{}", HOUR);
+        Entry entry = Questions.answer(question, "{}", life(TTL));
         cache.store(question, entry, settings);
         return entry;
     }
@@ -248,10 +245,10 @@ class SemanticCacheTest {
     private static CacheSettings settings(Temperature temperature, List<Pattern> excluded, Map<String, Model> models) {
         return new CacheSettings(
                 null,
-                new Semantic(0.95, TTL, 1 << 20, 1_000_000, temperature, Questions.EMBEDDINGS, excluded),
+                new Semantic(0.95, TTL.toMillis(), 1 << 20, 1_000_000, temperature, Questions.EMBEDDINGS, excluded),
                 Set.of(),
                 models,
-                Map.of(),
+                new CacheSettings.Policies(Map.of(), Map.of()),
                 false);
     }
 }

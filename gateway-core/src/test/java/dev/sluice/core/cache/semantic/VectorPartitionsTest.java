@@ -2,13 +2,12 @@ package dev.sluice.core.cache.semantic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.cache.CacheSettings.Embeddings;
 import dev.sluice.core.cache.Entry;
 import dev.sluice.core.cache.Purge;
 import dev.sluice.core.cache.Question;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import dev.sluice.core.time.ManualTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -18,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class VectorPartitionsTest {
@@ -26,24 +24,8 @@ class VectorPartitionsTest {
     private static final int DIMENSIONS = 32;
 
     private final Random random = new Random(3);
-    private final AtomicLong now = new AtomicLong(1_000_000);
-    private final Clock clock = new Clock() {
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochMilli(now.get());
-        }
-    };
-    private final VectorPartitions partitions = new VectorPartitions(1 << 20, clock);
+    private final ManualTime time = new ManualTime();
+    private final VectorPartitions partitions = new VectorPartitions(1 << 20, time.clock());
 
     @Test
     void findsWithinAPartitionOnly() {
@@ -60,7 +42,7 @@ class VectorPartitionsTest {
         partitions.store(Questions.row(1, 1, vector));
         Place other = new Place(
                 Questions.place(1, DIMENSIONS).partition(),
-                new dev.sluice.core.cache.CacheSettings.Embeddings("openai", "other", 0),
+                new Embeddings("openai", "other", 0),
                 DIMENSIONS);
 
         assertThat(partitions.find(other, vector, near())).isNull();
@@ -93,7 +75,7 @@ class VectorPartitionsTest {
     @Test
     void letsGoOfPartitionsThatAreEmpty() {
         for (int i = 0; i < 50; i++) {
-            partitions.store(row(i, i, now.get() + 1000));
+            partitions.store(row(i, i, time.epochMillis() + 1000));
         }
         assertThat(partitions.partitions()).isEqualTo(50);
 
@@ -116,20 +98,20 @@ class VectorPartitionsTest {
 
     @Test
     void forgetsWhatIsTooOld() {
-        Row row = row(1, 1, now.get() + 1000);
+        Row row = row(1, 1, time.epochMillis() + 1000);
         partitions.store(row);
         assertThat(find(1, row.vector())).isNotNull();
 
-        now.addAndGet(1000);
+        time.advance(Duration.ofSeconds(1));
 
         assertThat(find(1, row.vector())).isNull();
-        partitions.store(row(2, 2, now.get() + 1000));
+        partitions.store(row(2, 2, time.epochMillis() + 1000));
         assertThat(partitions.partitions()).isEqualTo(1);
     }
 
     @Test
     void dropsAndCountsAnAnswerThatIsNotWhatItWas() {
-        Row row = row(1, 1, now.get() + 1000);
+        Row row = row(1, 1, time.epochMillis() + 1000);
         partitions.store(row);
         row.entry().answer().body()[0] ^= 1;
 
@@ -142,8 +124,8 @@ class VectorPartitionsTest {
 
     @Test
     void purgesOneEntryWithItsVector() {
-        Row going = row(1, 1, now.get() + 1000);
-        Row staying = row(1, 2, now.get() + 1000);
+        Row going = row(1, 1, time.epochMillis() + 1000);
+        Row staying = row(1, 2, time.epochMillis() + 1000);
         partitions.store(going);
         partitions.store(staying);
 
@@ -230,7 +212,7 @@ class VectorPartitionsTest {
 
     private Row row(int partition, long number, long expiresMillis) {
         Question question = Questions.question(partition, number, "?");
-        Entry entry = Questions.answer(question, "{}", new Entry.Life(now.get(), expiresMillis));
+        Entry entry = Questions.answer(question, "{}", new Entry.Life(time.epochMillis(), expiresMillis));
         return new Row(
                 Questions.place(partition, DIMENSIONS), Questions.vector(DIMENSIONS, random), entry, expiresMillis);
     }
@@ -240,6 +222,6 @@ class VectorPartitionsTest {
     }
 
     private Nearness near() {
-        return new Nearness(0.999, now.get(), Long.MAX_VALUE);
+        return new Nearness(0.999, time.epochMillis(), Long.MAX_VALUE);
     }
 }
