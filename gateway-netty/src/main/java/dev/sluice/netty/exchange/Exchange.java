@@ -234,7 +234,9 @@ final class Exchange {
     /** The provider's answer has been written to its end, or to where it broke off, which the client was told. */
     void answered(@Nullable Code why) {
         failure = why;
-        if (why == null && caching != null && provider != null) {
+        if (why == null && replay != null) {
+            Settlement.charge(this);
+        } else if (why == null && caching != null && provider != null) {
             caching.answered(provider);
         }
         finish();
