@@ -3,8 +3,8 @@ package dev.sluice.benchmarks;
 import java.util.Random;
 
 /**
- * Vectors of 256 numbers as texts have them: all lean the same way, topics lie nearer together, and every second question
- * is near to one that is there, the others to none in particular. The same for every run.
+ * Vectors of 256 numbers as texts have them: all lean the same way, topics lie nearer together, and every second
+ * question is near to one that is there, the others to none in particular. The same for every run.
  */
 final class Vectors {
 

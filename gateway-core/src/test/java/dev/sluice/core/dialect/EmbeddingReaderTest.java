@@ -27,7 +27,9 @@ class EmbeddingReaderTest {
     void readsLongOnes() {
         String numbers = "0.25,".repeat(1535) + "0.5";
 
-        assertThat(read("{\"embedding\":{\"values\":[" + numbers + "]}}")).hasSize(1536).endsWith(0.25f, 0.5f);
+        assertThat(read("{\"embedding\":{\"values\":[" + numbers + "]}}"))
+                .hasSize(1536)
+                .endsWith(0.25f, 0.5f);
         assertThat(read("{\"embedding\":{\"values\":[" + "1,".repeat(EmbeddingReader.MOST_DIMENSIONS) + "1]}}"))
                 .isNull();
     }
@@ -57,7 +59,9 @@ class EmbeddingReaderTest {
         byte[] whole = OPENAI.getBytes(StandardCharsets.UTF_8);
         int end = OPENAI.indexOf(']');
         for (int length = 0; length <= end; length++) {
-            assertThat(EmbeddingReader.read(Arrays.copyOf(whole, length))).as("%s bytes", length).isNull();
+            assertThat(EmbeddingReader.read(Arrays.copyOf(whole, length)))
+                    .as("%s bytes", length)
+                    .isNull();
         }
         assertThat(EmbeddingReader.read(Arrays.copyOf(whole, end + 1))).hasSize(3);
     }

@@ -55,8 +55,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Foundations implements AutoCloseable {
 
-    private static final int LOOKING_THREADS =
-            Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    private static final int LOOKING_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     private final LiveConfig config;
     private final Opening opening;
@@ -76,10 +75,8 @@ final class Foundations implements AutoCloseable {
         this.config = config;
         this.opening = opening;
         this.settings = config.current().store();
-        this.semantic =
-                new SemanticCache(() -> config.current().cache(), embeddings, lookups, Clock.systemUTC());
-        this.caches =
-                AnswerCaches.of(new Caches(exact, List.of(semantic)), embeddings, Clock.systemUTC());
+        this.semantic = new SemanticCache(() -> config.current().cache(), embeddings, lookups, Clock.systemUTC());
+        this.caches = AnswerCaches.of(new Caches(exact, List.of(semantic)), embeddings, Clock.systemUTC());
         this.gates = gates();
         // What an earlier life has left goes into the ledger, and then from there into the meters.
         this.journals = Books.open(config.current(), opening.store().ledger());

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param recordings memory for answers that are noted while they pass
  * @param embeddings has vectors made on the event loops
  */
-public record AnswerCaches(
-        Caches caches, Flights flights, BodyMemory recordings, Embeddings embeddings, Clock clock) {
+public record AnswerCaches(Caches caches, Flights flights, BodyMemory recordings, Embeddings embeddings, Clock clock) {
 
     /** With nothing under way. */
     public static AnswerCaches of(Caches caches, Embeddings embeddings, Clock clock) {

@@ -53,8 +53,7 @@ final class EmbeddingCall implements Attempt.Caller {
     private int status;
     private boolean over;
 
-    EmbeddingCall(
-            ExchangeLoop shared, Embeddings embeddings, Semantic settings, CompletableFuture<float[]> result) {
+    EmbeddingCall(ExchangeLoop shared, Embeddings embeddings, Semantic settings, CompletableFuture<float[]> result) {
         this.shared = shared;
         this.embeddings = embeddings;
         this.settings = settings;
@@ -70,7 +69,9 @@ final class EmbeddingCall implements Attempt.Caller {
                         .provider()
                         .dialect()
                         .embedding(
-                                taken.target().model(), text, settings.embeddings().dimensions());
+                                taken.target().model(),
+                                text,
+                                settings.embeddings().dimensions());
         if (taken == null || request == null) {
             if (taken != null) {
                 Objects.requireNonNull(attempts).withdrawn(taken);
@@ -96,8 +97,7 @@ final class EmbeddingCall implements Attempt.Caller {
         if (target == null) {
             return null;
         }
-        attempts = new Attempts(
-                shared.planner().direct(snapshot.routes(), target, model), () -> 0, shared.attempts());
+        attempts = new Attempts(shared.planner().direct(snapshot.routes(), target, model), () -> 0, shared.attempts());
         return attempts.next();
     }
 
@@ -117,8 +117,7 @@ final class EmbeddingCall implements Attempt.Caller {
     public void head(ResponseHead answer) {
         status = answer.status();
         if (status >= 400) {
-            hints = RetryHints.of(
-                    name -> answer.headers().value(HeadWriter.name(name)), System.currentTimeMillis());
+            hints = RetryHints.of(name -> answer.headers().value(HeadWriter.name(name)), System.currentTimeMillis());
         }
     }
 

@@ -87,7 +87,8 @@ public final class Embeddings implements Embedder {
         if (by.dimensions() > 0) {
             return by.dimensions();
         }
-        Size known = size.updateAndGet(before -> before != null && before.by().equals(by) ? before : new Size(by, found));
+        Size known =
+                size.updateAndGet(before -> before != null && before.by().equals(by) ? before : new Size(by, found));
         return known == null ? found : known.dimensions();
     }
 }

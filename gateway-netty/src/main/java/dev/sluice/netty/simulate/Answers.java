@@ -26,7 +26,12 @@ final class Answers {
 
     /** A request that may be answered; {@code model} is the one that its path names. */
     private record Asked(
-            Route route, HttpRequest request, byte[] body, @Nullable String model, Inquiry inquiry, Permit permit) {
+            Route route,
+            HttpRequest request,
+            byte[] body,
+            @Nullable String model,
+            Inquiry inquiry,
+            Permit permit) {
 
         ErrorBook errors() {
             return new ErrorBook(inquiry.model(), permit.caller().sent(), inquiry.promptTokens(), route.voice());

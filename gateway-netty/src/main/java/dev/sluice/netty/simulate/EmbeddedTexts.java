@@ -46,7 +46,9 @@ final class EmbeddedTexts {
         if (node.isContainerNode()) {
             StringBuilder all = new StringBuilder();
             JsonNode parts = node.isObject() ? node.path("parts") : MissingNode.getInstance();
-            (parts.isMissingNode() ? node : parts).forEach(part -> all.append(text(part.isObject() ? part.path("text") : part)).append(' '));
+            (parts.isMissingNode() ? node : parts)
+                    .forEach(part -> all.append(text(part.isObject() ? part.path("text") : part))
+                            .append(' '));
             return all.toString().strip();
         }
         return node.asText("");

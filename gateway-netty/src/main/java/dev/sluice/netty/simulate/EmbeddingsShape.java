@@ -25,7 +25,10 @@ final class EmbeddingsShape {
                     .append("{\"object\":\"embedding\",\"index\":")
                     .append(i);
             json.append(",\"embedding\":");
-            write(vector(texts.get(i), inquiry, dimensions(inquiry)), inquiry.wishes().base64(), json);
+            write(
+                    vector(texts.get(i), inquiry, dimensions(inquiry)),
+                    inquiry.wishes().base64(),
+                    json);
             json.append('}');
         }
         json.append("],\"model\":").append(Json.quoted(inquiry.model()));

@@ -22,6 +22,7 @@ final class InquiryReader {
                     .maxNestingDepth(500)
                     .build())
             .build();
+
     private static final Set<String> CONTENT = Set.of("content", "text", "input", "prompt", "instructions", "system");
 
     /** What else a model reads: of tools that were called, and of what they said. */

@@ -3,10 +3,10 @@ package dev.sluice.netty.simulate;
 import java.util.List;
 
 /**
- * What a text means, as a vector of length 1: a sum of a direction for each word that means something, and for each
- * two names or numbers that follow one another, and a number with what it counts. Texts that say the same in other words, or in another order, are near;
- * another number, another name or a "not" leads far away. Deterministic, and no language model: it knows the words of
- * {@link WordSenses}. Stateless.
+ * What a text means, as a vector of length 1: a sum of a direction for each word that means something, and for each two
+ * names or numbers that follow one another, and a number with what it counts. Texts that say the same in other words,
+ * or in another order, are near; another number, another name or a "not" leads far away. Deterministic, and no language
+ * model: it knows the words of {@link WordSenses}. Stateless.
  */
 final class Meaning {
 

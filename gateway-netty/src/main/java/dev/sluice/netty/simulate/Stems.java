@@ -1,6 +1,8 @@
 package dev.sluice.netty.simulate;
 
-/** Cuts English words to what their forms have in common, roughly: "copies", "copied" and "copying" are one. Stateless. */
+/**
+ * Cuts English words to what their forms have in common, roughly: "copies", "copied" and "copying" are one. Stateless.
+ */
 final class Stems {
 
     private static final int SHORTEST = 3;
@@ -15,7 +17,9 @@ final class Stems {
         stem = without(stem, "ed");
         stem = without(stem, "ly");
         if (stem.endsWith("ie") || stem.endsWith("y")) {
-            stem = stem.length() > SHORTEST ? stem.substring(0, stem.length() - (stem.endsWith("y") ? 1 : 2)) + "i" : stem;
+            stem = stem.length() > SHORTEST
+                    ? stem.substring(0, stem.length() - (stem.endsWith("y") ? 1 : 2)) + "i"
+                    : stem;
         }
         return stem.length() > SHORTEST && stem.endsWith("e") ? stem.substring(0, stem.length() - 1) : stem;
     }
@@ -24,7 +28,8 @@ final class Stems {
         if (word.length() <= SHORTEST || !word.endsWith("s") || word.endsWith("ss") || word.endsWith("us")) {
             return word;
         }
-        boolean hissing = word.endsWith("sses") || word.endsWith("xes") || word.endsWith("ches") || word.endsWith("shes");
+        boolean hissing =
+                word.endsWith("sses") || word.endsWith("xes") || word.endsWith("ches") || word.endsWith("shes");
         return word.substring(0, word.length() - (hissing ? 2 : 1));
     }
 

@@ -23,8 +23,8 @@ final class WordSenses {
     private static final double NAME = 1.8;
     private static final double PLAIN = 1;
 
-    private static final Pattern WORD =
-            Pattern.compile("\\p{IsIdeographic}|[\\p{L}\\p{M}&&[^\\p{IsIdeographic}]]+(?:['’]\\p{L}+)?|\\p{N}+(?:[.,:/]\\p{N}+)*");
+    private static final Pattern WORD = Pattern.compile(
+            "\\p{IsIdeographic}|[\\p{L}\\p{M}&&[^\\p{IsIdeographic}]]+(?:['’]\\p{L}+)?|\\p{N}+(?:[.,:/]\\p{N}+)*");
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final Pattern SHORT_FORM = Pattern.compile("['’](?:s|re|ve|ll|d|m)?$");
     private static final Pattern THOUSANDS = Pattern.compile(",(?=\\p{N}{3}(?:\\p{N}|\\b))");
@@ -45,8 +45,8 @@ final class WordSenses {
     private static final Set<String> ASKING = words("when where who whom whose why many much often long far old");
 
     /** What turns a sentence into another one, as little as they are. */
-    private static final Set<String> TURNING =
-            words("off out up down before after over under above below between against instead only more less least most");
+    private static final Set<String> TURNING = words(
+            "off out up down before after over under above below between against instead only more less least most");
 
     private static final Map<String, String> NUMBERS = numbers();
 

@@ -81,12 +81,14 @@ final class EmbeddingsTest {
                 .startsWith("POST /v1/embeddings HTTP/1.1\r\n")
                 .contains("authorization: Bearer sk-")
                 .contains("content-type: application/json\r\n");
-        assertThat(request.text()).isEqualTo("{\"model\":\"" + MODEL + "\",\"input\":\"How long is the \\\"river\\\"?\"}");
+        assertThat(request.text())
+                .isEqualTo("{\"model\":\"" + MODEL + "\",\"input\":\"How long is the \\\"river\\\"?\"}");
     }
 
     @Test
     void asksForAsManyDimensionsAsAreConfigured() {
-        assertThat(join(gateway.embeddings().embed("one", settings("up", 3, LONG)))).hasSize(3);
+        assertThat(join(gateway.embeddings().embed("one", settings("up", 3, LONG))))
+                .hasSize(3);
 
         assertThat(upstream.requests().get(0).text()).contains("\"dimensions\":3");
         assertFails(gateway.embeddings().embed("two", settings("up", 4, LONG)), Code.UPSTREAM_MALFORMED);
@@ -96,7 +98,8 @@ final class EmbeddingsTest {
     void asksAProviderOfGeminiInItsOwnWords() {
         answer.set(Said.ok("{\"embedding\":{\"values\":[0,1]}}"));
 
-        assertThat(join(gateway.embeddings().embed("one", settings("gemini", 2, LONG)))).containsExactly(0, 1);
+        assertThat(join(gateway.embeddings().embed("one", settings("gemini", 2, LONG))))
+                .containsExactly(0, 1);
 
         ScriptedUpstream.Request request = upstream.requests().get(0);
         assertThat(request.head())
@@ -242,12 +245,7 @@ final class EmbeddingsTest {
     }
 
     private Target target(String model) {
-        return gateway.snapshot()
-                .routes()
-                .direct()
-                .of("up", model)
-                .targets()
-                .get(0);
+        return gateway.snapshot().routes().direct().of("up", model).targets().get(0);
     }
 
     private static Semantic settings(String provider, int dimensions, Duration deadline) {

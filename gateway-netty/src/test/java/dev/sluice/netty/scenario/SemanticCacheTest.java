@@ -27,7 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Questions that say nearly the same get one answer, as long as nothing else differs; and nobody waits for a vector. */
+/**
+ * Questions that say nearly the same get one answer, as long as nothing else differs; and nobody waits for a vector.
+ */
 final class SemanticCacheTest {
 
     private static final String CHAT = "/v1/chat/completions";
@@ -63,7 +65,8 @@ final class SemanticCacheTest {
 
     /** @param more keys of the semantic cache */
     private void gateway(int embeddingsPort, String more) {
-        gateway = TestGateway.start("""
+        gateway = TestGateway.start(
+                """
                 auth: { mode: keys, keys: [ { id: ann, value: "%s", tenant: a }, { id: bob, value: "%s", tenant: b } ] }
                 tenants: [ { id: a }, { id: b } ]
                 providers:
@@ -102,7 +105,8 @@ final class SemanticCacheTest {
         ExchangeRecord given = gateway.settled(2).get(1);
         assertThat(given.cache().answered()).isEqualTo(CacheKind.SEMANTIC);
         assertThat(given.cache().saved()).isEqualTo(gateway.settled(2).get(0).usage());
-        assertThat(given.cache().savedCost()).isEqualTo(gateway.settled(2).get(0).cost());
+        assertThat(given.cache().savedCost())
+                .isEqualTo(gateway.settled(2).get(0).cost());
         assertThat(given.usage()).isEqualTo(Usage.NONE);
         assertThat(given.cost()).isEqualTo(Cost.NONE);
         assertThat(given.route().attempts()).isZero();
@@ -164,7 +168,8 @@ final class SemanticCacheTest {
 
         assertThat(second.header("x-sluice-cache")).startsWith("semantic");
         assertThat(second.text()).isEqualTo(first.text());
-        assertThat(ask(path, BOB, body.replace('\'', '"').formatted(PARAPHRASE), "").header("x-sluice-cache"))
+        assertThat(ask(path, BOB, body.replace('\'', '"').formatted(PARAPHRASE), "")
+                        .header("x-sluice-cache"))
                 .isEqualTo("miss");
     }
 
@@ -201,8 +206,7 @@ final class SemanticCacheTest {
 
         assertThat(ask(ANN, body.formatted(PARAPHRASE)).header("x-sluice-cache"))
                 .isEqualTo("miss");
-        assertThat(ask(ANN, body.formatted(QUESTION)).header("x-sluice-cache"))
-                .isNotEqualTo("hit");
+        assertThat(ask(ANN, body.formatted(QUESTION)).header("x-sluice-cache")).isNotEqualTo("hit");
     }
 
     @ParameterizedTest
@@ -232,12 +236,15 @@ final class SemanticCacheTest {
         awaitEntries(1);
         gateway.clock().turn(Duration.ofSeconds(5));
 
-        assertThat(ask(CHAT, ANN, chat(PARAPHRASE), "cache-control: no-store\r\n").header("x-sluice-cache"))
+        assertThat(ask(CHAT, ANN, chat(PARAPHRASE), "cache-control: no-store\r\n")
+                        .header("x-sluice-cache"))
                 .isEqualTo("bypass");
         assertThat(asked).containsExactly("/v1/embeddings", CHAT, CHAT);
-        assertThat(ask(CHAT, ANN, chat(PARAPHRASE), "cache-control: max-age=4\r\n").header("x-sluice-cache"))
+        assertThat(ask(CHAT, ANN, chat(PARAPHRASE), "cache-control: max-age=4\r\n")
+                        .header("x-sluice-cache"))
                 .isEqualTo("miss");
-        assertThat(ask(CHAT, ANN, chat(PARAPHRASE + "!"), "cache-control: max-age=5\r\n").header("x-sluice-cache"))
+        assertThat(ask(CHAT, ANN, chat(PARAPHRASE + "!"), "cache-control: max-age=5\r\n")
+                        .header("x-sluice-cache"))
                 .startsWith("semantic");
     }
 
@@ -276,8 +283,8 @@ final class SemanticCacheTest {
             assertThat(answer.header("x-sluice-cache")).isEqualTo("miss");
         }
 
-        assertThat(gateway.settled(5)).allSatisfy(record -> assertThat(record.cache().result())
-                .isEqualTo(CacheResult.MISS));
+        assertThat(gateway.settled(5))
+                .allSatisfy(record -> assertThat(record.cache().result()).isEqualTo(CacheResult.MISS));
         // After three it is left alone.
         assertThat(embeddings.requests()).hasSizeLessThanOrEqualTo(3);
         assertThat(asked).containsExactly(CHAT, CHAT, CHAT, CHAT, CHAT);

@@ -83,9 +83,9 @@ class SimilarQuestionsTest {
         Rates usual = rates.get(5);
 
         assertThat(usual.hits()).isGreaterThan(count(true) / 2);
-        assertThat(rates.subList(5, rates.size())).allSatisfy(at -> assertThat(at.falseHits())
-                .as("at %s", at.hundredths())
-                .isZero());
+        assertThat(rates.subList(5, rates.size()))
+                .allSatisfy(at ->
+                        assertThat(at.falseHits()).as("at %s", at.hundredths()).isZero());
     }
 
     @Test
@@ -110,7 +110,8 @@ class SimilarQuestionsTest {
     }
 
     private static String table() {
-        StringBuilder table = new StringBuilder("| threshold | paraphrases answered | near-misses answered |\n|---|---|---|\n");
+        StringBuilder table =
+                new StringBuilder("| threshold | paraphrases answered | near-misses answered |\n|---|---|---|\n");
         for (Rates at : rates) {
             table.append(String.format(
                     Locale.ROOT,

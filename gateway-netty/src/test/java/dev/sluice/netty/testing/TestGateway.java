@@ -148,8 +148,7 @@ public final class TestGateway implements AutoCloseable {
             exact.apply(config.current().cache());
             LookupPool lookups = new LookupPool(2);
             Embeddings embeddings = new Embeddings(lookups);
-            SemanticCache semantic =
-                    new SemanticCache(() -> config.current().cache(), embeddings, lookups, clock);
+            SemanticCache semantic = new SemanticCache(() -> config.current().cache(), embeddings, lookups, clock);
             semantic.apply(config.current().cache());
             List<DistantCache> distant = new ArrayList<>(backing.distant());
             distant.add(semantic);

@@ -28,9 +28,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds answers to questions that say nearly the same: has a vector made of the last turn, and looks for the nearest one
- * in the question's partition. The vector is kept for the answer that may come. What compares runs on an executor whose
- * queue is bounded; when that is full, the look fails, and the request goes on. Thread-safe.
+ * Finds answers to questions that say nearly the same: has a vector made of the last turn, and looks for the nearest
+ * one in the question's partition. The vector is kept for the answer that may come. What compares runs on an executor
+ * whose queue is bounded; when that is full, the look fails, and the request goes on. Thread-safe.
  */
 public final class SemanticCache implements DistantCache {
 

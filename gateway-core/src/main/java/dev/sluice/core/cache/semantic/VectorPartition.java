@@ -119,7 +119,9 @@ final class VectorPartition {
         long stamp = lock.readLock();
         try {
             long[] all = sketches;
-            return all == null || question == null ? compareAll(vector, near) : compareNear(vector, near, all, question);
+            return all == null || question == null
+                    ? compareAll(vector, near)
+                    : compareNear(vector, near, all, question);
         } finally {
             lock.unlockRead(stamp);
         }

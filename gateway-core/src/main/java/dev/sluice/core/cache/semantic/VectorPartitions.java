@@ -92,7 +92,9 @@ final class VectorPartitions {
                 going.add(exact);
             }
         });
-        return going.stream().filter(exact -> rows.asMap().remove(exact) != null).count();
+        return going.stream()
+                .filter(exact -> rows.asMap().remove(exact) != null)
+                .count();
     }
 
     /** Changes how much is kept at the most. */

@@ -44,7 +44,8 @@ class VectorPartitionTest {
         int wanted = 0;
         int found = 0;
         for (int i = 0; i < 1000; i++) {
-            float[] near = Questions.near(rows.get(random.nextInt(size)).vector(), 0.9 + 0.1 * random.nextDouble(), random);
+            float[] near =
+                    Questions.near(rows.get(random.nextInt(size)).vector(), 0.9 + 0.1 * random.nextDouble(), random);
             Match best = nearest(near);
             Match match = partition.find(near, near(0.95));
             if (best.similarity() < 0.95) {

@@ -40,10 +40,8 @@ class VectorPartitionsTest {
     void doesNotCompareWhatTwoModelsHaveMade() {
         float[] vector = Questions.vector(DIMENSIONS, random);
         partitions.store(Questions.row(1, 1, vector));
-        Place other = new Place(
-                Questions.place(1, DIMENSIONS).partition(),
-                new Embeddings("openai", "other", 0),
-                DIMENSIONS);
+        Place other =
+                new Place(Questions.place(1, DIMENSIONS).partition(), new Embeddings("openai", "other", 0), DIMENSIONS);
 
         assertThat(partitions.find(other, vector, near())).isNull();
     }
@@ -200,7 +198,10 @@ class VectorPartitionsTest {
             partitions.store(row);
             if (i % 300 == 299) {
                 for (int k = 0; k < 300; k++) {
-                    String id = Questions.question(k % 2, (number + 1) * 1_000_000 + k, "?").key().exact().id();
+                    String id = Questions.question(k % 2, (number + 1) * 1_000_000 + k, "?")
+                            .key()
+                            .exact()
+                            .id();
                     if (k % 50 == 0) {
                         partitions.purge(new Purge(null, null, null, id));
                     }
