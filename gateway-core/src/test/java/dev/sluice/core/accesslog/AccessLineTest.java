@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.config.LogSettings.Access;
+import dev.sluice.core.observe.CacheKind;
 import dev.sluice.core.observe.ExchangeRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +47,16 @@ final class AccessLineTest {
     void namesTheLimitThatEndedAStream() {
         assertThat(write(Lines.ended(LimitKind.DAY_BUDGET), Access.JSON))
                 .contains("\"status\":200,\"ended_by\":\"day_budget\",");
+    }
+
+    @Test
+    void namesWhatACacheAnsweredAndWhoseAnswerThatWas() {
+        assertThat(write(Lines.cached(CacheKind.EXACT), Access.JSON))
+                .contains("\"status\":200,\"cache\":\"hit\",\"provider\":\"openai\",\"model\":\"gpt-4o\","
+                        + "\"upstream_model\":\"gpt-4o-2024-11-20\",\"attempts\":0,")
+                .doesNotContain("tokens", "cost");
+        assertThat(write(Lines.cached(CacheKind.SEMANTIC), Access.JSON)).contains("\"cache\":\"semantic\"");
+        assertThat(write(Lines.cached(CacheKind.EXACT), Access.TEXT)).contains(" bytes r cache=hit");
     }
 
     @Test

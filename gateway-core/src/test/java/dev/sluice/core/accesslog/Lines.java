@@ -2,6 +2,9 @@ package dev.sluice.core.accesslog;
 
 import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.observe.CacheKind;
+import dev.sluice.core.observe.CacheResult;
+import dev.sluice.core.observe.CacheUse;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.price.Cost;
@@ -49,6 +52,20 @@ final class Lines {
                 whole.sizes(),
                 whole.usage(),
                 whole.cost());
+    }
+
+    /** A stream that a cache told again. */
+    static ExchangeRecord cached(CacheKind by) {
+        ExchangeRecord whole = stream("r");
+        return new ExchangeRecord(
+                whole.request(),
+                new ExchangeRecord.Route(2, 2, 2, 0, "gpt-4o-2024-11-20"),
+                whole.result(),
+                whole.timing(),
+                whole.sizes(),
+                Usage.NONE,
+                Cost.NONE,
+                new CacheUse(CacheResult.HIT, by, whole.usage(), whole.cost(), 1_000));
     }
 
     /** A request that no provider saw. */

@@ -209,11 +209,8 @@ final class Exchange {
     void replay(Caching from, Found found) {
         phase = Phase.RELAYING;
         closeWhenDraining();
-        from.given(found);
-        AnswerBody body = client.replay(found.entry(), ErrorRenderer.cachedLines(found.entry(), request));
-        Replay begun = new Replay(this, shared, found.entry().answer(), body, from.replay());
-        replay = begun;
-        begun.goOn();
+        replay = Replay.of(this, shared, from, found);
+        replay.goOn();
     }
 
     /** The head of the provider's answer is about to be written: nothing can be tried again. */

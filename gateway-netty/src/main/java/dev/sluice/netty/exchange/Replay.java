@@ -2,6 +2,8 @@ package dev.sluice.netty.exchange;
 
 import dev.sluice.core.cache.Answer;
 import dev.sluice.core.cache.CacheSettings;
+import dev.sluice.core.cache.Entry;
+import dev.sluice.core.cache.Found;
 import dev.sluice.netty.relay.AnswerBody;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.Future;
@@ -29,8 +31,16 @@ final class Replay {
     private boolean writing;
     private boolean over;
 
+    /** Tells what was found, whose head is written here. */
+    static Replay of(Exchange exchange, ExchangeLoop shared, Caching from, Found found) {
+        from.given(found);
+        Entry entry = found.entry();
+        AnswerBody body = exchange.client().replay(entry, ErrorRenderer.cachedLines(entry, exchange.request()));
+        return new Replay(exchange, shared, entry.answer(), body, from.replay());
+    }
+
     /** @param body whose head has been written */
-    Replay(Exchange exchange, ExchangeLoop shared, Answer answer, AnswerBody body, CacheSettings.Replay how) {
+    private Replay(Exchange exchange, ExchangeLoop shared, Answer answer, AnswerBody body, CacheSettings.Replay how) {
         this.exchange = exchange;
         this.shared = shared;
         this.answer = answer;
