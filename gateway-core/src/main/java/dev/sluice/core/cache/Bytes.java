@@ -11,7 +11,7 @@ import java.util.List;
 final class Bytes {
 
     /** What is larger is not kept from one use to the next. */
-    private static final int KEPT = 64 * 1024;
+    private static final int KEPT = 256 * 1024;
 
     private byte[] array = new byte[4 * 1024];
     private int size;

@@ -3,6 +3,9 @@ package dev.sluice.core.cache;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.sluice.core.request.Endpoint;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -17,6 +20,10 @@ public enum Ending {
     /** It was cut off, filtered, refused, or does not say. */
     OTHERWISE;
 
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long TOPS = 0x8080808080808080L;
+    private static final long QUOTES = '"' * ONES;
     private static final int TAIL = 256;
     private static final byte[] DONE = "[DONE]".getBytes(US_ASCII);
     private static final byte[] MESSAGE_STOP = "\"message_stop\"".getBytes(US_ASCII);
@@ -96,19 +103,29 @@ public enum Ending {
         }
 
         void run() {
-            int at = 0;
             int last = in.length - 6;
-            while (at < last) {
-                if (in[at] != '"') {
-                    at++;
-                    continue;
-                }
+            for (int at = quote(0); at < last; at = quote(at + 1)) {
                 byte first = in[at + 1];
                 if (first == 'f' || first == 's' || first == 'r' || first == 'b' || first == 't') {
                     look(at);
                 }
+            }
+        }
+
+        /** Where the next quote stands; eight bytes at a time (Hacker's Delight, 6-1). */
+        private int quote(int from) {
+            int at = from;
+            for (; at <= in.length - Long.BYTES; at += Long.BYTES) {
+                long word = (long) WORDS.get(in, at) ^ QUOTES;
+                long found = (word - ONES) & ~word & TOPS;
+                if (found != 0) {
+                    return at + (Long.numberOfTrailingZeros(found) >>> 3);
+                }
+            }
+            while (at < in.length && in[at] != '"') {
                 at++;
             }
+            return at;
         }
 
         private void look(int at) {

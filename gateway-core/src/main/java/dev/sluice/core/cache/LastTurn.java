@@ -12,44 +12,58 @@ import org.jspecify.annotations.Nullable;
  */
 final class LastTurn {
 
-    private static final byte[] NOWHERE = {};
     private static final byte[] ROLE = ascii("role");
     private static final byte[] USER = ascii("user");
     private static final byte[] TYPE = ascii("type");
     private static final byte[] MESSAGE = ascii("message");
-    private static final byte[] MESSAGES = ascii("messages");
     private static final byte[] CONTENT = ascii("content");
-    private static final byte[] CONTENTS = ascii("contents");
     private static final byte[] PARTS = ascii("parts");
-    private static final byte[] INPUT = ascii("input");
     private static final byte[] INPUT_TEXT = ascii("input_text");
-    private static final byte[] PROMPT = ascii("prompt");
     private static final byte[] TEXT = ascii("text");
     private static final byte[] THOUGHT = ascii("thought");
 
     private final Bytes text = new Bytes();
     private final Bytes turn = new Bytes();
-    private byte[] turns = NOWHERE;
-    private byte[] parts = CONTENT;
+    private Turns turns = Turns.NONE;
     private boolean media;
+
+    /** Where a body has its turns. */
+    private enum Turns {
+        MESSAGES("messages"),
+        INPUT("input"),
+        PROMPT("prompt"),
+        CONTENTS("contents"),
+        /** It has none. */
+        NONE("");
+
+        private final byte[] key;
+
+        Turns(String key) {
+            this.key = ascii(key);
+        }
+
+        /** Whether they may be one text instead. */
+        boolean mayBeText() {
+            return this == INPUT || this == PROMPT;
+        }
+    }
 
     /** Begins with a body that is sent to an endpoint. */
     void begin(Endpoint endpoint) {
         text.clear();
         media = false;
         turns = switch (endpoint) {
-            case CHAT_COMPLETIONS, MESSAGES -> MESSAGES;
-            case RESPONSES -> INPUT;
-            case COMPLETIONS -> PROMPT;
-            case GENERATE_CONTENT, STREAM_GENERATE_CONTENT -> CONTENTS;
-            default -> NOWHERE;
+            case CHAT_COMPLETIONS, MESSAGES -> Turns.MESSAGES;
+            case RESPONSES -> Turns.INPUT;
+            case COMPLETIONS -> Turns.PROMPT;
+            case GENERATE_CONTENT, STREAM_GENERATE_CONTENT -> Turns.CONTENTS;
+            default -> Turns.NONE;
         };
-        parts = spokenByGemini() ? PARTS : CONTENT;
     }
 
     /** Whether the turns stand in the member whose key begins at {@code key} and ends before its value. */
     boolean isIn(byte[] in, int key, int value) {
-        return turns.length > 0 && Canonical.isText(in, key, value, turns);
+        return turns != Turns.NONE && Canonical.isText(in, key, value, turns.key);
     }
 
     /**
@@ -61,7 +75,7 @@ final class LastTurn {
     void take(Bytes body, int last, int value) {
         byte[] in = body.array();
         if (last == value) {
-            if (in[last] == '"' && turns != MESSAGES && turns != CONTENTS) {
+            if (in[last] == '"' && turns.mayBeText()) {
                 text.put(in, last, body.size() - last);
                 body.size(last);
                 body.put(Canonical.TAKEN);
@@ -104,7 +118,7 @@ final class LastTurn {
 
     private void rewrite(byte[] in, Bytes out) {
         int end = Canonical.skip(in, 0);
-        int content = isUsers(in) ? Canonical.member(in, 0, parts) : -1;
+        int content = isUsers(in) ? Canonical.member(in, 0, spokenByGemini() ? PARTS : CONTENT) : -1;
         if (content < 0) {
             out.put(in, 0, end);
             return;
@@ -158,13 +172,13 @@ final class LastTurn {
 
     private boolean isUsers(byte[] in) {
         int role = Canonical.member(in, 0, ROLE);
-        int type = turns == INPUT ? Canonical.member(in, 0, TYPE) : -1;
+        int type = turns == Turns.INPUT ? Canonical.member(in, 0, TYPE) : -1;
         boolean users = role < 0 ? spokenByGemini() : is(in, role, USER);
         return users && (type < 0 || is(in, type, MESSAGE));
     }
 
     private boolean spokenByGemini() {
-        return turns == CONTENTS;
+        return turns == Turns.CONTENTS;
     }
 
     private void takeText(byte[] in, int from, int to, Bytes out) {

@@ -106,7 +106,7 @@ final class Caching {
         if (then != null && fresh && lookup != null) {
             lookup.landed();
         }
-        tell(fresh ? Found.exact(answer) : null);
+        tell(answer != null && fresh ? Found.exact(answer) : null);
     }
 
     private void leave() {

@@ -11,7 +11,6 @@ import dev.sluice.core.observe.CacheResult;
 import dev.sluice.core.observe.LoopListener;
 import io.netty.util.concurrent.Future;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -103,23 +102,34 @@ final class Lookup {
         long began = System.nanoTime();
         deadline = shared.loop()
                 .executor()
-                .schedule(() -> answered(next, round, began, null), next.deadlineNanos(settings), TimeUnit.NANOSECONDS);
-        next.find(question, controls.maxAgeMillis())
-                .whenComplete((found, failed) ->
-                        shared.runOnLoop(() -> answered(next, round, began, failed == null ? found : null)));
+                .schedule(
+                        () -> answered(next, round, began, Heard.NOTHING),
+                        next.deadlineNanos(settings),
+                        TimeUnit.NANOSECONDS);
+        next.find(question, controls.maxAgeMillis()).whenComplete((found, failed) -> {
+            Heard heard = failed == null ? Heard.of(found.orElse(null)) : Heard.NOTHING;
+            shared.runOnLoop(() -> answered(next, round, began, heard));
+        });
     }
 
-    /** @param answer null: it could not look, or not in time */
-    private void answered(DistantCache from, int round, long began, @Nullable Optional<Found> answer) {
+    /** What a cache has said. */
+    private record Heard(CacheResult result, @Nullable Found found) {
+
+        /** It could not look, or not in time. */
+        private static final Heard NOTHING = new Heard(CacheResult.ERROR, null);
+
+        private static Heard of(@Nullable Found found) {
+            return new Heard(found == null ? CacheResult.MISS : CacheResult.HIT, found);
+        }
+    }
+
+    private void answered(DistantCache from, int round, long began, Heard heard) {
         if (then == null || round != asked || deadline == null) {
             return;
         }
         stopWaiting();
-        Found found = answer == null ? null : answer.orElse(null);
-        looked(
-                from.kind(),
-                answer == null ? CacheResult.ERROR : found == null ? CacheResult.MISS : CacheResult.HIT,
-                began);
+        looked(from.kind(), heard.result(), began);
+        Found found = heard.found();
         if (found == null) {
             goOn();
             return;
