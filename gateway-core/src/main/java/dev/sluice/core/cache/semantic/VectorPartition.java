@@ -1,6 +1,8 @@
 package dev.sluice.core.cache.semantic;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.locks.StampedLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +17,10 @@ final class VectorPartition {
     /** From so many on it pays to make a sketch of the question. */
     static final int MANY = Sketches.BITS;
 
-    private static final int FIRST_ROWS = 4;
-
     private final Supplier<Sketches> planes;
     private final StampedLock lock = new StampedLock();
-    private Row[] rows = new Row[FIRST_ROWS];
+    private final List<Row> rows = new ArrayList<>();
     private long @Nullable [] sketches;
-    private int size;
 
     /** @param planes asked only when there are many vectors */
     VectorPartition(Supplier<Sketches> planes) {
@@ -31,13 +30,11 @@ final class VectorPartition {
     void add(Row row) {
         long stamp = lock.writeLock();
         try {
-            if (size == rows.length) {
-                rows = Arrays.copyOf(rows, size * 2);
+            row.at(rows.size());
+            rows.add(row);
+            if (rows.size() > MANY) {
+                sketch(row);
             }
-            row.at(size);
-            rows[size] = row;
-            size++;
-            sketch(row);
         } finally {
             lock.unlockWrite(stamp);
         }
@@ -45,23 +42,18 @@ final class VectorPartition {
 
     /** When they become many, all get one. */
     private void sketch(Row added) {
-        if (size <= MANY) {
-            return;
-        }
+        int needed = rows.size() * Sketches.WORDS;
         long[] all = sketches;
         if (all == null) {
-            all = new long[rows.length * Sketches.WORDS];
-            sketches = all;
-            for (int i = 0; i < size; i++) {
-                planes.get().write(rows[i].vector(), all, i * Sketches.WORDS);
+            all = new long[2 * needed];
+            for (Row row : rows) {
+                planes.get().write(row.vector(), all, row.at() * Sketches.WORDS);
             }
-            return;
+        } else {
+            all = all.length < needed ? Arrays.copyOf(all, 2 * needed) : all;
+            planes.get().write(added.vector(), all, added.at() * Sketches.WORDS);
         }
-        if (all.length < size * Sketches.WORDS) {
-            all = Arrays.copyOf(all, rows.length * Sketches.WORDS);
-            sketches = all;
-        }
-        planes.get().write(added.vector(), all, added.at() * Sketches.WORDS);
+        sketches = all;
     }
 
     /** The last one moves to where it was; whether it was there. */
@@ -72,37 +64,35 @@ final class VectorPartition {
             if (at < 0) {
                 return false;
             }
-            size--;
-            Row last = rows[size];
-            rows[at] = last;
-            last.at(at);
-            rows[size] = null;
+            Row last = rows.remove(rows.size() - 1);
             row.at(-1);
-            long[] all = sketches;
-            if (size <= MANY) {
-                sketches = null;
-            } else if (all != null) {
-                System.arraycopy(all, size * Sketches.WORDS, all, at * Sketches.WORDS, Sketches.WORDS);
+            if (at < rows.size()) {
+                rows.set(at, last);
+                last.at(at);
             }
-            shrink();
+            moveSketch(rows.size(), at);
             return true;
         } finally {
             lock.unlockWrite(stamp);
         }
     }
 
-    private void shrink() {
-        if (rows.length > FIRST_ROWS && size <= rows.length / 4) {
-            rows = Arrays.copyOf(rows, rows.length / 2);
-            long[] all = sketches;
-            sketches = all == null ? null : Arrays.copyOf(all, rows.length * Sketches.WORDS);
+    /** Few have none, and what is mostly empty is made smaller. */
+    private void moveSketch(int from, int to) {
+        long[] all = sketches;
+        if (all == null || rows.size() <= MANY) {
+            sketches = null;
+            return;
         }
+        int words = rows.size() * Sketches.WORDS;
+        System.arraycopy(all, from * Sketches.WORDS, all, to * Sketches.WORDS, Sketches.WORDS);
+        sketches = all.length > 4 * words ? Arrays.copyOf(all, 2 * words) : all;
     }
 
     int size() {
         long stamp = lock.readLock();
         try {
-            return size;
+            return rows.size();
         } finally {
             lock.unlockRead(stamp);
         }
@@ -129,8 +119,8 @@ final class VectorPartition {
 
     private @Nullable Match compareAll(float[] vector, Nearness near) {
         Search search = new Search(vector, near);
-        for (int i = 0; i < size; i++) {
-            search.compare(rows[i]);
+        for (int i = 0; i < rows.size(); i++) {
+            search.compare(rows.get(i));
         }
         return search.match();
     }
@@ -143,14 +133,14 @@ final class VectorPartition {
         long q2 = question[2];
         long q3 = question[3];
         int at = 0;
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < rows.size(); i++) {
             int different = Long.bitCount(all[at] ^ q0)
                     + Long.bitCount(all[at + 1] ^ q1)
                     + Long.bitCount(all[at + 2] ^ q2)
                     + Long.bitCount(all[at + 3] ^ q3);
             at += Sketches.WORDS;
             if (different <= most) {
-                search.compare(rows[i]);
+                search.compare(rows.get(i));
             }
         }
         return search.match();

@@ -79,9 +79,8 @@ final class VectorPartitions {
             rows.asMap().remove(row.entry().key().exact(), row);
             return null;
         }
-        // It has been used: others make room first.
-        rows.getIfPresent(row.entry().key().exact());
-        return match;
+        // It has been used, so that others make room first; and it may have gone meanwhile.
+        return rows.getIfPresent(row.entry().key().exact()) == row ? match : null;
     }
 
     /** Drops rows; how many. */
