@@ -30,7 +30,7 @@ final class CacheChecks {
             problems.add("cache.exact.ttl", "is more than cache.exact.max_ttl");
         }
         if (cache.semantic().enabled()) {
-            checkEmbeddings(cache.semantic().embeddings());
+            checkEmbeddings(cache.semantic().embeddings(), config.providers());
         }
         if (exact.enabled() && exact.keep()) {
             checkKeep(cache, config.store().kind());
@@ -53,13 +53,18 @@ final class CacheChecks {
         }
     }
 
-    private void checkEmbeddings(CacheConfig.Embeddings embeddings) {
+    private void checkEmbeddings(CacheConfig.Embeddings embeddings, List<ProviderConfig> providers) {
         String path = "cache.semantic.embeddings";
         String provider = embeddings.provider();
         if (provider == null) {
             problems.add(KeyPath.key(path, "provider"), "is needed where cache.semantic is enabled");
         } else {
             groups.checkExists(problems, KeyPath.key(path, "provider"), provider);
+            boolean mute = providers.stream()
+                    .anyMatch(each -> provider.equals(each.name()) && "anthropic".equals(each.dialect()));
+            if (mute) {
+                problems.add(KeyPath.key(path, "provider"), "makes no embeddings: its dialect is anthropic");
+            }
         }
         String model = embeddings.model();
         if (model == null) {

@@ -2,6 +2,7 @@ package dev.sluice.core.config;
 
 import dev.sluice.core.cache.CacheSettings;
 import dev.sluice.core.cache.Controls;
+import dev.sluice.core.routing.Destination;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -29,6 +30,25 @@ final class CacheCompiler {
                 models,
                 CachePolicies.of(config),
                 cache.shared());
+    }
+
+    /** The model that makes vectors has a breaker of its own: when it fails, other models of its provider need not. */
+    static void nameEmbeddings(GatewayConfig config, Groups groups) {
+        CacheConfig.Semantic semantic = config.cache().semantic();
+        String provider = semantic.embeddings().provider();
+        String model = semantic.embeddings().model();
+        if (semantic.enabled() && provider != null && model != null && takes(groups, provider, model)) {
+            groups.configured(provider, new Groups.Wanted(model, 1, 0));
+        }
+    }
+
+    /** Whether all of a group's providers do; one that refuses the model is never asked for it. */
+    private static boolean takes(Groups groups, String provider, String model) {
+        Destination willing = groups.of(provider, model);
+        Destination all = groups.all().get(provider);
+        return willing != null
+                && all != null
+                && willing.targets().size() == all.targets().size();
     }
 
     private static CacheSettings.Model model(ModelConfig.CachingConfig own) {

@@ -48,6 +48,7 @@ public final class SnapshotCompiler {
         Groups groups = new GroupCompiler(providers, identities, live, before).compile(config);
         RouteTable routes =
                 new RouteCompiler(groups, identities.models(), before == null ? null : before.routes()).compile(config);
+        CacheCompiler.nameEmbeddings(config, groups);
         return new Snapshot(
                 before == null ? 1 : before.version() + 1,
                 server(config.server(), platform),

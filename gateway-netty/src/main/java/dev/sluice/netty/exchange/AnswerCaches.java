@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param flights requests that others wait for
  * @param recordings memory for answers that are noted while they pass
+ * @param embeddings has vectors made on the event loops
  */
-public record AnswerCaches(Caches caches, Flights flights, BodyMemory recordings, Clock clock) {
+public record AnswerCaches(Caches caches, Flights flights, BodyMemory recordings, Embeddings embeddings, Clock clock) {
 
     /** With nothing under way. */
-    public static AnswerCaches of(Caches caches, Clock clock) {
-        return new AnswerCaches(caches, new Flights(), new BodyMemory(0), clock);
+    public static AnswerCaches of(Caches caches, Embeddings embeddings, Clock clock) {
+        return new AnswerCaches(caches, new Flights(), new BodyMemory(0), embeddings, clock);
     }
 
     /** A configuration is in force. */

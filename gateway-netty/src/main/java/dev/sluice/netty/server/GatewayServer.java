@@ -94,6 +94,7 @@ public final class GatewayServer implements AutoCloseable {
         connections = new ClientConnections(() -> config.get().server().maxConnections());
         List<ExchangeLoop> made = exchangeLoops(transport, with);
         prober = new Prober(made);
+        caches.embeddings().serve(made);
         loops = made.stream().collect(Collectors.toMap(each -> each.loop().executor(), each -> each));
         levels = new LoopLevels(
                 made,

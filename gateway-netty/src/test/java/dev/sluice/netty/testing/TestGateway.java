@@ -8,6 +8,7 @@ import dev.sluice.core.admission.SharedCounters;
 import dev.sluice.core.cache.Caches;
 import dev.sluice.core.cache.DistantCache;
 import dev.sluice.core.cache.ExactCache;
+import dev.sluice.core.cache.semantic.SemanticCache;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.LiveState;
@@ -29,6 +30,8 @@ import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.core.time.Ticker;
 import dev.sluice.netty.exchange.Accounting;
 import dev.sluice.netty.exchange.AnswerCaches;
+import dev.sluice.netty.exchange.Embeddings;
+import dev.sluice.netty.exchange.LookupPool;
 import dev.sluice.netty.server.GatewayServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -55,7 +59,13 @@ public final class TestGateway implements AutoCloseable {
     private final Cached cached;
 
     /** Answers that are given again. */
-    private record Cached(ExactCache exact, Caches caches, TurnedClock clock) {}
+    private record Cached(
+            ExactCache exact,
+            SemanticCache semantic,
+            Caches caches,
+            TurnedClock clock,
+            Embeddings embeddings,
+            LookupPool lookups) {}
 
     /** What was counted, and where it is written. */
     private record Books(Meters meters, Bookkeeping written) {}
@@ -136,7 +146,13 @@ public final class TestGateway implements AutoCloseable {
             TurnedClock clock = new TurnedClock();
             ExactCache exact = new ExactCache(clock, Runnable::run);
             exact.apply(config.current().cache());
-            Cached cached = new Cached(exact, new Caches(exact, backing.distant()), clock);
+            LookupPool lookups = new LookupPool(2);
+            Embeddings embeddings = new Embeddings(lookups);
+            SemanticCache semantic = new SemanticCache(() -> config.current().cache(), embeddings, lookups, clock);
+            semantic.apply(config.current().cache());
+            List<DistantCache> distant = new ArrayList<>(backing.distant());
+            distant.add(semantic);
+            Cached cached = new Cached(exact, semantic, new Caches(exact, distant), clock, embeddings, lookups);
             GatewayServer server = GatewayServer.start(new GatewayServer.Collaborators(
                     config::current,
                     records,
@@ -144,7 +160,7 @@ public final class TestGateway implements AutoCloseable {
                     () -> 0,
                     translations,
                     new Accounting(backing.gates().apply(meters), books, new OutputLengths(), 0),
-                    AnswerCaches.of(cached.caches(), clock)));
+                    AnswerCaches.of(cached.caches(), embeddings, clock)));
             return new TestGateway(file, config, records, server, new Books(meters, books), cached);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -237,6 +253,7 @@ public final class TestGateway implements AutoCloseable {
             Verdict<Snapshot> verdict = config.reload();
             if (verdict instanceof Verdict.Accepted<Snapshot> accepted) {
                 cached.exact().apply(accepted.value().cache());
+                cached.semantic().apply(accepted.value().cache());
                 server.reloaded(accepted.value());
             }
             return verdict;
@@ -264,6 +281,11 @@ public final class TestGateway implements AutoCloseable {
         return cached.caches();
     }
 
+    /** Has vectors made. */
+    public Embeddings embeddings() {
+        return cached.embeddings();
+    }
+
     /** By which they grow old. */
     public TurnedClock clock() {
         return cached.clock();
@@ -282,6 +304,7 @@ public final class TestGateway implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        cached.lookups().close();
         books.written().close();
         try {
             Files.deleteIfExists(file);
