@@ -56,6 +56,6 @@ public final class Customers {
                 record.timing(),
                 record.sizes(),
                 record.usage(),
-                record.cost());
+                record.cost(), null);
     }
 }
