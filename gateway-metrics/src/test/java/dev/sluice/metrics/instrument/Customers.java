@@ -56,6 +56,7 @@ public final class Customers {
                 record.timing(),
                 record.sizes(),
                 record.usage(),
-                record.cost(), null);
+                record.cost(),
+                null);
     }
 }
