@@ -43,7 +43,8 @@ final class RecentExchangesTest {
                         timing.bodyNanos()),
                 exchange.sizes(),
                 exchange.usage(),
-                exchange.cost());
+                exchange.cost(),
+                exchange.cache());
     }
 
     private static ExchangeRecord chat(long second) {

@@ -75,7 +75,8 @@ class SpanExportTest {
                         -1),
                 exchange.sizes(),
                 exchange.usage(),
-                exchange.cost());
+                exchange.cost(),
+                exchange.cache());
     }
 
     private static Trace.Attempt attempt(long spanId, int status, @Nullable Code failure) {

@@ -177,8 +177,7 @@ class SimilarQuestionsTest {
                 question,
                 new Entry.Source("model", "provider", "model", false),
                 Answer.whole("application/json", new byte[] {'{', '}'}),
-                Usage.NONE,
-                Cost.NONE,
+                new Entry.Used(Usage.NONE, Cost.NONE),
                 new Entry.Life(CLOCK.millis(), CLOCK.millis() + 60_000));
     }
 

@@ -46,7 +46,8 @@ public final class Answers {
                 new Answer("application/json", false, body, new int[] {1, body.length - 1}, new int[] {120_000, 7});
         Entry.Source source = new Entry.Source(to.model(), "openai", "gpt-4o-2024", false);
         Entry.Life life = new Entry.Life(clock.millis(), clock.millis() + millis);
-        return Entry.of(to, source, answer, Usage.tokens(12, 34), new Cost(5, Cost.Basis.PRICED, "v1"), life);
+        return Entry.of(
+                to, source, answer, new Entry.Used(Usage.tokens(12, 34), new Cost(5, Cost.Basis.PRICED, "v1")), life);
     }
 
     private static byte[] body(Question to) {
@@ -79,8 +80,8 @@ public final class Answers {
                         null),
                 new Entry.Source(text(random), text(random), text(random), random.nextBoolean()),
                 new Answer(text(random), events, body, writes, gaps),
-                usage,
-                new Cost(random.nextLong(), Cost.Basis.values()[random.nextInt(4)], text(random)),
+                new Entry.Used(
+                        usage, new Cost(random.nextLong(), Cost.Basis.values()[random.nextInt(4)], text(random))),
                 new Entry.Life(random.nextLong(), random.nextLong()));
     }
 

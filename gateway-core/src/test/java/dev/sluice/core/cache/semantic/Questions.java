@@ -36,8 +36,7 @@ final class Questions {
                 question,
                 new Entry.Source(question.model(), "openai", "gpt-4o", false),
                 Answer.whole("application/json", body.getBytes(StandardCharsets.UTF_8)),
-                Usage.NONE,
-                Cost.NONE,
+                new Entry.Used(Usage.NONE, Cost.NONE),
                 life);
     }
 

@@ -209,7 +209,7 @@ class SemanticCacheTest {
 
         cache.store(
                 question,
-                Entry.of(question, calling, plain.answer(), plain.usage(), plain.cost(), plain.life()),
+                Entry.of(question, calling, plain.answer(), new Entry.Used(plain.usage(), plain.cost()), plain.life()),
                 settings);
 
         assertThat(cache.level().entries()).isZero();
