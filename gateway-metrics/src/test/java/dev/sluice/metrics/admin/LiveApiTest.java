@@ -45,7 +45,7 @@ final class LiveApiTest {
             assertThat(data(first).at("/providers/1/keys/active").asInt()).isEqualTo(1);
             assertThat(data(first).at("/errors").findValuesAsText("name"))
                     .contains("provider_upstream_cut", "caller_invalid_api_key");
-            assertThat(data(first).has("cache")).isFalse();
+            assertThat(data(first).at("/cache").findValuesAsText("cache")).containsExactly("exact", "semantic");
             assertThat(data(third).get("at").asLong())
                     .isGreaterThan(data(second).get("at").asLong());
         }
