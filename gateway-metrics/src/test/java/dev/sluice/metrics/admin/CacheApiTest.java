@@ -64,7 +64,8 @@ final class CacheApiTest {
         assertThat(exact.get("cache").asText()).isEqualTo("exact");
         assertThat(exact.get("enabled").asBoolean()).isTrue();
         assertThat(exact.get("entries").asLong()).isEqualTo(5);
-        assertThat(exact.get("bytes").asLong()).isBetween(1L, exact.get("max_bytes").asLong());
+        assertThat(exact.get("bytes").asLong())
+                .isBetween(1L, exact.get("max_bytes").asLong());
         assertThat(exact.get("hits").asLong()).isEqualTo(2);
         assertThat(exact.get("misses").asLong()).isEqualTo(1);
         assertThat(report.at("/caches/1/enabled").asBoolean()).as("semantic").isFalse();
@@ -118,8 +119,9 @@ final class CacheApiTest {
 
         assertThat(found)
                 .isSorted()
-                .containsExactlyInAnyOrderElementsOf(
-                        LongStream.rangeClosed(1, 300).mapToObj(CachedAnswers::id).toList());
+                .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 300)
+                        .mapToObj(CachedAnswers::id)
+                        .toList());
     }
 
     @Test
@@ -194,7 +196,8 @@ final class CacheApiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tenants=acme,tenants", "tenant=a&tenant=b,tenant", "tenant=,tenant", "after=xyz,after", "limit=0,limit"})
+    @CsvSource({"tenants=acme,tenants", "tenant=a&tenant=b,tenant", "tenant=,tenant", "after=xyz,after", "limit=0,limit"
+    })
     void refusesToListWhatItDoesNotUnderstand(String query, String field) {
         Reply reply = admin.get(ENTRIES + "?" + query);
 
@@ -209,12 +212,14 @@ final class CacheApiTest {
             assertThat(admin.http.get(path, AdminFixture.SCRAPER).status()).isEqualTo(403);
             assertThat(admin.http.get(path).status()).isEqualTo(401);
         }
-        assertThat(admin.http.post(PURGE, "{\"all\":true}", AdminFixture.SCRAPER, AdminFixture.JSON)
+        assertThat(admin.http
+                        .post(PURGE, "{\"all\":true}", AdminFixture.SCRAPER, AdminFixture.JSON)
                         .status())
                 .isEqualTo(403);
         assertThat(admin.http.send("POST", PURGE, "{\"all\":true}", ADMIN).status())
                 .isEqualTo(415);
-        assertThat(admin.http.send("DELETE", ENTRIES + "/" + CachedAnswers.id(1), "", AdminFixture.SCRAPER)
+        assertThat(admin.http
+                        .send("DELETE", ENTRIES + "/" + CachedAnswers.id(1), "", AdminFixture.SCRAPER)
                         .status())
                 .isEqualTo(403);
         assertThat(ids(ENTRIES)).hasSize(5);
@@ -222,7 +227,10 @@ final class CacheApiTest {
 
     private List<String> ids(String path) {
         List<String> ids = new ArrayList<>();
-        admin.get(path).json().get("items").forEach(item -> ids.add(item.get("id").asText()));
+        admin.get(path)
+                .json()
+                .get("items")
+                .forEach(item -> ids.add(item.get("id").asText()));
         return ids;
     }
 }

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
-/** The command that looks into caches and empties them, as a process of its own, against a gateway that has answered. */
+/**
+ * The command that looks into caches and empties them, as a process of its own, against a gateway that has answered.
+ */
 final class CacheCommandTest {
 
     private static final String PASSWORD = "one-time-password";
@@ -89,7 +91,8 @@ final class CacheCommandTest {
         await().atMost(Duration.ofMinutes(1))
                 .until(() -> Scrape.of(gateway.adminUrl()).sum("modelgate_cache_misses_total") == 3);
         Scrape scrape = Scrape.of(gateway.adminUrl());
-        assertThat(scrape.sum("modelgate_cache_hits_total", "tenant_id=\"acme\"")).isEqualTo(2);
+        assertThat(scrape.sum("modelgate_cache_hits_total", "tenant_id=\"acme\""))
+                .isEqualTo(2);
         assertThat(scrape.sum("cache_hits_total", "cache_name=\"exact\"")).isEqualTo(2);
         assertThat(scrape.sum("modelgate_cache_tokens_saved_total")).isEqualTo(24);
         assertThat(scrape.sum("modelgate_cache_cost_saved_usd_total")).isEqualTo(0.000_034);
