@@ -81,6 +81,16 @@ public final class Admin implements AutoCloseable {
         return Scrape.parse(done(Request.get(path).with("accept", "text/plain")));
     }
 
+    /** What is under a path, with its bytes as they come. */
+    public Answer raw(String path, String encoding) throws IOException {
+        Request request = Request.get(path).with("accept", "text/plain").with("accept-encoding", encoding);
+        Answer answer = connection.exchange(request.with("authorization", "Bearer " + TOKEN));
+        if (answer.status() != 200) {
+            throw new IOException(path + ": " + answer.status());
+        }
+        return answer;
+    }
+
     /** Whether no exchange is open, and all are in the ledger. */
     boolean isAtRest() throws IOException {
         Scrape scrape = scrape();

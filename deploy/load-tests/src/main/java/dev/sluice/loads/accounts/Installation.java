@@ -61,6 +61,7 @@ public final class Installation {
     /**
      * Has the gateways run with another configuration, where no command is given, and the provider know these keys.
      *
+     * @param file the configuration
      * @param known as {@code NAME=VALUE[:BEHAVIOUR]}
      */
     public void stage(String file, List<String> known) {
@@ -182,8 +183,8 @@ public final class Installation {
         if (!gateway.isEmpty()) {
             return gateway;
         }
-        String accounts = shared ? "accounts-redis.yaml" : "accounts.yaml";
-        return "./gateway run --config deploy/load-tests/" + (configuration.isEmpty() ? accounts : configuration);
+        String accounts = "deploy/load-tests/accounts" + (shared ? "-redis" : "") + ".yaml";
+        return "./gateway run --config " + (configuration.isEmpty() ? accounts : configuration);
     }
 
     /** Gateways first, so that none misses what it stands on. */

@@ -1,6 +1,7 @@
 package dev.sluice.loads.vocabularies;
 
 import dev.sluice.loads.http.Request;
+import java.util.Map;
 
 /**
  * A way to ask.
@@ -98,7 +99,7 @@ record Ask(String method, String path, String route, String operation, boolean s
 
     Request request(String prompt) {
         return body.isEmpty()
-                ? new Request(method, path, java.util.Map.of(), new byte[0])
+                ? new Request(method, path, Map.of(), new byte[0])
                 : Request.post(path, body.replace("PROMPT", prompt));
     }
 }

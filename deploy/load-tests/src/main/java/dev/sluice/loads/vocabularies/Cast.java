@@ -1,5 +1,6 @@
 package dev.sluice.loads.vocabularies;
 
+import dev.sluice.loads.http.Request;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,9 @@ final class Cast {
             Scenario.of("direct", 10, Ask.chat("beta/made-up"), "other")
                     .ends(Ending.well("beta"))
                     .chosenBy("direct"),
+            Scenario.of("direct stream", 10, Ask.chatStream("alpha/made-up"), "other")
+                    .ends(Ending.well("alpha"))
+                    .chosenBy("direct"),
             Scenario.of("unpriced", 10, Ask.chat("odd"), "odd").ends(Ending.well("alpha")),
             Scenario.of("ringed", 10, Ask.chat("ringed"), "ringed").ends(Ending.well("ring")),
             // What fails at providers.
@@ -86,13 +90,17 @@ final class Cast {
                     .left(),
             Scenario.of("left stream", 5, Ask.chatStream("left"), "left")
                     .by(Caller.BATCH)
-                    .ends(Ending.badly(200, GONE, "alpha:left"))
+                    .ends(Ending.badly(200, GONE, "alpha:left"), Ending.badly(499, GONE, "alpha:left"))
                     .left(),
             // What is refused.
             Scenario.of("bad key", 20, Ask.chat("plain"), Scenario.UNKNOWN)
                     .by(Caller.STRANGER)
                     .ends(Ending.early(401, "caller_invalid_api_key").atHead()),
             Scenario.of("unknown model", 15, Ask.chat("unheard-of"), Scenario.UNKNOWN)
+                    .ends(Ending.early(404, "caller_model_not_found")),
+            Scenario.of("unknown claude", 5, Ask.message("unheard-of"), Scenario.UNKNOWN)
+                    .ends(Ending.early(404, "caller_model_not_found")),
+            Scenario.of("unknown gemini", 5, Ask.generate("unheard-of"), Scenario.UNKNOWN)
                     .ends(Ending.early(404, "caller_model_not_found")),
             Scenario.of("bad JSON", 5, Ask.post("/v1/chat/completions", "chat", "{\"model\":"), Scenario.UNKNOWN)
                     .ends(Ending.early(400, "caller_invalid_json")),
@@ -105,7 +113,9 @@ final class Cast {
                     .by(Caller.TIGHT)
                     .ends(
                             Ending.well("alpha"),
-                            Ending.early(429, "policy_rate_limit_exceeded").refusedBy("key day_requests")),
+                            Ending.early(429, "policy_rate_limit_exceeded")
+                                    .atHead()
+                                    .refusedBy("key day_requests")),
             Scenario.of("without credits", 10, Ask.chat("plain"), Scenario.UNKNOWN)
                     .by(Caller.DAVE)
                     .ends(Ending.early(402, "policy_insufficient_credits").refusedBy("user credits")),
@@ -181,13 +191,23 @@ final class Cast {
         return "vocabularies-" + seed + "-" + number;
     }
 
-    String prompt(int number) {
+    /** As it goes over the wire. */
+    Request request(int number) {
+        return scenario(number)
+                .ask()
+                .request(prompt(number))
+                .with(script(number))
+                .with("x-request-id", id(number))
+                .with("authorization", "Bearer " + caller(number).credential());
+    }
+
+    private String prompt(int number) {
         return "Question " + number + " of many, asked "
                 + "again and ".repeat(random(number).nextInt(30)) + "again";
     }
 
     /** What the provider is told of the answer. */
-    Map<String, String> script(int number) {
+    private Map<String, String> script(int number) {
         Scenario scenario = scenario(number);
         if (scenario.leaves()) {
             return scenario.ask().stream()

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -48,7 +49,11 @@ record Family(String vocabulary, String name, Measure measure, String from, List
         private static Only of(String text) {
             boolean among = !text.contains("!=");
             String[] parts = text.split("!?=", 2);
-            return new Only(parts[0], Set.of(parts[1].split("/")), among);
+            return new Only(parts[0], Set.of(parts[1].split("/", -1)), among);
+        }
+
+        private boolean allows(String asked, String value) {
+            return !asked.equals(label) || values.contains(value) == among;
         }
 
         private boolean holds(Map<String, String> labels) {
@@ -60,7 +65,7 @@ record Family(String vocabulary, String name, Measure measure, String from, List
     static Family of(String line) {
         String[] cells = Arrays.stream(line.split("\\|", -1)).map(String::trim).toArray(String[]::new);
         String[] what = cells[2].split(" ", 2);
-        Measure measure = Measure.valueOf(what[0].toUpperCase(java.util.Locale.ROOT));
+        Measure measure = Measure.valueOf(what[0].toUpperCase(Locale.ROOT));
         boolean itself = measure == Measure.ITSELF;
         return new Family(
                 cells[0],
@@ -72,7 +77,7 @@ record Family(String vocabulary, String name, Measure measure, String from, List
     }
 
     private static List<String> words(String text) {
-        return text.isEmpty() ? List.of() : List.of(text.split(" "));
+        return text.isEmpty() ? List.of() : List.of(text.split(" ", -1));
     }
 
     boolean isOf(String vocabularyAsked) {
@@ -87,8 +92,9 @@ record Family(String vocabulary, String name, Measure measure, String from, List
         return columns.stream().map(Column::label).collect(Collectors.toSet());
     }
 
-    /** What there should be, by the family's labels; what is zero is left out. */
-    Map<Map<String, String>, Double> expected(Facts facts, boolean sums) {
+    /** What samples with this name should show, by the family's labels; what is zero is left out. */
+    Map<Map<String, String>, Double> expected(Facts facts, String samples) {
+        boolean sums = measure == Measure.SUM || samples.endsWith("_sum");
         Map<Map<String, String>, Double> expected = new HashMap<>();
         facts.each(Fact.valueOf(from), (labels, amount) -> {
             if (only.stream().allMatch(each -> each.holds(labels))) {
@@ -114,10 +120,24 @@ record Family(String vocabulary, String name, Measure measure, String from, List
     private void add(Map<Map<String, String>, Double> to, List<Sample> samples, int sign) {
         Set<String> kept = labels();
         for (Sample sample : samples) {
+            if (!isMeant(sample)) {
+                continue;
+            }
             Map<String, String> labels = new TreeMap<>(sample.labels());
             labels.keySet().retainAll(kept);
             to.merge(labels, sign * sample.value(), Double::sum);
         }
+    }
+
+    /** Whether the labels that it shows are what they have to be. */
+    private boolean isMeant(Sample sample) {
+        for (Column column : columns) {
+            String shown = sample.labels().getOrDefault(column.label(), "");
+            if (!only.stream().allMatch(each -> each.allows(column.from(), shown))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What samples of it are called: how often, or how much. */

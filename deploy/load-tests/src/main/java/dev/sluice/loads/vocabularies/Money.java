@@ -3,6 +3,7 @@ package dev.sluice.loads.vocabularies;
 import dev.sluice.loads.run.Scrape;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Enters what requests have used and cost: as billed, or, where nobody was told, as the gateway's own names have it.
@@ -23,7 +24,9 @@ final class Money {
         }
         Use use = new Use(scenario, caller, route, "exact");
         use.tokens(facts, "input", bill.input());
-        use.tokens(facts, "output", bill.output());
+        if (!scenario.ask().operation().equals("embeddings")) {
+            use.tokens(facts, "output", bill.output());
+        }
         use.tokens(facts, "reasoning", bill.reasoning());
         use.tokens(facts, "cache_read", bill.cached());
         boolean priced = !route.model().equals("odd");
@@ -60,6 +63,7 @@ final class Money {
                     "model", route.model(),
                     "operation", scenario.ask().operation(),
                     "type", type,
+                    "kind", type.equals("reasoning") ? "thinking" : type,
                     "usage", usage,
                     "tenant", caller.tenant(),
                     "tier", caller.tier());
@@ -77,7 +81,7 @@ final class Money {
 
         void cost(Facts facts, double usd) {
             Map<String, String> labels = labels("");
-            labels.remove("type");
+            labels.keySet().removeAll(Set.of("type", "kind"));
             facts.add(Fact.COST, labels, usd);
             if (caller.funds() == Caller.Funds.CREDITS) {
                 facts.add(

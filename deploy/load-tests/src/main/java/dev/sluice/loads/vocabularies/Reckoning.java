@@ -92,12 +92,13 @@ final class Reckoning {
     }
 
     private void key(Ask ask, Caller caller, Ending ending) {
-        if (caller.isKnown()) {
+        // Who asks is not looked at where there is nothing to ask for.
+        if (caller.isKnown() && ending.status() != 405 && !ending.errorType().equals("caller_not_found")) {
             facts.add(Fact.KEY_USE, labels("key", caller.key(), "status", ending.outcome()));
             facts.add(Fact.KEY_USE, labels("key", caller.key(), "status", "attempt"));
         }
         if (!ending.refused().isEmpty()) {
-            String[] scopeAndLimit = ending.refused().split(" ");
+            String[] scopeAndLimit = ending.refused().split(" ", 2);
             facts.add(Fact.REFUSAL, labels("scope", scopeAndLimit[0], "limit", scopeAndLimit[1], "key", caller.key()));
             if (ending.status() == 429) {
                 facts.add(Fact.RATE_LIMIT, labels("route", ask.route()));
@@ -137,6 +138,8 @@ final class Reckoning {
         }
         if (ending.errorType().equals("caller_model_not_found")) {
             facts.add(Fact.ROUTING_FAILURE, labels("reason", "unknown_model"));
+        } else if (ending.errorType().equals("provider_provider_unavailable")) {
+            facts.add(Fact.ROUTING_FAILURE, labels("reason", "no_healthy_target"));
         }
     }
 
@@ -156,13 +159,13 @@ final class Reckoning {
                         "tenant", caller.tenant(),
                         "tier", caller.tier()));
         facts.add(Fact.PHASE, labels("phase", "total"));
-        if (!ending.tries().isEmpty()) {
+        if (ending.tries().stream().anyMatch(each -> each.fate().reaches())) {
             facts.add(Fact.PHASE, labels("phase", "queue"));
         }
         if (ask.stream() && ending.status() == 200) {
             facts.add(Fact.FIRST_TOKEN, labels("provider", route.provider(), "model", route.model()));
         }
-        if (scenario.name().equals("over budget")) {
+        if (caller == Caller.ERIN) {
             facts.add(Fact.OVER_BUDGET, labels("limit", "day_budget"));
         }
         if (route.model().equals("odd")) {

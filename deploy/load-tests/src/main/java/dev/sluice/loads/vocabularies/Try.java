@@ -2,6 +2,7 @@ package dev.sluice.loads.vocabularies;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** An attempt that is to be seen: at one of these providers, with this end. */
 record Try(List<String> providers, Fate fate) {
@@ -15,7 +16,7 @@ record Try(List<String> providers, Fate fate) {
 
     private static Try of(String text) {
         String[] parts = text.split(":", 2);
-        Fate fate = parts.length == 1 ? Fate.ANSWERED : Fate.valueOf(parts[1].toUpperCase(java.util.Locale.ROOT));
-        return new Try(List.of(parts[0].split("\\|")), fate);
+        Fate fate = parts.length == 1 ? Fate.ANSWERED : Fate.valueOf(parts[1].toUpperCase(Locale.ROOT));
+        return new Try(List.of(parts[0].split("\\|", -1)), fate);
     }
 }

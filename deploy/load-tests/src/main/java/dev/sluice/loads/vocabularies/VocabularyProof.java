@@ -12,6 +12,8 @@ import dev.sluice.loads.run.Scrape;
 import dev.sluice.loads.run.Workers;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,9 +39,9 @@ public final class VocabularyProof implements Callable<Integer> {
 
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(30);
-    private static final int SILENCE_MILLIS = 500;
+    private static final int SILENCE_MILLIS = 1500;
     private static final String MERGED = "merged";
-    private static final List<String> KEYS = List.of(
+    static final List<String> KEYS = List.of(
             "alpha-1=sk-alpha-1",
             "alpha-2=sk-alpha-2",
             "beta-1=sk-beta-1",
@@ -64,11 +66,14 @@ public final class VocabularyProof implements Callable<Integer> {
     @Option(names = "--seconds", defaultValue = "3600", description = "At the most (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
+    @Option(names = "--scrapes", description = "A folder that the last scrapes are written to.")
+    private @Nullable Path folder;
+
     private final Facts facts = new Facts();
 
     @Override
     public Integer call() throws Exception {
-        installation.stage("vocabularies.yaml", KEYS);
+        installation.stage("deploy/load-tests/vocabularies.yaml", KEYS);
         return installation.prove(new Report("vocabularies"), this::prove);
     }
 
@@ -90,6 +95,9 @@ public final class VocabularyProof implements Callable<Integer> {
         validate();
         settle(report, requests);
         Map<String, Scrape> after = scrapes();
+        if (folder != null) {
+            write(folder);
+        }
         reckon(cast, seen, report);
         compare(before, after, report);
     }
@@ -113,11 +121,12 @@ public final class VocabularyProof implements Callable<Integer> {
     /** One key that is revoked, and one that is not. */
     private void validate() throws IOException {
         try (Admin admin = installation.node(0).admin()) {
-            admin.make("providers/ring/keys/ring-1/validate", "{}");
-            admin.make("providers/ring/keys/ring-2/validate", "{}");
+            admin.make("providers/ring/keys/validate", "{}");
+            Pulse.until(SETTLED_WITHIN, LOOK, () -> admin.scrape().sum("sluice_key_validations_total", Map.of()) >= 2);
         }
         facts.add(Fact.VALIDATION, Facts.labels("group", "ring", "result", "invalid"));
         facts.add(Fact.VALIDATION, Facts.labels("group", "ring", "result", "valid"));
+        facts.add(Fact.CONNECTED, Facts.labels("provider", "ring"), 2, 2);
         facts.add(Fact.BREAKER, Facts.labels("provider", "fuse", "state", "open"));
     }
 
@@ -131,6 +140,17 @@ public final class VocabularyProof implements Callable<Integer> {
             scrapes.put(MERGED, admin.scrape("/metrics"));
         }
         return scrapes;
+    }
+
+    private void write(Path to) throws IOException {
+        try (Admin admin = installation.node(0).admin()) {
+            for (String vocabulary : Families.VOCABULARIES) {
+                String text = admin.raw("/metrics/" + vocabulary, "identity").text();
+                Files.writeString(to.resolve(vocabulary + ".txt"), text);
+            }
+            String text = admin.raw("/metrics", "identity").text();
+            Files.writeString(to.resolve(MERGED + ".txt"), text);
+        }
     }
 
     /** What a client has got may be counted a moment later, and be in the ledger another. */
@@ -210,11 +230,7 @@ public final class VocabularyProof implements Callable<Integer> {
         public void work(int task) throws IOException {
             int number = first + task;
             Scenario scenario = cast.scenario(number);
-            Request request = scenario.ask()
-                    .request(cast.prompt(number))
-                    .with(cast.script(number))
-                    .with("x-request-id", cast.id(number))
-                    .with("authorization", "Bearer " + cast.caller(number).credential());
+            Request request = cast.request(number);
             Answer answer = scenario.leaves()
                     ? connection.leave(request, Long.MAX_VALUE, SILENCE_MILLIS)
                     : connection.exchange(request);
