@@ -10,6 +10,8 @@ enum Caller {
     DAVE("dave-app", "initech", "starter", "dave", Funds.CREDITS),
     /** Has a budget that only warns. */
     ERIN("erin-app", "initech", "starter", "erin", Funds.NONE),
+    /** Has a budget that nothing fits into. */
+    FRANK("frank-app", "initech", "starter", "frank", Funds.NONE),
     TIGHT("tight", "initech", "starter", "unknown", Funds.NONE),
     CHOOSY("choosy", "globex", "enterprise", "unknown", Funds.NONE),
     /** Has a key that nobody knows. */

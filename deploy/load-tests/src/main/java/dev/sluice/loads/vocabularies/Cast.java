@@ -15,6 +15,7 @@ final class Cast {
 
     private static final String GONE = "caller_client_gone";
     private static final String FAILED = "provider_upstream_error";
+    private static final int LENGTHS = 500_000_000;
 
     private static final List<Scenario> ALL = List.of(
             // What succeeds.
@@ -78,6 +79,8 @@ final class Cast {
                     .ends(Ending.badly(502, "provider_connect_failed", "down:unreached down:unreached")),
             Scenario.of("fused", 10, Ask.chat("fused"), "fused")
                     .ends(Ending.badly(503, "provider_provider_unavailable", "")),
+            Scenario.of("late", 5, Ask.chat("late"), "late")
+                    .ends(Ending.badly(504, "provider_unary_timeout", "lazy:late")),
             Scenario.of("cut", 15, Ask.chatStream("cut"), "cut")
                     .by(Caller.ANN)
                     .ends(Ending.badly(200, "provider_upstream_cut", "alpha:cut")),
@@ -119,6 +122,9 @@ final class Cast {
             Scenario.of("without credits", 10, Ask.chat("plain"), Scenario.UNKNOWN)
                     .by(Caller.DAVE)
                     .ends(Ending.early(402, "policy_insufficient_credits").refusedBy("user credits")),
+            Scenario.of("without budget", 10, Ask.chatStream("plain"), Scenario.UNKNOWN)
+                    .by(Caller.FRANK)
+                    .ends(Ending.early(429, "policy_insufficient_quota").refusedBy("user day_budget")),
             Scenario.of("over budget", 10, Ask.chat("plain"), "plain")
                     .by(Caller.ERIN)
                     .ends(Ending.well("alpha")),
@@ -145,6 +151,8 @@ final class Cast {
                     .by(Caller.ERIN)
                     .ends(Ending.well("alpha")),
             Scenario.of("revoked", 0, Ask.chat("ringed"), "ringed").ends(Ending.well("ring:revoked ring")),
+            Scenario.of("limited", 0, Ask.chat("cooled"), "cooled")
+                    .ends(Ending.badly(429, "provider_upstream_rate_limited", "cool:limited")),
             Scenario.of("blows the fuse", 0, Ask.chat("fused"), "fused")
                     .ends(Ending.badly(500, FAILED, "fuse:failed fuse:failed")));
 
@@ -203,7 +211,7 @@ final class Cast {
 
     private String prompt(int number) {
         return "Question " + number + " of many, asked "
-                + "again and ".repeat(random(number).nextInt(30)) + "again";
+                + "again and ".repeat(random(number + LENGTHS).nextInt(30)) + "again";
     }
 
     /** What the provider is told of the answer. */

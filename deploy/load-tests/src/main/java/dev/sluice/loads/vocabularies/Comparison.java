@@ -19,6 +19,7 @@ final class Comparison {
     private final Facts facts;
     private final Report report;
     private final StringBuilder table = new StringBuilder();
+    private final StringBuilder faults = new StringBuilder();
     private int compared;
 
     Comparison(Families families, Facts facts, Report report) {
@@ -86,19 +87,21 @@ final class Comparison {
         wrong.addAll(found.keySet());
         wrong.removeIf(labels -> near(expected.getOrDefault(labels, 0.0), found.getOrDefault(labels, 0.0)));
         compared++;
-        table.append(String.format(
+        StringBuilder row = new StringBuilder(String.format(
                 "%-70s %6d series %16s counted %16s shown%s%n",
                 what, found.size(), number(total(expected)), number(total(found)), wrong.isEmpty() ? "" : "  WRONG"));
         int shown = 0;
         for (Map<String, String> labels : wrong) {
-            if (shown++ == SHOWN) {
-                table.append("    and ").append(wrong.size() - SHOWN).append(" more\n");
-                break;
-            }
             String difference = labels + ": counted " + number(expected.getOrDefault(labels, 0.0)) + ", shown "
                     + number(found.getOrDefault(labels, 0.0));
-            table.append("    ").append(difference).append('\n');
+            if (shown++ < SHOWN) {
+                row.append("    ").append(difference).append('\n');
+            }
             report.fail(what + ' ' + difference);
+        }
+        table.append(row);
+        if (!wrong.isEmpty()) {
+            faults.append(row);
         }
     }
 
@@ -171,6 +174,11 @@ final class Comparison {
 
     int compared() {
         return compared;
+    }
+
+    /** What of the table is wrong. */
+    String faults() {
+        return faults.toString();
     }
 
     String table() {

@@ -9,6 +9,8 @@ enum Fate {
     REVOKED("provider_upstream_key_rejected", "auth", "rejected", "auth"),
     CUT("provider_upstream_cut", "stream_error", "error", ""),
     ERRED("provider_upstream_stream_error", "stream_error", "error", ""),
+    /** It has not answered in time. */
+    LATE("provider_unary_timeout", "timeout", "error", ""),
     LEFT("caller_client_gone", "client_error", "neutral", ""),
     /** Nobody listens. */
     UNREACHED("provider_connect_failed", "connect", "error", "connect");
@@ -59,6 +61,7 @@ enum Fate {
             case LIMITED -> status == 429;
             case REFUSED -> status == 400;
             case REVOKED -> status == 401;
+            case LATE -> status == 0;
             case LEFT -> status == 200 || status == 0;
             case UNREACHED -> false;
         };

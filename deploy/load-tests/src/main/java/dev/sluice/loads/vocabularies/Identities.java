@@ -58,7 +58,7 @@ final class Identities {
         level(now, report, 0, "llm_circuit_state", Map.of("provider", "alpha"));
         level(now, report, 0, "provider_availability", Map.of("provider", "fuse"));
         level(now, report, 1, "provider_availability", Map.of("provider", "beta"));
-        level(now, report, 8, "active_api_keys", Map.of("status", "active"));
+        level(now, report, 9, "active_api_keys", Map.of("status", "active"));
         level(now, report, 1, "trial_active", Map.of("status", "active"));
         level(now, report, 1, "subscription_count", Map.of("plan_type", "dev", "billing_cycle", "month"));
         for (String ratio : new String[] {

@@ -31,6 +31,9 @@ final class Reckoning {
             report.fail(id + ", " + scenario.name() + ": status " + status + ", not " + ending.status());
             return;
         }
+        if (ending.succeeds() && !seen.whole()) {
+            report.fail(id + ", " + scenario.name() + ": the answer is not whole");
+        }
         List<Tried> tried = tried(id + ", " + scenario.name(), ending, billed);
         http(scenario.ask(), status, ending, seen);
         key(scenario.ask(), caller, ending);
@@ -99,7 +102,19 @@ final class Reckoning {
         }
         if (!ending.refused().isEmpty()) {
             String[] scopeAndLimit = ending.refused().split(" ", 2);
-            facts.add(Fact.REFUSAL, labels("scope", scopeAndLimit[0], "limit", scopeAndLimit[1], "key", caller.key()));
+            String limit = scopeAndLimit[1];
+            facts.add(
+                    Fact.REFUSAL,
+                    labels(
+                            "scope",
+                            scopeAndLimit[0],
+                            "limit",
+                            limit,
+                            // A vocabulary has one word for budgets of all kinds.
+                            "type",
+                            limit.endsWith("_budget") ? "budget" : limit,
+                            "key",
+                            caller.key()));
             if (ending.status() == 429) {
                 facts.add(Fact.RATE_LIMIT, labels("route", ask.route()));
             }

@@ -36,7 +36,8 @@ record Site(int providers, int models, int tenants) {
         each(
                 yaml,
                 providers,
-                "  - { name: provider-%1$d, dialect: openai, base_url: \"${PROOF_PROVIDER}\", keys: [ { name: first-%1$d, "
+                "  - { name: provider-%1$d, dialect: openai, base_url: \"${PROOF_PROVIDER}\", "
+                        + "keys: [ { name: first-%1$d, "
                         + "value: sk-first-%1$d }, { name: second-%1$d, value: sk-second-%1$d } ] }%n");
         yaml.append("models:\n");
         for (int i = 0; i < models; i++) {

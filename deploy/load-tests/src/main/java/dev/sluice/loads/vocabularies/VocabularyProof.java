@@ -49,7 +49,9 @@ public final class VocabularyProof implements Callable<Integer> {
             "delta-1=sk-delta-1",
             "ring-1=sk-ring-1:revoked",
             "ring-2=sk-ring-2",
-            "fuse-1=sk-fuse-1");
+            "fuse-1=sk-fuse-1",
+            "cool-1=sk-cool-1",
+            "lazy-1=sk-lazy-1");
 
     @Mixin
     private Installation installation = new Installation();
@@ -65,6 +67,9 @@ public final class VocabularyProof implements Callable<Integer> {
 
     @Option(names = "--seconds", defaultValue = "3600", description = "At the most (default: ${DEFAULT-VALUE}).")
     private int seconds;
+
+    @Option(names = "--brief", description = "Whether only what is wrong of the table is printed.")
+    private boolean brief;
 
     @Option(names = "--scrapes", description = "A folder that the last scrapes are written to.")
     private @Nullable Path folder;
@@ -198,7 +203,7 @@ public final class VocabularyProof implements Callable<Integer> {
             comparison.narrowed(vocabulary, scrapeOf(before, vocabulary), scrapeOf(after, vocabulary));
         }
         comparison.merged(scrapeOf(before, MERGED), scrapeOf(after, MERGED));
-        System.out.print(comparison.table());
+        System.out.print(brief ? comparison.faults() : comparison.table());
         report.figure("compared", comparison.compared());
         Identities.hold(facts, scrapeOf(before, MERGED), scrapeOf(after, MERGED), report);
         Identities.rest(scrapeOf(after, MERGED), report);
