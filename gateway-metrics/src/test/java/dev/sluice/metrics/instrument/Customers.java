@@ -58,6 +58,10 @@ public final class Customers {
                 record.sizes(),
                 record.usage(),
                 record.cost(),
+<<<<<<< HEAD
                 record.cache());
+=======
+                null);
+>>>>>>> refs/heads/cache
     }
 }
