@@ -51,11 +51,12 @@ public class RecordPathBenchmark {
                     "load-tests",
                     true,
                     false,
+                    null,
                     null),
             new ExchangeRecord.Route(provider, model, provider, 1),
             new ExchangeRecord.Result(200, null),
             new ExchangeRecord.Timing(
-                    0, 1_300_000_000L, 1_290_000_000L, 50_000, 300_000_000L, 290_000_000L, 1_000_000_000L, 11),
+                    0, 1_300_000_000L, 1_290_000_000L, 50_000, 300_000_000L, 290_000_000L, 1_000_000_000L, 11, -1, -1),
             new ExchangeRecord.Sizes(400, 5_000),
             Usage.builder()
                     .input(7)
@@ -65,7 +66,7 @@ public class RecordPathBenchmark {
                     .reasoning(5)
                     .cacheWriteHour(1)
                     .build(),
-            new Cost(177_500_000, Cost.Basis.PRICED, "0123456789ab"));
+            new Cost(177_500_000, Cost.Basis.PRICED, "0123456789ab"), null);
 
     /** All that is recorded of one streamed request but for its reads. */
     @Benchmark

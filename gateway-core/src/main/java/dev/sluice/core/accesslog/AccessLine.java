@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.sluice.core.account.Account;
 import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.config.LogSettings.Access;
+import dev.sluice.core.observe.CacheKind;
+import dev.sluice.core.observe.CacheUse;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.price.Cost;
@@ -56,6 +58,9 @@ public final class AccessLine {
         json.writeStringField("time", time(exchange));
         json.writeStringField("id", request.id());
         json.writeStringField("request_id", request.requestId());
+        if (request.trace() != null) {
+            json.writeStringField("trace_id", request.trace().id());
+        }
         json.writeStringField("client", request.remoteAddress());
         if (request.clientKey() != null) {
             json.writeStringField("key", request.clientKey());
@@ -85,7 +90,11 @@ public final class AccessLine {
         if (endedBy != null) {
             json.writeStringField("ended_by", endedBy.name().toLowerCase(Locale.ROOT));
         }
-        if (exchange.route().attempts() > 0) {
+        CacheUse cache = exchange.cache();
+        if (cache != null) {
+            json.writeStringField("cache", word(cache));
+        }
+        if (exchange.route().attempts() > 0 || cache != null && cache.answered() != null) {
             json.writeStringField(
                     "provider",
                     name(identities.providers().values(), exchange.route().provider()));
@@ -97,12 +106,30 @@ public final class AccessLine {
             json.writeNumberField("attempts", exchange.route().attempts());
         }
         millis(json, "duration_ms", timing.durationNanos());
-        millis(json, "upstream_ms", timing.upstreamNanos());
-        millis(json, "first_token_ms", timing.firstTokenNanos());
+        times(json, timing);
         usage(json, exchange.usage());
         cost(json, exchange.cost());
         json.writeNumberField("request_bytes", exchange.sizes().requestBody());
         json.writeNumberField("response_bytes", exchange.sizes().responseBody());
+    }
+
+    /** What happened when, in the order in which it does. */
+    private static void times(JsonGenerator json, ExchangeRecord.Timing timing) throws IOException {
+        millis(json, "admission_ms", timing.admissionNanos());
+        millis(json, "body_ms", timing.bodyNanos());
+        millis(json, "queue_ms", timing.queueNanos());
+        millis(json, "upstream_ms", timing.upstreamNanos());
+        millis(json, "upstream_first_token_ms", timing.upstreamFirstChunkNanos());
+        millis(json, "first_token_ms", timing.firstTokenNanos());
+        millis(json, "output_ms", timing.outputNanos());
+        millis(json, "overhead_ms", timing.overheadNanos());
+    }
+
+    /** As the client is told. */
+    private static String word(CacheUse cache) {
+        return cache.answered() == CacheKind.SEMANTIC
+                ? "semantic"
+                : cache.result().name().toLowerCase(Locale.ROOT);
     }
 
     private static void usage(JsonGenerator json, Usage usage) throws IOException {
@@ -141,7 +168,7 @@ public final class AccessLine {
                 : exchange.result().failure().errorType();
         String line = String.format(
                 Locale.ROOT,
-                "%s %s %s %s %s %d %s %s/%s %.1fms %d+%d tokens %s USD %d/%d bytes %s%n",
+                "%s %s %s %s %s %d %s %s/%s %.1fms %d+%d tokens %s USD %d/%d bytes %s%s%n",
                 time(exchange),
                 request.remoteAddress(),
                 request.clientKey() == null ? "-" : request.clientKey(),
@@ -159,7 +186,8 @@ public final class AccessLine {
                         : PicoDollars.usd(exchange.cost().picoDollars()).toPlainString(),
                 exchange.sizes().requestBody(),
                 exchange.sizes().responseBody(),
-                request.requestId());
+                request.requestId(),
+                exchange.cache() == null ? "" : " cache=" + word(exchange.cache()));
         return line.getBytes(StandardCharsets.UTF_8);
     }
 

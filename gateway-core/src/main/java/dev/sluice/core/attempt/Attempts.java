@@ -123,6 +123,17 @@ public final class Attempts {
         }
     }
 
+    /** It was given up because it took longer than it was of use: that is held against the target, never the key. */
+    public void tooLate(Try ended) {
+        if (!giveBack(ended, Outcome.NEUTRAL, -1)) {
+            return;
+        }
+        ended.target().vitals().health().failed();
+        if (ended.tellBreaker()) {
+            ended.target().vitals().breaker().failed(ended.permit());
+        }
+    }
+
     /**
      * A try was not begun, because its target cannot be told what is asked: as if it had not been taken. The next one
      * is another target's.

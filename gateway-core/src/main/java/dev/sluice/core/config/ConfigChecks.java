@@ -25,28 +25,20 @@ final class ConfigChecks {
 
     void check(GatewayConfig config) {
         new ServerChecks(problems).check(config.server());
-        new AdminChecks(problems).check(config.admin());
+        new AdminChecks(problems).check(config.admin(), config.server().listen());
         new StoreChecks(problems).check(config.store());
         GroupGraph groups = new GroupGraph(config.providers());
         new AuthChecks(problems, groups).check(config.auth(), config.server().listen());
         new AccountChecks(problems).check(config);
-        checkPorts(config.server().listen(), config.admin().listen());
         new ProviderChecks(problems, platform.dialects().keySet()).check(config.providers());
         new MemberChecks(problems, groups).check(config.providers());
         new ModelChecks(problems, groups).check(config.models());
         new RoutingChecks(problems, groups, config.models()).check(config.routing());
         new ResilienceChecks(problems).check(config.resilience(), config.providers());
+        new CacheChecks(problems, groups).check(config);
         new PricesChecks(problems).check(config.prices());
+        new TracingChecks(problems).check(config.tracing());
         refuseTwice(problems, "metrics.vocabularies", config.metrics().vocabularies(), name -> name, "");
-    }
-
-    private void checkPorts(InetSocketAddress data, InetSocketAddress admin) {
-        boolean sameAddress = data.getAddress().equals(admin.getAddress())
-                || data.getAddress().isAnyLocalAddress()
-                || admin.getAddress().isAnyLocalAddress();
-        if (data.getPort() != 0 && data.getPort() == admin.getPort() && sameAddress) {
-            problems.add("admin.listen", "is the same port as server.listen: they never share one");
-        }
     }
 
     /**

@@ -58,4 +58,12 @@ public record GatewayConfig(
         @Key(doc = "How tokens are counted that providers do not report. See [metering](metering.md).")
         MeteringConfig metering,
 
-        @Key(doc = "What a scrape shows.") MetricsConfig metrics) {}
+        @Key(
+                doc = "Answers that are given again, to those who may see them. Off as long as none of them is enabled."
+                        + " See [caching](cache.md).")
+        CacheConfig cache,
+
+        @Key(doc = "What a scrape shows.") MetricsConfig metrics,
+
+        @Key(doc = "Spans of requests, for a collector. See [tracing](tracing.md).")
+        TracingConfig tracing) {}

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration that the gateway runs under, and its file. A reload swaps the compiled {@link Snapshot} atomically:
@@ -112,7 +113,12 @@ public final class LiveConfig {
                 "admin.listen",
                 running.admin().listen(),
                 config.admin().listen());
+        AdminSettings admin = SnapshotCompiler.admin(config.admin());
+        refuseChange(problems, "admin.tls", running.admin().tls() != null, admin.tls() != null);
+        refuseChange(problems, "admin.aliases", running.admin().aliases(), admin.aliases());
         refuseChange(problems, "store", running.store(), SnapshotCompiler.store(config.store()));
+        TracingSettings tracing = SnapshotCompiler.tracing(config.tracing());
+        refuseChange(problems, "tracing.otlp", running.tracing().otlp(), tracing.otlp());
         MetricsConfig.Cardinality cardinality = config.metrics().cardinality();
         MetricsConfig.Cardinality now = running.metrics().cardinality();
         refuseChange(problems, "metrics.cardinality.models", now.models(), cardinality.models());
@@ -157,7 +163,8 @@ public final class LiveConfig {
         return kind == ItemKind.CLIENT_KEY ? "auth.keys" : ScalarTypes.written(kind) + "s";
     }
 
-    private static void refuseChange(Problems problems, String path, Object running, Object wanted) {
+    private static void refuseChange(
+            Problems problems, String path, @Nullable Object running, @Nullable Object wanted) {
         if (!Objects.equals(running, wanted)) {
             problems.add(path, NEEDS_RESTART);
         }

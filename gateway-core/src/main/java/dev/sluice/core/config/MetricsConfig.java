@@ -8,11 +8,25 @@ public record MetricsConfig(
                 doc = "Which sets of names a scrape shows, in order.",
                 defaultsTo = "[ sluice, gpt-load, gatewayz, realmultillm, m7, modelgate ]",
                 atLeast = "1",
-                oneOf = {"sluice", "gpt-load", "gatewayz", "realmultillm", "m7", "modelgate"})
+                oneOf = {"sluice", "gpt-load", "gatewayz", "realmultillm", "m7", "modelgate", "otel"})
         List<String> vocabularies,
+
+        @Key(
+                doc = "What is shown where one of those systems' programs has other names or labels than its document:"
+                        + " those of the `document`, those of the program's `code`, or `both`. See"
+                        + " [metrics](metrics.md).",
+                defaultsTo = "document")
+        Compat compat,
 
         @Key(doc = "How many values of a label get series of their own; all others share `other`.")
         Cardinality cardinality) {
+
+    /** Whose names count where a system's document and its program differ. */
+    public enum Compat {
+        DOCUMENT,
+        CODE,
+        BOTH
+    }
 
     /** Section {@code metrics.cardinality}. */
     public record Cardinality(

@@ -1,5 +1,6 @@
 package dev.sluice.core.config;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,25 @@ public record ModelConfig(
         List<TargetConfig> targets,
 
         @Key(doc = "Models of this file that are tried, in order, when no target answers.", defaultsTo = "[]")
-        List<String> fallbacks) {
+        List<String> fallbacks,
+
+        @Key(doc = "How its answers are cached, where a cache is on.")
+        CachingConfig cache) {
+
+    /** Section {@code models[].cache}. */
+    public record CachingConfig(
+            @Key(doc = "Whether they are.", defaultsTo = "true")
+            boolean enabled,
+
+            @Key(
+                    doc = "How long each is kept; unset: as `cache.exact.ttl` or `cache.semantic.ttl` says.",
+                    atLeast = "1s",
+                    atMost = "365d")
+            @Nullable
+            Duration ttl,
+
+            @Key(doc = "Whether a question that is only similar may be answered with them.", defaultsTo = "true")
+            boolean semantic) {}
 
     /** Section {@code models[].targets[]}. */
     public record TargetConfig(

@@ -2,6 +2,7 @@ package dev.sluice.core.config;
 
 import dev.sluice.core.account.Authenticator;
 import dev.sluice.core.account.Authenticator.KeyHash;
+import dev.sluice.core.cache.CacheSettings;
 import dev.sluice.core.chat.Losses;
 import dev.sluice.core.estimate.MeteringSettings;
 import dev.sluice.core.price.PriceBooks;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A configuration, compiled: what a request runs under from its head to its end. A reload makes another one, which
@@ -25,6 +27,7 @@ import java.util.Set;
  *     known of the provider's models that are not configured
  * @param proxyKeys who may call {@code /proxy/{group}} besides client keys that name the group, by group
  * @param translation what becomes of what another dialect cannot say
+ * @param cache how answers are cached; null: not at all
  * @param prices live: what they say changes with the price files, not only with a reload
  */
 public record Snapshot(
@@ -41,7 +44,9 @@ public record Snapshot(
         LogSettings log,
         MetricsSettings metrics,
         PriceBooks prices,
-        MeteringSettings metering) {
+        MeteringSettings metering,
+        TracingSettings tracing,
+        @Nullable CacheSettings cache) {
 
     public Snapshot {
         providers = List.copyOf(providers);

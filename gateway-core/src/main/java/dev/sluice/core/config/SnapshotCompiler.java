@@ -48,6 +48,7 @@ public final class SnapshotCompiler {
         Groups groups = new GroupCompiler(providers, identities, live, before).compile(config);
         RouteTable routes =
                 new RouteCompiler(groups, identities.models(), before == null ? null : before.routes()).compile(config);
+        CacheCompiler.nameEmbeddings(config, groups);
         return new Snapshot(
                 before == null ? 1 : before.version() + 1,
                 server(config.server(), platform),
@@ -62,7 +63,9 @@ public final class SnapshotCompiler {
                 new LogSettings(config.log().access()),
                 metrics(config.metrics()),
                 prices(config.prices()),
-                config.metering().settings(config.providers()));
+                config.metering().settings(config.providers()),
+                tracing(config.tracing()),
+                CacheCompiler.compile(config));
     }
 
     private PriceBooks prices(PricesConfig prices) {
@@ -90,16 +93,29 @@ public final class SnapshotCompiler {
     }
 
     static AdminSettings admin(AdminConfig admin) {
+        AdminConfig.Tls tls = admin.tls();
         return new AdminSettings(
                 admin.listen(),
                 admin.hosts(),
                 admin.users().stream().map(SnapshotCompiler::user).toList(),
                 admin.allow().stream().map(Cidr::toString).toList(),
-                admin.insecure());
+                admin.insecure(),
+                tls == null ? null : new AdminSettings.Tls(tls.certificate(), tls.privateKey(), tls.clientCa()),
+                admin.aliases().stream()
+                        .map(alias ->
+                                new AdminSettings.Alias(alias.listen(), alias.path(), alias.vocabulary(), alias.tls()))
+                        .toList());
+    }
+
+    static TracingSettings tracing(TracingConfig tracing) {
+        TracingConfig.Otlp otlp = tracing.otlp();
+        return new TracingSettings(
+                otlp == null ? null : new TracingSettings.Otlp(otlp.endpoint(), otlp.headers(), otlp.timeout()),
+                tracing.sample());
     }
 
     static MetricsSettings metrics(MetricsConfig metrics) {
-        return new MetricsSettings(metrics.vocabularies(), metrics.cardinality());
+        return new MetricsSettings(metrics.vocabularies(), metrics.compat(), metrics.cardinality());
     }
 
     /** What the section {@code store} says, for what needs nothing else of a configuration. */

@@ -8,6 +8,7 @@ import dev.sluice.core.request.Splice;
 import dev.sluice.core.secret.Secret;
 import java.util.List;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /** A wire protocol of LLM APIs. Implementations are stateless and thread-safe; readers are made per answer. */
 public interface Dialect {
@@ -94,6 +95,15 @@ public interface Dialect {
 
     /** The smallest request that shows whether a key is good: a POST of JSON. */
     Probe probe(String model);
+
+    /**
+     * The request that has a vector made of a text: a POST of JSON; null where the dialect has none.
+     *
+     * @param dimensions how many numbers it is to have; 0: as many as the model gives
+     */
+    default @Nullable Probe embedding(String model, String text, int dimensions) {
+        return null;
+    }
 
     /** A request that is made to see what comes of it. */
     record Probe(String path, byte[] body) {}

@@ -97,6 +97,12 @@ public final class Gemini implements Dialect {
     }
 
     @Override
+    public Probe embedding(String model, String text, int dimensions) {
+        return new Probe(
+                "/v1beta/models/" + PathSegment.of(model) + ":embedContent", GeminiObjects.embedding(text, dimensions));
+    }
+
+    @Override
     public byte[] modelList(List<String> models) {
         return GeminiObjects.modelList(models);
     }

@@ -67,6 +67,21 @@ final class GeminiObjects {
         out.writeEndObject();
     }
 
+    static byte[] embedding(String text, int dimensions) {
+        return Json.write(out -> {
+            out.writeObjectFieldStart("content");
+            out.writeArrayFieldStart("parts");
+            out.writeStartObject();
+            out.writeStringField("text", text);
+            out.writeEndObject();
+            out.writeEndArray();
+            out.writeEndObject();
+            if (dimensions > 0) {
+                out.writeNumberField("outputDimensionality", dimensions);
+            }
+        });
+    }
+
     /** The smallest request: one word in, one token out. */
     static byte[] greeting() {
         return Json.write(out -> {

@@ -148,6 +148,14 @@ public final class OpenAi implements Dialect {
     }
 
     @Override
+    public Probe embedding(String model, String text, int dimensions) {
+        String query = parameter().isEmpty() ? "" : "?" + parameter();
+        return new Probe(
+                root(Endpoint.EMBEDDINGS, model) + "/embeddings" + query,
+                OpenAiObjects.embedding(model, text, dimensions));
+    }
+
+    @Override
     public byte[] modelList(List<String> models) {
         return OpenAiObjects.modelList(models);
     }

@@ -81,6 +81,16 @@ final class OpenAiObjects {
         });
     }
 
+    static byte[] embedding(String model, String text, int dimensions) {
+        return Json.write(out -> {
+            out.writeStringField("model", model);
+            out.writeStringField("input", text);
+            if (dimensions > 0) {
+                out.writeNumberField("dimensions", dimensions);
+            }
+        });
+    }
+
     static byte[] completedModelList(byte[] list, SortedSet<String> names) {
         return LISTS.completed(list, names, root -> {});
     }

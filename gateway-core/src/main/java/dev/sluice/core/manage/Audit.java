@@ -3,7 +3,10 @@ package dev.sluice.core.manage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line for each change of accounts, in a log of its own: who did what to which. Never what a body held. */
+/**
+ * One line for each change of accounts, and for each purge of a cache, in a log of its own: who did what to which.
+ * Never what a body held.
+ */
 final class Audit {
 
     private static final Logger LOG = LoggerFactory.getLogger("sluice.audit");
@@ -18,6 +21,11 @@ final class Audit {
                 what,
                 AccountRules.name(change.kind()),
                 change.id().id());
+    }
+
+    /** @param which entries, told as a path or a body names them */
+    static void purged(String who, String which, long entries) {
+        LOG.info("{} purged {} cache entries: {}", who, entries, which);
     }
 
     /** A change that did not outlive the store. */

@@ -2,6 +2,7 @@ package dev.sluice.core.manage;
 
 import dev.sluice.core.account.Accounts;
 import dev.sluice.core.admission.Meters;
+import dev.sluice.core.cache.Caches;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.GatewayListener;
@@ -26,6 +27,7 @@ public final class Management implements AutoCloseable {
     private final AccountAdmin accounts;
     private final CreditAdmin credits;
     private final UsageAdmin usage;
+    private final CacheAdmin caches;
     private final ValidationJob job;
     private final Upkeep upkeep;
 
@@ -34,6 +36,7 @@ public final class Management implements AutoCloseable {
      *
      * @param live the configuration in force
      * @param keyLabels where added keys get their numbers: {@code Identities.keys}
+     * @param caches those of answers
      */
     public record Collaborators(
             Supplier<Snapshot> live,
@@ -41,7 +44,8 @@ public final class Management implements AutoCloseable {
             KeyProbe probe,
             GatewayListener listener,
             Labels keyLabels,
-            Books books) {}
+            Books books,
+            Caches caches) {}
 
     /**
      * Who uses what, and pays for it.
@@ -78,6 +82,7 @@ public final class Management implements AutoCloseable {
                 books.clock());
         credits = new CreditAdmin(books);
         usage = new UsageAdmin(books);
+        caches = new CacheAdmin(with.caches());
         UsageRetention retention = new UsageRetention(books.store().usage(), books.retention(), books.clock());
         MeterSweep sweep = new MeterSweep(books.meters(), books.accounts(), isGroup, books.clock());
         upkeep = new Upkeep(List.of(
@@ -110,6 +115,10 @@ public final class Management implements AutoCloseable {
 
     public UsageAdmin usage() {
         return usage;
+    }
+
+    public CacheAdmin caches() {
+        return caches;
     }
 
     /** Starts no more probes; what is under way ends by itself. */

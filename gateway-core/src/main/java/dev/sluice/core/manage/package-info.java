@@ -1,4 +1,4 @@
-/** What operators do while the gateway runs: providers' keys, their validation, breakers. */
+/** What operators do while the gateway runs: providers' keys, their validation, breakers, accounts, caches. */
 @NullMarked
 package dev.sluice.core.manage;
 

@@ -8,19 +8,28 @@ import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
 import dev.sluice.core.request.Usage;
+import dev.sluice.core.trace.Trace;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that is known of a request when it is over; made once, at settle.
  *
  * @param usage what the provider reported, or what the gateway counted where {@link Usage#isEstimated} says so
+ * @param cache what caches had to do with it; null: nothing, as none is on, or none for such a request
  */
 public record ExchangeRecord(
-        Request request, Route route, Result result, Timing timing, Sizes sizes, Usage usage, Cost cost) {
+        Request request,
+        Route route,
+        Result result,
+        Timing timing,
+        Sizes sizes,
+        Usage usage,
+        Cost cost,
+        @Nullable CacheUse cache) {
 
     /** The same, where what was used became known later. */
     public ExchangeRecord using(Usage counted, Cost paid) {
-        return new ExchangeRecord(request, route, result, timing, sizes, counted, paid);
+        return new ExchangeRecord(request, route, result, timing, sizes, counted, paid, cache);
     }
 
     /**
@@ -34,6 +43,7 @@ public record ExchangeRecord(
      * @param proxied whether it came through {@code /proxy/{group}}; {@code endpoint} then says which endpoint of a
      *     provider's it is, {@link Endpoint#PROXY} where it is none that the gateway knows
      * @param account whose key it is, with its tenant, user and role; null before authentication
+     * @param trace the trace that it belongs to; null where nobody said so
      */
     public record Request(
             String id,
@@ -44,7 +54,8 @@ public record ExchangeRecord(
             @Nullable String clientKey,
             boolean stream,
             boolean proxied,
-            @Nullable Account account) {}
+            @Nullable Account account,
+            @Nullable Trace trace) {}
 
     /**
      * Where it went: numbers in {@link Identities}; {@link Labels#UNKNOWN} before routing.
@@ -95,6 +106,9 @@ public record ExchangeRecord(
      * @param upstreamFirstChunkNanos request written upstream to the first output of a stream
      * @param outputNanos first to last output of a stream
      * @param outputEvents events of a stream that held output
+     * @param admissionNanos first byte of the request to the end of what is decided of its head: who asks, and whether
+     *     they may
+     * @param bodyNanos first byte of the request to the end of its body
      */
     public record Timing(
             long startedEpochMillis,
@@ -104,7 +118,15 @@ public record ExchangeRecord(
             long firstTokenNanos,
             long upstreamFirstChunkNanos,
             long outputNanos,
-            long outputEvents) {}
+            long outputEvents,
+            long admissionNanos,
+            long bodyNanos) {
+
+        /** The part of the duration in which no provider had the request, the client's own part included. */
+        public long overheadNanos() {
+            return Math.max(0, durationNanos - Math.max(0, upstreamNanos));
+        }
+    }
 
     /** Bytes at the client's socket: of the request's body as decoded, and of the answer's body as sent. */
     public record Sizes(long requestBody, long responseBody) {}

@@ -121,6 +121,13 @@ public final class Fanout implements GatewayListener {
         }
 
         @Override
+        public void cacheLookedUp(CacheKind cache, CacheResult result, int model, Account who, long nanos) {
+            for (LoopListener listener : each) {
+                listener.cacheLookedUp(cache, result, model, who, nanos);
+            }
+        }
+
+        @Override
         public void routed(StrategyKind strategy) {
             for (LoopListener listener : each) {
                 listener.routed(strategy);

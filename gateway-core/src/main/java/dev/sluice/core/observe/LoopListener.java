@@ -64,6 +64,12 @@ public interface LoopListener {
     /** What an exchange used is taken from its user's credits or trial; once an exchange, at its end. */
     default void charged(Account who, Funds from, long tokens, long picoDollars) {}
 
+    /**
+     * A cache was looked into, or not, because the request said so; {@code model} is a number in
+     * {@link Identities#models}. Once for each cache that the request came to.
+     */
+    default void cacheLookedUp(CacheKind cache, CacheResult result, int model, Account who, long nanos) {}
+
     /** A request's target was chosen. */
     default void routed(StrategyKind strategy) {}
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.config.LogSettings.Access;
+import dev.sluice.core.observe.CacheKind;
 import dev.sluice.core.observe.ExchangeRecord;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -25,8 +26,11 @@ final class AccessLineTest {
                         + "\"request_id\":\"mine\",\"client\":\"192.0.2.1\",\"key\":\"ci\",\"method\":\"POST\","
                         + "\"route\":\"/v1/chat/completions\",\"stream\":true,\"status\":200,\"provider\":\"openai\","
                         + "\"model\":\"gpt-4o\",\"upstream_model\":\"gpt-4o-2024-11-20\","
-                        + "\"attempts\":1,\"duration_ms\":12.346,\"upstream_ms\":11.0,"
-                        + "\"first_token_ms\":5.5,\"input_tokens\":7,\"output_tokens\":16,"
+                        + "\"attempts\":1,\"duration_ms\":12.346,"
+                        + "\"admission_ms\":0.1,\"body_ms\":0.9,"
+                        + "\"queue_ms\":0.0,\"upstream_ms\":11.0,\"upstream_first_token_ms\":5.0,"
+                        + "\"first_token_ms\":5.5,\"output_ms\":0.0,\"overhead_ms\":1.346,"
+                        + "\"input_tokens\":7,\"output_tokens\":16,"
                         + "\"usage\":\"exact\",\"service_tier\":\"standard\","
                         + "\"cost_usd\":0.0001775,\"price\":\"priced\",\"price_version\":\"0123456789ab\","
                         + "\"request_bytes\":120,\"response_bytes\":3400}\n");
@@ -38,14 +42,31 @@ final class AccessLineTest {
                 .isEqualTo("{\"time\":\"2023-11-14T22:13:20.123Z\",\"id\":\"0123456789abcdef0123456789abcdef\","
                         + "\"request_id\":\"0123456789abcdef0123456789abcdef\",\"client\":\"192.0.2.1\","
                         + "\"method\":\"GET\",\"route\":\"unknown\",\"stream\":false,\"status\":404,"
-                        + "\"failure\":\"caller_not_found\",\"duration_ms\":0.25,\"request_bytes\":0,"
+                        + "\"failure\":\"caller_not_found\",\"duration_ms\":0.25,"
+                        + "\"queue_ms\":0.0,\"overhead_ms\":0.25,\"request_bytes\":0,"
                         + "\"response_bytes\":90}\n");
+    }
+
+    @Test
+    void namesTheTrace() {
+        assertThat(write(Lines.traced("4bf92f3577b34da6a3ce929d0e0e4736"), Access.JSON))
+                .contains("\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\",");
     }
 
     @Test
     void namesTheLimitThatEndedAStream() {
         assertThat(write(Lines.ended(LimitKind.DAY_BUDGET), Access.JSON))
                 .contains("\"status\":200,\"ended_by\":\"day_budget\",");
+    }
+
+    @Test
+    void namesWhatACacheAnsweredAndWhoseAnswerThatWas() {
+        assertThat(write(Lines.cached(CacheKind.EXACT), Access.JSON))
+                .contains("\"status\":200,\"cache\":\"hit\",\"provider\":\"openai\",\"model\":\"gpt-4o\","
+                        + "\"upstream_model\":\"gpt-4o-2024-11-20\",\"attempts\":0,")
+                .doesNotContain("tokens", "cost");
+        assertThat(write(Lines.cached(CacheKind.SEMANTIC), Access.JSON)).contains("\"cache\":\"semantic\"");
+        assertThat(write(Lines.cached(CacheKind.EXACT), Access.TEXT)).contains(" bytes r cache=hit");
     }
 
     @Test

@@ -57,6 +57,8 @@ final class ConfigChecksTest {
                     127.0.0.1:9464; 127.0.0.2:8080
                     127.0.0.1:9464; `0.0.0.0:9464, insecure: true`
                     127.0.0.1:9464; `0.0.0.0:9464, users: [ { name: a, role: scrape, token_hash: HASH } ]`
+                    9464 }; `9464, aliases: [ { listen: 127.0.0.1:3000 }, { listen: 127.0.0.1:3000, path: /api/x } ] }`
+                    9464 }; `9464, aliases: [ { listen: 127.0.0.1:0 }, { listen: 127.0.0.1:0, vocabulary: m7 } ] }`
                     8080 }; 8080, idle_timeout: 1d, header_timeout: 250ms, body_timeout: 5m, write_timeout: 1h }
                     8080 }; 8080, max_body: 1048576, replay_limit: 64KiB, body_memory: 1GiB }
                     8080 }; 8080, forward_headers: [ X-Team, x-trace ] }
@@ -114,7 +116,7 @@ final class ConfigChecksTest {
         assertThat(folder.refused(ConfigFolder.SMALLEST + "metrics: { vocabularies: [ m8 ] }"))
                 .singleElement()
                 .hasToString("metrics.vocabularies[0] (line 12): must be one of"
-                        + " sluice, gpt-load, gatewayz, realmultillm, m7, modelgate: did you mean m7?");
+                        + " sluice, gpt-load, gatewayz, realmultillm, m7, modelgate, otel: did you mean m7?");
         assertThat(folder.refused(ConfigFolder.SMALLEST + "metrics: { vocabularies: [] }"))
                 .hasSize(1);
     }
@@ -161,6 +163,34 @@ final class ConfigChecksTest {
                 .singleElement()
                 .hasToString("server.tls.private_key (line 1): " + file
                         + " is not the key of the first certificate in cert.pem");
+    }
+
+    @Test
+    void letsOthersInWhereTheyNeedCertificates() throws Exception {
+        KeyStore store = selfSigned();
+        folder.write("cert.pem", pem("CERTIFICATE", store.getCertificate("a").getEncoded()));
+        folder.write(
+                "key.pem",
+                pem("PRIVATE KEY", store.getKey("a", "changeit".toCharArray()).getEncoded()));
+        String tls = "admin: { listen: 0.0.0.0:9464, tls: { certificate: cert.pem, private_key: key.pem, ca: x } }";
+        String open = ConfigFolder.SMALLEST.replace("admin:  { listen: 127.0.0.1:9464 }", tls);
+
+        assertThat(folder.accepted(open.replace("ca: x", "client_ca: cert.pem")))
+                .isNotNull();
+        assertThat(folder.refused(open.replace(", ca: x", "")))
+                .singleElement()
+                .extracting(ConfigProblem::path)
+                .isEqualTo("admin.listen");
+        assertThat(folder.refused(open.replace("ca: x", "client_ca: key.pem")))
+                .singleElement()
+                .extracting(ConfigProblem::path)
+                .isEqualTo("admin.tls.client_ca");
+        // An alias without TLS asks nobody for a certificate.
+        assertThat(folder.refused(
+                        open.replace("ca: x }", "client_ca: cert.pem }, aliases: [ { listen: 0.0.0.0:80 } ]")))
+                .singleElement()
+                .extracting(ConfigProblem::path)
+                .isEqualTo("admin.aliases[0].listen");
     }
 
     /** The JDK makes certificates with its keytool only. */

@@ -173,6 +173,8 @@ final class Fleet implements GatewayListener {
                 null,
                 null,
                 null,
+                null,
+                null,
                 null);
     }
 

@@ -9,18 +9,21 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An answer of the admin port. The body is not copied: whoever makes an answer gives its bytes away.
  *
  * @param stream writes the body while it is sent; null: the body is {@code body}
+ * @param sender sends a stream that goes on for long; null: the thread of the connection does
  */
 record Answer(
         int status,
         Map<String, String> headers,
         byte[] body,
-        @Nullable Stream stream) {
+        @Nullable Stream stream,
+        @Nullable Executor sender) {
 
     private static final String JSON = "application/json";
 
@@ -29,20 +32,25 @@ record Answer(
     }
 
     Answer(int status, Map<String, String> headers, byte[] body) {
-        this(status, headers, body, null);
+        this(status, headers, body, null, null);
     }
 
     /** A body that is too long to be held in memory. */
     @FunctionalInterface
     interface Stream {
 
-        /** Writes all of it, on the thread of the connection; what it throws cuts the connection off. */
+        /** Writes all of it, on the thread that sends it; what it throws cuts the connection off. */
         void writeTo(Writer to) throws IOException;
     }
 
     /** What is written while it is sent. */
     static Answer streamed(String contentType, Stream stream) {
-        return new Answer(200, Map.of("Content-Type", contentType), new byte[0], stream);
+        return new Answer(200, Map.of("Content-Type", contentType), new byte[0], stream, null);
+    }
+
+    /** Lets others send the stream; where they refuse, the client is told that it is one too many. */
+    Answer sentBy(Executor others) {
+        return new Answer(status, headers, body, stream, others);
     }
 
     /** An error in the one shape that all errors of this port have. */
@@ -99,6 +107,6 @@ record Answer(
     Answer with(String header, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
-        return new Answer(status, more, body, stream);
+        return new Answer(status, more, body, stream, sender);
     }
 }

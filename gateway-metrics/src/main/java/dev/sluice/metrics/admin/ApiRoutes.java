@@ -2,6 +2,7 @@ package dev.sluice.metrics.admin;
 
 import dev.sluice.core.account.ItemKind;
 import dev.sluice.core.manage.Management;
+import dev.sluice.metrics.instrument.Metrics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -26,12 +27,12 @@ final class ApiRoutes {
         this.lanes = lanes;
     }
 
-    static List<Route> of(Management management, Routes.Lanes lanes) {
-        return new ApiRoutes(lanes).table(management);
+    static List<Route> of(Management management, Metrics metrics, Routes.Lanes lanes) {
+        return new ApiRoutes(lanes).table(management, metrics);
     }
 
     /** Of two routes that match a path the first one with the method counts. */
-    private List<Route> table(Management management) {
+    private List<Route> table(Management management, Metrics metrics) {
         ProvidersApi providers = new ProvidersApi(management.providers());
         KeysApi keys = new KeysApi(management.keys(), new StoreWait(STORE_MILLIS));
         ValidationsApi validations = new ValidationsApi(management.validations());
@@ -51,6 +52,7 @@ final class ApiRoutes {
                 route(Route.CHANGE, KEY + "/validate", validations::validateKey),
                 route(Route.READ, "/tasks/{task}", validations::task)));
         all.addAll(usage(management));
+        all.addAll(caches(new CacheApi(management.caches(), metrics, new StoreWait(STORE_MILLIS))));
         for (ItemKind kind : ItemKind.values()) {
             all.addAll(accounts(kind, management));
         }
@@ -67,6 +69,16 @@ final class ApiRoutes {
                 route(Set.of("GET"), "/usage.csv", lanes.usage(), usage::export),
                 route(Route.READ, balance, credits::balance),
                 route(Route.CHANGE, balance, credits::change));
+    }
+
+    private List<Route> caches(CacheApi caches) {
+        String entries = "/cache/entries";
+        return List.of(
+                route(Route.READ, "/cache", caches::statistics),
+                // What may look at millions of entries goes where exports go.
+                route(Route.READ, entries, lanes.usage(), caches::entries),
+                route(Route.DELETE, entries + "/{id}", lanes.usage(), caches::delete),
+                route(Route.CHANGE, "/cache/purge", lanes.usage(), caches::purge));
     }
 
     private List<Route> accounts(ItemKind kind, Management management) {

@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class Dispatcher implements HttpHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+    private static final Answer TOO_MANY = Answer.error(503, "busy", "too many such streams at once; try again")
+            .with("Retry-After", "5");
 
     private final Routes routes;
     private final Gatekeeper gatekeeper;
@@ -34,13 +36,18 @@ final class Dispatcher implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) throws IOException {
-        boolean whole = false;
+        boolean done = false;
         try {
-            send(exchange, answer(new AdminRequest(exchange)));
-            whole = true;
+            Answer answer = answer(new AdminRequest(exchange));
+            done = answer.sender() != null && Handover.to(answer.sender(), () -> send(exchange, answer), exchange);
+            if (!done) {
+                send(exchange, answer.sender() == null ? answer : TOO_MANY);
+                exchange.close();
+                done = true;
+            }
         } finally {
             // A stream that broke off must not look as if it had ended: the server cuts it off for what was thrown.
-            if (whole || exchange.getResponseCode() < 0) {
+            if (!done && exchange.getResponseCode() < 0) {
                 exchange.close();
             }
         }

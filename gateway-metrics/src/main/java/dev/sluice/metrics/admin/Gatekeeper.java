@@ -26,20 +26,20 @@ final class Gatekeeper {
         this.rules = rules(settings);
     }
 
-    private record Rules(AllowList peers, Hosts hosts, Logins logins) {}
+    /** Who may do what. Immutable but for the logins it remembers. */
+    record Rules(AllowList peers, Hosts hosts, Logins logins) {}
 
-    private Rules rules(AdminSettings settings) {
+    /** Reads settings; throws {@link IllegalArgumentException} when they cannot be read. */
+    Rules rules(AdminSettings settings) {
         return new Rules(
                 new AllowList(settings.allow()),
                 new Hosts(settings.hosts()),
                 new Logins(settings.users(), oneTimePassword));
     }
 
-    /**
-     * Puts new settings in force; throws {@link IllegalArgumentException}, and keeps the old, when they cannot be read.
-     */
-    void apply(AdminSettings settings) {
-        rules = rules(settings);
+    /** Puts other rules in force. */
+    void apply(Rules fresh) {
+        rules = fresh;
     }
 
     /** Who is calling, and by what name; asked of every request, for whatever path. */
@@ -82,14 +82,29 @@ final class Gatekeeper {
         if (authorization.isEmpty()) {
             return Optional.of(unauthorized("a login is needed"));
         }
-        Optional<Role> role = logins.remembered(authorization.get());
+        Checked checked = check(request, logins, authorization.get());
+        if (checked.refusal() != null) {
+            return Optional.of(checked.refusal());
+        }
+        return access == Access.ADMIN && checked.role() != Role.ADMIN
+                ? refuse(403, "role_not_allowed", "this needs the admin role")
+                : Optional.empty();
+    }
+
+    /** What a login came to: one of the two is there. */
+    private record Checked(@Nullable Role role, @Nullable Answer refusal) {}
+
+    private Checked check(AdminRequest request, Logins logins, String authorization) {
+        Optional<Role> role = logins.remembered(authorization);
         if (role.isEmpty()) {
             int wait = failures.waitSeconds(request.peer());
             if (wait > 0) {
-                return refuse(429, "too_many_failures", "too many wrong logins; try again later")
-                        .map(answer -> answer.with("Retry-After", Integer.toString(wait)));
+                return new Checked(
+                        null,
+                        Answer.error(429, "too_many_failures", "too many wrong logins; try again later")
+                                .with("Retry-After", Integer.toString(wait)));
             }
-            role = logins.check(authorization.get());
+            role = logins.check(authorization);
         }
         if (role.isEmpty()) {
             if (failures.failed(request.peer())) {
@@ -98,11 +113,32 @@ final class Gatekeeper {
                         FailureLimit.FAILURES,
                         request.peer().getHostAddress());
             }
-            return Optional.of(unauthorized("wrong login"));
+            return new Checked(null, unauthorized("wrong login"));
         }
-        return access == Access.ADMIN && role.get() != Role.ADMIN
-                ? refuse(403, "role_not_allowed", "this needs the admin role")
-                : Optional.empty();
+        return new Checked(role.get(), null);
+    }
+
+    /**
+     * Who has logged in.
+     *
+     * @param name {@code token} where that was a token; null: nobody
+     * @param role null: nobody
+     * @param needed whether looking needs a login
+     * @param possible whether there is any login; without one nothing can be changed
+     */
+    private record Login(@Nullable String name, @Nullable Role role, boolean needed, boolean possible) {}
+
+    /** Tells the caller as whom it has logged in, if at all; a wrong login is refused as everywhere. */
+    Answer login(AdminRequest request) {
+        Logins logins = rules.logins();
+        Optional<String> authorization = request.header("Authorization").filter(given -> logins.possible());
+        if (authorization.isEmpty()) {
+            return Answer.json(200, new Login(null, null, logins.required(), logins.possible()));
+        }
+        Checked checked = check(request, logins, authorization.get());
+        return checked.refusal() != null
+                ? checked.refusal()
+                : Answer.json(200, new Login(Operator.of(request), checked.role(), logins.required(), true));
     }
 
     private static Optional<Answer> refuse(int status, String code, String message) {

@@ -10,20 +10,36 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A bounded number of threads for one kind of work, with a bounded queue: what does not fit is answered 503 at once.
- * Only the work is done here; bytes are read from and written to clients by the port's own threads, so that a slow
- * reader holds no lane. Thread-safe.
+ * A bounded number of threads for one kind of work, with a bounded queue: what does not fit is refused at once. Only
+ * the work is done here; bytes are read from and written to clients by the port's own threads, so that a slow reader
+ * holds no lane. Thread-safe.
  */
 final class Lane implements AutoCloseable {
 
     private static final long KEEP_ALIVE_SECONDS = 30;
 
-    private final ThreadPoolExecutor threads;
+    private static final Answer BUSY = Answer.error(503, "busy", "too many such requests at once; try again")
+            .with("Retry-After", "1");
+    private static final Answer TOO_MANY_SCRAPES = Answer.error(
+                    429, "too_many_scrapes", "too many scrapes at once; try again")
+            .with("Retry-After", "1");
 
-    Lane(String name, int threads, int waiting) {
+    private final ThreadPoolExecutor threads;
+    private final Answer whenFull;
+
+    private Lane(String name, int threads, int waiting, Answer whenFull) {
+        this.whenFull = whenFull;
         this.threads = new ThreadPoolExecutor(
                 threads, threads, KEEP_ALIVE_SECONDS, TimeUnit.SECONDS, new ArrayBlockingQueue<>(waiting), named(name));
         this.threads.allowCoreThreadTimeOut(true);
+    }
+
+    static Lane of(String name, int threads, int waiting) {
+        return new Lane(name, threads, waiting, BUSY);
+    }
+
+    static Lane ofScrapes(int threads, int waiting) {
+        return new Lane("admin-scrape", threads, waiting, TOO_MANY_SCRAPES);
     }
 
     static ThreadFactory named(String name) {
@@ -40,8 +56,7 @@ final class Lane implements AutoCloseable {
         try {
             return threads.submit(work).get();
         } catch (RejectedExecutionException e) {
-            return Answer.error(503, "busy", "too many such requests at once; try again")
-                    .with("Retry-After", "1");
+            return whenFull;
         }
     }
 

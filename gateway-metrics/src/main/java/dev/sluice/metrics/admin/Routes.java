@@ -1,5 +1,6 @@
 package dev.sluice.metrics.admin;
 
+import dev.sluice.core.config.AdminSettings;
 import dev.sluice.core.observe.GatewayState;
 import dev.sluice.metrics.admin.ReloadOutcome.Applied;
 import dev.sluice.metrics.admin.ReloadOutcome.Refused;
@@ -9,24 +10,16 @@ import java.util.List;
 /** The table of what the admin port serves: one line a route. */
 final class Routes {
 
-    private static final String INDEX = """
-            <!doctype html>
-            <title>Sluice</title>
-            <h1>Sluice</h1>
-            <ul>
-            <li><a href="/metrics">/metrics</a>
-            <li><a href="/-/healthy">/-/healthy</a>
-            <li><a href="/-/ready">/-/ready</a>
-            <li><a href="/api/v1/providers">/api/v1/providers</a>
-            <li><a href="/api/v1/openapi.json">/api/v1/openapi.json</a>
-            </ul>
-            """;
-
     private final List<Route> routes;
 
-    Routes(Scraper scraper, AdminServer.Collaborators with, Lanes lanes) {
+    private Routes(List<Route> routes) {
+        this.routes = List.copyOf(routes);
+    }
+
+    /** What the admin port itself serves. */
+    static Routes of(Scraper scraper, AdminServer.Collaborators with, Lanes lanes, LiveRoutes live) {
         List<Route> all = new ArrayList<>(List.of(
-                new Route(Route.READ, "/", Access.SCRAPE, lanes.management(), call -> Answer.html(INDEX)),
+                live.page(lanes.health()),
                 new Route(Route.READ, "/metrics", Access.SCRAPE, lanes.scrapes(), scraper::scrapeAny),
                 new Route(Route.READ, "/metrics/{vocabulary}", Access.SCRAPE, lanes.scrapes(), scraper::scrapeOne),
                 new Route(
@@ -43,12 +36,34 @@ final class Routes {
                         Access.ADMIN,
                         lanes.management(),
                         call -> reloaded(with.reload().reload()))));
-        all.addAll(ApiRoutes.of(with.management(), lanes));
-        routes = List.copyOf(all);
+        all.addAll(live.api(lanes.health()));
+        all.addAll(ApiRoutes.of(with.management(), with.exposition().metrics(), lanes));
+        return new Routes(all);
+    }
+
+    /** What a port of aliases serves: their paths, and nothing else. */
+    static Routes of(List<AdminSettings.Alias> aliases, Scraper scraper, Lanes lanes) {
+        return new Routes(aliases.stream()
+                .map(alias -> new Route(
+                        Route.READ,
+                        alias.path(),
+                        Access.SCRAPE,
+                        lanes.scrapes(),
+                        call -> scraper.scrape(call.request(), alias.vocabulary())))
+                .toList());
     }
 
     /** Threads for each kind of work, so that none keeps another waiting. */
-    record Lanes(Lane scrapes, Lane management, Lane usage, Lane health) {}
+    record Lanes(Lane scrapes, Lane management, Lane usage, Lane health) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            scrapes.close();
+            management.close();
+            usage.close();
+            health.close();
+        }
+    }
 
     /** All routes of that path, in the order of the table. */
     List<Route> at(String path) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ScrapeExchange
         implements PrometheusHttpExchange, PrometheusHttpRequest, PrometheusHttpResponse, SampleCount {
 
-    private static final String NAME_FILTER = "name[]";
+    static final String NAME_FILTER = "name[]";
 
     private final AdminRequest request;
     private final List<String> vocabularies;

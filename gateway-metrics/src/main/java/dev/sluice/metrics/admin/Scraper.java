@@ -5,15 +5,22 @@ import dev.sluice.metrics.instrument.ScrapeLog;
 import dev.sluice.metrics.vocabulary.Exposition;
 import io.prometheus.metrics.exporter.common.PrometheusScrapeHandler;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Answers scrapes: checks which vocabularies are asked for, and leaves formats and compression to the library. */
+/**
+ * Answers scrapes: checks which vocabularies are asked for, and leaves formats and compression to the library. The same
+ * question gets the same answer for a second. Thread-safe.
+ */
 final class Scraper {
 
     private final Exposition exposition;
     private final PrometheusScrapeHandler writer;
+    private final ScrapeCache cache;
     private final Ticker ticker;
 
     Scraper(Exposition exposition, Ticker ticker) {
+        this.cache = new ScrapeCache(ticker);
         this.exposition = exposition;
         this.writer = new PrometheusScrapeHandler(exposition.registry());
         this.ticker = ticker;
@@ -21,14 +28,7 @@ final class Scraper {
 
     /** All enabled vocabularies, or those of the query. */
     Answer scrapeAny(Call call) throws Exception {
-        AdminRequest request = call.request();
-        List<String> asked;
-        try {
-            asked = request.parameters(Exposition.PARAMETER);
-        } catch (IllegalArgumentException e) {
-            return Answer.error(400, "invalid_query", "the query has a broken percent sign");
-        }
-        return asked.isEmpty() ? scrape(request, "all", exposition.enabled()) : scrape(request, label(asked), asked);
+        return scrape(call.request(), null);
     }
 
     /** The vocabulary of the path. */
@@ -36,19 +36,44 @@ final class Scraper {
         return scrape(call.request(), call.path("vocabulary"));
     }
 
-    Answer scrape(AdminRequest request, String vocabulary) throws Exception {
-        return scrape(request, vocabulary, List.of(vocabulary));
-    }
-
-    private static String label(List<String> vocabularies) {
-        return vocabularies.size() == 1 ? vocabularies.get(0) : "several";
-    }
-
-    private Answer scrape(AdminRequest request, String label, List<String> vocabularies) throws Exception {
+    /** @param vocabulary null: all enabled ones, or those of the query */
+    Answer scrape(AdminRequest request, @Nullable String vocabulary) throws Exception {
+        List<String> asked;
+        boolean filtered;
+        try {
+            asked = vocabulary == null ? request.parameters(Exposition.PARAMETER) : List.of(vocabulary);
+            filtered = !request.parameters(ScrapeExchange.NAME_FILTER).isEmpty();
+        } catch (IllegalArgumentException e) {
+            return Answer.error(400, "invalid_query", "the query has a broken percent sign");
+        }
         List<String> enabled = exposition.enabled();
-        if (!enabled.containsAll(vocabularies)) {
+        if (!enabled.containsAll(asked)) {
             return Answer.error(400, "unknown_vocabulary", "the vocabularies here are " + String.join(", ", enabled));
         }
+        // In one order and once each: what is the same scrape is answered with the same answer.
+        List<String> shown = asked.isEmpty()
+                ? enabled
+                : enabled.stream().filter(asked::contains).toList();
+        String label = asked.isEmpty() ? "all" : shown.size() == 1 ? shown.get(0) : "several";
+        // The filter by name takes any value whatever: what it chooses is not kept.
+        return filtered ? collect(request, label, shown) : fromCache(request, label, shown);
+    }
+
+    private Answer fromCache(AdminRequest request, String label, List<String> vocabularies) throws Exception {
+        ScrapeCache.Question question = ScrapeCache.Question.of(request, vocabularies);
+        Optional<Answer> known = cache.find(question);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        long start = ticker.nanoTime();
+        Answer answer = collect(request, label, vocabularies);
+        if (answer.status() == 200) {
+            cache.keep(question, answer, start);
+        }
+        return answer;
+    }
+
+    private Answer collect(AdminRequest request, String label, List<String> vocabularies) throws Exception {
         long start = ticker.nanoTime();
         ScrapeExchange exchange = new ScrapeExchange(request, vocabularies);
         writer.handleRequest(exchange);

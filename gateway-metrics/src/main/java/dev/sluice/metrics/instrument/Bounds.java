@@ -22,6 +22,8 @@ public final class Bounds {
     static final Bounds ACQUIRE =
             seconds(.00005, .0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5);
     static final Bounds QUERY = seconds(.0001, .0005, .001, .005, .01, .025, .05, .1, .25, .5, 1, 5);
+    static final Bounds CACHE =
+            seconds(.000005, .00001, .00005, .0001, .0005, .001, .005, .01, .025, .05, .1, .25, .5, 1);
     static final Bounds LAG = seconds(.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5);
     static final Bounds GC = seconds(.001, .005, .01, .05, .1, .5, 1, 2, 5);
     static final Bounds SCRAPE = seconds(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5);

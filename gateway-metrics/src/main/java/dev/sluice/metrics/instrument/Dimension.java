@@ -9,6 +9,8 @@ import dev.sluice.core.account.Trial;
 import dev.sluice.core.admission.Claim;
 import dev.sluice.core.admission.SharedTally;
 import dev.sluice.core.observe.AccountState.KeyStanding;
+import dev.sluice.core.observe.CacheKind;
+import dev.sluice.core.observe.CacheResult;
 import dev.sluice.core.observe.FailoverResult;
 import dev.sluice.core.observe.GatewayState.ConnectionState;
 import dev.sluice.core.observe.HedgeResult;
@@ -40,6 +42,8 @@ public enum Dimension {
     PROVIDER(),
     MODEL(),
     OPERATION(Operation.names()),
+    /** {@link #OPERATION} by the names of OpenTelemetry's conventions, where these have one. */
+    GEN_AI_OPERATION(Operation.genAiNames()),
     STREAM("false", "true"),
     /** {@link #OPERATION} and {@link #STREAM} by the names that methods have in a vocabulary. */
     CALL("ChatComplete", "ChatStream", "Embed", "Other"),
@@ -92,6 +96,9 @@ public enum Dimension {
     SHARED_KIND(lower(SharedLimitState.Kind.values())),
     LIMIT_MODE("open", "closed"),
     QUEUE("admission", "settle"),
+    CACHE(lower(CacheKind.values())),
+    CACHE_RESULT(lower(CacheResult.values())),
+    CACHE_HIT("false", "true"),
     PHASE("queue", "total"),
     SIDE(lower(Side.values())),
     /** {@link #SIDE} by the names that connections have in a vocabulary, and those of the store. */

@@ -65,6 +65,19 @@ public enum Fact {
     SHARED_CLAIMS,
     /** 1 for kinds of limits that are not counted together at the moment. */
     LIMITS_FAILING,
+    /** Looks into caches of answers. */
+    CACHE_LOOKUPS(Bounds.CACHE, Scale.NANOS),
+    /** What all caches together took of a request's time. */
+    CACHE_LATENCY(Bounds.CACHE, Scale.NANOS),
+    /** Requests that caches had something to do with, each once. */
+    CACHE_REQUESTS,
+    CACHE_SAVED_TOKENS,
+    CACHE_SAVED_COST(null, Scale.PICOS),
+    CACHE_ENTRIES,
+    CACHE_TENANT_ENTRIES,
+    CACHE_BYTES,
+    CACHE_EVICTIONS,
+    CACHE_CORRUPT,
     ROUGH_ESTIMATES,
     PRICE_BOOK_AGE(null, Scale.MILLIS),
     PRICE_BOOK_ENTRIES,

@@ -6,6 +6,9 @@ import dev.sluice.core.account.Scope;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.AttemptRecord;
+import dev.sluice.core.observe.CacheKind;
+import dev.sluice.core.observe.CacheResult;
+import dev.sluice.core.observe.CacheUse;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.FailoverResult;
 import dev.sluice.core.observe.HedgeResult;
@@ -63,6 +66,7 @@ final class LoopRecorder implements LoopListener {
     final Cube lag = Fact.LOOP_LAG.cube(1);
 
     final CallerRecorder callers;
+    final CacheRecorder caches;
 
     private final long[] active = new long[Endpoint.values().length];
     private final long[] paused = new long[Side.values().length];
@@ -76,6 +80,7 @@ final class LoopRecorder implements LoopListener {
     /** @param identities whose bounds keep pairs of numbers apart */
     LoopRecorder(Identities identities, SharedCounts shared) {
         this.callers = new CallerRecorder(identities.callers(), shared);
+        this.caches = new CacheRecorder(identities.callers().tenants(), shared.cacheSets());
         this.switchSets = shared.switches();
         this.providers = identities.providers().bound();
         this.models = identities.models().bound();
@@ -103,6 +108,10 @@ final class LoopRecorder implements LoopListener {
             responseBody.record(routeAndMethod, 0, exchange.sizes().responseBody());
         }
         callers.requestEnded(exchange, route);
+        CacheUse use = exchange.cache();
+        if (use != null) {
+            caches.requestEnded(exchange, use);
+        }
         int operation = Operation.of(exchange.request().endpoint());
         int group = exchange.route().group();
         if (group != Labels.UNKNOWN && (proxied || operation != Operation.NONE)) {
@@ -124,7 +133,7 @@ final class LoopRecorder implements LoopListener {
         operations.record(pairAndOperation, stream * Ending.COUNT + ending, duration);
 
         ExchangeRecord.Timing timing = exchange.timing();
-        overhead.record(TOTAL, 0, Math.max(0, duration - Math.max(0, timing.upstreamNanos())));
+        overhead.record(TOTAL, 0, timing.overheadNanos());
         if (timing.queueNanos() >= 0) {
             overhead.record(QUEUE, 0, timing.queueNanos());
         }
@@ -218,6 +227,11 @@ final class LoopRecorder implements LoopListener {
     @Override
     public void charged(Account who, Funds from, long tokens, long picoDollars) {
         callers.charged(who, from, tokens, picoDollars);
+    }
+
+    @Override
+    public void cacheLookedUp(CacheKind cache, CacheResult result, int model, Account who, long nanos) {
+        caches.lookedUp(cache, result, nanos);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.sluice.metrics.instrument;
 
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.observe.AccountState;
+import dev.sluice.core.observe.CacheState;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.GatewayState;
 import dev.sluice.core.observe.Identities;
@@ -41,6 +42,7 @@ public final class Metrics implements GatewayListener, AutoCloseable {
     private volatile @Nullable CallerLevels callers;
     private volatile @Nullable JournalState journals;
     private volatile @Nullable SharedLimitState sharedLimits;
+    private volatile @Nullable CacheLevels caches;
     private volatile @Nullable Connections database;
 
     /** Where levels are read. */
@@ -117,6 +119,11 @@ public final class Metrics implements GatewayListener, AutoCloseable {
         sharedLimits = state;
     }
 
+    /** From here on levels of caches of answers are read, of those that are configured. */
+    public void caches(CacheState state) {
+        caches = new CacheLevels(state, identities.callers().tenants());
+    }
+
     /** From here on the state of price files is read; until then its families are absent. */
     public void prices(Supplier<Reading> reading) {
         prices = reading;
@@ -147,6 +154,7 @@ public final class Metrics implements GatewayListener, AutoCloseable {
         new RoutingFacts(loops, identities, shared, named).addTo(totals);
         new CallerFacts(loops, identities, shared).addTo(totals, clock.millis());
         new CallerSeeds(identities, named).addTo(totals);
+        addCaches(totals, named);
         addBooks(totals);
         Watched levels = watched;
         if (levels != null) {
@@ -163,6 +171,22 @@ public final class Metrics implements GatewayListener, AutoCloseable {
         pauses.addTo(totals);
         Names.addTo(totals, identities);
         return totals.build();
+    }
+
+    /** What there is to show of caches of answers, and nothing else; as {@link #totals}. */
+    public Totals cacheTotals() {
+        Totals.Builder totals = new Totals.Builder();
+        addCaches(totals, known);
+        Names.addTo(totals, identities);
+        return totals.build();
+    }
+
+    private void addCaches(Totals.Builder totals, Known named) {
+        new CacheFacts(loops, identities, shared, named).addTo(totals);
+        CacheLevels levels = caches;
+        if (levels != null) {
+            levels.addTo(totals, named.caches());
+        }
     }
 
     private void addBooks(Totals.Builder totals) {

@@ -2,6 +2,7 @@ package dev.sluice.metrics.instrument;
 
 import dev.sluice.core.request.Endpoint;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Numbers for the operations of the model endpoints: several endpoints may perform one operation. */
@@ -17,7 +18,27 @@ final class Operation {
     private static final int[] BY_ENDPOINT = new int[Endpoint.values().length];
     private static final String[] NAMES = number();
 
+    private static final List<String> GEN_AI_NAMES =
+            Arrays.stream(NAMES).map(Operation::genAi).distinct().toList();
+
     private Operation() {}
+
+    private static String genAi(String operation) {
+        return switch (operation) {
+            case "responses" -> "chat";
+            case "completions" -> "text_completion";
+            default -> operation;
+        };
+    }
+
+    /** Number in {@link Dimension#GEN_AI_OPERATION}. */
+    static int genAi(int operation) {
+        return GEN_AI_NAMES.indexOf(genAi(NAMES[operation]));
+    }
+
+    static String[] genAiNames() {
+        return GEN_AI_NAMES.toArray(String[]::new);
+    }
 
     private static String[] number() {
         List<String> names = new ArrayList<>();

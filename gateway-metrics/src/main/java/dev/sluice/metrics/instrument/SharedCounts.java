@@ -10,6 +10,7 @@ import dev.sluice.core.store.QueryListener;
  *
  * @param tenantSets of tenants, providers and models
  * @param userSets of users, providers and models
+ * @param cacheSets of tenants and models, as far as caches have to do with them
  * @param validations of keys, by provider and {@link ValidationResult}
  * @param transitions of breakers, by provider and the {@link BreakerState} they led to
  * @param queries of the store's database, by table and operation
@@ -19,6 +20,7 @@ record SharedCounts(
         SwitchSets switches,
         LabelSets tenantSets,
         LabelSets userSets,
+        LabelSets cacheSets,
         SharedTally validations,
         SharedTally transitions,
         SharedCube queries) {
@@ -29,6 +31,7 @@ record SharedCounts(
         int providers = identities.providers().bound();
         return new SharedCounts(
                 new SwitchSets(),
+                new LabelSets(),
                 new LabelSets(),
                 new LabelSets(),
                 new SharedTally(providers, ValidationResult.values().length),

@@ -4,6 +4,7 @@ import static dev.sluice.metrics.instrument.Dimension.CALL;
 import static dev.sluice.metrics.instrument.Dimension.ERROR_CLASS;
 import static dev.sluice.metrics.instrument.Dimension.ERROR_TYPE;
 import static dev.sluice.metrics.instrument.Dimension.FAULT;
+import static dev.sluice.metrics.instrument.Dimension.GEN_AI_OPERATION;
 import static dev.sluice.metrics.instrument.Dimension.LOOP;
 import static dev.sluice.metrics.instrument.Dimension.METHOD;
 import static dev.sluice.metrics.instrument.Dimension.MODEL;
@@ -35,6 +36,8 @@ import java.util.function.ToLongFunction;
 /** Sums the loops' recorders at a scrape and puts the sums in their places; made for one scrape, used by its thread. */
 @SuppressWarnings("EnumOrdinal") // Rows and cells are found by number; ordinals do not outlive the process.
 final class Traffic {
+
+    private static final int CONVERSATION = Operation.genAi(Operation.of(Endpoint.CHAT_COMPLETIONS));
 
     private final List<LoopRecorder> loops;
     private final Identities identities;
@@ -111,7 +114,9 @@ final class Traffic {
     }
 
     private Row withOperation(Summed row) {
-        return pair(row, row.major() / Operation.count()).at(OPERATION, row.major() % Operation.count());
+        return pair(row, row.major() / Operation.count())
+                .at(OPERATION, row.major() % Operation.count())
+                .at(GEN_AI_OPERATION, Operation.genAi(row.major() % Operation.count()));
     }
 
     private Row pair(Summed row, int pair) {
@@ -172,8 +177,35 @@ final class Traffic {
         totals.seeds(Fact.ATTEMPTS, new Seeds(EnumSet.of(PROVIDER, MODEL, OUTCOME), attempts));
         totals.seeds(Fact.TOKENS, new Seeds(EnumSet.of(PROVIDER, MODEL, USAGE, TOKEN_TYPE), tokens));
         totals.seeds(Fact.OPERATIONS, new Seeds(EnumSet.of(CALL, MODEL, OUTCOME), calls()));
+        addConversationSeeds(totals);
         addErrorSeeds(totals, error);
         addGroupSeeds(totals);
+    }
+
+    /** What a conversation is measured by, with each configured target. */
+    private void addConversationSeeds(Totals.Builder totals) {
+        List<Row> operations = new ArrayList<>();
+        List<Row> tokens = new ArrayList<>();
+        for (KnownPair pair : known.targets()) {
+            operations.add(zeros(Fact.OPERATIONS, pair)
+                    .at(GEN_AI_OPERATION, CONVERSATION)
+                    .at(ERROR_TYPE, 0));
+            for (int type = 0; type < LoopRecorder.TOKEN_TYPES; type++) {
+                tokens.add(zeros(Fact.TOKENS, pair)
+                        .at(GEN_AI_OPERATION, CONVERSATION)
+                        .at(TOKEN_TYPE, type));
+            }
+        }
+        totals.seeds(Fact.OPERATIONS, new Seeds(EnumSet.of(GEN_AI_OPERATION, PROVIDER, MODEL, ERROR_TYPE), operations));
+        totals.seeds(Fact.TOKENS, new Seeds(EnumSet.of(GEN_AI_OPERATION, PROVIDER, MODEL, TOKEN_TYPE), tokens));
+        for (Fact fact : List.of(Fact.FIRST_TOKEN, Fact.UPSTREAM_FIRST_CHUNK, Fact.OUTPUT_TOKEN)) {
+            List<Row> streams =
+                    known.targets().stream().map(pair -> zeros(fact, pair)).toList();
+            totals.seeds(fact, new Seeds(EnumSet.of(PROVIDER, MODEL), streams));
+        }
+        List<Row> gaps = new ArrayList<>();
+        known.providers().forEach(provider -> gaps.add(zeros(Fact.CHUNK_GAP, provider)));
+        totals.seeds(Fact.CHUNK_GAP, new Seeds(EnumSet.of(PROVIDER), gaps));
     }
 
     /** Conversations, streamed or not, with each model that clients may ask for; who else calls is not known before. */

@@ -1,5 +1,6 @@
 package dev.sluice.metrics.vocabulary;
 
+import dev.sluice.core.config.MetricsConfig.Compat;
 import dev.sluice.metrics.instrument.Metrics;
 import dev.sluice.metrics.instrument.Totals;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -26,20 +27,22 @@ public final class Exposition implements MultiCollector {
 
     private final Metrics metrics;
     private final PrometheusRegistry registry = new PrometheusRegistry();
-    private volatile List<String> enabled;
+    private volatile Shown shown;
 
     /** @param enabled names in {@link Vocabularies}; any other is refused */
-    public Exposition(Metrics metrics, List<String> enabled) {
+    public Exposition(Metrics metrics, List<String> enabled, Compat compat) {
         this.metrics = metrics;
-        this.enabled = known(enabled);
+        this.shown = new Shown(known(enabled), compat);
         registry.register(this);
     }
+
+    private record Shown(List<String> enabled, Compat compat) {}
 
     /**
      * Shows these vocabularies from the next scrape on; throws {@link IllegalArgumentException} for an unknown name.
      */
-    public void enable(List<String> names) {
-        enabled = known(names);
+    public void enable(List<String> names, Compat compat) {
+        shown = new Shown(known(names), compat);
     }
 
     private static List<String> known(List<String> names) {
@@ -54,7 +57,7 @@ public final class Exposition implements MultiCollector {
 
     /** The names of the enabled vocabularies. */
     public List<String> enabled() {
-        return enabled;
+        return shown.enabled();
     }
 
     /** The registry to scrape; nothing else is in it. */
@@ -68,13 +71,13 @@ public final class Exposition implements MultiCollector {
 
     @Override
     public MetricSnapshots collect() {
-        return collect(enabled);
+        return collect(enabled());
     }
 
     @Override
     public MetricSnapshots collect(PrometheusScrapeRequest request) {
         String[] asked = request.getParameterValues(PARAMETER);
-        MetricSnapshots snapshots = collect(asked == null ? enabled : List.of(asked));
+        MetricSnapshots snapshots = collect(asked == null ? enabled() : List.of(asked));
         if (request instanceof SampleCount count) {
             count.samples(samples(snapshots));
         }
@@ -100,16 +103,16 @@ public final class Exposition implements MultiCollector {
     public MetricSnapshots collect(List<String> names) {
         Totals totals = metrics.totals();
         List<MetricSnapshot> snapshots = new ArrayList<>();
-        for (Family family : merged(names)) {
+        for (Family family : merged(names, shown.compat())) {
             Projection.of(family, totals).ifPresent(snapshots::add);
         }
         return new MetricSnapshots(snapshots);
     }
 
-    private static Collection<Family> merged(List<String> names) {
+    private static Collection<Family> merged(List<String> names, Compat compat) {
         Map<String, Family> byName = new LinkedHashMap<>();
         for (String name : names) {
-            for (Family family : Vocabularies.find(name).orElseThrow().families()) {
+            for (Family family : Departure.families(Vocabularies.find(name).orElseThrow(), compat)) {
                 byName.merge(family.name(), family, Family::mergedWith);
             }
         }

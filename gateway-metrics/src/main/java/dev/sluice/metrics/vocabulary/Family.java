@@ -4,8 +4,12 @@ import dev.sluice.metrics.instrument.Bounds;
 import dev.sluice.metrics.instrument.Dimension;
 import dev.sluice.metrics.instrument.Fact;
 import dev.sluice.metrics.instrument.Row;
+import dev.sluice.metrics.instrument.Totals;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -35,11 +39,26 @@ public record Family(
 
         String label();
 
+        /** What stands there for a row. */
+        String value(Row row, Totals totals);
+
         /** Its values come from a dimension. */
-        record By(String label, Dimension dimension) implements Column {}
+        record By(String label, Dimension dimension) implements Column {
+
+            @Override
+            public String value(Row row, Totals totals) {
+                return totals.text(dimension, row.at(dimension));
+            }
+        }
 
         /** It has one value, because a vocabulary tells apart what the gateway does not. */
-        record With(String label, String value) implements Column {}
+        record With(String label, String value) implements Column {
+
+            @Override
+            public String value(Row row, Totals totals) {
+                return value;
+            }
+        }
     }
 
     private static Family of(Shape shape, String name, String help, Fact fact) {
@@ -86,6 +105,18 @@ public record Family(
         return new Family(shape, name, help, fact, more, bounds, only, scale);
     }
 
+    /** The same under another name. */
+    Family called(String other) {
+        return new Family(shape, other, help, fact, columns, bounds, only, scale);
+    }
+
+    /** The same without telling apart by a label. */
+    Family without(String label) {
+        List<Column> fewer =
+                columns.stream().filter(column -> !column.label().equals(label)).toList();
+        return new Family(shape, name, help, fact, fewer, bounds, only, scale);
+    }
+
     Family within(double... chosen) {
         List<Double> boxed = new ArrayList<>(chosen.length);
         for (double bound : chosen) {
@@ -121,6 +152,19 @@ public record Family(
         allBounds.addAll(other.bounds);
         List<Double> ascending = allBounds.stream().distinct().sorted().toList();
         return new Family(shape, name, help, fact, allColumns, ascending, only.or(other.only), scale);
+    }
+
+    /** What there is to count at the moment, whole numbers by their labels; empty when nothing is. */
+    public Map<Map<String, String>, Long> values(Totals totals) {
+        Map<Map<String, String>, Long> values = new LinkedHashMap<>();
+        for (Row row : totals.rows(fact)) {
+            if (only.test(row)) {
+                Map<String, String> labels = new TreeMap<>();
+                columns.forEach(column -> labels.put(column.label(), column.value(row, totals)));
+                values.merge(labels, row.last(), Long::sum);
+            }
+        }
+        return values;
     }
 
     double[] boundsArray() {

@@ -1,5 +1,7 @@
 package dev.sluice.metrics.vocabulary;
 
+import static dev.sluice.metrics.instrument.Dimension.CACHE;
+import static dev.sluice.metrics.instrument.Dimension.CACHE_RESULT;
 import static dev.sluice.metrics.instrument.Dimension.METHOD;
 import static dev.sluice.metrics.instrument.Dimension.MODEL;
 import static dev.sluice.metrics.instrument.Dimension.OUTCOME;
@@ -8,14 +10,19 @@ import static dev.sluice.metrics.instrument.Dimension.ROUTE;
 import static dev.sluice.metrics.instrument.Dimension.STATUS;
 import static dev.sluice.metrics.instrument.Dimension.TOKEN_TYPE;
 
+import dev.sluice.core.observe.CacheResult;
 import dev.sluice.metrics.instrument.Fact;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The names of Gatewayz. */
+@SuppressWarnings("EnumOrdinal") // Rows and cells are found by number; ordinals do not outlive the process.
 final class Gatewayz implements Vocabulary {
 
     private static final int INPUT_AND_OUTPUT = 2;
+    private static final int HIT = CacheResult.HIT.ordinal();
+    private static final int BYPASS = CacheResult.BYPASS.ordinal();
 
     @Override
     public String name() {
@@ -28,8 +35,28 @@ final class Gatewayz implements Vocabulary {
         families.addAll(http());
         families.addAll(models());
         families.addAll(providers());
+        families.addAll(caches());
         families.addAll(GatewayzAccounts.families());
         return families;
+    }
+
+    /** It tells nobody's users and keys apart since it took them for personal. */
+    @Override
+    public List<Departure> departures() {
+        Map<String, String> gone = Map.of(
+                "credits_used_total", "user_id",
+                "user_credit_balance", "user_id",
+                "rate_limited_requests_total", "api_key",
+                "current_rate_limit", "api_key",
+                "api_key_usage_total", "api_key_id");
+        List<Departure> departures = new ArrayList<>();
+        for (Family family : GatewayzAccounts.families()) {
+            String label = gone.get(family.name());
+            if (label != null) {
+                departures.add(new Departure(family.name(), family.without(label)));
+            }
+        }
+        return departures;
     }
 
     private static List<Family> http() {
@@ -69,6 +96,19 @@ final class Gatewayz implements Vocabulary {
                         .by("model", MODEL)
                         .by("token_type", TOKEN_TYPE)
                         .only(row -> row.at(TOKEN_TYPE) < INPUT_AND_OUTPUT));
+    }
+
+    /** Each cache for itself; one that could not answer in time has missed. */
+    private static List<Family> caches() {
+        return List.of(
+                Family.count("cache_hits_total", "Cache hits by cache name", Fact.CACHE_LOOKUPS)
+                        .by("cache_name", CACHE)
+                        .only(row -> row.at(CACHE_RESULT) == HIT),
+                Family.count("cache_misses_total", "Cache misses by cache name", Fact.CACHE_LOOKUPS)
+                        .by("cache_name", CACHE)
+                        .only(row -> row.at(CACHE_RESULT) != HIT && row.at(CACHE_RESULT) != BYPASS),
+                Family.gauge("cache_size_bytes", "Cache size in bytes", Fact.CACHE_BYTES)
+                        .by("cache_name", CACHE));
     }
 
     private static List<Family> providers() {

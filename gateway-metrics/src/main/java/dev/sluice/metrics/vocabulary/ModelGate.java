@@ -29,14 +29,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The names of ModelGate, but for those of caches. What is decided for all tenants alike, or would be too much to tell
- * for each, has {@code all} where a tenant's id would be.
+ * The names of ModelGate. What is decided for all tenants alike, or would be too much to tell for each, has {@code all}
+ * where a tenant's id would be.
  */
 @SuppressWarnings("EnumOrdinal") // Rows and cells are found by number; ordinals do not outlive the process.
 final class ModelGate implements Vocabulary {
 
-    private static final String TENANT_ID = "tenant_id";
-    private static final String ALL = "all";
+    static final String TENANT_ID = "tenant_id";
+    static final String ALL = "all";
+
     private static final int SUCCESS = 0;
     private static final int INPUT = 0;
     private static final int OUTPUT = 1;
@@ -60,6 +61,7 @@ final class ModelGate implements Vocabulary {
         families.addAll(resilience());
         families.addAll(health());
         families.addAll(keys());
+        families.addAll(ModelGateCaches.families());
         return families;
     }
 

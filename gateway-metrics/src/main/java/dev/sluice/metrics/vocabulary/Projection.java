@@ -138,15 +138,8 @@ final class Projection {
     private Labels labels(Group group) {
         String[] values = new String[labelNames.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = value(family.columns().get(i), group.place());
+            values[i] = family.columns().get(i).value(group.place(), totals);
         }
         return labelNames.length == 0 ? Labels.EMPTY : Labels.of(labelNames, values);
-    }
-
-    private String value(Column column, Row place) {
-        if (column instanceof Column.By by) {
-            return totals.text(by.dimension(), place.at(by.dimension()));
-        }
-        return ((Column.With) column).value();
     }
 }

@@ -42,6 +42,7 @@ final class Sluice implements Vocabulary {
         families.addAll(SluiceMoney.families());
         families.addAll(SluiceAccounts.families());
         families.addAll(SluiceSharedLimits.families());
+        families.addAll(SluiceCaches.families());
         families.addAll(upstream());
         families.addAll(SluiceProviders.families());
         families.addAll(itself());

@@ -8,8 +8,8 @@ import java.util.Optional;
 /** The table of all vocabularies: one line each. */
 public final class Vocabularies {
 
-    private static final Map<String, Vocabulary> ALL =
-            byName(List.of(new Sluice(), new GptLoad(), new Gatewayz(), new RealMultiLlm(), new M7(), new ModelGate()));
+    private static final Map<String, Vocabulary> ALL = byName(List.of(
+            new Sluice(), new GptLoad(), new Gatewayz(), new RealMultiLlm(), new M7(), new ModelGate(), new Otel()));
 
     private Vocabularies() {}
 

@@ -10,4 +10,9 @@ public interface Vocabulary {
 
     /** What is shown when this vocabulary alone is asked for: exactly these labels and buckets. */
     List<Family> families();
+
+    /** Where the program that has these names does otherwise than its document. */
+    default List<Departure> departures() {
+        return List.of();
+    }
 }

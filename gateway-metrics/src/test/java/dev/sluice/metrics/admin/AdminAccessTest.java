@@ -32,7 +32,7 @@ class AdminAccessTest {
 
             assertThat(anonymous.status()).isEqualTo(401);
             assertThat(anonymous.header("WWW-Authenticate")).contains("Basic").contains("Bearer");
-            assertThat(admin.http.get("/").status()).isEqualTo(401);
+            assertThat(admin.http.get("/api/v1/live").status()).isEqualTo(401);
             assertThat(admin.http.get("/-/healthy").status()).isEqualTo(200);
             for (String login : List.of(SCRAPER, ADMIN, TOKEN)) {
                 assertThat(admin.http.get("/metrics/m7", login).status()).isEqualTo(200);
@@ -252,8 +252,8 @@ class AdminAccessTest {
 
     @Test
     void keepsItsRulesWhenNewOnesWouldOpenItOrCannotBeRead() throws IOException {
-        AdminSettings world =
-                new AdminSettings(new InetSocketAddress("0.0.0.0", 0), List.of(), List.of(), List.of(), false);
+        AdminSettings world = new AdminSettings(
+                new InetSocketAddress("0.0.0.0", 0), List.of(), List.of(), List.of(), false, null, List.of());
         User broken = new User("broken", Role.ADMIN, "pbkdf2$x", null);
         try (AdminFixture admin = AdminFixture.withUsers()) {
             for (AdminSettings bad :
@@ -268,7 +268,8 @@ class AdminAccessTest {
     @Test
     void makesAPeerWaitAfterTooManyWrongLoginsButNotThoseItKnows() throws IOException {
         AtomicLong now = new AtomicLong();
-        AdminServer.Options options = new AdminServer.Options(null, now::get);
+        AdminServer.Options options =
+                new AdminServer.Options(null, now::get, AdminServer.Options.NONE.certificateChecks());
         try (AdminFixture admin = new AdminFixture(settings(USERS, List.of()), options)) {
             assertThat(admin.http.get("/metrics/m7", SCRAPER).status()).isEqualTo(200);
             for (int i = 0; i < FailureLimit.FAILURES; i++) {

@@ -1,7 +1,9 @@
 package dev.sluice.metrics.admin;
 
 import dev.sluice.core.config.AdminSettings;
+import dev.sluice.core.config.AdminSettings.Alias;
 import dev.sluice.core.config.AdminSettings.Role;
+import dev.sluice.core.config.AdminSettings.Tls;
 import dev.sluice.core.config.AdminSettings.User;
 import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.metrics.admin.RawHttp.Reply;
@@ -48,8 +50,8 @@ final class AdminFixture implements AutoCloseable {
 
     private AdminFixture(AdminSettings settings, AdminServer.Options options, Estate estate) throws IOException {
         this.estate = estate;
-        AdminServer.Collaborators with =
-                new AdminServer.Collaborators(site.exposition, site.state, () -> onReload.reload(), estate.management);
+        AdminServer.Collaborators with = new AdminServer.Collaborators(
+                site.exposition, site.state, () -> onReload.reload(), estate.management, site.recent);
         server = AdminServer.start(settings, with, options);
         http = new RawHttp(server.port());
     }
@@ -84,7 +86,29 @@ final class AdminFixture implements AutoCloseable {
 
     static AdminSettings settings(List<User> users, List<String> allow) {
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return new AdminSettings(any, List.of("metrics.example"), users, allow, false);
+        return new AdminSettings(any, List.of("metrics.example"), users, allow, false, null, List.of());
+    }
+
+    static AdminSettings with(AdminSettings settings, Tls tls) {
+        return new AdminSettings(
+                settings.listen(),
+                settings.hosts(),
+                settings.users(),
+                settings.allow(),
+                settings.insecure(),
+                tls,
+                settings.aliases());
+    }
+
+    static AdminSettings with(AdminSettings settings, List<Alias> aliases) {
+        return new AdminSettings(
+                settings.listen(),
+                settings.hosts(),
+                settings.users(),
+                settings.allow(),
+                settings.insecure(),
+                settings.tls(),
+                aliases);
     }
 
     static String basic(String user, String password) {

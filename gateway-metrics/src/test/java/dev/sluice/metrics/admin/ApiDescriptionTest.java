@@ -17,6 +17,7 @@ import dev.sluice.core.provider.KeyRing.Outcome;
 import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.metrics.admin.RawHttp.Reply;
+import dev.sluice.metrics.vocabulary.Site;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,8 +78,12 @@ class ApiDescriptionTest {
     void describesEveryRouteAndNothingElse() {
         Set<String> routes = new TreeSet<>();
         try (Estate estate = new Estate(new MemoryStore(), null);
-                Lane lane = new Lane("test", 1, 1)) {
-            for (Route route : ApiRoutes.of(estate.management, new Routes.Lanes(lane, lane, lane, lane))) {
+                Site site = new Site();
+                Lane lane = Lane.of("test", 1, 1)) {
+            List<Route> all = new ArrayList<>(
+                    ApiRoutes.of(estate.management, site.metrics, new Routes.Lanes(lane, lane, lane, lane)));
+            all.addAll(LiveRoutes.api(lane, call -> NOTHING, call -> NOTHING));
+            for (Route route : all) {
                 route.methods().stream()
                         .filter(method -> !method.equals("HEAD"))
                         .forEach(method -> routes.add(method + " " + route.path()));
@@ -111,6 +116,7 @@ class ApiDescriptionTest {
     /** A request, and the status that it is to have. */
     private record Asked(String route, String path, String body, int status) {}
 
+    private static final Answer NOTHING = Answer.text(200, "");
     private static final String KEYS = "/api/v1/providers/openai/keys";
     private static final String ADDITION = "{\"keys\":[{\"name\":\"new\",\"value\":\"sk-fedcba9876543210\"}]}";
 
@@ -213,12 +219,24 @@ class ApiDescriptionTest {
             new Asked("DELETE /api/v1/plans/{id}", "/api/v1/plans/pro", "", 200),
             new Asked("DELETE /api/v1/roles/{id}", "/api/v1/roles/dev", "", 200));
 
+    private static final String ENTRY = "DELETE /api/v1/cache/entries/{id}";
+
+    private static final List<Asked> CACHES = List.of(
+            new Asked("GET /api/v1/cache", "/api/v1/cache", "", 200),
+            new Asked("GET /api/v1/cache/entries", "/api/v1/cache/entries?tenant=acme&model=gpt-4o&key=k", "", 200),
+            new Asked("GET /api/v1/cache/entries", "/api/v1/cache/entries?nonsense=1", "", 400),
+            new Asked(ENTRY, "/api/v1/cache/entries/" + CachedAnswers.id(1), "", 200),
+            new Asked(ENTRY, "/api/v1/cache/entries/" + CachedAnswers.id(1), "", 404),
+            new Asked("POST /api/v1/cache/purge", "/api/v1/cache/purge", "{\"tenant\": \"acme\"}", 200),
+            new Asked("POST /api/v1/cache/purge", "/api/v1/cache/purge", "{}", 400));
+
     private static List<Asked> requests(String task) {
         String provider = "/api/v1/providers/{provider}";
         String keys = provider + "/keys";
         String key = keys + "/{key}";
         return List.of(
                 new Asked("GET /api/v1/openapi.json", "/api/v1/openapi.json", "", 200),
+                new Asked("GET /api/v1/login", "/api/v1/login", "", 200),
                 new Asked("GET /api/v1/providers", "/api/v1/providers", "", 200),
                 new Asked("GET /api/v1/providers", "/api/v1/providers?limit=1", "", 200),
                 new Asked("GET /api/v1/providers", "/api/v1/providers?limit=0", "", 400),
@@ -252,6 +270,8 @@ class ApiDescriptionTest {
             giveKeysEveryState(admin);
             List<Asked> requests = new ArrayList<>(requests(startTask(admin.estate.management)));
             requests.addAll(ACCOUNTS);
+            requests.addAll(CACHES);
+            CachedAnswers.keep(admin.estate.exact, CachedAnswers.entry(1, "acme", "gpt-4o", "k"));
             for (Asked request : requests) {
                 String method = request.route().split(" ", 2)[0];
                 Reply reply =
@@ -269,6 +289,7 @@ class ApiDescriptionTest {
             }
         }
         assertThat(wrong).isEmpty();
+        asked.add("GET /api/v1/live");
         assertThat(asked).as("everything that is described was asked for").isEqualTo(described());
     }
 
@@ -309,6 +330,23 @@ class ApiDescriptionTest {
         return management.validations().start("openai", "team-a").fold(task -> task.id(), refusal -> {
             throw new AssertionError(refusal);
         });
+    }
+
+    /** A stream does not end: its events are looked at one by one. */
+    @Test
+    void describesWhatIsToldEachSecond() throws IOException {
+        JsonNode content = description.at("/paths/~1api~1v1~1live/get/responses/200/content");
+        assertThat(content.has("text/event-stream")).isTrue();
+        Schema second = schemas.getSchema(SchemaLocation.of(ID + "#/components/schemas/Second"));
+        try (AdminFixture admin = AdminFixture.withUsers();
+                EventReader events = EventReader.open(admin.http, ADMIN)) {
+            for (String name : List.of("snapshot", "second")) {
+                EventReader.Event event = events.next();
+
+                assertThat(event.name()).isEqualTo(name);
+                assertThat(second.validate(event.data(), InputFormat.JSON)).isEmpty();
+            }
+        }
     }
 
     private static void giveKeysEveryState(AdminFixture admin) {

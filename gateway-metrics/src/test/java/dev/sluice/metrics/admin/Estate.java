@@ -2,6 +2,8 @@ package dev.sluice.metrics.admin;
 
 import dev.sluice.core.account.Accounts;
 import dev.sluice.core.admission.Meters;
+import dev.sluice.core.cache.Caches;
+import dev.sluice.core.cache.ExactCache;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.LiveState;
@@ -64,6 +66,8 @@ final class Estate implements GatewayListener, AutoCloseable {
     final FakeProbe probe = new FakeProbe();
     final List<ValidationResult> validated = Collections.synchronizedList(new ArrayList<>());
     final Meters meters = new Meters();
+    final ExactCache exact = new ExactCache(Clock.systemUTC(), Runnable::run);
+    final Caches caches = new Caches(exact, List.of());
     final LiveConfig config;
     final Management management;
 
@@ -93,7 +97,8 @@ final class Estate implements GatewayListener, AutoCloseable {
                         probe,
                         this,
                         config.identities().keys(),
-                        new Management.Books(store, live.accounts(), meters, Duration.ofDays(90), Clock.systemUTC())),
+                        new Management.Books(store, live.accounts(), meters, Duration.ofDays(90), Clock.systemUTC()),
+                        caches),
                 Ticker.SYSTEM);
     }
 

@@ -1,6 +1,8 @@
 package dev.sluice.metrics.instrument;
 
+import dev.sluice.core.cache.CacheSettings;
 import dev.sluice.core.config.Snapshot;
+import dev.sluice.core.observe.CacheKind;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.provider.Provider;
 import dev.sluice.core.routing.Destination;
@@ -12,6 +14,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Configurations with nothing in them but what metrics read, for tests. */
 @SuppressWarnings("NullAway")
@@ -46,8 +50,51 @@ public final class Configurations {
     }
 
     public Snapshot snapshot(RouteTable routes) {
+        return snapshot(routes, null);
+    }
+
+    /** With caches of these kinds. */
+    public Snapshot caching(Set<CacheKind> caches, Route... routes) {
+        CacheSettings.Exact exact = new CacheSettings.Exact(
+                60_000,
+                60_000,
+                1 << 20,
+                1 << 16,
+                CacheSettings.Temperature.ANY,
+                CacheSettings.Replay.AT_ONCE,
+                false,
+                false);
+        CacheSettings.Semantic semantic =
+                new CacheSettings.Semantic(0.95, 60_000, 1 << 20, 1, CacheSettings.Temperature.ZERO, null, List.of());
+        return snapshot(
+                new RouteTable(List.of(routes)),
+                new CacheSettings(
+                        caches.contains(CacheKind.EXACT) ? exact : null,
+                        caches.contains(CacheKind.SEMANTIC) ? semantic : null,
+                        Set.of(),
+                        Map.of(),
+                        null,
+                        false));
+    }
+
+    private Snapshot snapshot(RouteTable routes, @Nullable CacheSettings caches) {
         Collection<Provider> all = providers.values();
         return new Snapshot(
-                1, null, null, null, null, List.copyOf(all), Map.of(), Map.of(), routes, null, null, null, null, null);
+                1,
+                null,
+                null,
+                null,
+                null,
+                List.copyOf(all),
+                Map.of(),
+                Map.of(),
+                routes,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                caches);
     }
 }

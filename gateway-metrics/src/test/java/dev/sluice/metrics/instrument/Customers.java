@@ -50,12 +50,18 @@ public final class Customers {
                         who.key().id(),
                         asked.stream(),
                         asked.proxied(),
-                        who),
+                        who,
+                        null),
                 record.route(),
                 record.result(),
                 record.timing(),
                 record.sizes(),
                 record.usage(),
-                record.cost());
+                record.cost(),
+<<<<<<< HEAD
+                record.cache());
+=======
+                null);
+>>>>>>> refs/heads/cache
     }
 }

@@ -1,6 +1,9 @@
 package dev.sluice.metrics.instrument;
 
 import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.observe.CacheKind;
+import dev.sluice.core.observe.CacheResult;
+import dev.sluice.core.observe.CacheUse;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Endpoint;
@@ -12,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class Exchanges {
 
     private static final ExchangeRecord.Sizes SIZES = new ExchangeRecord.Sizes(400, 5_000);
-    private static final ExchangeRecord.Timing NOTHING = new ExchangeRecord.Timing(0, 2_000_000, -1, -1, -1, -1, -1, 0);
+    private static final ExchangeRecord.Timing NOTHING =
+            new ExchangeRecord.Timing(0, 2_000_000, -1, -1, -1, -1, -1, 0, -1, -1);
 
     private Exchanges() {}
 
@@ -25,7 +29,8 @@ public final class Exchanges {
                 NOTHING,
                 SIZES,
                 Usage.NONE,
-                Cost.NONE);
+                Cost.NONE,
+                null);
     }
 
     /** A unary request that took 1.5 s, 1.2 s of them at the provider, and used tokens. */
@@ -34,33 +39,45 @@ public final class Exchanges {
                 unaryRequest(endpoint),
                 new ExchangeRecord.Route(provider, model, provider, 1),
                 new ExchangeRecord.Result(200, null),
-                new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0),
+                new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0, -1, -1),
                 SIZES,
                 Usage.tokens(20, 30).but().reasoning(0).build(),
-                new Cost(350_000_000, Cost.Basis.PRICED, "0123456789ab"));
+                new Cost(350_000_000, Cost.Basis.PRICED, "0123456789ab"),
+                null);
     }
 
     /** A request through the URL of a group, of 1.5 s. */
     public static ExchangeRecord proxied(Endpoint endpoint, ExchangeRecord.Route route, int status) {
         return new ExchangeRecord(
-                new ExchangeRecord.Request("id", "id", Method.GET, endpoint, "127.0.0.1", null, false, true, null),
+                new ExchangeRecord.Request(
+                        "id", "id", Method.GET, endpoint, "127.0.0.1", null, false, true, null, null),
                 route,
                 new ExchangeRecord.Result(status, null),
-                new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0),
+                new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0, -1, -1),
                 SIZES,
                 Usage.NONE,
-                Cost.NONE);
+                Cost.NONE,
+                null);
     }
 
     /** A stream of eleven outputs over a second. */
     public static ExchangeRecord stream(int provider, int model, @Nullable Code failure) {
         return new ExchangeRecord(
                 new ExchangeRecord.Request(
-                        "id", "id", Method.POST, Endpoint.CHAT_COMPLETIONS, "127.0.0.1", null, true, false, null),
+                        "id", "id", Method.POST, Endpoint.CHAT_COMPLETIONS, "127.0.0.1", null, true, false, null, null),
                 new ExchangeRecord.Route(provider, model, provider, 1),
                 new ExchangeRecord.Result(200, failure),
                 new ExchangeRecord.Timing(
-                        0, 1_300_000_000L, 1_290_000_000L, 50_000, 300_000_000L, 290_000_000L, 1_000_000_000L, 11),
+                        0,
+                        1_300_000_000L,
+                        1_290_000_000L,
+                        50_000,
+                        300_000_000L,
+                        290_000_000L,
+                        1_000_000_000L,
+                        11,
+                        -1,
+                        -1),
                 SIZES,
                 Usage.builder()
                         .input(7)
@@ -70,10 +87,39 @@ public final class Exchanges {
                         .reasoning(5)
                         .cacheWriteHour(1)
                         .build(),
-                new Cost(360_000_000, Cost.Basis.DEFAULT, "0123456789ab"));
+                new Cost(360_000_000, Cost.Basis.DEFAULT, "0123456789ab"),
+                null);
+    }
+
+    /** The same, with what caches had to do with it. */
+    public static ExchangeRecord cached(ExchangeRecord record, CacheUse use) {
+        return new ExchangeRecord(
+                record.request(),
+                record.route(),
+                record.result(),
+                record.timing(),
+                record.sizes(),
+                record.usage(),
+                record.cost(),
+                use);
+    }
+
+    /** An answer that was given again, and had cost 350 µUSD for 20 tokens in and 30 out. */
+    public static ExchangeRecord hit(int provider, int model, CacheKind cache, long lookupNanos) {
+        ExchangeRecord before = unary(Endpoint.CHAT_COMPLETIONS, provider, model);
+        ExchangeRecord again = new ExchangeRecord(
+                before.request(),
+                new ExchangeRecord.Route(provider, model, provider, 0),
+                before.result(),
+                NOTHING,
+                SIZES,
+                Usage.NONE,
+                Cost.NONE);
+        return cached(again, new CacheUse(CacheResult.HIT, cache, before.usage(), before.cost(), lookupNanos));
     }
 
     private static ExchangeRecord.Request unaryRequest(Endpoint endpoint) {
-        return new ExchangeRecord.Request("id", "id", Method.POST, endpoint, "127.0.0.1", null, false, false, null);
+        return new ExchangeRecord.Request(
+                "id", "id", Method.POST, endpoint, "127.0.0.1", null, false, false, null, null);
     }
 }

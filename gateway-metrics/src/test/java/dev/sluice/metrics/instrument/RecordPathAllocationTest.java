@@ -9,6 +9,9 @@ import dev.sluice.core.account.Scope;
 import dev.sluice.core.account.Tier;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.AttemptRecord;
+import dev.sluice.core.observe.CacheKind;
+import dev.sluice.core.observe.CacheResult;
+import dev.sluice.core.observe.CacheUse;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.FailoverResult;
 import dev.sluice.core.observe.HedgeResult;
@@ -34,6 +37,8 @@ class RecordPathAllocationTest {
     private final Account who = Customers.prepaid("acme", Tier.FREE, "ann", "ann-laptop");
     private final ExchangeRecord unary = Customers.of(who, Exchanges.unary(Endpoint.CHAT_COMPLETIONS, provider, model));
     private final ExchangeRecord stream = Exchanges.stream(provider, model, Code.STALL_TIMEOUT);
+    private final ExchangeRecord hit = Customers.of(who, Exchanges.hit(provider, model, CacheKind.SEMANTIC, 1_000));
+    private final ExchangeRecord miss = Exchanges.cached(unary, CacheUse.miss(1_000));
     private final int key = identities.keys().number("first");
     private final AttemptRecord attempt = new AttemptRecord(provider, model, key, 200, 1_000_000, null);
     private final AttemptRecord limited =
@@ -76,6 +81,8 @@ class RecordPathAllocationTest {
             loop.failedOver(provider, provider, FailoverResult.INVOKED);
             loop.hedged(provider, HedgeResult.WON);
             loop.requestEnded((i & 1) == 0 ? unary : stream);
+            loop.cacheLookedUp(CacheKind.EXACT, (i & 1) == 0 ? CacheResult.HIT : CacheResult.MISS, model, who, i);
+            loop.requestEnded((i & 1) == 0 ? hit : miss);
             loop.wasted(provider, model, Endpoint.CHAT_COMPLETIONS, stream.usage(), stream.cost());
             loop.limited(Scope.KEY, LimitKind.BURST, who);
             loop.overBudget(LimitKind.DAY_BUDGET, who);

@@ -6,6 +6,7 @@ import dev.sluice.core.account.Account;
 import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.account.Scope;
 import dev.sluice.core.account.Tier;
+import dev.sluice.core.config.MetricsConfig.Compat;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.Identities;
@@ -73,9 +74,10 @@ class AccountFamiliesTest {
     @Test
     void countsTenantsWithRequestsInTheLastFiveMinutesAsActive() {
         double before = site.scrape("modelgate").sum("modelgate_active_tenants");
-        ExchangeRecord.Timing now = new ExchangeRecord.Timing(System.currentTimeMillis(), 1, -1, -1, -1, -1, -1, 0);
+        ExchangeRecord.Timing now =
+                new ExchangeRecord.Timing(System.currentTimeMillis(), 1, -1, -1, -1, -1, -1, 0, -1, -1);
         ExchangeRecord fresh = new ExchangeRecord(
-                unary.request(), unary.route(), unary.result(), now, unary.sizes(), unary.usage(), unary.cost());
+                unary.request(), unary.route(), unary.result(), now, unary.sizes(), unary.usage(), unary.cost(), null);
 
         loop.requestEnded(Customers.of(ann, fresh));
         loop.requestEnded(Customers.of(Customers.key("old", Tier.FREE, "old"), unary));
@@ -185,7 +187,7 @@ class AccountFamiliesTest {
     @Test
     void showsNothingOfWhatIsNotThere() {
         try (Metrics bare = new Metrics(Identities.bounded(5), 1)) {
-            Exposition exposition = new Exposition(bare, Vocabularies.names());
+            Exposition exposition = new Exposition(bare, Vocabularies.names(), Compat.DOCUMENT);
 
             List<String> names = exposition.collect().stream()
                     .map(snapshot -> snapshot.getMetadata().getPrometheusName())
@@ -201,7 +203,7 @@ class AccountFamiliesTest {
     void sharesOneSeriesBeyondTheBound() {
         Identities few = Identities.bounded(5, 2, 2, 1);
         try (Metrics metrics = new Metrics(few, 1)) {
-            Exposition exposition = new Exposition(metrics, List.of("modelgate"));
+            Exposition exposition = new Exposition(metrics, List.of("modelgate"), Compat.DOCUMENT);
             for (String tenant : List.of("a", "b", "c")) {
                 ExchangeRecord refused = Exchanges.refused(Endpoint.MESSAGES, Code.MODEL_NOT_FOUND);
                 metrics.onLoop(0).requestEnded(Customers.of(Customers.key(tenant, Tier.FREE, tenant), refused));

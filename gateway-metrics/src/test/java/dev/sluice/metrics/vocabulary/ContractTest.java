@@ -21,18 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Holds what is shown against the documented metrics of the systems that are implemented. */
 class ContractTest {
 
-    /** Their mechanisms come later: absent until then, never faked. */
-    private static final Set<String> LATER = Set.of(
-            "cache_hits_total",
-            "cache_misses_total",
-            "cache_size_bytes",
-            "modelgate_cache_hits_total",
-            "modelgate_cache_misses_total",
-            "modelgate_cache_latency_seconds",
-            "modelgate_cache_tokens_saved_total",
-            "modelgate_cache_cost_saved_usd_total",
-            "modelgate_cache_entries");
-
     private static final List<String> SYSTEMS = List.of("gpt-load", "gatewayz", "realmultillm", "m7", "modelgate");
 
     private final Site site = new Site();
@@ -77,12 +65,6 @@ class ContractTest {
     private static void check(Documented metric, Scrape scrape, List<String> faults, boolean exact) {
         String histogram = metric.type().equals("histogram") ? "_count" : "";
         List<Sample> samples = scrape.named(metric.name() + histogram);
-        if (LATER.contains(metric.name())) {
-            if (!samples.isEmpty()) {
-                faults.add(metric.name() + " is there: take it off the list");
-            }
-            return;
-        }
         if (samples.isEmpty() || !metric.type().equals(scrape.types().get(metric.name()))) {
             faults.add(metric.name() + ": " + samples.size() + " samples, type "
                     + scrape.types().get(metric.name()));

@@ -3,6 +3,7 @@ package dev.sluice.metrics.vocabulary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.config.MetricsConfig.Compat;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.routing.StrategyKind;
@@ -159,7 +160,7 @@ class ExpositionTest {
 
     @Test
     void refusesAVocabularyThatThereIsNot() {
-        assertThatThrownBy(() -> new Exposition(site.metrics, List.of("m7", "m8")))
+        assertThatThrownBy(() -> new Exposition(site.metrics, List.of("m7", "m8"), Compat.DOCUMENT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("m8")
                 .hasMessageContaining("realmultillm");

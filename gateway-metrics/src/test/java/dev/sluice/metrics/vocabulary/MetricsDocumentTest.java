@@ -48,7 +48,7 @@ class MetricsDocumentTest {
     void leavesNoneOfTheGatewaysOwnOut() {
         List<Mention> mentions = mentions();
 
-        assertThat(Stream.of(SluiceAccounts.families(), SluiceSharedLimits.families())
+        assertThat(Stream.of(SluiceAccounts.families(), SluiceSharedLimits.families(), SluiceCaches.families())
                         .flatMap(List::stream)
                         .map(Family::name)
                         .filter(name -> mentions.stream().noneMatch(mention -> mention.isOf(name))))

@@ -2,6 +2,7 @@ package dev.sluice.metrics.vocabulary;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.config.MetricsConfig.Compat;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.metrics.instrument.Database;
 import dev.sluice.metrics.instrument.Metrics;
@@ -112,7 +113,7 @@ class SharedLimitFamiliesTest {
     }
 
     private static List<String> names(Metrics metrics) {
-        return new Exposition(metrics, Vocabularies.names())
+        return new Exposition(metrics, Vocabularies.names(), Compat.DOCUMENT)
                 .collect().stream()
                         .map(snapshot -> snapshot.getMetadata().getPrometheusName())
                         .toList();

@@ -1,7 +1,9 @@
 package dev.sluice.metrics.vocabulary;
 
+import dev.sluice.core.config.MetricsConfig.Compat;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.AttemptRecord;
+import dev.sluice.core.observe.CacheKind;
 import dev.sluice.core.observe.FailoverResult;
 import dev.sluice.core.observe.HedgeResult;
 import dev.sluice.core.observe.Identities;
@@ -16,21 +18,25 @@ import dev.sluice.core.resilience.Health;
 import dev.sluice.core.resilience.RetryReason;
 import dev.sluice.core.routing.RoutingFailure;
 import dev.sluice.core.routing.StrategyKind;
+import dev.sluice.metrics.instrument.Configurations;
 import dev.sluice.metrics.instrument.Database;
 import dev.sluice.metrics.instrument.Exchanges;
 import dev.sluice.metrics.instrument.FixedAccounts;
+import dev.sluice.metrics.instrument.FixedCaches;
 import dev.sluice.metrics.instrument.FixedProviders;
 import dev.sluice.metrics.instrument.FixedProviders.Key;
 import dev.sluice.metrics.instrument.FixedProviders.TargetLevel;
 import dev.sluice.metrics.instrument.FixedSharedLimits;
 import dev.sluice.metrics.instrument.FixedState;
 import dev.sluice.metrics.instrument.Metrics;
+import dev.sluice.metrics.live.RecentExchanges;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
 import java.util.List;
 
 /** A gateway's metrics with a little of every traffic in them, for tests. */
@@ -44,7 +50,9 @@ public final class Site implements AutoCloseable {
     public final FixedProviders providers = new FixedProviders();
     public final FixedSharedLimits sharedLimits = new FixedSharedLimits();
     public final Metrics metrics = new Metrics(identities, 2);
-    public final Exposition exposition = new Exposition(metrics, Vocabularies.names());
+    public final Exposition exposition = new Exposition(metrics, Vocabularies.names(), Compat.DOCUMENT);
+
+    public final RecentExchanges recent = new RecentExchanges(identities, 2);
 
     public Site() {
         int provider = identities.providers().number("openai");
@@ -58,6 +66,8 @@ public final class Site implements AutoCloseable {
         metrics.journals(accounts);
         metrics.database(Database.DB, () -> 1);
         metrics.sharedLimits(sharedLimits);
+        metrics.caches(new FixedCaches());
+        metrics.configured(new Configurations(identities).caching(EnumSet.allOf(CacheKind.class)));
         providers.providers.put(provider, true);
         providers.providers.put(azure, false);
         providers.keys.add(new Key(provider, key, KeyState.ACTIVE, 0.98));
@@ -100,6 +110,10 @@ public final class Site implements AutoCloseable {
     }
 
     String text(List<String> vocabularies) {
+        return text(exposition, vocabularies);
+    }
+
+    static String text(Exposition exposition, List<String> vocabularies) {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
             PrometheusTextFormatWriter.create()

@@ -66,6 +66,23 @@ final class AdminClient {
         }
     }
 
+    /** A part of a command that may fail. */
+    @FunctionalInterface
+    interface Step {
+        void take() throws Failed;
+    }
+
+    /** Takes a step, and says why where it fails: the command's exit code. */
+    static int run(Step step) {
+        try {
+            step.take();
+            return 0;
+        } catch (Failed e) {
+            System.err.println(e.getMessage());
+            return 1;
+        }
+    }
+
     /** Asks, and gives what was answered; an error of the API is {@link Failed}, in its own words. */
     JsonNode ask(String method, String path, @Nullable JsonNode body) throws Failed {
         return ask(method, path, body == null ? null : body.toString());

@@ -2,18 +2,23 @@ package dev.sluice.netty.boot;
 
 import dev.sluice.core.accesslog.AccessLine;
 import dev.sluice.core.accesslog.AccessLog;
+import dev.sluice.core.config.AdminSettings;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.ProviderLevels;
 import dev.sluice.core.config.Snapshot;
+import dev.sluice.core.config.TracingSettings;
 import dev.sluice.core.config.Verdict;
 import dev.sluice.core.dialect.translate.Translations;
 import dev.sluice.core.manage.Management;
 import dev.sluice.core.observe.Fanout;
+import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.price.PriceWatch;
 import dev.sluice.core.time.Ticker;
 import dev.sluice.metrics.admin.AdminServer;
 import dev.sluice.metrics.admin.ReloadOutcome;
 import dev.sluice.metrics.instrument.Metrics;
+import dev.sluice.metrics.live.RecentExchanges;
+import dev.sluice.metrics.trace.SpanExport;
 import dev.sluice.metrics.vocabulary.Exposition;
 import dev.sluice.netty.server.GatewayServer;
 import java.io.FileDescriptor;
@@ -39,7 +44,9 @@ public final class Assembly implements AutoCloseable {
     private final LiveConfig config;
     private final Metrics metrics;
     private final Exposition exposition;
+    private final RecentExchanges recent;
     private final AccessLog accessLog;
+    private final @Nullable SpanExport spans;
     private final PriceWatch prices;
     private final GatewayServer server;
     private final Management management;
@@ -55,22 +62,28 @@ public final class Assembly implements AutoCloseable {
         // Counters of all configured targets begin at 0, so that a first event is an increase.
         metrics.configured(start);
         // What a scrape shows of them.
-        exposition = new Exposition(metrics, start.metrics().vocabularies());
+        exposition = new Exposition(
+                metrics, start.metrics().vocabularies(), start.metrics().compat());
+        // What the live page shows of single exchanges.
+        recent = new RecentExchanges(config.identities(), start.server().eventLoops());
         // Standard output is the access log's alone; diagnostics go to standard error.
         accessLog = new AccessLog(
                 () -> config.current().log().access(),
                 new AccessLine(config.identities()),
                 new FileOutputStream(FileDescriptor.out));
+        // Spans go to a collector, where one is configured; from a thread of their own.
+        spans = startSpans(start.tracing());
         // Breakers live longer than a configuration, and are heard from now on.
         foundations.listener(metrics);
-        // The data port, which tells both what happens.
+        // The data port, which tells all of them what happens.
         server = GatewayServer.start(new GatewayServer.Collaborators(
                 config::current,
-                new Fanout(List.of(metrics, accessLog)),
+                new Fanout(listeners()),
                 foundations.homes(),
                 accessLog::dropped,
                 new Translations(),
-                foundations.accounting()));
+                foundations.accounting(),
+                foundations.caches()));
         // Levels can be read only now that there are loops.
         metrics.watch(server.state(), new ProviderLevels(config::current));
         foundations.tellLevels(metrics);
@@ -85,7 +98,8 @@ public final class Assembly implements AutoCloseable {
                         server.prober(),
                         metrics,
                         config.identities().keys(),
-                        foundations.books()),
+                        foundations.books(),
+                        foundations.caches().caches()),
                 Ticker.SYSTEM);
         // Last: who asks the admin port whether the gateway is ready gets a true answer.
         admin = startAdmin(start, adminPassword);
@@ -115,7 +129,7 @@ public final class Assembly implements AutoCloseable {
         try {
             foundations.reloaded();
             metrics.configured(now);
-            exposition.enable(now.metrics().vocabularies());
+            exposition.enable(now.metrics().vocabularies(), now.metrics().compat());
             admin.apply(now.admin());
             server.reloaded(now);
         } catch (IllegalArgumentException | IllegalStateException e) {
@@ -138,7 +152,9 @@ public final class Assembly implements AutoCloseable {
 
     /** Where the admin port is, as a URL. */
     public String adminUrl() {
-        return "http://" + host(config.current().admin().listen()) + ":" + admin.port();
+        AdminSettings settings = config.current().admin();
+        String scheme = settings.tls() == null ? "http" : "https";
+        return scheme + "://" + host(settings.listen()) + ":" + admin.port();
     }
 
     public int dataPort() {
@@ -167,10 +183,21 @@ public final class Assembly implements AutoCloseable {
         admin.close();
         // Last of those that write: it has the lines of the drained requests.
         accessLog.close();
+        if (spans != null) {
+            spans.close();
+        }
         metrics.close();
         // Nobody changes keys any more: what is not yet kept is kept now.
         foundations.close();
         LOG.info("stopped");
+    }
+
+    private @Nullable SpanExport startSpans(TracingSettings tracing) {
+        return tracing.otlp() == null ? null : SpanExport.start(tracing.otlp(), config.identities(), Version.text());
+    }
+
+    private List<GatewayListener> listeners() {
+        return spans == null ? List.of(metrics, accessLog, recent) : List.of(metrics, accessLog, recent, spans);
     }
 
     private AdminServer startAdmin(Snapshot start, @Nullable String adminPassword) throws IOException {
@@ -180,7 +207,7 @@ public final class Assembly implements AutoCloseable {
         try {
             return AdminServer.start(
                     start.admin(),
-                    new AdminServer.Collaborators(exposition, server.state(), this::reload, management),
+                    new AdminServer.Collaborators(exposition, server.state(), this::reload, management, recent),
                     options);
         } catch (IOException | RuntimeException e) {
             management.close();

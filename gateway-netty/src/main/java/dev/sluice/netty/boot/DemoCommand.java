@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,7 +46,8 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (traffic < 0 || traffic > MOST_A_SECOND) {
-            throw new ParameterException(spec.commandLine(), "--traffic is from 1 to " + MOST_A_SECOND);
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(), "--traffic is from 1 to " + MOST_A_SECOND);
         }
         try (DemoProviders providers = DemoProviders.start()) {
             Path file = Files.createTempFile("sluice-demo", ".yaml");

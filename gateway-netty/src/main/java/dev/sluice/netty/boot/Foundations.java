@@ -3,6 +3,10 @@ package dev.sluice.netty.boot;
 import dev.sluice.core.account.Accounts;
 import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.Meters;
+import dev.sluice.core.cache.Caches;
+import dev.sluice.core.cache.DistantCache;
+import dev.sluice.core.cache.ExactCache;
+import dev.sluice.core.cache.semantic.SemanticCache;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.LiveState;
@@ -37,8 +41,14 @@ import dev.sluice.core.time.Ticker;
 import dev.sluice.metrics.instrument.Database;
 import dev.sluice.metrics.instrument.Metrics;
 import dev.sluice.netty.exchange.Accounting;
+import dev.sluice.netty.exchange.AnswerCaches;
+import dev.sluice.netty.exchange.Embeddings;
+import dev.sluice.netty.exchange.LookupPool;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +56,8 @@ import org.jspecify.annotations.Nullable;
  * keys from one life of the process to the next. Whoever opens it closes it. Thread-safe.
  */
 final class Foundations implements AutoCloseable {
+
+    private static final int LOOKING_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
 
     private final LiveConfig config;
     private final Opening opening;
@@ -55,12 +67,24 @@ final class Foundations implements AutoCloseable {
     private final OthersChanges others;
     private final StoreSettings settings;
     private final Gates gates;
+    private final ExactCache exact = new ExactCache(Clock.systemUTC(), ForkJoinPool.commonPool());
+    private final DistantCaches distant;
+    private final LookupPool lookups = new LookupPool(LOOKING_THREADS);
+    private final Embeddings embeddings = new Embeddings(lookups);
+    private final SemanticCache semantic;
+    private final AnswerCaches caches;
 
     private Foundations(LiveConfig config, Opening opening) {
         this.config = config;
         this.opening = opening;
         this.settings = config.current().store();
+        this.semantic = new SemanticCache(() -> config.current().cache(), embeddings, lookups, Clock.systemUTC());
         this.gates = gates();
+        this.distant = DistantCaches.of(opening.store(), settings, exact, Clock.systemUTC());
+        // Similar questions last: they cost a call.
+        List<DistantCache> further = new ArrayList<>(distant.all());
+        further.add(semantic);
+        this.caches = AnswerCaches.of(new Caches(exact, further), embeddings, Clock.systemUTC());
         // What an earlier life has left goes into the ledger, and then from there into the meters.
         this.journals = Books.open(config.current(), opening.store().ledger());
         if (config.current().store().kind() != Kind.REDIS) {
@@ -125,6 +149,11 @@ final class Foundations implements AutoCloseable {
         return Accounting.of(gates, journals);
     }
 
+    /** Answers that are given again. */
+    AnswerCaches caches() {
+        return caches;
+    }
+
     /** Counted here; where gateways share a store there, for all of them together. */
     private Gates gates() {
         StoreSettings.Redis redis = settings.redis();
@@ -155,6 +184,7 @@ final class Foundations implements AutoCloseable {
         if (journals instanceof JournalState state) {
             metrics.journals(state);
         }
+        metrics.caches(caches.caches());
         switch (settings.kind()) {
             case MEMORY -> {}
             case SQLITE -> metrics.database(Database.DB, opening.store()::connections);
@@ -180,12 +210,18 @@ final class Foundations implements AutoCloseable {
     void reloaded() {
         keeper().recall(config.live().keys(), config.identities().keys());
         opening.known.retry();
+        exact.apply(config.current().cache());
+        // After that at hand, which takes what was kept.
+        distant.apply(config.current().cache());
+        semantic.apply(config.current().cache());
     }
 
     @Override
     public void close() {
         others.close();
+        lookups.close();
         journals.close();
+        distant.close();
         opening.close();
     }
 

@@ -30,20 +30,6 @@ final class KeysCommand implements Callable<Integer> {
         return 2;
     }
 
-    private interface Step {
-        void take() throws AdminClient.Failed;
-    }
-
-    private static int run(Step step) {
-        try {
-            step.take();
-            return 0;
-        } catch (AdminClient.Failed e) {
-            System.err.println(e.getMessage());
-            return 1;
-        }
-    }
-
     private static String one(String id) {
         return PATH + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8).replace("+", "%20");
     }
@@ -84,7 +70,7 @@ final class KeysCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return run(() -> {
+            return AdminClient.run(() -> {
                 JsonNode made = admin.ask("POST", PATH, body());
                 System.out.println(
                         made.get("id").asText() + "\t" + made.get("value").asText());
@@ -127,7 +113,7 @@ final class KeysCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return run(() -> {
+            return AdminClient.run(() -> {
                 System.out.printf(Locale.ROOT, LINE, "ID", "FROM", "ACTIVE", "TENANT", "USER", "EXPIRES");
                 String after = "";
                 do {
@@ -168,7 +154,7 @@ final class KeysCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return run(() -> {
+            return AdminClient.run(() -> {
                 admin.ask("DELETE", one(id), null);
                 System.out.println(id + " is revoked");
             });

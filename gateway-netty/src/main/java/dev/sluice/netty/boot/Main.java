@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             HealthCommand.class,
             SimulateCommand.class,
             KeysCommand.class,
+            CacheCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             RotateStoreKeyCommand.class,

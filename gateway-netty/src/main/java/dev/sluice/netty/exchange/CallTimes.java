@@ -10,11 +10,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class CallTimes {
 
+    private final @Nullable AttemptTrace trace;
     private final long startedAt = System.nanoTime();
     private long readAt;
     private long firstOutputAt;
     private @Nullable Seen seen;
     private boolean failed;
+
+    /** @param trace null: it is not recorded */
+    CallTimes(@Nullable AttemptTrace trace) {
+        this.trace = trace;
+    }
+
+    /** What is recorded of it for a trace; null: nothing. */
+    @Nullable
+    AttemptTrace trace() {
+        return trace;
+    }
 
     /** What has been seen of its answer; null where there is none, or it is an error. */
     @Nullable

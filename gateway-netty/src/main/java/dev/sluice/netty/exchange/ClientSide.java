@@ -1,5 +1,7 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.cache.Answer;
+import dev.sluice.core.cache.Entry;
 import dev.sluice.core.request.Method;
 import dev.sluice.netty.relay.AnswerBody;
 import dev.sluice.netty.wire.Framing;
@@ -33,6 +35,8 @@ final class ClientSide {
     private static final byte[] JSON = HeaderRules.ascii("content-type: application/json\r\n");
     private static final byte[] NO_CACHE = HeaderRules.ascii("cache-control: no-cache\r\n");
     private static final byte[] NO_BUFFERING = HeaderRules.ascii("x-accel-buffering: no\r\n");
+    private static final byte[] PRIVATE = HeaderRules.ascii("cache-control: private\r\n");
+    private static final byte[] PRIVATE_NO_CACHE = HeaderRules.ascii("cache-control: private, no-cache\r\n");
     private static final byte[] CACHE_CONTROL_NAME = HeaderRules.ascii("cache-control");
     private static final byte[] ACCEL_NAME = HeaderRules.ascii("x-accel-buffering");
 
@@ -44,6 +48,7 @@ final class ClientSide {
     private int status;
     private @Nullable AnswerBody body;
     private long localBytes;
+    private @Nullable Caching caching;
 
     /** @param request null when its head could not be read */
     ClientSide(Channel channel, @Nullable RequestHead request, String requestId) {
@@ -52,6 +57,16 @@ final class ClientSide {
         this.http10 = request != null && request.http10();
         this.head = request != null && request.method() == Method.HEAD;
         this.keepAlive = request != null && request.keepAlive();
+    }
+
+    /** Caches have to do with the exchange. */
+    void cachedBy(Caching by) {
+        caching = by;
+    }
+
+    /** Whether the client takes more. */
+    boolean isWritable() {
+        return channel.isWritable();
     }
 
     /** The connection ends with this answer. */
@@ -85,6 +100,7 @@ final class ClientSide {
         out.writeBytes(JSON);
         out.writeCharSequence("date: " + DateFormatter.format(new Date()) + "\r\n", StandardCharsets.US_ASCII);
         out.writeCharSequence(answer.lines(), StandardCharsets.US_ASCII);
+        cacheLines(out);
         out.writeBytes(CONTENT_LENGTH);
         HeadWriter.decimal(out, answer.body().length);
         out.writeBytes(HeadWriter.CRLF);
@@ -113,6 +129,7 @@ final class ClientSide {
         Headers headers = from.headers();
         for (int i = 0; i < headers.count(); i++) {
             if (HeaderRules.goesToClient(headers, i)
+                    && !(isPrivate() && headers.nameIs(i, CACHE_CONTROL_NAME))
                     && !(content.isTranslated() && HeaderRules.isOfBody(headers, i))
                     && (relayed.limits().isEmpty() || !LimitHeaders.isOne(headers, i))) {
                 HeadWriter.copy(out, headers, i);
@@ -120,9 +137,13 @@ final class ClientSide {
         }
         out.writeBytes(content.lines());
         out.writeCharSequence(relayed.limits(), StandardCharsets.US_ASCII);
-        if (content.isTranslated() ? content.isEvents() : from.eventStream()) {
+        boolean events = content.isTranslated() ? content.isEvents() : from.eventStream();
+        if (events) {
             streamLines(out, headers);
+        } else if (isPrivate()) {
+            out.writeBytes(PRIVATE);
         }
+        cacheLines(out);
         if (framing == Framing.LENGTH || head && from.contentLength() >= 0) {
             out.writeBytes(CONTENT_LENGTH);
             HeadWriter.decimal(out, content.isTranslated() ? content.length() : from.contentLength());
@@ -137,8 +158,62 @@ final class ClientSide {
         }
         finishHead(out);
         channel.write(out, channel.voidPromise());
-        body = new AnswerBody(channel, framing, from.framing());
-        return body;
+        AnswerBody begun = new AnswerBody(channel, framing, from.framing());
+        body = begun;
+        Keeping keeping = caching == null ? null : caching.keeping();
+        if (keeping != null) {
+            keeping.begun(from, content, begun);
+        }
+        return begun;
+    }
+
+    /** Writes the head of an answer that is told again; its body goes into what this gives. */
+    AnswerBody replay(Entry entry, String limits) {
+        status = OK;
+        Answer answer = entry.answer();
+        boolean events = answer.contentType().startsWith("text/event-stream");
+        ByteBuf out = channel.alloc().directBuffer(HEAD_BYTES);
+        HeadWriter.statusLine(out, status);
+        line(out, "content-type: ", answer.contentType());
+        line(out, "date: ", DateFormatter.format(new Date()));
+        out.writeCharSequence(limits, StandardCharsets.US_ASCII);
+        if (events) {
+            out.writeBytes(isPrivate() ? PRIVATE_NO_CACHE : NO_CACHE).writeBytes(NO_BUFFERING);
+        } else if (isPrivate()) {
+            out.writeBytes(PRIVATE);
+        }
+        cacheLines(out);
+        Framing framing = answer.events() ? (http10 ? Framing.CLOSE : Framing.CHUNKED) : Framing.LENGTH;
+        keepAlive &= framing != Framing.CLOSE;
+        if (framing == Framing.LENGTH) {
+            out.writeBytes(CONTENT_LENGTH);
+            HeadWriter.decimal(out, answer.body().length);
+            out.writeBytes(HeadWriter.CRLF);
+        } else if (framing == Framing.CHUNKED) {
+            out.writeBytes(CHUNKED);
+        }
+        finishHead(out);
+        channel.write(out, channel.voidPromise());
+        AnswerBody begun = new AnswerBody(channel, framing, Framing.NONE);
+        body = begun;
+        return begun;
+    }
+
+    private void cacheLines(ByteBuf out) {
+        if (caching != null) {
+            out.writeCharSequence(caching.lines(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    private static void line(ByteBuf out, String name, String value) {
+        out.writeCharSequence(name, StandardCharsets.US_ASCII);
+        out.writeCharSequence(value, StandardCharsets.ISO_8859_1);
+        out.writeBytes(HeadWriter.CRLF);
+    }
+
+    /** Whether no cache on the answer's way may give it to others. */
+    private boolean isPrivate() {
+        return caching != null && caching.isPrivate();
     }
 
     /** The body of the answer that is being relayed; null before its head. */
@@ -170,8 +245,10 @@ final class ClientSide {
         return Framing.CHUNKED;
     }
 
-    private static void streamLines(ByteBuf out, Headers headers) {
-        if (headers.find(CACHE_CONTROL_NAME) < 0) {
+    private void streamLines(ByteBuf out, Headers headers) {
+        if (isPrivate()) {
+            out.writeBytes(PRIVATE_NO_CACHE);
+        } else if (headers.find(CACHE_CONTROL_NAME) < 0) {
             out.writeBytes(NO_CACHE);
         }
         if (headers.find(ACCEL_NAME) < 0) {

@@ -44,6 +44,11 @@ record Content(Kind kind, int length, byte[] lines) {
         return kind == Kind.JSON || kind == Kind.EVENTS;
     }
 
+    /** Whether nothing is told of it but what it is. */
+    boolean isPlain() {
+        return lines.length <= (isEvents() ? EVENTS : JSON).length;
+    }
+
     boolean isEvents() {
         return kind == Kind.EVENTS;
     }

@@ -2,6 +2,7 @@ package dev.sluice.netty.exchange;
 
 import dev.sluice.core.account.Account;
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.store.StoreSettings.UsageOf;
 import dev.sluice.netty.wire.RequestHead;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,18 @@ final class Entrance {
         return decision.failure();
     }
 
+    /** Whether there is anything to count or to keep of an account, or for any group that it may come to. */
+    private static boolean isKeptFor(Account who, Request request) {
+        return !who.isPlain()
+                || request.snapshot().limitsGroups()
+                || request.snapshot().store().usage() == UsageOf.ALL && !who.equals(Account.ANYONE);
+    }
+
     /** What the head tells of limits, for what is to go to a provider. */
     @Nullable
     Failure enter(Request request, ExchangeLoop shared) {
         Account who = account;
-        if (who == null || !Tab.isKeptFor(who, request)) {
+        if (who == null || !isKeptFor(who, request)) {
             return null;
         }
         Failure barred = Refusals.barred(request);

@@ -1,10 +1,10 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.cache.Found;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.routing.Plan;
-import dev.sluice.core.store.ResponseHome;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.relay.AnswerBody;
 import io.netty.buffer.ByteBuf;
@@ -24,10 +24,13 @@ final class Exchange {
     private final ClientSide client;
     private final ExchangeTimes times;
     private final ProviderDeadline deadline;
+    private final Dispatch dispatch;
     private Phase phase = Phase.BODY;
     private @Nullable Failure refusal;
     private boolean bodyEnded;
     private @Nullable ProviderSide provider;
+    private @Nullable Caching caching;
+    private @Nullable Replay replay;
     private @Nullable Code failure;
 
     Exchange(ExchangeHandler connection, Request request, ClientSide client, ExchangeTimes times) {
@@ -37,12 +40,14 @@ final class Exchange {
         this.client = client;
         this.times = times;
         this.deadline = new ProviderDeadline(connection.exchangeTimer());
+        this.dispatch = new Dispatch(this, request, shared);
         shared.loop().listener().requestStarted(request.address().proxied() ? Endpoint.PROXY : request.endpoint());
     }
 
     /** The head has been read: decides what can be decided before the body. */
     void begin() {
         Failure found = request.check();
+        times.admitted();
         if (found != null) {
             refuse(found);
         } else if (request.expectsContinue()) {
@@ -64,7 +69,7 @@ final class Exchange {
         if (found != null) {
             refuse(found);
         } else if (request.mustStream()) {
-            ask(request.planEarly());
+            dispatch.ask(request.planEarly());
         }
     }
 
@@ -92,12 +97,14 @@ final class Exchange {
 
     void bodyEnd() {
         bodyEnded = true;
+        times.bodyEnded();
         if (phase == Phase.UPSTREAM) {
             endUpload();
         } else if (phase == Phase.REFUSED) {
             fail(Objects.requireNonNull(refusal));
         } else if (phase == Phase.BODY) {
-            dispatch();
+            connection.bodyRead();
+            dispatch.read();
         }
     }
 
@@ -168,63 +175,23 @@ final class Exchange {
         connection.refuseBody();
     }
 
-    private void dispatch() {
-        connection.bodyRead();
-        boolean local = LocalAnswers.serve(request.endpoint());
-        Failure found = local ? LocalAnswers.failure(request, shared) : request.read();
-        if (found != null) {
-            fail(found);
-            return;
-        }
-        LocalAnswer own = local ? LocalAnswers.of(request, shared) : GroupModels.strict(request);
-        if (own != null) {
-            answerLocally(own);
-            return;
-        }
-        ResponseHome.Id kept = request.goesOnWith();
-        if (kept == null) {
-            ask(request.plan());
-        } else {
-            phase = Phase.LOOKUP;
-            Recall.find(shared, kept, this::recalled);
-        }
+    /** What must be known first is found out elsewhere. */
+    void waits() {
+        phase = Phase.LOOKUP;
     }
 
-    /** It is known where the conversation is kept that the request goes on with, or that it is not. */
-    private void recalled(Recall.Found home) {
-        // Meanwhile the client may have left.
-        if (phase == Phase.LOOKUP) {
-            PinnedPlan pinned = PinnedPlan.of(request, shared, home);
-            startWith(pinned.plan(), pinned.failure());
-        }
+    /** Whether it still waits: meanwhile the client may have left. */
+    boolean isWaiting() {
+        return phase == Phase.LOOKUP;
     }
 
-    private void ask(@Nullable Plan plan) {
-        PlanEvents.looked(plan, request.address(), shared.loop().listener());
-        if (plan != null && PromptCount.isDue(request, plan)) {
-            phase = Phase.LOOKUP;
-            PromptCount.begin(request, plan, shared, this::counted);
-        } else {
-            startWith(plan, Refusals.of(request, plan));
-        }
-    }
-
-    private void counted(LocalAnswer count) {
-        if (phase == Phase.LOOKUP) {
-            answerLocally(count);
-        }
-    }
-
-    private void startWith(@Nullable Plan plan, @Nullable Failure found) {
-        if (plan == null || found != null) {
-            fail(Objects.requireNonNull(found));
-            return;
-        }
+    /** It is to go to a provider, once it is let in. */
+    void leaves() {
         phase = Phase.UPSTREAM;
-        Sharing.admit(request, plan, shared, why -> start(plan, why));
     }
 
-    private void start(Plan plan, @Nullable Failure refused) {
+    /** It is let in, or told why it is not. */
+    void start(Plan plan, @Nullable Failure refused) {
         // Meanwhile the client may have left.
         if (phase == Phase.UPSTREAM && refused != null) {
             fail(refused);
@@ -234,7 +201,20 @@ final class Exchange {
         }
     }
 
-    /** The head of the provider's answer is about to be written: nothing can be tried again. */
+    /** Caches have to do with it. */
+    void cachedBy(Caching by) {
+        caching = by;
+        client.cachedBy(by);
+    }
+
+    /** A cache has the answer. */
+    void replay(Caching from, Found found) {
+        committed();
+        replay = Replay.of(this, shared, from, found);
+        replay.goOn();
+    }
+
+    /** The head of the answer is about to be written: nothing can be tried again. */
     void committed() {
         phase = Phase.RELAYING;
         closeWhenDraining();
@@ -252,6 +232,11 @@ final class Exchange {
     /** The provider's answer has been written to its end, or to where it broke off, which the client was told. */
     void answered(@Nullable Code why) {
         failure = why;
+        if (why == null && replay != null) {
+            Settlement.charge(this);
+        } else if (why == null && caching != null && provider != null) {
+            caching.answered(provider);
+        }
         finish();
     }
 
@@ -284,7 +269,8 @@ final class Exchange {
         }
     }
 
-    private void answerLocally(LocalAnswer local) {
+    /** Answers with what the gateway says itself. */
+    void answerLocally(LocalAnswer local) {
         closeWhenDraining();
         client.write(local);
         finish();
@@ -347,6 +333,11 @@ final class Exchange {
         }
     }
 
+    /** Whether a cache's answer is on its way to this client. */
+    boolean replays() {
+        return replay != null && phase == Phase.RELAYING;
+    }
+
     /** The gate between the provider and this client, while there is one. */
     @Nullable
     FlowGate gate() {
@@ -357,6 +348,8 @@ final class Exchange {
     void clientTakesMore() {
         if (provider != null) {
             provider.resumed();
+        } else if (replay != null) {
+            replay.goOn();
         }
     }
 
@@ -365,6 +358,12 @@ final class Exchange {
         deadline.clear();
         if (provider != null) {
             provider.release();
+        }
+        if (replay != null) {
+            replay.stop();
+        }
+        if (caching != null) {
+            caching.over();
         }
         request.release();
         Settlement.settle(shared.loop().listener(), this);
@@ -386,6 +385,12 @@ final class Exchange {
     @Nullable
     ProviderSide provider() {
         return provider;
+    }
+
+    /** What caches have to do with it; null: nothing. */
+    @Nullable
+    Caching caching() {
+        return caching;
     }
 
     @Nullable

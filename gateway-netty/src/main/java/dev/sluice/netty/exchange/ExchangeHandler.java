@@ -100,15 +100,19 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         Exchange writing = exchange;
         FlowGate provider = writing == null ? null : writing.gate();
-        if (writing == null || provider == null) {
+        if (writing == null || provider == null && !writing.replays()) {
             return;
         }
         if (channel.isWritable()) {
-            provider.resume();
+            if (provider != null) {
+                provider.resume();
+            }
             writing.clientTakesMore();
             clientTimer.clear();
         } else {
-            provider.pause();
+            if (provider != null) {
+                provider.pause();
+            }
             clientTimer.set(System.nanoTime() + deadlines().writeNanos());
         }
     }
@@ -128,7 +132,7 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        Causes.note(cause);
+        Causes.note(cause, exchange == null ? "no request" : Tracing.name(exchange.request()));
         // channelInactive follows and settles the exchange.
         channel.close();
     }
@@ -320,7 +324,8 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
     private Exchange begin(@Nullable RequestHead head) {
         String id = loop.newId();
         String requestId = head == null ? id : RequestId.of(head, id);
-        Request request = new Request(shared, credential, head, new Request.Origin(id, requestId, remoteAddress));
+        Request.Origin origin = new Request.Origin(id, requestId, remoteAddress, Tracing.of(head, id, shared));
+        Request request = new Request(shared, credential, head, origin);
         ClientSide client = new ClientSide(channel, head, requestId);
         Exchange begun = new Exchange(this, request, client, new ExchangeTimes(startedAt));
         exchange = begun;

@@ -3,6 +3,7 @@ package dev.sluice.netty.exchange;
 import dev.sluice.core.admission.ExchangeId;
 import dev.sluice.core.attempt.Attempts;
 import dev.sluice.core.attempt.Try;
+import dev.sluice.core.cache.KeyMaker;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.dialect.translate.Translations;
 import dev.sluice.core.estimate.Estimator;
@@ -57,6 +58,10 @@ public final class ExchangeLoop {
     private final Set<Drain> drains = new HashSet<>();
     private final Accounting accounting;
     private final LoopBook book;
+    private final SplittableRandom chance = new SplittableRandom();
+    private final AnswerCaches caches;
+    private final KeyMaker keyMaker = new KeyMaker();
+    private List<byte[]> forwarded = List.of();
     private long wiresVersion;
 
     /** What is shared with the other loops. */
@@ -68,7 +73,8 @@ public final class ExchangeLoop {
             Translations translations,
             TranslationPool translationPool,
             Estimator estimates,
-            Accounting accounting) {}
+            Accounting accounting,
+            AnswerCaches caches) {}
 
     public ExchangeLoop(Loop loop, UpstreamPools pools, Shared shared) {
         this.loop = loop;
@@ -81,11 +87,11 @@ public final class ExchangeLoop {
         this.homes = shared.homes();
         this.estimates = shared.estimates();
         this.accounting = shared.accounting();
+        this.caches = shared.caches();
         this.book = new LoopBook(
                 accounting.books().of(loop.index()),
                 loop.executor(),
                 lost -> accounting.gates().forget(new ExchangeId(lost.idHigh(), lost.idLow())));
-        SplittableRandom chance = new SplittableRandom();
         this.planner = new Planner(chance::nextInt);
         this.attempts = new Attempts.Context(loop.listener(), chance::nextDouble);
     }
@@ -96,6 +102,17 @@ public final class ExchangeLoop {
 
     public UpstreamPools pools() {
         return pools;
+    }
+
+    /** Anything from 0 to 1, without 1. */
+    double chance() {
+        return chance.nextDouble();
+    }
+
+    /** The id of a span: any number but 0. */
+    long newSpanId() {
+        long id = chance.nextLong();
+        return id == 0 ? 1 : id;
     }
 
     /** For a look at bytes within one call. */
@@ -134,6 +151,22 @@ public final class ExchangeLoop {
     /** Where this loop writes what exchanges use. */
     LoopBook book() {
         return book;
+    }
+
+    /** Answers that are given again. */
+    AnswerCaches caches() {
+        return caches;
+    }
+
+    /** Makes what requests are looked up under; for one at a time. */
+    KeyMaker keyMaker() {
+        return keyMaker;
+    }
+
+    /** Names of header lines that go upstream besides the usual ones. */
+    List<byte[]> forwarded(Snapshot snapshot) {
+        renew(snapshot);
+        return forwarded;
     }
 
     /** Answers that are read on though their client has left. */
@@ -229,12 +262,7 @@ public final class ExchangeLoop {
         renew(snapshot);
         UpstreamHead head = heads.get(made.upstream());
         if (head == null) {
-            head = new UpstreamHead(
-                    made.target().provider(),
-                    made.upstream(),
-                    snapshot.server().forwardHeaders().stream()
-                            .map(HeaderRules::ascii)
-                            .toList());
+            head = new UpstreamHead(made.target().provider(), made.upstream(), forwarded);
             heads.put(made.upstream(), head);
         }
         return head;
@@ -245,6 +273,9 @@ public final class ExchangeLoop {
         if (snapshot.version() != wiresVersion) {
             wires.clear();
             heads.clear();
+            forwarded = snapshot.server().forwardHeaders().stream()
+                    .map(HeaderRules::ascii)
+                    .toList();
             wiresVersion = snapshot.version();
         }
     }

@@ -7,6 +7,8 @@ final class ExchangeTimes {
 
     final long startedEpochMillis = System.currentTimeMillis();
     final long startedAt;
+    private long admittedAt;
+    private long bodyAt;
     private long sentAt;
     private long upstreamNanos = -1;
     private long queueNanos = -1;
@@ -17,6 +19,16 @@ final class ExchangeTimes {
 
     ExchangeTimes(long startedAt) {
         this.startedAt = startedAt;
+    }
+
+    /** What the head asks for has been let in, or refused. */
+    void admitted() {
+        admittedAt = System.nanoTime();
+    }
+
+    /** The request's body has ended. */
+    void bodyEnded() {
+        bodyAt = System.nanoTime();
     }
 
     /** An attempt whose request was written at an instant is over now; 0: it was not written. */
@@ -52,6 +64,8 @@ final class ExchangeTimes {
                 firstTokenFlushedAt == 0 ? -1 : firstTokenFlushedAt - startedAt,
                 firstOutputAt == 0 || sentAt == 0 ? -1 : firstOutputAt - sentAt,
                 outputEvents == 0 ? -1 : lastOutputAt - firstOutputAt,
-                outputEvents);
+                outputEvents,
+                admittedAt == 0 ? -1 : admittedAt - startedAt,
+                bodyAt == 0 ? -1 : bodyAt - startedAt);
     }
 }

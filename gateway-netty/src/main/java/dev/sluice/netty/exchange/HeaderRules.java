@@ -34,7 +34,8 @@ final class HeaderRules {
             "host",
             "content-length",
             "expect",
-            "x-request-deadline-ms");
+            "x-request-deadline-ms",
+            "x-sluice-cache-ttl");
 
     private static final byte[] PROXY = ascii("proxy-");
     private static final byte[][] NOT_TO_CLIENT = names(

@@ -36,6 +36,7 @@ final class Metering {
     private @Nullable Target answered;
     private @Nullable Drain drain;
     private @Nullable ExchangeRecord waiting;
+    private Consumer<ExchangeRecord> known = record -> {};
 
     /** @param model number of the client's model name */
     Metering(Request request, ExchangeLoop shared, int model) {
@@ -144,14 +145,21 @@ final class Metering {
         Estimate estimate = open;
         Target target = answered;
         if (estimate == null || target == null) {
-            Settlement.tell(shared.loop().listener(), request, record);
+            settled(record);
             return;
         }
         open = null;
-        count(
-                estimate,
-                used -> Settlement.tell(
-                        shared.loop().listener(), request, record.using(used, Pricing.cost(request, target, used))));
+        count(estimate, used -> settled(record.using(used, Pricing.cost(request, target, used))));
+    }
+
+    /** Who is told the record, once it says what was used. */
+    void onceKnown(Consumer<ExchangeRecord> then) {
+        known = then;
+    }
+
+    private void settled(ExchangeRecord record) {
+        Settlement.tell(shared.loop().listener(), request, record);
+        known.accept(record);
     }
 
     private void count(Estimate estimate, Consumer<Usage> then) {

@@ -44,7 +44,7 @@ final class Request {
     private boolean released;
 
     /** Who asks, and under which ids: the exchange's own, and the client's where it sent a sane one. */
-    record Origin(String id, String requestId, String remoteAddress) {}
+    record Origin(String id, String requestId, String remoteAddress, Tracing tracing) {}
 
     /** @param head null when it could not be read */
     Request(ExchangeLoop shared, Credential credential, @Nullable RequestHead head, Origin origin) {
@@ -98,6 +98,10 @@ final class Request {
 
     String remoteAddress() {
         return origin.remoteAddress();
+    }
+
+    Tracing tracing() {
+        return origin.tracing();
     }
 
     /** Whose key it came with; null before that is known. */

@@ -57,6 +57,7 @@ final class Sending {
                 call.made().key(),
                 length,
                 request::clientAddress,
+                request.tracing().upstream(call.times().trace()),
                 request.endpoint().isModel() || GroupModels.completes(request));
         ByteBuf out = to.alloc().directBuffer(1024);
         call.shared().head(request.snapshot(), call.made()).write(out, outgoing);

@@ -1,5 +1,6 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.cache.Entry;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.observe.ExchangeRecord;
@@ -44,7 +45,8 @@ final class Settlement {
                 new ExchangeRecord.Sizes(
                         exchange.request().bodyBytes(), exchange.client().bodyBytes()),
                 usage(exchange),
-                cost(exchange));
+                cost(exchange),
+                exchange.caching() == null ? null : exchange.caching().use());
     }
 
     /** All is known of the exchange: it is charged, and told. */
@@ -67,12 +69,17 @@ final class Settlement {
                 request.account() == null ? null : request.account().key().id(),
                 request.stream(),
                 request.address().proxied(),
-                request.account());
+                request.account(),
+                request.tracing().told(exchange.times().startedAt));
     }
 
     private static ExchangeRecord.Route route(Exchange exchange) {
         ProviderSide provider = exchange.provider();
         Destination group = exchange.request().group();
+        Caching caching = exchange.caching();
+        if (provider == null && caching != null && caching.hit() != null) {
+            return cachedRoute(caching, caching.hit().entry().source(), exchange.request());
+        }
         if (provider == null) {
             return new ExchangeRecord.Route(
                     Labels.UNKNOWN, Labels.UNKNOWN, group == null ? Labels.UNKNOWN : group.label(), 0);
@@ -89,6 +96,15 @@ final class Settlement {
                 group == null ? answered : group.label(),
                 provider.attempts(),
                 call == null ? "" : target.model());
+    }
+
+    /** Whose answer it was, as far as that is still configured. */
+    private static ExchangeRecord.Route cachedRoute(Caching caching, Entry.Source source, Request request) {
+        Destination provider = request.snapshot().groups().get(source.provider());
+        Destination group = request.group();
+        int answered = provider == null ? Labels.UNKNOWN : provider.label();
+        return new ExchangeRecord.Route(
+                answered, caching.model(), group == null ? answered : group.label(), 0, source.upstreamModel());
     }
 
     private static ExchangeRecord.Result result(Exchange exchange) {

@@ -42,6 +42,41 @@ final class Sharing {
     }
 
     /**
+     * Lets a request in that a cache can answer: only limits of requests may be in its way.
+     *
+     * @param provider whose answer it was
+     * @param then is told why it may not be answered, or null; at once, where there is nothing to wait for
+     */
+    static void admitCached(Request request, String provider, ExchangeLoop shared, Consumer<@Nullable Failure> then) {
+        Tab tab = request.tab();
+        CompletionStage<Shared> asked = tab == null ? null : tab.share();
+        if (tab == null || asked == null) {
+            answers(tab, provider, null, then);
+        } else {
+            asked.thenAccept(answer ->
+                    shared.loop().executor().execute(() -> answers(tab, provider, refusal(tab, answer), then)));
+        }
+    }
+
+    /** What is in the way of tokens or of money is not in the way of what uses none. */
+    private static @Nullable Failure refusal(Tab tab, Shared answer) {
+        boolean ofUse = answer instanceof Shared.Refused refused
+                && switch (refused.denied().kind().counted()) {
+                    case TOKENS, MONEY -> true;
+                    case EXCHANGES, REQUESTS -> false;
+                };
+        return ofUse ? null : tab.shared(answer);
+    }
+
+    private static void answers(
+            @Nullable Tab tab, String provider, @Nullable Failure refused, Consumer<@Nullable Failure> then) {
+        if (tab != null && refused == null) {
+            tab.answeredBy(provider);
+        }
+        then.accept(refused);
+    }
+
+    /**
      * What is in the way of an answer that goes on, else null. Where nobody can say, it is what it is paid from.
      *
      * @param from null: from nothing

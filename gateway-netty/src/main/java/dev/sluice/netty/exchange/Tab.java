@@ -22,7 +22,6 @@ import dev.sluice.core.request.Protocol;
 import dev.sluice.core.request.Usage;
 import dev.sluice.core.routing.Plan;
 import dev.sluice.core.routing.Target;
-import dev.sluice.core.store.StoreSettings.UsageOf;
 import dev.sluice.core.store.StoreSettings.WhenUnwritable;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -61,6 +60,7 @@ final class Tab {
 
     private boolean closed;
     private int expected;
+    private @Nullable String cachedFrom;
     private @Nullable ExchangeRecord record;
     private long observedAt;
 
@@ -71,13 +71,6 @@ final class Tab {
         this.book = shared.book();
         this.listener = shared.loop().listener();
         this.entries = new TabEntries(who, request);
-    }
-
-    /** Whether there is anything to count or to keep of an account, or for any group that it may come to. */
-    static boolean isKeptFor(Account who, Request request) {
-        return !who.isPlain()
-                || request.snapshot().limitsGroups()
-                || request.snapshot().store().usage() == UsageOf.ALL && !who.equals(Account.ANYONE);
     }
 
     /** The head is known: why the request may not go on; null where it may. */
@@ -136,6 +129,11 @@ final class Tab {
         }
         passed();
         return null;
+    }
+
+    /** A cache answers, with what a provider said once. */
+    void answeredBy(String provider) {
+        cachedFrom = provider;
     }
 
     /** It may go on: tells of budgets that are used up all the same. */
@@ -320,7 +318,7 @@ final class Tab {
         long now = System.currentTimeMillis();
         Target target = groups.last();
         if (target == null) {
-            withdraw(now);
+            unsent(last, now);
             return;
         }
         wasted(target, last.usage(), last.cost());
@@ -343,7 +341,21 @@ final class Tab {
         book.settled(entry);
     }
 
-    /** Nothing was sent to any provider. */
+    /** Nothing was sent to any provider: what a cache answered counts as a request all the same, and costs nothing. */
+    private void unsent(ExchangeRecord last, long now) {
+        String from = cachedFrom;
+        if (from == null) {
+            withdraw(now);
+            return;
+        }
+        if (permit != null) {
+            permit.settle(Spent.NOTHING, now);
+        }
+        Entry entry = entries.cached(from, last);
+        accounting.gates().settled(entry);
+        book.settled(entry);
+    }
+
     private void withdraw(long now) {
         if (permit != null) {
             permit.withdraw(now);
@@ -356,24 +368,9 @@ final class Tab {
 
     /** Header lines about limits, in the words of a protocol; each with its CR LF. Empty: none. */
     String lines() {
-        if (permit == null && denied == null && who.trial() == null) {
-            return "";
-        }
-        long now = System.currentTimeMillis();
-        StringBuilder lines = new StringBuilder();
-        if (permit != null) {
-            LimitHeaders.write(permit, request.dialect().protocol(), now, lines);
-        } else if (denied != null) {
-            LimitHeaders.write(denied, request.dialect().protocol(), now, lines);
-        }
-        if (denied != null && denied.retryAfterMillis() > 0) {
-            lines.append("retry-after-ms: ").append(denied.retryAfterMillis()).append("\r\n");
-        }
-        Trials.room(who.trial(), now, accounting.gates(), lines);
-        if (overTrial != null) {
-            Trials.write(overTrial, lines);
-        }
-        return lines.toString();
+        return permit == null && denied == null && who.trial() == null
+                ? ""
+                : LimitLines.of(new LimitLines.Told(who, permit, denied, overTrial), request, accounting.gates());
     }
 
     private Failure refuse(Denied why) {

@@ -38,7 +38,7 @@ final class TabEntries {
     /** What it may use at the most. */
     Entry bound(Target target, Demand most) {
         return entry(
-                target,
+                target.provider().name(),
                 0,
                 Usage.tokens(most.inputTokens(), most.outputTokens()),
                 new Cost(most.picoDollars(), Cost.Basis.NONE, ""),
@@ -47,16 +47,21 @@ final class TabEntries {
 
     /** What it has used so far. */
     Entry of(Target target, Usage used, Cost cost, @Nullable Funds from) {
-        return entry(target, 0, used, cost, from);
+        return entry(target.provider().name(), 0, used, cost, from);
     }
 
     /** What it used, with all its attempts. */
     Entry end(Target target, ExchangeRecord last, Usage used, long picoDollars, @Nullable Funds from) {
         Cost cost = new Cost(picoDollars, last.cost().basis(), last.cost().version());
-        return entry(target, last.result().status(), used, cost, from);
+        return entry(target.provider().name(), last.result().status(), used, cost, from);
     }
 
-    private Entry entry(Target target, int status, Usage used, Cost cost, @Nullable Funds from) {
+    /** What a cache answered, with what a provider said once. */
+    Entry cached(String provider, ExchangeRecord last) {
+        return entry(provider, last.result().status(), Usage.NONE, Cost.NONE, null);
+    }
+
+    private Entry entry(String provider, int status, Usage used, Cost cost, @Nullable Funds from) {
         String model = request.model();
         return new Entry(
                 idHigh,
@@ -67,7 +72,7 @@ final class TabEntries {
                 who.key().id(),
                 who.role() == null ? null : who.role().id(),
                 model == null ? "" : model,
-                target.provider().name(),
+                provider,
                 status,
                 used,
                 used.isEstimated(),

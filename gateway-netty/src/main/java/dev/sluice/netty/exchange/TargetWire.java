@@ -9,10 +9,14 @@ record TargetWire(byte[] clientLines) {
     static final TargetWire NAMELESS = new TargetWire(new byte[0]);
 
     static TargetWire of(Target target) {
-        String lines = "x-sluice-provider: " + printable(target.provider().name()) + "\r\n";
-        if (!target.model().isEmpty()) {
+        return of(target.provider().name(), target.model());
+    }
+
+    static TargetWire of(String provider, String model) {
+        String lines = "x-sluice-provider: " + printable(provider) + "\r\n";
+        if (!model.isEmpty()) {
             // What a group serves besides models has none.
-            lines += "x-sluice-model: " + printable(target.model()) + "\r\n";
+            lines += "x-sluice-model: " + printable(model) + "\r\n";
         }
         return new TargetWire(lines.getBytes(StandardCharsets.US_ASCII));
     }

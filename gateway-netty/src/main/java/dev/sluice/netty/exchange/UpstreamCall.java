@@ -30,7 +30,7 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
     private final Findings findings;
     private final Attempt attempt;
     private final boolean whole;
-    private final CallTimes times = new CallTimes();
+    private final CallTimes times;
     private Overseer side;
     private @Nullable Upload upload;
     private @Nullable Relay relay;
@@ -51,11 +51,12 @@ final class UpstreamCall implements Attempt.Caller, Relay.Downstream, Translated
         this.rendition = rendition;
         this.findings = new Findings(made, exchange.request());
         this.whole = exchange.bodyHasEnded();
+        this.times = new CallTimes(exchange.request().tracing().begin(made));
         this.attempt = new Attempt(
                 shared.loop(),
                 shared.pools(),
                 new Attempt.Place(made.target().provider(), made.upstream().origin()),
-                new Attempt.Labels(side.plan().route().label(), made.keyLabel()),
+                new Attempt.Labels(side.plan().route().label(), made.keyLabel(), times.trace()),
                 this);
     }
 

@@ -37,6 +37,9 @@ final class UpstreamHead {
     private static final byte[] IDENTITY = HeaderRules.ascii("accept-encoding: identity\r\n");
     private static final byte[] CONTENT_LENGTH = HeaderRules.ascii("content-length: ");
     private static final byte[] IN_CHUNKS = HeaderRules.ascii("transfer-encoding: chunked\r\n");
+    private static final byte[] TRACEPARENT = HeaderRules.ascii("traceparent");
+    private static final byte[] TRACESTATE = HeaderRules.ascii("tracestate");
+    private static final byte[] COLON = HeaderRules.ascii(": ");
     private static final int MOST_CREDENTIALS = 10_000;
 
     private final byte[] prefix;
@@ -65,6 +68,7 @@ final class UpstreamHead {
      * @param translated the path and query of a request that is translated, whose body is JSON; null: the client's own
      * @param root what stands in the place of {@link Dialect#ROOT}, with which the path may begin
      * @param length of the body, in bytes; or {@link #CHUNKED}, or {@link #NO_BODY}
+     * @param trace what stands for the client's trace; null: what it says passes as it came
      * @param read whether the gateway reads the answer, which then must not be compressed
      */
     record Outgoing(
@@ -76,7 +80,15 @@ final class UpstreamHead {
             @Nullable ProviderKey key,
             long length,
             Supplier<String> clientAddress,
+            @Nullable TraceLine trace,
             boolean read) {}
+
+    /**
+     * The gateway's own {@code traceparent}.
+     *
+     * @param statePasses whether the client's {@code tracestate} belongs to the same trace
+     */
+    record TraceLine(String value, boolean statePasses) {}
 
     UpstreamHead(Provider provider, Upstream upstream, List<byte[]> moreHeaders) {
         this.provider = provider;
@@ -141,7 +153,7 @@ final class UpstreamHead {
     private void headers(ByteBuf out, Outgoing request) {
         Headers headers = request.from().headers();
         for (int i = 0; i < headers.count(); i++) {
-            if (passes(request, headers, i) && !rules.concerns(headers, i)) {
+            if (passes(request, headers, i) && !rules.concerns(headers, i) && !isOfOtherTrace(request, headers, i)) {
                 HeadWriter.copy(out, headers, i);
             }
         }
@@ -151,6 +163,18 @@ final class UpstreamHead {
         if (request.read()) {
             out.writeBytes(IDENTITY);
         }
+        TraceLine trace = request.trace();
+        if (trace != null && !rules.concerns("traceparent")) {
+            out.writeBytes(TRACEPARENT).writeBytes(COLON).writeBytes(HeaderRules.ascii(trace.value()));
+            out.writeBytes(HeadWriter.CRLF);
+        }
+    }
+
+    /** Whether a line of the client's says what the gateway says in another way. */
+    private static boolean isOfOtherTrace(Outgoing request, Headers headers, int i) {
+        TraceLine trace = request.trace();
+        return trace != null
+                && (headers.nameIs(i, TRACEPARENT) || !trace.statePasses() && headers.nameIs(i, TRACESTATE));
     }
 
     private boolean passes(Outgoing request, Headers headers, int i) {

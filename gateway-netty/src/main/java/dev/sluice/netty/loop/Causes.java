@@ -21,9 +21,14 @@ public final class Causes {
 
     /** Logs what is a bug; what the peer or the network did shows in the exchange's own record. */
     public static void note(Throwable cause) {
+        note(cause, "no request");
+    }
+
+    /** The same, of the request that is under way. */
+    public static void note(Throwable cause, String request) {
         Throwable root = cause instanceof DecoderException && cause.getCause() != null ? cause.getCause() : cause;
         if (!(root instanceof IOException)) {
-            LOG.error("unexpected failure on a connection, which is closed", cause);
+            LOG.error("unexpected failure on a connection, which is closed; {}", request, cause);
         }
     }
 }

@@ -27,6 +27,15 @@ public final class AnswerBody {
     private long sent = NOT_ENDED;
     private long mostBytes;
     private @Nullable Runnable beyond;
+    private @Nullable Tap tap;
+
+    /** Sees what is written, in order and without framing; borrows it for the call. */
+    public interface Tap {
+
+        void wrote(ByteBuf from, int at, int length);
+
+        void wrote(byte[] from, int length);
+    }
 
     /**
      * @param framing how the client finds the body's end
@@ -48,6 +57,11 @@ public final class AnswerBody {
         beyond = then;
     }
 
+    /** From now on somebody sees what is written. */
+    public void tap(Tap by) {
+        tap = by;
+    }
+
     /** Whether only the connection's end tells the client where the body ends. */
     public boolean endsWithConnection() {
         return framing == Framing.CLOSE;
@@ -62,6 +76,7 @@ public final class AnswerBody {
     public void whole(ByteBuf read, Ranges data) {
         if (sameChunks ? data.verbatim() : framing != Framing.CHUNKED && isWhole(read, data)) {
             bytes += data.bytes();
+            show(read, data);
             write(read);
             return;
         }
@@ -109,6 +124,9 @@ public final class AnswerBody {
             buf.writeBytes(HeadWriter.CRLF);
         }
         bytes += length;
+        if (tap != null) {
+            tap.wrote(own, length);
+        }
         write(buf);
     }
 
@@ -123,7 +141,18 @@ public final class AnswerBody {
 
     void slice(ByteBuf slice) {
         bytes += slice.readableBytes();
+        if (tap != null) {
+            tap.wrote(slice, slice.readerIndex(), slice.readableBytes());
+        }
         write(slice);
+    }
+
+    private void show(ByteBuf read, Ranges data) {
+        if (tap != null) {
+            for (int i = 0; i < data.size(); i++) {
+                tap.wrote(read, data.from(i), data.to(i) - data.from(i));
+            }
+        }
     }
 
     private void ranges(ByteBuf read, Ranges data) {

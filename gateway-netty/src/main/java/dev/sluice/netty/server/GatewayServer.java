@@ -9,6 +9,7 @@ import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.GatewayState;
 import dev.sluice.core.store.ResponseHomes;
 import dev.sluice.netty.exchange.Accounting;
+import dev.sluice.netty.exchange.AnswerCaches;
 import dev.sluice.netty.exchange.BodyMemory;
 import dev.sluice.netty.exchange.ExchangeLoop;
 import dev.sluice.netty.exchange.Prober;
@@ -59,6 +60,7 @@ public final class GatewayServer implements AutoCloseable {
     private final ServerPipeline pipeline;
     private final Channel listener;
     private final BodyMemory bodyMemory;
+    private final AnswerCaches caches;
     private final TranslationPool translationPool = new TranslationPool(TRANSLATING_THREADS);
     private final LoopLevels levels;
     private final Estimator estimates = new Estimator();
@@ -77,11 +79,14 @@ public final class GatewayServer implements AutoCloseable {
             ResponseHomes homes,
             LongSupplier accessLinesDropped,
             Translations translations,
-            Accounting accounting) {}
+            Accounting accounting,
+            AnswerCaches caches) {}
 
     private GatewayServer(Collaborators with) {
         this.config = with.config();
         Snapshot start = config.get();
+        caches = with.caches();
+        caches.apply(start.cache());
         Transport transport = Transport.choose();
         int count = start.server().eventLoops();
         group = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("loop"), transport.handlers());
@@ -89,6 +94,7 @@ public final class GatewayServer implements AutoCloseable {
         connections = new ClientConnections(() -> config.get().server().maxConnections());
         List<ExchangeLoop> made = exchangeLoops(transport, with);
         prober = new Prober(made);
+        caches.embeddings().serve(made);
         loops = made.stream().collect(Collectors.toMap(each -> each.loop().executor(), each -> each));
         levels = new LoopLevels(
                 made,
@@ -127,6 +133,7 @@ public final class GatewayServer implements AutoCloseable {
     /** A new snapshot is in force: takes over what does not travel with requests. */
     public void reloaded(Snapshot snapshot) {
         bodyMemory.max(snapshot.server().bodyMemory());
+        caches.apply(snapshot.cache());
         // A renewed certificate is taken up without a restart; connections keep the one they began with.
         pipeline.tls(tls(snapshot.server()));
         upstreamTls.reload();
@@ -172,7 +179,8 @@ public final class GatewayServer implements AutoCloseable {
                 with.translations(),
                 translationPool,
                 estimates,
-                with.accounting());
+                with.accounting(),
+                with.caches());
         List<ExchangeLoop> made = new ArrayList<>();
         for (var executor : group) {
             int index = made.size();

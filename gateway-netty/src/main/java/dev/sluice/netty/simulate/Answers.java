@@ -26,7 +26,12 @@ final class Answers {
 
     /** A request that may be answered; {@code model} is the one that its path names. */
     private record Asked(
-            Route route, HttpRequest request, @Nullable String model, Inquiry inquiry, Permit permit) {
+            Route route,
+            HttpRequest request,
+            byte[] body,
+            @Nullable String model,
+            Inquiry inquiry,
+            Permit permit) {
 
         ErrorBook errors() {
             return new ErrorBook(inquiry.model(), permit.caller().sent(), inquiry.promptTokens(), route.voice());
@@ -38,7 +43,7 @@ final class Answers {
         }
 
         Asked with(Inquiry read) {
-            return new Asked(route, request, model, read, permit);
+            return new Asked(route, request, body, model, read, permit);
         }
     }
 
@@ -67,9 +72,9 @@ final class Answers {
             return refused(errors, ApiError.invalid(405, "method_not_supported", null, message));
         }
         SimulatedKey.Admission admission = caller.key().admit(errors, System.nanoTime());
-        Asked asked = new Asked(found.route(), request, found.model(), NO_BODY, new Permit(caller, admission));
+        Asked asked = new Asked(found.route(), request, body, found.model(), NO_BODY, new Permit(caller, admission));
         Reply reply = admission.refusal() == null
-                ? admitted(body, asked)
+                ? admitted(asked)
                 : Reply.refusal(voice, admission.refusal(), admission.retryNanos());
         return reply.with(admission.headers()).in(voice);
     }
@@ -83,11 +88,11 @@ final class Answers {
         return query < 0 ? target : target.substring(0, query);
     }
 
-    private Reply admitted(byte[] body, Asked bodiless) {
+    private Reply admitted(Asked bodiless) {
         Asked asked = bodiless;
         if (asked.route().posts()) {
             try {
-                asked = asked.with(InquiryReader.read(body, asked.model(), counting));
+                asked = asked.with(InquiryReader.read(asked.body(), asked.model(), counting));
             } catch (IOException e) {
                 return refused(
                         asked.errors(),
@@ -220,7 +225,7 @@ final class Answers {
             case CHAT -> ChatShape.of(turn);
             case COMPLETIONS -> CompletionShape.of(turn);
             case RESPONSES -> ResponsesShape.of(turn);
-            case EMBEDDINGS -> EmbeddingsShape.of(inquiry, turn.payload());
+            case EMBEDDINGS -> EmbeddingsShape.of(inquiry, EmbeddedTexts.of(asked.body()), turn.payload());
             case MODERATIONS -> ModerationsShape.of(inquiry);
             case MODELS -> ModelsShape.list(options.models());
             case MODEL -> ModelsShape.one(model);
@@ -231,8 +236,8 @@ final class Answers {
             case GENERATE -> GeminiShape.unary(turn);
             case STREAM_GENERATE -> asksForEvents(asked) ? GeminiShape.events(turn) : GeminiShape.array(turn);
             case GEMINI_COUNT -> Whole.of("{\"totalTokens\":" + inquiry.promptTokens() + "}");
-            case EMBED -> EmbeddingsShape.gemini(inquiry);
-            case BATCH_EMBED -> EmbeddingsShape.geminiBatch(inquiry);
+            case EMBED -> EmbeddingsShape.gemini(inquiry, EmbeddedTexts.of(asked.body()));
+            case BATCH_EMBED -> EmbeddingsShape.geminiBatch(inquiry, EmbeddedTexts.of(asked.body()));
             case GEMINI_MODELS -> ModelsShape.geminiList(options.models());
             case GEMINI_MODEL -> ModelsShape.geminiOne(model);
         };

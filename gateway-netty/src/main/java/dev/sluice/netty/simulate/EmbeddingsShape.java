@@ -3,10 +3,11 @@ package dev.sluice.netty.simulate;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
+import java.util.List;
 
 /**
- * {@code POST /v1/embeddings}: a vector of length 1 for each input, the same wherever that input stands; as numbers, or
- * as base64 of little-endian 32-bit floats.
+ * {@code POST /v1/embeddings}: a vector of length 1 for each input, near to those of inputs that mean the same (see
+ * {@link Meaning}); as numbers, or as base64 of little-endian 32-bit floats.
  */
 final class EmbeddingsShape {
 
@@ -15,8 +16,8 @@ final class EmbeddingsShape {
 
     private EmbeddingsShape() {}
 
-    static Pieces of(Inquiry inquiry, Payload payload) {
-        int inputs = inquiry.items().size();
+    static Pieces of(Inquiry inquiry, List<String> texts, Payload payload) {
+        int inputs = texts.size();
         StringBuilder json = new StringBuilder(256 + inputs * 64);
         json.append("{\"object\":\"list\",\"data\":[");
         for (int i = 0; i < inputs; i++) {
@@ -25,7 +26,7 @@ final class EmbeddingsShape {
                     .append(i);
             json.append(",\"embedding\":");
             write(
-                    vector(inquiry.contentOf(i), dimensions(inquiry)),
+                    vector(texts.get(i), inquiry, dimensions(inquiry)),
                     inquiry.wishes().base64(),
                     json);
             json.append('}');
@@ -39,51 +40,45 @@ final class EmbeddingsShape {
     }
 
     /** {@code POST /v1beta/models/{model}:embedContent}: one vector, without usage. */
-    static Pieces gemini(Inquiry inquiry) {
+    static Pieces gemini(Inquiry inquiry, List<String> texts) {
         StringBuilder json = new StringBuilder(1 << 14).append("{\"embedding\":");
-        geminiVector(inquiry.content(), inquiry, json);
+        geminiVector(texts.get(0), inquiry, json);
         return Whole.of(json.append('}').toString());
     }
 
     /** {@code POST /v1beta/models/{model}:batchEmbedContents}: a vector for each request, without usage. */
-    static Pieces geminiBatch(Inquiry inquiry) {
-        int inputs = inquiry.items().size();
+    static Pieces geminiBatch(Inquiry inquiry, List<String> texts) {
+        int inputs = texts.size();
         StringBuilder json = new StringBuilder(1 << 14).append("{\"embeddings\":[");
         for (int i = 0; i < inputs; i++) {
             json.append(i == 0 ? "" : ",");
-            geminiVector(inquiry.contentOf(i), inquiry, json);
+            geminiVector(texts.get(i), inquiry, json);
         }
         return Whole.of(json.append("]}").toString());
     }
 
-    private static void geminiVector(long content, Inquiry inquiry, StringBuilder json) {
+    private static void geminiVector(String text, Inquiry inquiry, StringBuilder json) {
         int wished = inquiry.wishes().dimensions();
         json.append("{\"values\":");
-        write(vector(content, wished > 0 ? wished : 768), false, json);
+        write(vector(text, inquiry, wished > 0 ? wished : 768), false, json);
         json.append('}');
     }
 
+    /** As many as were asked for, else as the provider's own models have, else a few. */
     private static int dimensions(Inquiry inquiry) {
-        String model = inquiry.model();
         if (inquiry.wishes().dimensions() > 0) {
             return inquiry.wishes().dimensions();
         }
-        return model != null && model.contains("large") ? 3072 : 1536;
+        String model = model(inquiry);
+        return model.contains("large") ? 3072 : model.startsWith("text-embedding-") ? 1536 : 256;
     }
 
-    private static float[] vector(long content, int dimensions) {
-        double[] raw = new double[dimensions];
-        double squares = 0;
-        for (int i = 0; i < dimensions; i++) {
-            raw[i] = 2 * Fingerprint.unit(content + i) - 1;
-            squares += raw[i] * raw[i];
-        }
-        double norm = Math.sqrt(squares);
-        float[] vector = new float[dimensions];
-        for (int i = 0; i < dimensions; i++) {
-            vector[i] = (float) (raw[i] / norm);
-        }
-        return vector;
+    private static float[] vector(String text, Inquiry inquiry, int dimensions) {
+        return Meaning.of(text, model(inquiry), dimensions);
+    }
+
+    private static String model(Inquiry inquiry) {
+        return inquiry.model() == null ? "" : inquiry.model();
     }
 
     private static void write(float[] vector, boolean base64, StringBuilder json) {

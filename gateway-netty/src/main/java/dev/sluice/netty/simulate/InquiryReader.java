@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 /** Reads a body in one pass, without a tree. Not thread-safe: one a body. */
 final class InquiryReader {
 
-    private static final JsonFactory JSON = JsonFactory.builder()
+    /** Takes whatever fits into a body. */
+    static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxStringLength(SimulatedProvider.MAX_BODY)
                     .maxNestingDepth(500)
                     .build())
             .build();
+
     private static final Set<String> CONTENT = Set.of("content", "text", "input", "prompt", "instructions", "system");
 
     /** What else a model reads: of tools that were called, and of what they said. */

@@ -10,6 +10,7 @@ import dev.sluice.netty.wire.Ranges;
 import dev.sluice.netty.wire.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,11 +39,12 @@ public final class Attempt implements Waiter, AnswerListener {
      *
      * @param model number of the client's model name
      * @param key number of the key's name
+     * @param trace is told of the record, too; null: nobody is
      */
-    public record Labels(int model, int key) {
+    public record Labels(int model, int key, @Nullable Consumer<AttemptRecord> trace) {
 
         /** Of an attempt that is nobody's request, and leaves no record. */
-        public static final Labels NONE = new Labels(-1, -1);
+        public static final Labels NONE = new Labels(-1, -1, null);
     }
 
     /** Where an attempt goes: one of a provider's addresses. */
@@ -198,8 +200,11 @@ public final class Attempt implements Waiter, AnswerListener {
             return;
         }
         long nanos = System.nanoTime() - startedAt;
-        loop.listener()
-                .attemptEnded(new AttemptRecord(
-                        pool.provider().label(), labels.model(), labels.key(), status, nanos, failure));
+        AttemptRecord record =
+                new AttemptRecord(pool.provider().label(), labels.model(), labels.key(), status, nanos, failure);
+        if (labels.trace() != null) {
+            labels.trace().accept(record);
+        }
+        loop.listener().attemptEnded(record);
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.account.Accounts;
 import dev.sluice.core.admission.Meters;
+import dev.sluice.core.cache.Caches;
+import dev.sluice.core.cache.ExactCache;
 import dev.sluice.core.label.Labels;
 import dev.sluice.core.manage.KeyStorage;
 import dev.sluice.core.manage.Management;
@@ -297,11 +299,8 @@ final class BreakerTest {
                         both.gateway().records(),
                         new Labels(10),
                         new Management.Books(
-                                new MemoryStore(),
-                                new Accounts(),
-                                new Meters(),
-                                Duration.ofDays(1),
-                                Clock.systemUTC())),
+                                new MemoryStore(), new Accounts(), new Meters(), Duration.ofDays(1), Clock.systemUTC()),
+                        new Caches(new ExactCache(Clock.systemUTC(), Runnable::run), List.of())),
                 Ticker.SYSTEM);
     }
 

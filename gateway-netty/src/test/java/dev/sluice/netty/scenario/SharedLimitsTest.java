@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 final class SharedLimitsTest {
 
     /** Counters that say what the test lets them say. */
-    private static final class Scripted implements SharedCounters {
+    static final class Scripted implements SharedCounters {
 
         private final BlockingQueue<CompletableFuture<Ruling>> asked = new LinkedBlockingQueue<>();
         private final List<Hold> given = new CopyOnWriteArrayList<>();
@@ -76,7 +76,7 @@ final class SharedLimitsTest {
         }
     }
 
-    private static final Ruling GRANTED = new Ruling(
+    static final Ruling GRANTED = new Ruling(
             null,
             List.of(new Ruling.Part(
                     "tag", 1_000, 0, 0, 0, List.of(new Room(LimitKind.DAY_REQUESTS, 50, 41, 5_000)), List.of())));

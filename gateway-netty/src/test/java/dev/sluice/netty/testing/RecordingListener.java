@@ -4,6 +4,8 @@ import dev.sluice.core.account.Account;
 import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.account.Scope;
 import dev.sluice.core.observe.AttemptRecord;
+import dev.sluice.core.observe.CacheKind;
+import dev.sluice.core.observe.CacheResult;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.FailoverResult;
 import dev.sluice.core.observe.GatewayListener;
@@ -42,6 +44,7 @@ public final class RecordingListener implements GatewayListener, LoopListener {
 
     private final List<String> limits = new CopyOnWriteArrayList<>();
     private final List<String> charges = new CopyOnWriteArrayList<>();
+    private final List<String> lookups = new CopyOnWriteArrayList<>();
 
     /** A strategy took another model: numbers of models. */
     public record Switch(int from, int to, StrategyKind by) {}
@@ -95,6 +98,16 @@ public final class RecordingListener implements GatewayListener, LoopListener {
     @Override
     public void charged(Account who, Funds from, long tokens, long picoDollars) {
         charges.add(from + " " + tokens);
+    }
+
+    @Override
+    public void cacheLookedUp(CacheKind cache, CacheResult result, int model, Account who, long nanos) {
+        lookups.add(cache + " " + result);
+    }
+
+    /** What came of looking into caches, in order. */
+    public List<String> lookups() {
+        return lookups;
     }
 
     /** Whose limits refused requests, and which, in order. */

@@ -5,6 +5,10 @@ import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.Meters;
 import dev.sluice.core.admission.OutputLengths;
 import dev.sluice.core.admission.SharedCounters;
+import dev.sluice.core.cache.Caches;
+import dev.sluice.core.cache.DistantCache;
+import dev.sluice.core.cache.ExactCache;
+import dev.sluice.core.cache.semantic.SemanticCache;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
 import dev.sluice.core.config.LiveState;
@@ -25,6 +29,9 @@ import dev.sluice.core.store.Store;
 import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.core.time.Ticker;
 import dev.sluice.netty.exchange.Accounting;
+import dev.sluice.netty.exchange.AnswerCaches;
+import dev.sluice.netty.exchange.Embeddings;
+import dev.sluice.netty.exchange.LookupPool;
 import dev.sluice.netty.server.GatewayServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +39,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -48,11 +56,23 @@ public final class TestGateway implements AutoCloseable {
     private final RecordingListener records;
     private final GatewayServer server;
     private final Books books;
+    private final Cached cached;
+
+    /** Answers that are given again. */
+    private record Cached(
+            ExactCache exact,
+            SemanticCache semantic,
+            Caches caches,
+            TurnedClock clock,
+            Embeddings embeddings,
+            LookupPool lookups) {}
 
     /** What was counted, and where it is written. */
     private record Books(Meters meters, Bookkeeping written) {}
 
-    private TestGateway(Path file, LiveConfig config, RecordingListener records, GatewayServer server, Books books) {
+    private TestGateway(
+            Path file, LiveConfig config, RecordingListener records, GatewayServer server, Books books, Cached cached) {
+        this.cached = cached;
         this.file = file;
         this.config = config;
         this.records = records;
@@ -87,15 +107,22 @@ public final class TestGateway implements AutoCloseable {
         Store store = new MemoryStore();
         Bookkeeping books = new PassingBooks(store.ledger());
         Function<Meters, Gates> gates = meters -> new Gates(meters, counters, kind -> true, Ticker.SYSTEM);
-        return start(yaml, new Backing(store, books, gates), new Translations());
+        return start(yaml, new Backing(store, books, gates, List.of()), new Translations());
     }
 
     /** What outlives requests, and what counts them. */
-    private record Backing(Store store, Bookkeeping books, Function<Meters, Gates> gates) {
+    private record Backing(Store store, Bookkeeping books, Function<Meters, Gates> gates, List<DistantCache> distant) {
 
         Backing(Store store, Bookkeeping books) {
-            this(store, books, Gates::new);
+            this(store, books, Gates::new, List.of());
         }
+    }
+
+    /** Starts a gateway with this configuration that asks these caches when it has nothing at hand. */
+    public static TestGateway start(String yaml, List<DistantCache> distant) {
+        Store store = new MemoryStore();
+        Bookkeeping books = new PassingBooks(store.ledger());
+        return start(yaml, new Backing(store, books, Gates::new, distant), new Translations());
     }
 
     private static TestGateway start(String yaml, Store store, Translations translations) {
@@ -116,14 +143,25 @@ public final class TestGateway implements AutoCloseable {
             }
             LiveConfig config = ((Verdict.Accepted<LiveConfig>) verdict).value();
             Meters meters = new Meters();
+            TurnedClock clock = new TurnedClock();
+            ExactCache exact = new ExactCache(clock, Runnable::run);
+            exact.apply(config.current().cache());
+            LookupPool lookups = new LookupPool(2);
+            Embeddings embeddings = new Embeddings(lookups);
+            SemanticCache semantic = new SemanticCache(() -> config.current().cache(), embeddings, lookups, clock);
+            semantic.apply(config.current().cache());
+            List<DistantCache> distant = new ArrayList<>(backing.distant());
+            distant.add(semantic);
+            Cached cached = new Cached(exact, semantic, new Caches(exact, distant), clock, embeddings, lookups);
             GatewayServer server = GatewayServer.start(new GatewayServer.Collaborators(
                     config::current,
                     records,
                     new ResponseHomes(store, Clock.systemUTC()),
                     () -> 0,
                     translations,
-                    new Accounting(backing.gates().apply(meters), books, new OutputLengths(), 0)));
-            return new TestGateway(file, config, records, server, new Books(meters, books));
+                    new Accounting(backing.gates().apply(meters), books, new OutputLengths(), 0),
+                    AnswerCaches.of(cached.caches(), embeddings, clock)));
+            return new TestGateway(file, config, records, server, new Books(meters, books), cached);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -214,6 +252,8 @@ public final class TestGateway implements AutoCloseable {
             Files.writeString(file, complete(yaml));
             Verdict<Snapshot> verdict = config.reload();
             if (verdict instanceof Verdict.Accepted<Snapshot> accepted) {
+                cached.exact().apply(accepted.value().cache());
+                cached.semantic().apply(accepted.value().cache());
                 server.reloaded(accepted.value());
             }
             return verdict;
@@ -236,6 +276,21 @@ public final class TestGateway implements AutoCloseable {
         return records.exchanges();
     }
 
+    /** Answers that are given again. */
+    public Caches caches() {
+        return cached.caches();
+    }
+
+    /** Has vectors made. */
+    public Embeddings embeddings() {
+        return cached.embeddings();
+    }
+
+    /** By which they grow old. */
+    public TurnedClock clock() {
+        return cached.clock();
+    }
+
     /** What everybody has used. */
     public Meters meters() {
         return books.meters();
@@ -249,6 +304,7 @@ public final class TestGateway implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        cached.lookups().close();
         books.written().close();
         try {
             Files.deleteIfExists(file);

@@ -2,6 +2,7 @@ package dev.sluice.core.store.redis;
 
 import static dev.sluice.core.store.redis.RedisConnection.text;
 
+import dev.sluice.core.cache.Purge;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreWatcher;
 import dev.sluice.core.store.StoredAccount;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ final class Changes {
     private final ScheduledExecutorService thread;
     private final Map<Feed, Seen> seen = new EnumMap<>(Feed.class);
     private @Nullable StoreWatcher watcher;
+    private @Nullable Consumer<Purge> purges;
     private String generation = "";
     private String life = "";
 
@@ -72,6 +75,11 @@ final class Changes {
         });
     }
 
+    /** Tells of purges of cached answers from now on; all are to go where some may have been missed. */
+    void purges(Consumer<Purge> told) {
+        thread.execute(() -> purges = told);
+    }
+
     private void told(String name) {
         for (Feed feed : Feed.values()) {
             if (feed.name().equals(name)) {
@@ -81,7 +89,7 @@ final class Changes {
     }
 
     private void look() {
-        if (watcher == null || !redis.reachable()) {
+        if (watcher == null && purges == null || !redis.reachable()) {
             return;
         }
         if (!redis.life().equals(life)) {
@@ -109,11 +117,19 @@ final class Changes {
         if (told != null) {
             told.changesMissed();
         }
+        purged(Purge.ALL);
+    }
+
+    private void purged(Purge which) {
+        Consumer<Purge> told = purges;
+        if (told != null) {
+            told.accept(which);
+        }
     }
 
     private void read(Feed feed) {
         Seen at = at(feed);
-        if (watcher == null) {
+        if (feed == Feed.CACHE ? purges == null : watcher == null) {
             return;
         }
         if (at.reading) {
@@ -202,32 +218,37 @@ final class Changes {
 
     private void tellAlike(Feed feed, List<Map<String, byte[]>> changes) {
         StoreWatcher told = watcher;
-        if (told == null) {
-            return;
-        }
         try {
-            boolean drops = isDrop(changes.get(0));
-            switch (feed) {
-                case ACCOUNTS -> {
-                    if (drops) {
-                        told.accountsForgotten(accountIds(changes));
-                    } else {
-                        told.accountsSaved(accounts(changes));
-                    }
-                }
-                case PROVIDER_KEYS -> {
-                    if (drops) {
-                        told.providerKeysForgotten(keyIds(changes));
-                    } else {
-                        told.providerKeysSaved(storedKeys(changes));
-                    }
-                }
-                case CREDITS ->
-                    changes.forEach(
-                            each -> told.credited(string(each, "saved"), Long.parseLong(string(each, "value"))));
+            if (feed == Feed.CACHE) {
+                changes.forEach(each -> purged(AnswerPurges.purge(string(each, "saved"))));
+            } else if (told != null) {
+                tell(told, feed, changes);
             }
         } catch (RuntimeException e) {
             LOG.error("what another gateway has changed could not be taken over", e);
+        }
+    }
+
+    private static void tell(StoreWatcher told, Feed feed, List<Map<String, byte[]>> changes) {
+        boolean drops = isDrop(changes.get(0));
+        switch (feed) {
+            case ACCOUNTS -> {
+                if (drops) {
+                    told.accountsForgotten(accountIds(changes));
+                } else {
+                    told.accountsSaved(accounts(changes));
+                }
+            }
+            case PROVIDER_KEYS -> {
+                if (drops) {
+                    told.providerKeysForgotten(keyIds(changes));
+                } else {
+                    told.providerKeysSaved(storedKeys(changes));
+                }
+            }
+            case CREDITS ->
+                changes.forEach(each -> told.credited(string(each, "saved"), Long.parseLong(string(each, "value"))));
+            case CACHE -> throw new IllegalArgumentException("not the watcher's");
         }
     }
 

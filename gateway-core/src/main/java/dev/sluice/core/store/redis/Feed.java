@@ -6,7 +6,9 @@ import java.util.Locale;
 enum Feed {
     ACCOUNTS,
     PROVIDER_KEYS,
-    CREDITS;
+    CREDITS,
+    /** Purges of cached answers. */
+    CACHE;
 
     /** Who was away for longer than this many changes reads everything again. */
     static final int CHANGES_KEPT = 10_000;

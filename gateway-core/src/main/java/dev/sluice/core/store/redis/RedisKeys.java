@@ -1,6 +1,7 @@
 package dev.sluice.core.store.redis;
 
 import dev.sluice.core.account.Scope;
+import dev.sluice.core.cache.Digest;
 import dev.sluice.core.ledger.Ledger.Holder;
 import dev.sluice.core.ledger.Period;
 import dev.sluice.core.ledger.Sums;
@@ -8,7 +9,7 @@ import dev.sluice.core.store.ResponseHome;
 
 /**
  * The names of what is kept in Redis. What counts has one hash tag, so that one script sees all of it also in a
- * cluster; accounts and providers' keys have one each, and each response its own.
+ * cluster; accounts and providers' keys have one each, and each response and each cached answer its own.
  *
  * @param prefix of {@code store.prefix}: no brace, no colon
  */
@@ -144,6 +145,16 @@ record RedisKeys(String prefix) {
     /** Before when responses made are forgotten. */
     String homesBefore() {
         return "{" + prefix + ":homes}:before";
+    }
+
+    /** An answer that gateways share. */
+    String answer(Digest exact) {
+        return answers() + exact.hex() + "}";
+    }
+
+    /** What the names of all shared answers begin with. */
+    String answers() {
+        return "{" + prefix + ":cache:";
     }
 
     /** The channel on which it is told that a feed has changed. */

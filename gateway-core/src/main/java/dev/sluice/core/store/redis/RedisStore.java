@@ -5,6 +5,8 @@ import static dev.sluice.core.store.redis.RedisConnection.text;
 
 import dev.sluice.core.admission.Holds;
 import dev.sluice.core.admission.SharedCounters;
+import dev.sluice.core.cache.DistantCache;
+import dev.sluice.core.cache.ResponseCache;
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.store.AccountChange;
@@ -22,6 +24,7 @@ import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import dev.sluice.core.time.Ticker;
 import io.lettuce.core.SetArgs;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -54,6 +57,7 @@ public final class RedisStore implements Moved.Place {
     private static final Logger LOG = LoggerFactory.getLogger(RedisStore.class);
     private static final long ANSWER_SECONDS = 10;
     private static final long CLOSE_SECONDS = 10;
+    private static final long CACHE_PATIENCE_MILLIS = 50;
     private static final SetArgs HOMES_KEPT = SetArgs.Builder.ex(Duration.ofDays(30));
 
     private final RedisConnection redis;
@@ -66,6 +70,7 @@ public final class RedisStore implements Moved.Place {
     private final Changes changes;
     private final Holds holds = new Holds();
     private @Nullable RedisCounters counters;
+    private @Nullable RedisAnswers answers;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(RedisStore::thread);
     private final Map<Long, CompletableFuture<?>> asked = new ConcurrentHashMap<>();
     private final AtomicLong number = new AtomicLong();
@@ -221,6 +226,22 @@ public final class RedisStore implements Moved.Place {
         return Optional.of(made);
     }
 
+    /**
+     * Cached answers that all gateways share; ends with the store. Once.
+     *
+     * @param hand from which what any gateway purges goes, too
+     */
+    public DistantCache answers(ResponseCache hand, Clock clock) {
+        return answers(hand, clock, CACHE_PATIENCE_MILLIS);
+    }
+
+    synchronized DistantCache answers(ResponseCache hand, Clock clock, long patienceMillis) {
+        RedisAnswers made = new RedisAnswers(redis, keys, hand, clock, patienceMillis);
+        changes.purges(made::purged);
+        answers = made;
+        return made;
+    }
+
     @Override
     public void homes(Consumer<ResponseHome> to) {
         String beginning = keys.homes();
@@ -264,14 +285,17 @@ public final class RedisStore implements Moved.Place {
         } catch (TimeoutException e) {
             LOG.warn("Redis does not answer: ending without it");
         }
-        stopCounting();
+        stopSharing();
         redis.close();
         thread.shutdown();
     }
 
-    private synchronized void stopCounting() {
+    private synchronized void stopSharing() {
         if (counters != null) {
             counters.close();
+        }
+        if (answers != null) {
+            answers.close();
         }
     }
 

@@ -77,6 +77,12 @@ final class StoreFile {
         return kind(cause) == SQLiteErrorCode.SQLITE_BUSY;
     }
 
+    /** Whether what is in there is no database, or none any more. */
+    static boolean isDamaged(SQLException cause) {
+        SQLiteErrorCode kind = kind(cause);
+        return kind == SQLiteErrorCode.SQLITE_CORRUPT || kind == SQLiteErrorCode.SQLITE_NOTADB;
+    }
+
     static String reason(IOException cause) {
         String reason = cause instanceof FileSystemException named ? named.getReason() : cause.getMessage();
         return reason != null ? reason : cause.getClass().getSimpleName();

@@ -6,6 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.core.cache.DistantCache;
+import dev.sluice.core.cache.ExactCache;
+import dev.sluice.core.cache.Found;
+import dev.sluice.core.cache.Purge;
+import dev.sluice.core.cache.Question;
+import dev.sluice.core.cache.kept.Answers;
 import dev.sluice.core.ledger.Entry;
 import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.LedgerContract;
@@ -18,12 +24,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +60,46 @@ final class RedisModesTest {
             useIt(store);
             assertThat(store.connections()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void sharesAnswersOverAllNodesOfACluster() {
+        List<RealRedis> nodes = cluster();
+        Clock clock = Clock.systemUTC();
+        try (RedisStore one = open("redis-cluster://127.0.0.1:" + port(nodes.get(0)), null);
+                RedisStore other = open("redis-cluster://127.0.0.1:" + port(nodes.get(1)), null)) {
+            DistantCache from = one.answers(Answers.hand(clock), clock, 30_000);
+            ExactCache hand = Answers.hand(clock);
+            DistantCache to = other.answers(hand, clock, 30_000);
+            List<Question> questions = IntStream.range(0, 60)
+                    .mapToObj(i -> Answers.question(i % 2 == 0 ? "acme" : "other", "gpt", i))
+                    .toList();
+            questions.forEach(each ->
+                    from.store(each, Answers.entry(each, clock, 600_000), Answers.settings(true, false, 1 << 20)));
+
+            for (Question each : questions) {
+                await().atMost(60, TimeUnit.SECONDS).until(() -> found(to, each).isPresent());
+                hand.store(found(to, each).orElseThrow().entry());
+            }
+            assertThat(nodes)
+                    .allSatisfy(
+                            node -> assertThat(node.answer("KEYS", "*cache:*")).contains("{sluice:cache:"));
+
+            assertThat(from.purge(new Purge("acme", null, null, null)).toCompletableFuture())
+                    .succeedsWithin(Duration.ofSeconds(60))
+                    .isEqualTo(30L);
+            assertThat(questions)
+                    .allSatisfy(each -> assertThat(found(to, each).isPresent())
+                            .isEqualTo(each.asker().tenant().equals("other")));
+            await().atMost(60, TimeUnit.SECONDS)
+                    .until(() -> questions.stream()
+                            .allMatch(each -> (hand.find(each.key().exact(), Long.MAX_VALUE) != null)
+                                    == each.asker().tenant().equals("other")));
+        }
+    }
+
+    private static Optional<Found> found(DistantCache in, Question question) {
+        return in.find(question, Long.MAX_VALUE).toCompletableFuture().join();
     }
 
     @Test

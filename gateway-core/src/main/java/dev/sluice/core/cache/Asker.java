@@ -1,0 +1,34 @@
+package dev.sluice.core.cache;
+
+import dev.sluice.core.account.Account;
+import dev.sluice.core.account.ClientKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who asks, as far as answers are kept apart by it.
+ *
+ * @param owner whose an answer is and nobody else's: the tenant's that the key belongs to, else the key's own
+ * @param tenant the tenant's id, for reports and for purging
+ * @param role the role's id; empty without one
+ * @param clientKey the id of the key that asked
+ */
+public record Asker(String owner, String tenant, String role, String clientKey) {
+
+    /** Everybody, where authentication is off. */
+    private static final String OPEN = "open";
+
+    /** Whoever comes with an account; null: nobody is known. The name of a key has no colon. */
+    public static Asker of(@Nullable Account who) {
+        Account known = who == null ? Account.ANYONE : who;
+        String role = known.role() == null ? "" : known.role().id();
+        return new Asker(owner(known), known.tenant().id(), role, known.key().id());
+    }
+
+    private static String owner(Account who) {
+        if (who.key().equals(ClientKey.ANYONE)) {
+            return OPEN;
+        }
+        boolean owned = who.key().tenant() != null || who.user() != null;
+        return owned ? "tenant:" + who.tenant().id() : "key:" + who.key().id();
+    }
+}

@@ -1,0 +1,4 @@
+package dev.sluice.core.cache.semantic;
+
+/** The nearest that was found. */
+record Match(Row row, double similarity) {}

@@ -1,0 +1,174 @@
+package dev.sluice.core.store.sqlite;
+
+import dev.sluice.core.cache.CacheSettings;
+import dev.sluice.core.cache.DistantCache;
+import dev.sluice.core.cache.Entry;
+import dev.sluice.core.cache.Found;
+import dev.sluice.core.cache.Purge;
+import dev.sluice.core.cache.Question;
+import dev.sluice.core.cache.ResponseCache;
+import dev.sluice.core.cache.kept.Backlog;
+import dev.sluice.core.observe.CacheKind;
+import dev.sluice.core.observe.CacheLevel;
+import dev.sluice.core.store.StoreException;
+import dev.sluice.core.time.Ticker;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exact answers that survive a restart, in a file beside the store: written behind, a little at a time, and read back
+ * into the memory at the start. There is nothing to ask it for. When the file fails it is done without, and tried again
+ * later. Thread-safe; a thread of its own.
+ */
+public final class SqliteAnswers implements DistantCache, AutoCloseable {
+
+    private static final int MOST_WAITING = 2_000;
+    private static final long MOST_WAITING_BYTES = 32L * 1024 * 1024;
+    private static final long PAUSE_MILLIS = 20;
+    private static final long TIDY_SECONDS = 60;
+    private static final long CLOSE_SECONDS = 10;
+
+    private final AnswerKeeper keeper;
+    private final Backlog backlog = new Backlog(MOST_WAITING, MOST_WAITING_BYTES);
+    private final AtomicBoolean due = new AtomicBoolean();
+    private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, SqliteAnswers::thread);
+    private volatile boolean keeps;
+
+    /**
+     * Keeps nothing until it is told to.
+     *
+     * @param store the store's file, which is locked by this process
+     * @param hand where answers go that were kept
+     */
+    public SqliteAnswers(Path store, ResponseCache hand, Clock clock, Ticker ticker) {
+        this.keeper = new AnswerKeeper(AnswerFile.beside(store), AnswerFile::open, hand, clock, ticker);
+        thread.scheduleWithFixedDelay(this::tidy, TIDY_SECONDS, TIDY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** A configuration is in force: begins to read and to write, or removes what there is. */
+    public void apply(@Nullable CacheSettings settings) {
+        CacheSettings.Exact exact = settings == null ? null : settings.exact();
+        keeps = exact != null && exact.keep();
+        if (exact != null && exact.keep()) {
+            long most = exact.maxBytes();
+            thread.execute(() -> {
+                keeper.begin(most);
+                read();
+            });
+        } else {
+            backlog.drop(Purge.ALL);
+            thread.execute(keeper::end);
+        }
+    }
+
+    /** In pieces, so that what is purged meanwhile need not wait. */
+    private void read() {
+        if (keeper.readOn()) {
+            thread.execute(this::read);
+        }
+    }
+
+    @Override
+    public CacheKind kind() {
+        return CacheKind.EXACT;
+    }
+
+    /** What it has is at hand. */
+    @Override
+    public boolean takes(Question question, CacheSettings settings) {
+        return false;
+    }
+
+    @Override
+    public long deadlineNanos(CacheSettings settings) {
+        return 0;
+    }
+
+    @Override
+    public CompletionStage<Optional<Found>> find(Question question, long maxAgeMillis) {
+        return CompletableFuture.completedStage(Optional.empty());
+    }
+
+    /** What is more than there is room for is not kept. */
+    @Override
+    public void store(Question question, Entry entry, CacheSettings settings) {
+        if (keeps && settings.keepsExactly(question) && backlog.add(entry)) {
+            writeSoon();
+        }
+    }
+
+    private void writeSoon() {
+        if (due.compareAndSet(false, true)) {
+            try {
+                thread.schedule(this::write, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                due.set(false);
+            }
+        }
+    }
+
+    /** A batch, and then a pause: whatever else needs the disk has it for most of the time. */
+    private void write() {
+        due.set(false);
+        keeper.write(backlog);
+        if (!backlog.isEmpty()) {
+            writeSoon();
+        }
+    }
+
+    private void tidy() {
+        keeper.tidy();
+    }
+
+    @Override
+    public CompletionStage<Long> purge(Purge which) {
+        backlog.drop(which);
+        try {
+            return CompletableFuture.supplyAsync(() -> keeper.purge(which), thread);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedStage(new StoreException("the store is closed", e));
+        }
+    }
+
+    @Override
+    public CacheLevel level() {
+        return new CacheLevel(CacheKind.EXACT, 0, 0, 0, 0, keeper.corrupt());
+    }
+
+    /** Writes what waits, within bounds, and ends; blocks. */
+    @Override
+    public void close() {
+        keeps = false;
+        if (thread.isShutdown()) {
+            return;
+        }
+        thread.execute(() -> {
+            while (!backlog.isEmpty()) {
+                keeper.write(backlog);
+            }
+            keeper.close();
+        });
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Thread thread(Runnable run) {
+        Thread thread = new Thread(run, "kept-answers");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

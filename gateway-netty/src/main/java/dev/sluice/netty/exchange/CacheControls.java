@@ -1,0 +1,89 @@
+package dev.sluice.netty.exchange;
+
+import dev.sluice.core.cache.Controls;
+import dev.sluice.netty.wire.Headers;
+import java.util.Locale;
+
+/**
+ * Reads what a request says of caches: {@code cache-control} (RFC 9111, 5.2.1) and {@code x-sluice-cache-ttl}. What is
+ * not known, or makes no sense, says nothing. Stateless.
+ */
+final class CacheControls {
+
+    private static final byte[] CACHE_CONTROL = HeaderRules.ascii("cache-control");
+    private static final byte[] TTL = HeaderRules.ascii("x-sluice-cache-ttl");
+    private static final String MAX_AGE = "max-age=";
+
+    /** A number has no more digits that says anything: some 30 years of milliseconds. */
+    private static final int MOST_DIGITS = 12;
+
+    private CacheControls() {}
+
+    static Controls of(Headers headers) {
+        Controls controls = Controls.NONE;
+        for (int i = 0; i < headers.count(); i++) {
+            if (headers.nameIs(i, CACHE_CONTROL)) {
+                controls = directives(headers.value(i), controls);
+            } else if (headers.nameIs(i, TTL)) {
+                controls = new Controls(
+                        controls.lookUp(), controls.store(), controls.maxAgeMillis(), ttl(headers.value(i)));
+            }
+        }
+        return controls;
+    }
+
+    private static Controls directives(String value, Controls before) {
+        Controls controls = before;
+        for (String directive : value.toLowerCase(Locale.ROOT).split(",", -1)) {
+            controls = directive(directive.strip(), controls);
+        }
+        return controls;
+    }
+
+    private static Controls directive(String directive, Controls before) {
+        if (directive.equals("no-store")) {
+            return new Controls(false, false, before.maxAgeMillis(), before.ttlMillis());
+        }
+        if (directive.equals("no-cache")) {
+            return new Controls(false, before.store(), before.maxAgeMillis(), before.ttlMillis());
+        }
+        if (directive.startsWith(MAX_AGE)) {
+            long seconds = number(directive.substring(MAX_AGE.length()));
+            return seconds < 0
+                    ? before
+                    : new Controls(
+                            before.lookUp(),
+                            before.store(),
+                            Math.min(before.maxAgeMillis(), 1_000 * seconds),
+                            before.ttlMillis());
+        }
+        return before;
+    }
+
+    /** Seconds, or a number with a unit. */
+    private static long ttl(String value) {
+        String text = value.strip().toLowerCase(Locale.ROOT);
+        int unit = 0;
+        while (unit < text.length() && Character.digit(text.charAt(unit), 10) >= 0) {
+            unit++;
+        }
+        long number = number(text.substring(0, unit));
+        long millis = switch (text.substring(unit)) {
+            case "ms" -> 1;
+            case "", "s" -> 1_000;
+            case "m" -> 60_000;
+            case "h" -> 3_600_000;
+            case "d" -> 86_400_000;
+            default -> -1;
+        };
+        return number < 0 || millis < 0 ? Controls.UNSAID : Math.min(number, Long.MAX_VALUE / millis) * millis;
+    }
+
+    /** A number from 0; -1: it is none. A very large one is as good as any large one. */
+    private static long number(String text) {
+        if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return -1;
+        }
+        return Long.parseLong(text.length() > MOST_DIGITS ? "9".repeat(MOST_DIGITS) : text);
+    }
+}

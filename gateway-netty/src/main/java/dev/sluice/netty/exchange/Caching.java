@@ -1,0 +1,238 @@
+package dev.sluice.netty.exchange;
+
+import dev.sluice.core.account.Account;
+import dev.sluice.core.account.ClientKey;
+import dev.sluice.core.cache.CacheSettings;
+import dev.sluice.core.cache.Controls;
+import dev.sluice.core.cache.Entry;
+import dev.sluice.core.cache.Flights.Ticket;
+import dev.sluice.core.cache.Found;
+import dev.sluice.core.cache.Question;
+import dev.sluice.core.observe.CacheKind;
+import dev.sluice.core.observe.CacheResult;
+import dev.sluice.core.observe.CacheUse;
+import dev.sluice.core.observe.LoopListener;
+import dev.sluice.core.routing.Plan;
+import io.netty.util.concurrent.Future;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What caches have to do with one exchange: looks its request up, waits for the same one where that is wanted, and
+ * keeps the answer of a provider where it may be kept. Lives on the exchange's event loop.
+ */
+final class Caching {
+
+    private final Request request;
+    private final ExchangeLoop shared;
+    private final CacheSettings settings;
+    private final Plan plan;
+    private final Controls controls;
+    private final @Nullable Question question;
+    private final @Nullable Lookup lookup;
+    private final @Nullable Keeping keeping;
+    private @Nullable Ticket ticket;
+    private @Nullable Future<?> wait;
+    private @Nullable Consumer<@Nullable Found> then;
+    private @Nullable Found hit;
+    private boolean told;
+
+    private Caching(Request request, Plan plan, ExchangeLoop shared, CacheSettings settings) {
+        this.request = request;
+        this.shared = shared;
+        this.settings = settings;
+        this.plan = plan;
+        this.controls = CacheControls.of(request.asked().headers());
+        this.question = controls.bypass() ? null : Questions.of(request, shared, settings);
+        this.lookup = question != null && controls.lookUp() ? new Lookup(shared, settings, question, controls) : null;
+        this.keeping = question != null && controls.store() ? new Keeping(question, controls, shared, settings) : null;
+    }
+
+    /** Null where no cache is on, or none for such a request. */
+    static @Nullable Caching of(Request request, Plan plan, ExchangeLoop shared) {
+        CacheSettings settings = request.snapshot().cache();
+        return settings == null || !Questions.mayBeAskedAt(request.endpoint())
+                ? null
+                : new Caching(request, plan, shared, settings);
+    }
+
+    /** Tells an answer that is there already, or null: at once, or later on the event loop. */
+    void find(Consumer<@Nullable Found> found) {
+        then = found;
+        if (lookup == null) {
+            tell(null);
+        } else {
+            lookup.begin(this::looked);
+        }
+    }
+
+    private void looked(@Nullable Found found) {
+        CacheSettings.Exact exact = settings.exact();
+        boolean joins = found == null && keeping != null && exact != null && exact.singleFlight();
+        if (joins) {
+            join(Objects.requireNonNull(question));
+        } else {
+            tell(found);
+        }
+    }
+
+    /** Where the very same is being asked already, its answer is waited for: no longer than for its first byte. */
+    private void join(Question same) {
+        Ticket joined =
+                shared.caches().flights().join(same.key().exact(), answer -> shared.runOnLoop(() -> landed(answer)));
+        ticket = joined;
+        if (joined.leads()) {
+            Objects.requireNonNull(keeping).leads(joined);
+            tell(null);
+            return;
+        }
+        long most = plan.route()
+                .destinations()
+                .get(0)
+                .targets()
+                .get(0)
+                .provider()
+                .timeouts()
+                .firstByteNanos();
+        long left = request.deadlineNanos() == RequestDeadline.NONE ? most : Math.min(most, request.deadlineNanos());
+        wait = shared.loop().executor().schedule(() -> landed(null), left, TimeUnit.NANOSECONDS);
+    }
+
+    private void landed(@Nullable Entry answer) {
+        boolean fresh = answer != null && answer.isFresh(shared.caches().clock().millis(), controls.maxAgeMillis());
+        leave();
+        if (then != null && fresh && lookup != null) {
+            lookup.landed();
+        }
+        tell(answer != null && fresh ? Found.exact(answer) : null);
+    }
+
+    private void leave() {
+        if (wait != null) {
+            wait.cancel(false);
+            wait = null;
+        }
+        if (ticket != null) {
+            ticket.leave();
+            ticket = null;
+        }
+    }
+
+    private void tell(@Nullable Found found) {
+        Consumer<@Nullable Found> waiting = then;
+        then = null;
+        if (waiting == null) {
+            return;
+        }
+        if (found == null) {
+            tellListener();
+        }
+        waiting.accept(found);
+    }
+
+    /** The answer that was found is given. */
+    void given(Found found) {
+        hit = found;
+        tellListener();
+    }
+
+    private void tellListener() {
+        LoopListener listener = shared.loop().listener();
+        Account who = Objects.requireNonNullElse(request.account(), Account.ANYONE);
+        int model = plan.route().label();
+        told = true;
+        if (lookup != null) {
+            lookup.tell(listener, model, who);
+        } else {
+            CacheKind first = settings.exact() == null ? CacheKind.SEMANTIC : CacheKind.EXACT;
+            listener.cacheLookedUp(first, CacheResult.BYPASS, model, who, 0);
+        }
+    }
+
+    /** What was found and given; null: nothing. */
+    @Nullable
+    Found hit() {
+        return hit;
+    }
+
+    /** Number of the model that was asked for. */
+    int model() {
+        return plan.route().label();
+    }
+
+    /** How answers are told again. */
+    CacheSettings.Replay replay() {
+        CacheSettings.Exact exact = settings.exact();
+        return exact == null ? CacheSettings.Replay.AT_ONCE : exact.replay();
+    }
+
+    /** What keeps the answer of a provider; null where it is not kept. */
+    @Nullable
+    Keeping keeping() {
+        return keeping;
+    }
+
+    /** The provider's answer has come to its end, and the client has not seen that yet. */
+    void answered(ProviderSide provider) {
+        if (keeping != null) {
+            keeping.answered(provider, plan.route(), request);
+        }
+    }
+
+    /** The exchange is over: nobody waits, and nothing more is kept than is known to be. */
+    void over() {
+        then = null;
+        if (lookup != null) {
+            lookup.stop();
+        }
+        if (keeping != null) {
+            keeping.over();
+        }
+        leave();
+    }
+
+    /** For the record of the exchange; null where it ended before anything was known. */
+    @Nullable
+    CacheUse use() {
+        if (!told) {
+            return null;
+        }
+        Found found = hit;
+        if (found != null) {
+            Entry entry = found.entry();
+            return new CacheUse(
+                    CacheResult.HIT, found.cache(), entry.usage(), entry.cost(), lookup == null ? 0 : lookup.nanos());
+        }
+        return lookup == null ? CacheUse.BYPASS : CacheUse.miss(lookup.nanos());
+    }
+
+    /** The header lines that tell of it, each with its CR LF. */
+    String lines() {
+        boolean named = request.snapshot().server().sluiceHeaders();
+        Found found = hit;
+        if (found == null) {
+            return !named ? "" : lookup == null ? "x-sluice-cache: bypass\r\n" : "x-sluice-cache: miss\r\n";
+        }
+        String age = "age: " + found.entry().ageSeconds(shared.caches().clock().millis()) + "\r\n";
+        if (!named) {
+            return age;
+        }
+        return found.cache() == CacheKind.EXACT
+                ? "x-sluice-cache: hit\r\n" + age
+                : "x-sluice-cache: semantic; similarity=" + similarity(found.similarity()) + "\r\n" + age;
+    }
+
+    private static String similarity(double similarity) {
+        long thousandths = Math.round(similarity * 1_000);
+        return thousandths / 1_000 + "."
+                + Long.toString(1_000 + thousandths % 1_000).substring(1);
+    }
+
+    /** Whether the answer is for the one who asks only, and no cache on its way may give it to others. */
+    boolean isPrivate() {
+        Account who = request.account();
+        return who != null && !who.key().equals(ClientKey.ANYONE);
+    }
+}

@@ -1,0 +1,309 @@
+package dev.sluice.netty.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.cache.Purge;
+import dev.sluice.core.config.Verdict;
+import dev.sluice.core.observe.CacheKind;
+import dev.sluice.core.observe.CacheResult;
+import dev.sluice.core.observe.ExchangeRecord;
+import dev.sluice.core.request.Usage;
+import dev.sluice.netty.testing.Chat;
+import dev.sluice.netty.testing.RawClient;
+import dev.sluice.netty.testing.RawClient.Answer;
+import dev.sluice.netty.testing.TestGateway;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What was answered once is answered again, byte for byte, to those who may see it. */
+final class CachedAnswersTest {
+
+    @Test
+    void givesAnAnswerAgainByteForByte() throws IOException {
+        try (Cached cached = new Cached(Cached.ON)) {
+            Answer first = cached.ask(Chat.unary("m"));
+            Answer again = cached.ask("x-request-id: mine-2\r\n", Chat.unary("m"));
+
+            assertThat(first.header("x-sluice-cache")).isEqualTo("miss");
+            assertThat(first.header("age")).isNull();
+            assertThat(again.body()).isEqualTo(first.body());
+            assertThat(again.complete()).isTrue();
+            assertThat(again.header("content-type")).isEqualTo("application/json");
+            assertThat(again.header("x-sluice-cache")).isEqualTo("hit");
+            assertThat(again.header("age")).isEqualTo("0");
+            assertThat(again.header("x-sluice-provider")).isEqualTo("up");
+            assertThat(again.header("x-sluice-model")).isEqualTo("m");
+            assertThat(again.header("x-sluice-attempts")).isEqualTo("0");
+            assertThat(again.header("x-request-id")).isEqualTo("mine-2");
+            assertThat(again.header("cache-control")).isNull();
+            assertThat(cached.asked()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void tellsAStreamAgainByteForByte() throws IOException {
+        try (Cached cached = new Cached(Cached.ON)) {
+            Answer first = cached.ask(Chat.stream("m"));
+            Answer again = cached.ask(Chat.stream("m"));
+            Answer whole = cached.ask(Chat.unary("m"));
+
+            assertThat(first.text()).contains("no. 1").endsWith(Said.DONE).doesNotContain("usage");
+            assertThat(again.body()).isEqualTo(first.body());
+            assertThat(again.complete()).isTrue();
+            assertThat(again.header("content-type")).isEqualTo("text/event-stream");
+            assertThat(again.header("transfer-encoding")).isEqualTo("chunked");
+            assertThat(again.header("cache-control")).isEqualTo("no-cache");
+            assertThat(again.header("x-accel-buffering")).isEqualTo("no");
+            assertThat(again.header("x-sluice-cache")).isEqualTo("hit");
+            assertThat(whole.header("x-sluice-cache")).isEqualTo("miss");
+            assertThat(whole.text()).contains("no. 2");
+        }
+    }
+
+    @Test
+    void tellsAStreamToAnOldClientAndKeepsOtherConnections() throws IOException {
+        try (Cached cached = new Cached(Cached.ON);
+                RawClient client = new RawClient(cached.gateway.port())) {
+            Answer first = cached.ask(Chat.stream("m"));
+            Answer old = cached.send(Chat.post(Chat.stream("m")).replace("HTTP/1.1", "HTTP/1.0"));
+            String request = Chat.post(Chat.stream("m"));
+            client.send(request + request);
+
+            assertThat(old.body()).isEqualTo(first.body());
+            assertThat(client.answer().body()).isEqualTo(first.body());
+            assertThat(client.answer().body()).isEqualTo(first.body());
+            assertThat(cached.asked()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void recordsWhatWasSavedAndThatNothingWasUsed() throws IOException {
+        try (Cached cached = new Cached(Cached.ON)) {
+            cached.ask(Chat.unary("m"));
+            cached.ask(Chat.unary("m"));
+            List<ExchangeRecord> records = cached.gateway.settled(2);
+            ExchangeRecord miss = records.get(0);
+            ExchangeRecord hit = records.get(1);
+
+            assertThat(miss.cache().result()).isEqualTo(CacheResult.MISS);
+            assertThat(miss.usage().input()).isEqualTo(10);
+            assertThat(hit.cache().result()).isEqualTo(CacheResult.HIT);
+            assertThat(hit.cache().answered()).isEqualTo(CacheKind.EXACT);
+            assertThat(hit.cache().saved()).isEqualTo(miss.usage());
+            assertThat(hit.cache().savedCost()).isEqualTo(miss.cost());
+            assertThat(hit.cache().savedCost().picoDollars()).isEqualTo(210_000_000);
+            assertThat(hit.usage()).isEqualTo(Usage.NONE);
+            assertThat(hit.cost().picoDollars()).isZero();
+            assertThat(hit.result().success()).isTrue();
+            assertThat(hit.route().attempts()).isZero();
+            assertThat(hit.route().provider()).isEqualTo(miss.route().provider());
+            assertThat(hit.route().model()).isEqualTo(miss.route().model());
+            assertThat(hit.route().upstreamModel()).isEqualTo("m");
+            assertThat(hit.sizes().responseBody()).isEqualTo(miss.sizes().responseBody());
+            assertThat(cached.gateway.records().lookups()).containsExactly("EXACT MISS", "EXACT HIT");
+        }
+    }
+
+    @Test
+    void tellsOneTenantNothingOfAnother() throws IOException {
+        try (Cached cached = new Cached(Cached.ON + Cached.KEYS)) {
+            Answer mine = cached.ask(Cached.bearer("secret"), Chat.unary("m"));
+            Answer theirs = cached.ask(Cached.bearer("other"), Chat.unary("m"));
+            Answer ours = cached.ask(Cached.bearer("secret2"), Chat.unary("m"));
+
+            assertThat(theirs.header("x-sluice-cache")).isEqualTo("miss");
+            assertThat(theirs.body()).isNotEqualTo(mine.body());
+            assertThat(ours.header("x-sluice-cache")).isEqualTo("hit");
+            assertThat(ours.body()).isEqualTo(mine.body());
+            assertThat(mine.header("cache-control")).isEqualTo("private");
+            assertThat(ours.header("cache-control")).isEqualTo("private");
+            Answer stream = cached.ask(Cached.bearer("secret"), Chat.stream("m"));
+            Answer streamAgain = cached.ask(Cached.bearer("secret"), Chat.stream("m"));
+            assertThat(stream.header("cache-control")).isEqualTo("private, no-cache");
+            assertThat(streamAgain.header("cache-control")).isEqualTo("private, no-cache");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai-beta: x", "OpenAI-Organization: o", "anthropic-beta: b"})
+    void tellsApartWhatHeadersSayToTheProvider(String header) throws IOException {
+        try (Cached cached = new Cached(Cached.ON)) {
+            cached.ask(Chat.unary("m"));
+            assertThat(cached.ask(header + "\r\n", Chat.unary("m")).header("x-sluice-cache"))
+                    .isEqualTo("miss");
+            assertThat(cached.ask(header + "\r\n", Chat.unary("m")).header("x-sluice-cache"))
+                    .isEqualTo("hit");
+            assertThat(cached.ask("user-agent: a\r\nx-stainless-retry-count: 1\r\naccept: */*\r\n", Chat.unary("m"))
+                            .header("x-sluice-cache"))
+                    .isEqualTo("hit");
+        }
+    }
+
+    @Test
+    void doesAsARequestSays() throws IOException {
+        try (Cached cached = new Cached(Cached.ON)) {
+            String body = Chat.unary("m");
+            assertThat(said(cached, "cache-control: no-store\r\n", body)).isEqualTo("bypass 1");
+            assertThat(said(cached, "", body)).isEqualTo("miss 2");
+            assertThat(said(cached, "cache-control: no-cache\r\n", body)).isEqualTo("bypass 3");
+            assertThat(said(cached, "", body)).isEqualTo("hit 3");
+            cached.gateway.clock().turn(Duration.ofSeconds(10));
+            assertThat(said(cached, "cache-control: max-age=10\r\n", body)).isEqualTo("hit 3");
+            assertThat(said(cached, "cache-control: only-if-cached, max-age=9\r\n", body))
+                    .isEqualTo("miss 4");
+            assertThat(said(cached, "cache-control: max-stale, max-age=x, no_store\r\n", body))
+                    .isEqualTo("hit 4");
+            assertThat(said(cached, "cache-control: No-Store, max-age=10\r\n", body))
+                    .isEqualTo("bypass 5");
+            assertThat(said(cached, "pragma: no-cache\r\n", body)).isEqualTo("hit 4");
+            assertThat(cached.gateway.records().lookups()).contains("EXACT BYPASS");
+        }
+    }
+
+    private static String said(Cached cached, String headers, String body) throws IOException {
+        Answer answer = cached.ask(headers, body);
+        String text = answer.text();
+        int number = text.indexOf("no. ") + 4;
+        return answer.header("x-sluice-cache") + " " + text.substring(number, text.indexOf('"', number));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "m     |                          | 1800000",
+                "short |                          | 5000",
+                "m     | x-sluice-cache-ttl: 7    | 7000",
+                "m     | x-sluice-cache-ttl: 2m   | 120000",
+                "short | x-sluice-cache-ttl: 500ms| 500",
+                "m     | x-sluice-cache-ttl: 100d | 86400000",
+                "m     | x-sluice-cache-ttl: soon | 1800000",
+                "m     | x-sluice-cache-ttl: -3   | 1800000",
+            })
+    void keepsAnAnswerAsLongAsItsModelOrItsRequestSays(String model, String header, long millis) throws IOException {
+        try (Cached cached = new Cached(Cached.ON)) {
+            cached.ask(header == null ? "" : header + "\r\n", Chat.unary(model));
+            cached.gateway.clock().turn(Duration.ofMillis(millis - 1));
+            Answer last = cached.ask(Chat.unary(model));
+            assertThat(last.header("x-sluice-cache")).isEqualTo("hit");
+            assertThat(last.header("age")).isEqualTo(String.valueOf((millis - 1) / 1000));
+            cached.gateway.clock().turn(Duration.ofMillis(1));
+            assertThat(cached.ask(Chat.unary(model)).header("x-sluice-cache")).isEqualTo("miss");
+        }
+    }
+
+    @Test
+    void hasNothingToDoWithExcludedModelsAndOtherEndpoints() throws IOException {
+        try (Cached cached = new Cached("cache: { exact: { enabled: true }, exclude_models: [ short ] }\n")) {
+            for (String model : List.of("never", "short")) {
+                cached.ask(Chat.unary(model));
+                assertThat(cached.ask(Chat.unary(model)).header("x-sluice-cache"))
+                        .isEqualTo("bypass");
+            }
+            Answer moderation = cached.send(RawClient.post("/v1/moderations", "{\"model\":\"m\",\"input\":\"x\"}"));
+            assertThat(moderation.status()).isEqualTo(200);
+            assertThat(moderation.header("x-sluice-cache")).isNull();
+            assertThat(cached.ask("{\"model\":\"m\",\"messages\":[],\"a\":1,\"a\":1}")
+                            .header("x-sluice-cache"))
+                    .isEqualTo("bypass");
+            assertThat(cached.asked()).isEqualTo(6);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'model':'m','input':'x'}                                                | bypass",
+                "{'model':'m','input':'x','store':true}                                   | bypass",
+                "{'model':'m','input':'x','store':false,'conversation':'c'}               | bypass",
+                "{'model':'m','input':'x','store':false}                                  | hit",
+            })
+    void keepsNoResponseThatAProviderKeeps(String body, String expected) throws IOException {
+        String answer = Said.ok("{\"id\":\"resp_1\",\"status\":\"completed\",\"output\":[],"
+                + "\"usage\":{\"input_tokens\":1,\"output_tokens\":2}}");
+        try (Cached cached = new Cached(
+                connection -> {
+                    while (connection.readRequest()) {
+                        connection.send(answer);
+                    }
+                },
+                Cached.ON)) {
+            String request = RawClient.post("/v1/responses", body.replace('\'', '"'));
+            cached.send(request);
+            assertThat(cached.send(request).header("x-sluice-cache")).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void isTurnedOffAndOnByAReloadAndForgetsWhatAnotherConfigurationMade() throws IOException {
+        try (Cached cached = new Cached(Cached.ON)) {
+            cached.ask(Chat.unary("m"));
+            assertThat(cached.gateway.reload(cached.configuration(""))).isInstanceOf(Verdict.Accepted.class);
+            Answer off = cached.ask(Chat.unary("m"));
+            assertThat(off.header("x-sluice-cache")).isNull();
+            assertThat(off.text()).contains("no. 2");
+            assertThat(cached.gateway.caches().caches().get(0).entries()).isZero();
+            cached.gateway.reload(cached.configuration(Cached.ON));
+            assertThat(cached.ask(Chat.unary("m")).header("x-sluice-cache")).isEqualTo("miss");
+            cached.gateway.reload(cached.configuration(Cached.ON + "log: { access: none }\n"));
+            assertThat(cached.ask(Chat.unary("m")).header("x-sluice-cache")).isEqualTo("hit");
+            String overridden = cached.configuration(Cached.ON)
+                    .replace("keys: [", "param_overrides: { temperature: 0.5 }, keys: [");
+            assertThat(cached.gateway.reload(overridden)).isInstanceOf(Verdict.Accepted.class);
+            assertThat(cached.ask(Chat.unary("m")).header("x-sluice-cache")).isEqualTo("miss");
+        }
+    }
+
+    @Test
+    void sendsNoHeadersOfItsOwnWhereItMustNot() throws IOException {
+        try (Cached cached = new Cached(Cached.ON + TestGateway.serving("sluice_headers: false"))) {
+            Answer first = cached.ask(Chat.unary("m"));
+            Answer again = cached.ask(Chat.unary("m"));
+
+            assertThat(again.body()).isEqualTo(first.body());
+            assertThat(again.head()).doesNotContain("x-sluice").contains("age: 0");
+            assertThat(first.head()).doesNotContain("x-sluice");
+        }
+    }
+
+    @Test
+    void isPurged() throws IOException {
+        try (Cached cached = new Cached(Cached.ON + Cached.KEYS)) {
+            cached.ask(Cached.bearer("secret"), Chat.unary("m"));
+            cached.ask(Cached.bearer("other"), Chat.unary("m"));
+            assertThat(cached.gateway
+                            .caches()
+                            .purge(new Purge("acme", null, null, null))
+                            .toCompletableFuture()
+                            .join())
+                    .isEqualTo(1);
+            assertThat(cached.ask(Cached.bearer("secret"), Chat.unary("m")).header("x-sluice-cache"))
+                    .isEqualTo("miss");
+            assertThat(cached.ask(Cached.bearer("other"), Chat.unary("m")).header("x-sluice-cache"))
+                    .isEqualTo("hit");
+        }
+    }
+
+    @Test
+    void tellsARefusalOfAMissFromOneOfAHit() throws IOException {
+        try (Cached cached = new Cached(
+                connection -> {
+                    while (connection.readRequest()) {
+                        connection.send(Said.status(400, "", Said.error("invalid_request_error", "no")));
+                    }
+                },
+                Cached.ON)) {
+            Answer refused = cached.ask(Chat.unary("m"));
+
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.header("x-sluice-cache")).isEqualTo("miss");
+            assertThat(cached.ask(Chat.unary("m")).header("x-sluice-cache")).isEqualTo("miss");
+        }
+    }
+}
