@@ -14,6 +14,9 @@ import dev.sluice.loads.proof.Streams;
 import dev.sluice.loads.providers.Hedging;
 import dev.sluice.loads.providers.KeyPool;
 import dev.sluice.loads.providers.Outage;
+import dev.sluice.loads.vocabularies.Cardinality;
+import dev.sluice.loads.vocabularies.ScrapeCost;
+import dev.sluice.loads.vocabularies.VocabularyProof;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -39,7 +42,10 @@ import picocli.CommandLine.Command;
             Budget.class,
             Rate.class,
             RedisOutage.class,
-            ManyAccounts.class
+            ManyAccounts.class,
+            VocabularyProof.class,
+            Cardinality.class,
+            ScrapeCost.class
         })
 public final class Proofs {
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The admin API of one gateway, over one connection. One thread; whatever is not done as asked is an exception. */
-final class Admin implements AutoCloseable {
+public final class Admin implements AutoCloseable {
 
     /** What the gateway has of a key in its ledger. */
     record Sum(long requests, long tokens, BigDecimal usd) {}
@@ -29,7 +29,7 @@ final class Admin implements AutoCloseable {
     }
 
     /** Makes something of an account; for keys, the answer holds the value. */
-    JsonNode make(String kind, String body) throws IOException {
+    public JsonNode make(String kind, String body) throws IOException {
         return JSON.readTree(done(Request.post("/api/v1/" + kind, body)));
     }
 
@@ -43,7 +43,7 @@ final class Admin implements AutoCloseable {
         return make("client-keys", "{" + members + "}").path("value").asText();
     }
 
-    void credit(String user, BigDecimal usd) throws IOException {
+    public void credit(String user, BigDecimal usd) throws IOException {
         done(Request.post("/api/v1/users/" + user + "/credits", "{\"usd\":" + usd.toPlainString() + "}")
                 .with("idempotency-key", "proof-" + usd.toPlainString()));
     }
@@ -72,8 +72,23 @@ final class Admin implements AutoCloseable {
     }
 
     /** What is shown now under the gateway's own names. */
-    Scrape scrape() throws IOException {
-        return Scrape.parse(done(Request.get("/metrics/sluice").with("accept", "text/plain")));
+    public Scrape scrape() throws IOException {
+        return scrape("/metrics/sluice");
+    }
+
+    /** What is shown now under a path. */
+    public Scrape scrape(String path) throws IOException {
+        return Scrape.parse(done(Request.get(path).with("accept", "text/plain")));
+    }
+
+    /** What is under a path, with its bytes as they come. */
+    public Answer raw(String path, String encoding) throws IOException {
+        Request request = Request.get(path).with("accept", "text/plain").with("accept-encoding", encoding);
+        Answer answer = connection.exchange(request.with("authorization", "Bearer " + TOKEN));
+        if (answer.status() != 200) {
+            throw new IOException(path + ": " + answer.status());
+        }
+        return answer;
     }
 
     /** Whether no exchange is open, and all are in the ledger. */

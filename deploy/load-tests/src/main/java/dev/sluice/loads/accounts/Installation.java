@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
  * All that a proof of accounts runs against, and starts itself: the simulated provider, one gateway or several, and the
  * Redis that several share. Everything is on free ports and in a folder that goes when the proof has held.
  */
-final class Installation {
+public final class Installation {
 
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration SETTLES_WITHIN = Duration.ofSeconds(60);
@@ -52,17 +52,30 @@ final class Installation {
     private boolean keep;
 
     private final List<Node> nodes = new ArrayList<>();
+    private String configuration = "";
+    private List<String> keys = List.of();
     private @Nullable RedisProcess redis;
     private @Nullable Program simulated;
     private InetSocketAddress providerAddress = InetSocketAddress.createUnresolved("127.0.0.1", 9001);
 
+    /**
+     * Has the gateways run with another configuration, where no command is given, and the provider know these keys.
+     *
+     * @param file the configuration
+     * @param known as {@code NAME=VALUE[:BEHAVIOUR]}
+     */
+    public void stage(String file, List<String> known) {
+        configuration = file;
+        keys = List.copyOf(known);
+    }
+
     /** What a proof does with its report. */
-    interface Proof {
+    public interface Proof {
         void run(Report report) throws Exception;
     }
 
     /** Runs a proof between starting and ending everything; the exit code. */
-    int prove(Report report, Proof proof) throws Exception {
+    public int prove(Report report, Proof proof) throws Exception {
         Path folder = Files.createTempDirectory("sluice-proof-");
         try {
             open(folder);
@@ -82,7 +95,7 @@ final class Installation {
         return nodes;
     }
 
-    Node node(int number) {
+    public Node node(int number) {
         return nodes.get(number % nodes.size());
     }
 
@@ -125,12 +138,12 @@ final class Installation {
         return counted;
     }
 
-    Provider provider() {
+    public Provider provider() {
         return Provider.at(providerAddress);
     }
 
     /** Waits until no exchange is open at any gateway, and all are in the ledger; fails the report otherwise. */
-    void rest(Report report) throws IOException {
+    public void rest(Report report) throws IOException {
         for (int i = 0; i < nodes.size(); i++) {
             try (Admin admin = nodes.get(i).admin()) {
                 if (!Pulse.until(SETTLES_WITHIN, LOOK, admin::isAtRest)) {
@@ -147,6 +160,7 @@ final class Installation {
         providerAddress = Ports.free();
         List<String> command = words(provider);
         command.addAll(List.of("--listen", Ports.text(providerAddress)));
+        keys.forEach(key -> command.addAll(List.of("--key", key)));
         Program program = new Program(command, Map.of(), folder.resolve("provider.log"));
         simulated = program;
         program.start(() -> answers(providerAddress, "/_sim/stats"));
@@ -166,9 +180,11 @@ final class Installation {
     }
 
     private String command() {
-        return gateway.isEmpty()
-                ? "./gateway run --config deploy/load-tests/accounts" + (shared ? "-redis" : "") + ".yaml"
-                : gateway;
+        if (!gateway.isEmpty()) {
+            return gateway;
+        }
+        String accounts = "deploy/load-tests/accounts" + (shared ? "-redis" : "") + ".yaml";
+        return "./gateway run --config " + (configuration.isEmpty() ? accounts : configuration);
     }
 
     /** Gateways first, so that none misses what it stands on. */

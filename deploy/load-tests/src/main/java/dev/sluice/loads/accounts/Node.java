@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One gateway of the proof's own: its ports and its folder stay when it is killed. One thread at a time. */
-final class Node implements Mortal {
+public final class Node implements Mortal {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -32,7 +32,7 @@ final class Node implements Mortal {
         this.program = new Program(command, all, folder.resolve("gateway.log"));
     }
 
-    InetSocketAddress address() {
+    public InetSocketAddress address() {
         return address;
     }
 
@@ -41,12 +41,12 @@ final class Node implements Mortal {
         return folder;
     }
 
-    long pid() {
+    public long pid() {
         return program.pid();
     }
 
     /** Processor time that its process has taken so far: what a busy machine does not change. */
-    Duration cpu() {
+    public Duration cpu() {
         return ProcessHandle.of(pid())
                 .flatMap(process -> process.info().totalCpuDuration())
                 .orElse(Duration.ZERO);
@@ -73,12 +73,12 @@ final class Node implements Mortal {
     }
 
     /** A connection to the data port. */
-    Connection connection() {
+    public Connection connection() {
         return new Connection(address, PATIENCE);
     }
 
     /** A connection to the admin port, logged in. */
-    Admin admin() {
+    public Admin admin() {
         return new Admin(new Connection(admin, PATIENCE));
     }
 
