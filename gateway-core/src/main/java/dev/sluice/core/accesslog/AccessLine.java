@@ -155,7 +155,7 @@ public final class AccessLine {
                 : exchange.result().failure().errorType();
         String line = String.format(
                 Locale.ROOT,
-                "%s %s %s %s %s %d %s %s/%s %.1fms %d+%d tokens %s USD %d/%d bytes %s%n",
+                "%s %s %s %s %s %d %s %s/%s %.1fms %d+%d tokens %s USD %d/%d bytes %s %s%n",
                 time(exchange),
                 request.remoteAddress(),
                 request.clientKey() == null ? "-" : request.clientKey(),
@@ -173,7 +173,8 @@ public final class AccessLine {
                         : PicoDollars.usd(exchange.cost().picoDollars()).toPlainString(),
                 exchange.sizes().requestBody(),
                 exchange.sizes().responseBody(),
-                request.requestId());
+                request.requestId(),
+                request.trace() == null ? "-" : request.trace().id());
         return line.getBytes(StandardCharsets.UTF_8);
     }
 
