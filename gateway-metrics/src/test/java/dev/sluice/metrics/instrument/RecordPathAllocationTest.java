@@ -41,7 +41,16 @@ class RecordPathAllocationTest {
 
     @Test
     void allocatesNothingForWhatIsRecorded() {
-        try (Metrics metrics = new Metrics(identities, 1)) {
+        allocatesNothing(new Metrics(identities, 1));
+    }
+
+    @Test
+    void allocatesNothingForNativeHistograms() {
+        allocatesNothing(Metrics.withNativeHistograms(identities, 1));
+    }
+
+    private void allocatesNothing(Metrics of) {
+        try (Metrics metrics = of) {
             LoopListener loop = metrics.onLoop(0);
             record(loop);
             long reading = readingCost();

@@ -26,6 +26,7 @@ import dev.sluice.metrics.instrument.FixedProviders.TargetLevel;
 import dev.sluice.metrics.instrument.FixedSharedLimits;
 import dev.sluice.metrics.instrument.FixedState;
 import dev.sluice.metrics.instrument.Metrics;
+import dev.sluice.metrics.instrument.SpanLosses;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
@@ -44,8 +45,10 @@ public final class Site implements AutoCloseable {
     public final FixedState state = new FixedState();
     public final FixedProviders providers = new FixedProviders();
     public final FixedSharedLimits sharedLimits = new FixedSharedLimits();
-    public final Metrics metrics = new Metrics(identities, 2);
+    public final Metrics metrics = Metrics.withNativeHistograms(identities, 2);
     public final Exposition exposition = new Exposition(metrics, Vocabularies.names(), Compat.DOCUMENT);
+
+    private record LostSpans(long unqueued, long unsent) implements SpanLosses {}
 
     public Site() {
         int provider = identities.providers().number("openai");
@@ -59,6 +62,7 @@ public final class Site implements AutoCloseable {
         metrics.journals(accounts);
         metrics.database(Database.DB, () -> 1);
         metrics.sharedLimits(sharedLimits);
+        metrics.spans(new LostSpans(3, 4));
         providers.providers.put(provider, true);
         providers.providers.put(azure, false);
         providers.keys.add(new Key(provider, key, KeyState.ACTIVE, 0.98));
