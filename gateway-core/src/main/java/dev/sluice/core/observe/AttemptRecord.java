@@ -23,11 +23,4 @@ public record AttemptRecord(
         int status,
         long durationNanos,
         Failure.@Nullable Code failure,
-        @Nullable TraceParent span) {
-
-    /** One whose span is not recorded. */
-    public AttemptRecord(
-            int provider, int model, int key, int status, long durationNanos, Failure.@Nullable Code failure) {
-        this(provider, model, key, status, durationNanos, failure, null);
-    }
-}
+        @Nullable TraceParent span) {}

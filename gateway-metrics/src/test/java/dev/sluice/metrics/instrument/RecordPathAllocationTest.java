@@ -35,9 +35,9 @@ class RecordPathAllocationTest {
     private final ExchangeRecord unary = Customers.of(who, Exchanges.unary(Endpoint.CHAT_COMPLETIONS, provider, model));
     private final ExchangeRecord stream = Exchanges.stream(provider, model, Code.STALL_TIMEOUT);
     private final int key = identities.keys().number("first");
-    private final AttemptRecord attempt = new AttemptRecord(provider, model, key, 200, 1_000_000, null);
+    private final AttemptRecord attempt = new AttemptRecord(provider, model, key, 200, 1_000_000, null, null);
     private final AttemptRecord limited =
-            new AttemptRecord(provider, model, key, 429, 1_000_000, Code.UPSTREAM_RATE_LIMITED);
+            new AttemptRecord(provider, model, key, 429, 1_000_000, Code.UPSTREAM_RATE_LIMITED, null);
 
     @Test
     void allocatesNothingForWhatIsRecorded() {

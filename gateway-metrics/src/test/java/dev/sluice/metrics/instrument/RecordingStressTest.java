@@ -136,7 +136,7 @@ class RecordingStressTest {
         int next = identities.providers().number("provider-" + random.nextInt(10));
         loop.failedOver(provider, next, FailoverResult.SUCCESS);
         loop.hedged(provider, HedgeResult.INVOKED);
-        loop.attemptEnded(new AttemptRecord(provider, model, key, 200, 1_000, null));
+        loop.attemptEnded(new AttemptRecord(provider, model, key, 200, 1_000, null, null));
     }
 
     private static long sum(Totals totals, Fact fact) {

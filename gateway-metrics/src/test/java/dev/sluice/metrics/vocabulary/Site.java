@@ -77,9 +77,9 @@ public final class Site implements AutoCloseable {
         loop.chunkRead(provider, 20_000_000);
         loop.resumed(Side.UPSTREAM, 3_000_000);
         loop.probed(200_000, 0.1);
-        loop.attemptEnded(new AttemptRecord(provider, model, key, 200, 1_200_000_000L, null));
-        loop.attemptEnded(new AttemptRecord(provider, model, 0, 500, 2_000_000, Code.UPSTREAM_ERROR));
-        loop.attemptEnded(new AttemptRecord(provider, model, key, 429, 2_000_000, Code.UPSTREAM_RATE_LIMITED));
+        loop.attemptEnded(new AttemptRecord(provider, model, key, 200, 1_200_000_000L, null, null));
+        loop.attemptEnded(new AttemptRecord(provider, model, 0, 500, 2_000_000, Code.UPSTREAM_ERROR, null));
+        loop.attemptEnded(new AttemptRecord(provider, model, key, 429, 2_000_000, Code.UPSTREAM_RATE_LIMITED, null));
         decide(loop, provider, azure);
         loop.requestEnded(Exchanges.unary(Endpoint.CHAT_COMPLETIONS, provider, model));
         loop.requestEnded(Exchanges.stream(provider, model, null));
