@@ -40,7 +40,7 @@ public class RecordPathBenchmark {
     private final int key = identities.keys().number("team-a");
     private final Metrics metrics = new Metrics(identities, 1);
     private final LoopListener loop = metrics.onLoop(0);
-    private final AttemptRecord attempt = new AttemptRecord(provider, model, key, 200, 1_290_000_000L, null);
+    private final AttemptRecord attempt = new AttemptRecord(provider, model, key, 200, 1_290_000_000L, null, null);
     private final ExchangeRecord stream = new ExchangeRecord(
             new ExchangeRecord.Request(
                     "0123456789abcdef0123456789abcdef",

@@ -168,7 +168,7 @@ public final class AccessLine {
                 : exchange.result().failure().errorType();
         String line = String.format(
                 Locale.ROOT,
-                "%s %s %s %s %s %d %s %s/%s %.1fms %d+%d tokens %s USD %d/%d bytes %s%s%n",
+                "%s %s %s %s %s %d %s %s/%s %.1fms %d+%d tokens %s USD %d/%d bytes %s %s%s%n",
                 time(exchange),
                 request.remoteAddress(),
                 request.clientKey() == null ? "-" : request.clientKey(),
@@ -187,6 +187,7 @@ public final class AccessLine {
                 exchange.sizes().requestBody(),
                 exchange.sizes().responseBody(),
                 request.requestId(),
+                request.trace() == null ? "-" : request.trace().id(),
                 exchange.cache() == null ? "" : " cache=" + word(exchange.cache()));
         return line.getBytes(StandardCharsets.UTF_8);
     }

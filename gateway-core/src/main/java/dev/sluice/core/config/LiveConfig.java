@@ -119,6 +119,11 @@ public final class LiveConfig {
         refuseChange(problems, "store", running.store(), SnapshotCompiler.store(config.store()));
         TracingSettings tracing = SnapshotCompiler.tracing(config.tracing());
         refuseChange(problems, "tracing.otlp", running.tracing().otlp(), tracing.otlp());
+        refuseChange(
+                problems,
+                "metrics.native_histograms",
+                running.metrics().nativeHistograms(),
+                config.metrics().nativeHistograms());
         MetricsConfig.Cardinality cardinality = config.metrics().cardinality();
         MetricsConfig.Cardinality now = running.metrics().cardinality();
         refuseChange(problems, "metrics.cardinality.models", now.models(), cardinality.models());

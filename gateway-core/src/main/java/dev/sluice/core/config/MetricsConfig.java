@@ -18,6 +18,13 @@ public record MetricsConfig(
                 defaultsTo = "document")
         Compat compat,
 
+        @Key(
+                doc = "Whether the histograms that latencies are watched by are there as native histograms, too, under"
+                        + " names of their own; these are shown where protobuf is asked for. A change needs a restart."
+                        + " See [metrics](metrics.md#native-histograms).",
+                defaultsTo = "false")
+        boolean nativeHistograms,
+
         @Key(doc = "How many values of a label get series of their own; all others share `other`.")
         Cardinality cardinality) {
 

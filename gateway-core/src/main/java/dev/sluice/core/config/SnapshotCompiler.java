@@ -115,7 +115,8 @@ public final class SnapshotCompiler {
     }
 
     static MetricsSettings metrics(MetricsConfig metrics) {
-        return new MetricsSettings(metrics.vocabularies(), metrics.compat(), metrics.cardinality());
+        return new MetricsSettings(
+                metrics.vocabularies(), metrics.compat(), metrics.nativeHistograms(), metrics.cardinality());
     }
 
     /** What the section {@code store} says, for what needs nothing else of a configuration. */

@@ -2,6 +2,7 @@ package dev.sluice.core.observe;
 
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.label.Labels;
+import dev.sluice.core.trace.TraceParent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,13 @@ import org.jspecify.annotations.Nullable;
  * @param status the provider's HTTP status; 0 when none arrived
  * @param durationNanos from acquiring a connection to the last byte
  * @param failure why it failed; null when it did not
+ * @param span its own span, with its trace; null: it is not recorded
  */
 public record AttemptRecord(
-        int provider, int model, int key, int status, long durationNanos, Failure.@Nullable Code failure) {}
+        int provider,
+        int model,
+        int key,
+        int status,
+        long durationNanos,
+        Failure.@Nullable Code failure,
+        @Nullable TraceParent span) {}

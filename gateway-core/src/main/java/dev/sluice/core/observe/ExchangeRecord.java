@@ -55,7 +55,22 @@ public record ExchangeRecord(
             boolean stream,
             boolean proxied,
             @Nullable Account account,
-            @Nullable Trace trace) {}
+            @Nullable Trace trace) {
+
+        /**
+         * The trace, where spans are made of the request; else null. Of probes of the gateway's health, lists of models
+         * and paths that are not there none are made.
+         */
+        public @Nullable Trace recordedTrace() {
+            if (trace == null || !trace.isRecorded()) {
+                return null;
+            }
+            return switch (endpoint.kind()) {
+                case HEALTH, LOCAL, NONE -> null;
+                default -> trace;
+            };
+        }
+    }
 
     /**
      * Where it went: numbers in {@link Identities}; {@link Labels#UNKNOWN} before routing.

@@ -73,11 +73,18 @@ final class AccessLineTest {
     void tellsTheSameInText() {
         assertThat(write(Lines.stream("mine"), Access.TEXT))
                 .isEqualTo("2023-11-14T22:13:20.123Z 192.0.2.1 ci POST /v1/chat/completions 200 - openai/gpt-4o"
-                        + " 12.3ms 7+16 tokens 0.0001775 USD 120/3400 bytes mine" + System.lineSeparator());
+                        + " 12.3ms 7+16 tokens 0.0001775 USD 120/3400 bytes mine -" + System.lineSeparator());
         assertThat(write(Lines.refused(), Access.TEXT))
                 .isEqualTo("2023-11-14T22:13:20.123Z 192.0.2.1 - GET unknown 404 caller_not_found unknown/unknown"
-                        + " 0.3ms 0+0 tokens - USD 0/90 bytes 0123456789abcdef0123456789abcdef"
+                        + " 0.3ms 0+0 tokens - USD 0/90 bytes 0123456789abcdef0123456789abcdef -"
                         + System.lineSeparator());
+    }
+
+    @Test
+    void endsALineOfTextWithTheTraceWhereThereIsOne() throws IOException {
+        String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+
+        assertThat(write(Lines.traced(trace), Access.TEXT)).endsWith(" bytes r " + trace + System.lineSeparator());
     }
 
     @Test

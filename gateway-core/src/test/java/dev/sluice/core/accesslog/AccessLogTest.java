@@ -39,7 +39,7 @@ final class AccessLogTest {
 
         assertThat(lines()).hasSize(100);
         for (int i = 0; i < 100; i++) {
-            assertThat(lines()[i]).endsWith(" number-" + i);
+            assertThat(lines()[i]).endsWith(" number-" + i + " -");
         }
         assertThat(log.dropped()).isZero();
     }
@@ -57,7 +57,7 @@ final class AccessLogTest {
         log.close();
 
         assertThat(lines()).hasSize(UnknownKeyLines.MOST + 2);
-        assertThat(lines()[UnknownKeyLines.MOST]).endsWith(" another");
+        assertThat(lines()[UnknownKeyLines.MOST]).endsWith(" another -");
         assertThat(log.dropped()).isZero();
     }
 
@@ -143,6 +143,6 @@ final class AccessLogTest {
         log.requestEnded(Lines.stream("kept"));
         log.close();
 
-        assertThat(lines()[lines().length - 1]).endsWith("kept");
+        assertThat(lines()[lines().length - 1]).endsWith("kept -");
     }
 }

@@ -152,6 +152,7 @@ final class LiveConfigTest {
         "'9464 }', '9464, aliases: [ { listen: 127.0.0.1:3001 } ] }', admin.aliases",
         "'models:', 'metrics: { cardinality: { models: 7 } }\nmodels:', metrics.cardinality.models",
         "'models:', 'metrics: { cardinality: { keys: 7 } }\nmodels:', metrics.cardinality.keys",
+        "'models:', 'metrics: { native_histograms: true }\nmodels:', metrics.native_histograms",
         "'models:', 'tracing: { otlp: { endpoint: http://a/b } }\nmodels:', tracing.otlp",
         "'models:', 'store: { kind: memory }\nmodels:', store",
         "'models:', 'store: { path: other.db }\nmodels:', store",

@@ -2,9 +2,11 @@ package dev.sluice.metrics.admin;
 
 import dev.sluice.metrics.vocabulary.Exposition;
 import dev.sluice.metrics.vocabulary.SampleCount;
+import dev.sluice.metrics.vocabulary.ScrapeFormat;
 import io.prometheus.metrics.exporter.common.PrometheusHttpExchange;
 import io.prometheus.metrics.exporter.common.PrometheusHttpRequest;
 import io.prometheus.metrics.exporter.common.PrometheusHttpResponse;
+import io.prometheus.metrics.expositionformats.PrometheusProtobufWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -20,9 +22,11 @@ import org.jspecify.annotations.Nullable;
  * read the answer. Only the checked vocabularies and the library's own name filter come through as parameters.
  */
 final class ScrapeExchange
-        implements PrometheusHttpExchange, PrometheusHttpRequest, PrometheusHttpResponse, SampleCount {
+        implements PrometheusHttpExchange, PrometheusHttpRequest, PrometheusHttpResponse, SampleCount, ScrapeFormat {
 
     static final String NAME_FILTER = "name[]";
+
+    private static final PrometheusProtobufWriter PROTOBUF = new PrometheusProtobufWriter();
 
     private final AdminRequest request;
     private final List<String> vocabularies;
@@ -47,6 +51,13 @@ final class ScrapeExchange
     @Override
     public void samples(long count) {
         samples = count;
+    }
+
+    /** As the library chooses the form: by the first line of the name. */
+    @Override
+    public boolean isProtobuf() {
+        List<String> accept = request.headers("Accept");
+        return !accept.isEmpty() && PROTOBUF.accepts(accept.get(0));
     }
 
     @Override

@@ -28,6 +28,7 @@ public final class Bounds {
     static final Bounds GC = seconds(.001, .005, .01, .05, .1, .5, 1, 2, 5);
     static final Bounds SCRAPE = seconds(.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 5);
     static final Bounds SIZE = counts(1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9);
+    static final Bounds NATIVE = seconds(NativeBounds.seconds());
     static final Bounds TOKENS = counts(1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576);
 
     private final double[] shown;

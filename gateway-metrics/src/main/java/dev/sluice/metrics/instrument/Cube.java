@@ -28,22 +28,47 @@ final class Cube {
 
     private final Bounds bounds;
     private final int minors;
+    private final Exemplars exemplars;
     private long[] @Nullable [] @Nullable [] planes = new long[0][][];
 
     /** @param minors how many values the second number may have */
     Cube(Bounds bounds, int minors) {
         this.bounds = bounds;
         this.minors = minors;
+        // The last cell is no bucket but the sum.
+        this.exemplars = new Exemplars(bounds.cells() - 1);
     }
 
-    /** One histogram of a sum. */
-    record Summed(int major, int minor, long[] cells) {}
+    /**
+     * One histogram of a sum.
+     *
+     * @param exemplars the newest of each bucket; null: there are none
+     */
+    record Summed(
+            int major, int minor, long[] cells, @Nullable Exemplar @Nullable [] exemplars) {
+
+        Summed(int major, int minor, long[] cells) {
+            this(major, minor, cells, null);
+        }
+    }
 
     /** Counts one value in its bucket and adds it to the sum. */
     void record(int major, int minor, long value) {
         long[] row = row(major, minor);
         Cells.add(row, bounds.bucket(value), 1);
         Cells.add(row, row.length - 1, value);
+    }
+
+    /**
+     * Counts one value, and keeps it as its bucket's exemplar.
+     *
+     * @param seen null: it belongs to no recorded trace, and is counted only
+     */
+    void record(int major, int minor, long value, @Nullable Sighting seen) {
+        record(major, minor, value);
+        if (seen != null) {
+            exemplars.keep(major, minor, bounds.bucket(value), new Exemplar(value, seen));
+        }
     }
 
     private long[] row(int major, int minor) {
@@ -97,7 +122,13 @@ final class Cube {
         if (!any) {
             return;
         }
+        List<Exemplars> marked = cubes.stream()
+                .map(cube -> cube.exemplars)
+                .filter(Exemplars::any)
+                .toList();
         for (int minor = 0; minor < cubes.get(0).minors; minor++) {
+            // Before the cells: what is an exemplar here is counted there.
+            @Nullable Exemplar @Nullable [] newest = Exemplars.newest(marked, major, minor);
             long @Nullable [] total = null;
             for (long @Nullable [] @Nullable [] plane : planes) {
                 long @Nullable [] row = plane == null ? null : (long[]) ROW.getAcquire(plane, minor);
@@ -109,7 +140,7 @@ final class Cube {
                 }
             }
             if (total != null) {
-                sums.add(new Summed(major, minor, total));
+                sums.add(new Summed(major, minor, total, newest));
             }
         }
     }

@@ -108,6 +108,8 @@ public enum Dimension {
     CONNECTION_STATE(lower(ConnectionState.values())),
     LOOP(numbers(1024)),
     USE("used", "max"),
+    /** Why spans did not get where they were to go. */
+    SPAN_LOSS("queue_full", "export_failed"),
     /** The dimensions that label values of their own are bounded in. */
     BOUNDED("provider", "model", "key", "model_switch", "tenant", "user", "client_key"),
     VOCABULARY(),

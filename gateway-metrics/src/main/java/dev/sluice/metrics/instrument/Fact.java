@@ -18,6 +18,11 @@ public enum Fact {
     OUTPUT_TOKEN(Bounds.TOKEN_GAP, Scale.NANOS),
     CHUNK_GAP(Bounds.TOKEN_GAP, Scale.NANOS),
     OVERHEAD(Bounds.OVERHEAD, Scale.NANOS),
+    /** What native histograms show, where they are on; likewise the three after it. */
+    NATIVE_OPERATIONS(Bounds.NATIVE, Scale.NANOS),
+    NATIVE_FIRST_TOKEN(Bounds.NATIVE, Scale.NANOS),
+    NATIVE_OUTPUT_TOKEN(Bounds.NATIVE, Scale.NANOS),
+    NATIVE_OVERHEAD(Bounds.NATIVE, Scale.NANOS),
     TOKENS(Bounds.TOKENS, Scale.ONE),
     /** Pico-dollars, shown as USD. */
     COST(null, Scale.PICOS),
@@ -124,6 +129,7 @@ public enum Fact {
     DIRECT_MEMORY,
     BODY_MEMORY,
     ACCESS_LINES_DROPPED,
+    SPANS_DROPPED,
     READY,
     RELOADS,
     LAST_RELOAD_SUCCESSFUL,

@@ -21,6 +21,10 @@ import dev.sluice.core.request.Usage;
 import dev.sluice.core.resilience.RetryReason;
 import dev.sluice.core.routing.RoutingFailure;
 import dev.sluice.core.routing.StrategyKind;
+import dev.sluice.core.trace.Trace;
+import dev.sluice.core.trace.TraceParent;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what happens on one event loop. Only that loop writes, without locks, look-ups by string or allocation (but
@@ -73,12 +77,22 @@ final class LoopRecorder implements LoopListener {
     private final long[] probe = new long[2];
     private final long[] switches = new long[SwitchSets.count()];
     private final SwitchSets switchSets;
+    private final Clock clock;
+    private final @Nullable NativeRecorder natives;
     private final int providers;
     private final int models;
     private final int keys;
 
-    /** @param identities whose bounds keep pairs of numbers apart */
-    LoopRecorder(Identities identities, SharedCounts shared) {
+    /**
+     * Records nothing yet.
+     *
+     * @param identities whose bounds keep pairs of numbers apart
+     * @param clock asked only where a trace is recorded
+     * @param natives null: native histograms are off
+     */
+    LoopRecorder(Identities identities, SharedCounts shared, Clock clock, @Nullable NativeRecorder natives) {
+        this.clock = clock;
+        this.natives = natives;
         this.callers = new CallerRecorder(identities.callers(), shared);
         this.caches = new CacheRecorder(identities.callers().tenants(), shared.cacheSets());
         this.switchSets = shared.switches();
@@ -112,33 +126,37 @@ final class LoopRecorder implements LoopListener {
         if (use != null) {
             caches.requestEnded(exchange, use);
         }
+        Sighting seen = seen(exchange.request().recordedTrace());
         int operation = Operation.of(exchange.request().endpoint());
         int group = exchange.route().group();
         if (group != Labels.UNKNOWN && (proxied || operation != Operation.NONE)) {
             groups.record(group, exchange.result().success() ? 0 : 1, duration);
         }
         if (operation != Operation.NONE) {
-            operationEnded(exchange, operation, duration);
+            operationEnded(exchange, operation, seen);
             callers.operationEnded(exchange, operation);
         }
         // Last: who sees that a request is counted finds all that it did.
-        http.record(routeAndMethod, status, duration);
+        http.record(routeAndMethod, status, duration, seen);
     }
 
-    private void operationEnded(ExchangeRecord exchange, int operation, long duration) {
+    private @Nullable Sighting seen(@Nullable Trace trace) {
+        return trace == null ? null : new Sighting(trace.id(), trace.spanId(), clock.millis());
+    }
+
+    private void operationEnded(ExchangeRecord exchange, int operation, @Nullable Sighting seen) {
         int pair = pair(exchange.route().provider(), exchange.route().model());
         int pairAndOperation = pair * Operation.count() + operation;
         int ending = Ending.of(exchange.result());
         int stream = exchange.request().stream() ? 1 : 0;
-        operations.record(pairAndOperation, stream * Ending.COUNT + ending, duration);
-
         ExchangeRecord.Timing timing = exchange.timing();
+        operations.record(pairAndOperation, stream * Ending.COUNT + ending, Math.max(0, timing.durationNanos()), seen);
         overhead.record(TOTAL, 0, timing.overheadNanos());
         if (timing.queueNanos() >= 0) {
             overhead.record(QUEUE, 0, timing.queueNanos());
         }
         if (timing.firstTokenNanos() >= 0) {
-            firstToken.record(pair, 0, timing.firstTokenNanos());
+            firstToken.record(pair, 0, timing.firstTokenNanos(), seen);
         }
         if (timing.upstreamFirstChunkNanos() >= 0) {
             upstreamFirstChunk.record(pair, 0, timing.upstreamFirstChunkNanos());
@@ -150,6 +168,9 @@ final class LoopRecorder implements LoopListener {
         paid(exchange.cost(), exchange.usage().origin(), exchange.route().model(), pair);
         if (exchange.result().failure() == Code.MODEL_NOT_PRICED) {
             unpriced.add(exchange.route().model(), 0);
+        }
+        if (natives != null) {
+            natives.operationEnded(exchange, pair, operation);
         }
     }
 
@@ -181,12 +202,20 @@ final class LoopRecorder implements LoopListener {
     @Override
     public void attemptEnded(AttemptRecord attempt) {
         int ending = Ending.of(attempt);
-        attempts.record(pair(attempt.provider(), attempt.model()), ending, Math.max(0, attempt.durationNanos()));
+        attempts.record(
+                pair(attempt.provider(), attempt.model()),
+                ending,
+                Math.max(0, attempt.durationNanos()),
+                seen(attempt.span()));
         if (attempt.key() != Labels.UNKNOWN) {
             keyAttempts.add(
                     attempt.provider() * keys + attempt.key(),
                     KeyResult.of(attempt).ordinal());
         }
+    }
+
+    private @Nullable Sighting seen(@Nullable TraceParent span) {
+        return span == null ? null : new Sighting(span.traceId(), span.spanId(), clock.millis());
     }
 
     @Override
@@ -278,6 +307,12 @@ final class LoopRecorder implements LoopListener {
 
     private int pair(int provider, int model) {
         return provider * models + model;
+    }
+
+    /** What is recorded for native histograms; null: they are off. */
+    @Nullable
+    NativeRecorder natives() {
+        return natives;
     }
 
     /** Requests that started and have not ended, from any thread. */

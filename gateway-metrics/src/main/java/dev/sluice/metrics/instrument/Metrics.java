@@ -16,6 +16,7 @@ import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.store.QueryListener;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -31,6 +32,7 @@ public final class Metrics implements GatewayListener, AutoCloseable {
     private final Identities identities;
     private final Clock clock;
     private final List<LoopRecorder> loops;
+    private final List<NativeRecorder> natives;
     private final Reloads reloads;
     private final ScrapeLog scrapes = new ScrapeLog();
     private final ProcessFacts process = new ProcessFacts();
@@ -44,6 +46,7 @@ public final class Metrics implements GatewayListener, AutoCloseable {
     private volatile @Nullable SharedLimitState sharedLimits;
     private volatile @Nullable CacheLevels caches;
     private volatile @Nullable Connections database;
+    private volatile @Nullable SpanLosses spans;
 
     /** Where levels are read. */
     private record Watched(Levels gateway, ProviderLevels providers) {}
@@ -55,14 +58,29 @@ public final class Metrics implements GatewayListener, AutoCloseable {
     }
 
     Metrics(Identities identities, int eventLoops, Clock clock) {
+        this(identities, eventLoops, clock, () -> null);
+    }
+
+    private Metrics(
+            Identities identities, int eventLoops, Clock clock, Supplier<@Nullable NativeRecorder> nativeRecorders) {
         this.identities = identities;
         this.clock = clock;
-        this.shared = SharedCounts.of(identities);
+        SharedCounts counts = SharedCounts.of(identities);
+        this.shared = counts;
         this.loops = IntStream.range(0, eventLoops)
-                .mapToObj(loop -> new LoopRecorder(identities, shared))
+                .mapToObj(loop -> new LoopRecorder(identities, counts, clock, nativeRecorders.get()))
+                .toList();
+        this.natives = loops.stream()
+                .map(LoopRecorder::natives)
+                .filter(Objects::nonNull)
                 .toList();
         this.reloads = new Reloads(clock);
         pauses.listen();
+    }
+
+    /** With native histograms besides. */
+    public static Metrics withNativeHistograms(Identities identities, int eventLoops) {
+        return new Metrics(identities, eventLoops, Clock.systemUTC(), NativeRecorder::new);
     }
 
     @Override
@@ -124,6 +142,11 @@ public final class Metrics implements GatewayListener, AutoCloseable {
         caches = new CacheLevels(state, identities.callers().tenants());
     }
 
+    /** Spans are sent, and from here on it is told how many are not; until then their family is absent. */
+    public void spans(SpanLosses losses) {
+        spans = losses;
+    }
+
     /** From here on the state of price files is read; until then its families are absent. */
     public void prices(Supplier<Reading> reading) {
         prices = reading;
@@ -150,6 +173,7 @@ public final class Metrics implements GatewayListener, AutoCloseable {
         Totals.Builder totals = new Totals.Builder();
         Known named = known;
         new Traffic(loops, identities, named).addTo(totals);
+        new NativeFacts(natives, identities).addTo(totals);
         new Money(loops, identities, named).addTo(totals);
         new RoutingFacts(loops, identities, shared, named).addTo(totals);
         new CallerFacts(loops, identities, shared).addTo(totals, clock.millis());
@@ -164,6 +188,11 @@ public final class Metrics implements GatewayListener, AutoCloseable {
         Supplier<Reading> book = prices;
         if (book != null) {
             Money.addBook(totals, book.get());
+        }
+        SpanLosses lost = spans;
+        if (lost != null) {
+            totals.add(Fact.SPANS_DROPPED, new Row(lost.unqueued()).at(Dimension.SPAN_LOSS, 0));
+            totals.add(Fact.SPANS_DROPPED, new Row(lost.unsent()).at(Dimension.SPAN_LOSS, 1));
         }
         reloads.addTo(totals);
         scrapes.addTo(totals);

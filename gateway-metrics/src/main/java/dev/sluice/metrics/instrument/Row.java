@@ -1,6 +1,7 @@
 package dev.sluice.metrics.instrument;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row of a fact: where it stands in each dimension it has, and its cells. Not changed once it is in a
@@ -14,6 +15,7 @@ public final class Row {
     private final boolean[] has = new boolean[DIMENSIONS];
     private final int[] place = new int[DIMENSIONS];
     private final long[] cells;
+    private @Nullable Exemplar @Nullable [] exemplars;
 
     Row(long... cells) {
         this.cells = cells;
@@ -24,6 +26,22 @@ public final class Row {
         has[dimension.ordinal()] = true;
         place[dimension.ordinal()] = number;
         return this;
+    }
+
+    /** Puts exemplars to its buckets; only while it is made. */
+    Row with(@Nullable Exemplar @Nullable [] newest) {
+        exemplars = newest;
+        return this;
+    }
+
+    /** The newest exemplar of a distribution's bucket; null: it has none. */
+    public @Nullable Exemplar exemplar(int bucket) {
+        return exemplars == null ? null : exemplars[bucket];
+    }
+
+    /** Whether any bucket may have an exemplar. */
+    public boolean hasExemplars() {
+        return exemplars != null;
     }
 
     /** Whether the row stands anywhere in a dimension. */

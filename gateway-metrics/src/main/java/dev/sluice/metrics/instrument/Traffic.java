@@ -120,17 +120,19 @@ final class Traffic {
     }
 
     private Row pair(Summed row, int pair) {
-        return new Row(row.cells()).at(PROVIDER, providerNumbers[pair / models]).at(MODEL, modelNumbers[pair % models]);
+        return row(row).at(PROVIDER, providerNumbers[pair / models]).at(MODEL, modelNumbers[pair % models]);
     }
 
     private Row provider(Summed row) {
         return new Row(row.cells()).at(PROVIDER, providerNumbers[row.major()]);
     }
 
+    private static Row row(Summed row) {
+        return new Row(row.cells()).with(row.exemplars());
+    }
+
     private static Row route(Summed row) {
-        return new Row(row.cells())
-                .at(ROUTE, row.major() / LoopRecorder.METHODS)
-                .at(METHOD, row.major() % LoopRecorder.METHODS);
+        return row(row).at(ROUTE, row.major() / LoopRecorder.METHODS).at(METHOD, row.major() % LoopRecorder.METHODS);
     }
 
     private void addLoops(Totals.Builder totals) {

@@ -5,11 +5,12 @@ import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.GatewayListener;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.observe.LoopListener;
-import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.trace.Trace;
+import dev.sluice.metrics.instrument.SpanLosses;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporterBuilder;
+import io.opentelemetry.sdk.common.InternalTelemetryVersion;
 import io.opentelemetry.sdk.resources.Resource;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
@@ -25,9 +26,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends the spans of recorded exchanges to a collector, as OTLP over HTTP. Event loops only put the record into a
- * bounded queue; when that is full its spans are dropped, which the log tells. Thread-safe.
+ * bounded queue; when that is full its spans are dropped, which the log tells and {@link SpanLosses} counts.
+ * Thread-safe.
  */
-public final class SpanExport implements GatewayListener, LoopListener, AutoCloseable {
+public final class SpanExport implements GatewayListener, LoopListener, SpanLosses, AutoCloseable {
 
     static final int QUEUE = 2048;
 
@@ -39,12 +41,14 @@ public final class SpanExport implements GatewayListener, LoopListener, AutoClos
     private final BlockingQueue<ExchangeRecord> queue = new ArrayBlockingQueue<>(QUEUE);
     private final AtomicLong dropped = new AtomicLong();
     private final SdkTracerProvider provider;
+    private final SpanTelemetry telemetry;
     private final SpanMaker spans;
     private final Thread maker = new Thread(this::run, "spans");
     private volatile boolean closed;
 
-    private SpanExport(SdkTracerProvider provider, SpanMaker spans) {
+    private SpanExport(SdkTracerProvider provider, SpanTelemetry telemetry, SpanMaker spans) {
         this.provider = provider;
+        this.telemetry = telemetry;
         this.spans = spans;
     }
 
@@ -55,6 +59,7 @@ public final class SpanExport implements GatewayListener, LoopListener, AutoClos
      */
     public static SpanExport start(TracingSettings.Otlp otlp, Identities identities, String version) {
         PlannedIds ids = new PlannedIds();
+        SpanTelemetry telemetry = new SpanTelemetry();
         SdkTracerProvider provider = SdkTracerProvider.builder()
                 .setIdGenerator(ids)
                 // What is recorded has been decided when the request came.
@@ -63,23 +68,27 @@ public final class SpanExport implements GatewayListener, LoopListener, AutoClos
                         .put(AttributeKey.stringKey("service.name"), "sluice")
                         .put(AttributeKey.stringKey("service.version"), version)
                         .build())
-                .addSpanProcessor(BatchSpanProcessor.builder(exporter(otlp))
+                .addSpanProcessor(BatchSpanProcessor.builder(exporter(otlp, telemetry))
                         .setMaxQueueSize(QUEUE)
                         .setScheduleDelay(BATCHES)
                         .setExporterTimeout(otlp.timeout())
+                        .setMeterProvider(telemetry.meters())
+                        .setInternalTelemetryVersion(InternalTelemetryVersion.LATEST)
                         .build())
                 .build();
         SpanExport export =
-                new SpanExport(provider, new SpanMaker(provider.get("dev.sluice.gateway"), ids, identities));
+                new SpanExport(provider, telemetry, new SpanMaker(provider.get("dev.sluice.gateway"), ids, identities));
         export.maker.setDaemon(true);
         export.maker.start();
         return export;
     }
 
-    private static OtlpHttpSpanExporter exporter(TracingSettings.Otlp otlp) {
+    private static OtlpHttpSpanExporter exporter(TracingSettings.Otlp otlp, SpanTelemetry telemetry) {
         OtlpHttpSpanExporterBuilder builder = OtlpHttpSpanExporter.builder()
                 .setEndpoint(otlp.endpoint())
                 .setTimeout(otlp.timeout())
+                .setMeterProvider(telemetry.meters())
+                .setInternalTelemetryVersion(InternalTelemetryVersion.LATEST)
                 .setCompression("gzip");
         otlp.headers().forEach((name, value) -> builder.addHeader(name, value.value()));
         return builder.build();
@@ -92,28 +101,20 @@ public final class SpanExport implements GatewayListener, LoopListener, AutoClos
 
     @Override
     public void requestEnded(ExchangeRecord exchange) {
-        Trace trace = exchange.request().trace();
-        if (trace == null
-                || !trace.isRecorded()
-                || isAnsweredHere(exchange.request().endpoint())) {
-            return;
-        }
-        if (!queue.offer(exchange)) {
-            dropped.incrementAndGet();
+        Trace trace = exchange.request().recordedTrace();
+        if (trace != null && !queue.offer(exchange)) {
+            dropped.addAndGet(1L + trace.attempts().size());
         }
     }
 
-    /** Probes of the gateway's health, lists of models, and paths that are not there. */
-    private static boolean isAnsweredHere(Endpoint endpoint) {
-        return switch (endpoint.kind()) {
-            case HEALTH, LOCAL, NONE -> true;
-            default -> false;
-        };
+    @Override
+    public long unqueued() {
+        return dropped.get() + telemetry.unqueued();
     }
 
-    /** Of how many exchanges the spans were dropped so far. */
-    public long dropped() {
-        return dropped.get();
+    @Override
+    public long unsent() {
+        return telemetry.unsent();
     }
 
     private void run() {
@@ -124,7 +125,7 @@ public final class SpanExport implements GatewayListener, LoopListener, AutoClos
                 make(next);
             } else if (dropped.get() != told) {
                 // Told when there is time for it again: once for each rush.
-                LOG.warn("spans of {} requests were dropped: more came than could be made", dropped.get() - told);
+                LOG.warn("{} spans were dropped: more came than could be made", dropped.get() - told);
                 told = dropped.get();
             }
         }

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The vocabularies that are enabled, as the one collector of a registry of its own. A scrape sums the instruments once
@@ -77,20 +78,24 @@ public final class Exposition implements MultiCollector {
     @Override
     public MetricSnapshots collect(PrometheusScrapeRequest request) {
         String[] asked = request.getParameterValues(PARAMETER);
-        MetricSnapshots snapshots = collect(asked == null ? enabled() : List.of(asked));
+        boolean natives = request instanceof ScrapeFormat format && format.isProtobuf();
+        MetricSnapshots snapshots =
+                collect(asked == null ? enabled() : List.of(asked), family -> natives || !isNative(family));
         if (request instanceof SampleCount count) {
             count.samples(samples(snapshots));
         }
         return snapshots;
     }
 
-    /** A histogram has a sample for each bucket, and its count and sum; anything else has one a label set. */
+    /** A classic histogram has a sample for each bucket, and its count and sum; anything else has one a label set. */
     private static long samples(MetricSnapshots snapshots) {
         long samples = 0;
         for (MetricSnapshot snapshot : snapshots) {
             if (snapshot instanceof HistogramSnapshot histogram) {
                 for (HistogramDataPointSnapshot point : histogram.getDataPoints()) {
-                    samples += point.getClassicBuckets().size() + 2;
+                    samples += point.hasClassicHistogramData()
+                            ? point.getClassicBuckets().size() + 2
+                            : 1;
                 }
             } else {
                 samples += snapshot.getDataPoints().size();
@@ -99,12 +104,22 @@ public final class Exposition implements MultiCollector {
         return samples;
     }
 
-    /** The families of these vocabularies, those of one name merged. */
+    /** The families of these vocabularies, those of one name merged; without those that only protobuf can show. */
     public MetricSnapshots collect(List<String> names) {
+        return collect(names, family -> !isNative(family));
+    }
+
+    private static boolean isNative(Family family) {
+        return family.shape() == Shape.NATIVE_HISTOGRAM;
+    }
+
+    private MetricSnapshots collect(List<String> names, Predicate<Family> wanted) {
         Totals totals = metrics.totals();
         List<MetricSnapshot> snapshots = new ArrayList<>();
         for (Family family : merged(names, shown.compat())) {
-            Projection.of(family, totals).ifPresent(snapshots::add);
+            if (wanted.test(family)) {
+                Projection.of(family, totals).ifPresent(snapshots::add);
+            }
         }
         return new MetricSnapshots(snapshots);
     }

@@ -91,6 +91,12 @@ public record Family(
         return of(Shape.HISTOGRAM, name, help, fact).within(all.shown());
     }
 
+    /** Of a fact that is recorded for it. */
+    static Family nativeHistogram(String name, String help, Fact fact) {
+        Bounds all = fact.bounds().orElseThrow();
+        return of(Shape.NATIVE_HISTOGRAM, name, help, fact).within(all.shown());
+    }
+
     Family by(String label, Dimension dimension) {
         return and(new Column.By(label, dimension));
     }

@@ -1,7 +1,9 @@
 package dev.sluice.metrics.vocabulary;
 
+import dev.sluice.core.trace.TraceParent;
 import dev.sluice.metrics.instrument.Bounds;
 import dev.sluice.metrics.instrument.Dimension;
+import dev.sluice.metrics.instrument.Exemplar;
 import dev.sluice.metrics.instrument.Row;
 import dev.sluice.metrics.instrument.Totals;
 import dev.sluice.metrics.vocabulary.Family.Column;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One family seen in the totals: rows that do not differ in the family's labels become one, buckets are regrouped to
@@ -52,7 +55,7 @@ final class Projection {
         upperBounds[chosen.length] = Double.POSITIVE_INFINITY;
         this.fold = family.fact()
                 .bounds()
-                .filter(bounds -> family.shape() == Shape.HISTOGRAM)
+                .filter(bounds -> family.shape() == Shape.HISTOGRAM || family.shape() == Shape.NATIVE_HISTOGRAM)
                 .map((Bounds bounds) -> bounds.foldInto(chosen))
                 .orElseGet(() -> new int[0]);
     }
@@ -60,8 +63,15 @@ final class Projection {
     /**
      * The rows that fell together: where the first of them stands, and their cells as shown; the last is a value or
      * sum.
+     *
+     * @param exemplars by bucket, the newest of each
      */
-    private record Group(Row place, long[] cells) {}
+    private record Group(Row place, long[] cells, @Nullable Exemplar[] exemplars) {
+
+        Group(Row place, int buckets) {
+            this(place, new long[buckets + 1], new Exemplar[buckets]);
+        }
+    }
 
     /** Empty when there is nothing to tell: such a family is absent, not zero. */
     static Optional<MetricSnapshot> of(Family family, Totals totals) {
@@ -89,18 +99,32 @@ final class Projection {
         for (Dimension dimension : dimensions) {
             key = key * totals.size(dimension) + row.at(dimension);
         }
-        long[] cells = groups.computeIfAbsent(key, k -> new Group(row, new long[upperBounds.length + 1]))
-                .cells();
+        Group group = groups.computeIfAbsent(key, k -> new Group(row, upperBounds.length));
+        long[] cells = group.cells();
         int last = cells.length - 1;
         switch (family.shape()) {
             case COUNT -> cells[last] += row.count();
-            case HISTOGRAM -> {
+            case HISTOGRAM, NATIVE_HISTOGRAM -> {
                 for (int bucket = 0; bucket < fold.length; bucket++) {
                     cells[fold[bucket]] += row.cell(bucket);
                 }
                 cells[last] += row.last();
+                addExemplars(row, group);
             }
             case SUM, COUNTER, GAUGE, INFO -> cells[last] += row.last();
+        }
+    }
+
+    private void addExemplars(Row row, Group group) {
+        if (!row.hasExemplars()) {
+            return;
+        }
+        for (int bucket = 0; bucket < fold.length; bucket++) {
+            Exemplar more = row.exemplar(bucket);
+            Exemplar there = group.exemplars()[fold[bucket]];
+            if (more != null && (there == null || more.isAfter(there))) {
+                group.exemplars()[fold[bucket]] = more;
+            }
         }
     }
 
@@ -116,13 +140,32 @@ final class Projection {
                         metadata, map(groups, group -> new GaugeDataPointSnapshot(value(group), labels(group), null)));
             case INFO -> new InfoSnapshot(metadata, map(groups, group -> new InfoDataPointSnapshot(labels(group))));
             case HISTOGRAM -> new HistogramSnapshot(metadata, map(groups, this::histogram));
+            case NATIVE_HISTOGRAM ->
+                new HistogramSnapshot(
+                        metadata,
+                        map(groups, group -> NativeBuckets.of(group.cells()).point(value(group), labels(group))));
         };
     }
 
     private HistogramDataPointSnapshot histogram(Group group) {
         long[] counts = Arrays.copyOf(group.cells(), upperBounds.length);
         ClassicHistogramBuckets buckets = ClassicHistogramBuckets.of(upperBounds, counts);
-        return new HistogramDataPointSnapshot(buckets, value(group), labels(group), Exemplars.EMPTY, 0L);
+        return new HistogramDataPointSnapshot(buckets, value(group), labels(group), exemplars(group), 0L);
+    }
+
+    private Exemplars exemplars(Group group) {
+        Exemplars.Builder exemplars = Exemplars.builder();
+        for (Exemplar each : group.exemplars()) {
+            if (each != null) {
+                exemplars.exemplar(io.prometheus.metrics.model.snapshots.Exemplar.builder()
+                        .value(each.value() / family.scale())
+                        .traceId(each.seen().traceId())
+                        .spanId(TraceParent.spanText(each.seen().spanId()))
+                        .timestampMillis(each.seen().epochMillis())
+                        .build());
+            }
+        }
+        return exemplars.build();
     }
 
     private static <T> List<T> map(Collection<Group> groups, Function<Group, T> point) {

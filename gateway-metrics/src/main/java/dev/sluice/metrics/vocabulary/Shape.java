@@ -10,6 +10,8 @@ enum Shape {
     SUM,
     GAUGE,
     HISTOGRAM,
+    /** A histogram in its native form, which only protobuf has. */
+    NATIVE_HISTOGRAM,
     /** A gauge that is always 1 and tells by its labels; its name is given without {@code _info}. */
     INFO
 }

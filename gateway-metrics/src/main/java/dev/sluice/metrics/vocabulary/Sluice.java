@@ -38,6 +38,7 @@ final class Sluice implements Vocabulary {
         families.addAll(http());
         families.addAll(operations());
         families.addAll(streams());
+        families.addAll(SluiceNative.families());
         families.addAll(tokens());
         families.addAll(SluiceMoney.families());
         families.addAll(SluiceAccounts.families());

@@ -10,6 +10,7 @@ import static dev.sluice.metrics.instrument.Dimension.POOL;
 import static dev.sluice.metrics.instrument.Dimension.PROVIDER;
 import static dev.sluice.metrics.instrument.Dimension.RUNTIME;
 import static dev.sluice.metrics.instrument.Dimension.SIDE;
+import static dev.sluice.metrics.instrument.Dimension.SPAN_LOSS;
 import static dev.sluice.metrics.instrument.Dimension.USE;
 import static dev.sluice.metrics.instrument.Dimension.VERSION;
 
@@ -75,7 +76,13 @@ final class SluiceRuntime {
                 Family.counter(
                         "sluice_access_lines_dropped_total",
                         "Access lines that were dropped because the log could not keep up.",
-                        Fact.ACCESS_LINES_DROPPED));
+                        Fact.ACCESS_LINES_DROPPED),
+                Family.counter(
+                                "sluice_trace_spans_dropped_total",
+                                "Spans of recorded traces that the collector did not get: more came than could be sent "
+                                        + "(queue_full), or it did not take them (export_failed).",
+                                Fact.SPANS_DROPPED)
+                        .by("reason", SPAN_LOSS));
     }
 
     private static List<Family> configuration() {

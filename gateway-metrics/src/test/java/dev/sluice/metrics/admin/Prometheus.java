@@ -25,14 +25,16 @@ record Prometheus(Process process, RawHttp http) implements AutoCloseable {
     /**
      * @param folder where it writes
      * @param authorities the certificates that it trusts instead of the machine's own
+     * @param features that are off unless they are named
      */
-    static Prometheus start(Path configuration, Path folder, Path authorities) throws IOException {
+    static Prometheus start(Path configuration, Path folder, Path authorities, String... features) throws IOException {
         Path log = folder.resolve("prometheus.log");
         ProcessBuilder builder = new ProcessBuilder(
                         "prometheus",
                         "--config.file=" + configuration,
                         "--storage.tsdb.path=" + folder.resolve("data"),
-                        "--web.listen-address=127.0.0.1:0")
+                        "--web.listen-address=127.0.0.1:0",
+                        "--enable-feature=" + String.join(",", features))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().put("SSL_CERT_FILE", authorities.toString());

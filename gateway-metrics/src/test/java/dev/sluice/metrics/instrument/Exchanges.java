@@ -9,6 +9,7 @@ import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
 import dev.sluice.core.request.Usage;
+import dev.sluice.core.trace.Trace;
 import org.jspecify.annotations.Nullable;
 
 /** Records of exchanges, for tests. */
@@ -117,6 +118,52 @@ public final class Exchanges {
                 Cost.NONE,
                 null);
         return cached(again, new CacheUse(CacheResult.HIT, cache, before.usage(), before.cost(), lookupNanos));
+    }
+
+    /** The same as part of a trace. */
+    public static ExchangeRecord traced(ExchangeRecord whole, Trace trace) {
+        ExchangeRecord.Request request = whole.request();
+        return new ExchangeRecord(
+                new ExchangeRecord.Request(
+                        request.id(),
+                        request.requestId(),
+                        request.method(),
+                        request.endpoint(),
+                        request.remoteAddress(),
+                        request.clientKey(),
+                        request.stream(),
+                        request.proxied(),
+                        request.account(),
+                        trace),
+                whole.route(),
+                whole.result(),
+                whole.timing(),
+                whole.sizes(),
+                whole.usage(),
+                whole.cost());
+    }
+
+    /** The same, but for how long it took. */
+    public static ExchangeRecord lasting(ExchangeRecord whole, long nanos) {
+        ExchangeRecord.Timing timing = whole.timing();
+        return new ExchangeRecord(
+                whole.request(),
+                whole.route(),
+                whole.result(),
+                new ExchangeRecord.Timing(
+                        timing.startedEpochMillis(),
+                        nanos,
+                        timing.upstreamNanos(),
+                        timing.queueNanos(),
+                        timing.firstTokenNanos(),
+                        timing.upstreamFirstChunkNanos(),
+                        timing.outputNanos(),
+                        timing.outputEvents(),
+                        timing.admissionNanos(),
+                        timing.bodyNanos()),
+                whole.sizes(),
+                whole.usage(),
+                whole.cost());
     }
 
     private static ExchangeRecord.Request unaryRequest(Endpoint endpoint) {

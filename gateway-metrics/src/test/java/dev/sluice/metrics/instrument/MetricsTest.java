@@ -95,8 +95,8 @@ class MetricsTest {
 
     @Test
     void tellsFailedAttemptsFromGoodOnes() {
-        first.attemptEnded(new AttemptRecord(openai, gpt, 0, 200, 5, null));
-        second.attemptEnded(new AttemptRecord(openai, gpt, 0, 0, 7, Code.CONNECT_FAILED));
+        first.attemptEnded(new AttemptRecord(openai, gpt, 0, 200, 5, null, null));
+        second.attemptEnded(new AttemptRecord(openai, gpt, 0, 0, 7, Code.CONNECT_FAILED, null));
 
         Totals totals = metrics.totals();
         assertThat(totals.rows(Fact.ATTEMPTS))

@@ -40,13 +40,22 @@ class RecordPathAllocationTest {
     private final ExchangeRecord hit = Customers.of(who, Exchanges.hit(provider, model, CacheKind.SEMANTIC, 1_000));
     private final ExchangeRecord miss = Exchanges.cached(unary, CacheUse.miss(1_000));
     private final int key = identities.keys().number("first");
-    private final AttemptRecord attempt = new AttemptRecord(provider, model, key, 200, 1_000_000, null);
+    private final AttemptRecord attempt = new AttemptRecord(provider, model, key, 200, 1_000_000, null, null);
     private final AttemptRecord limited =
-            new AttemptRecord(provider, model, key, 429, 1_000_000, Code.UPSTREAM_RATE_LIMITED);
+            new AttemptRecord(provider, model, key, 429, 1_000_000, Code.UPSTREAM_RATE_LIMITED, null);
 
     @Test
     void allocatesNothingForWhatIsRecorded() {
-        try (Metrics metrics = new Metrics(identities, 1)) {
+        allocatesNothing(new Metrics(identities, 1));
+    }
+
+    @Test
+    void allocatesNothingForNativeHistograms() {
+        allocatesNothing(Metrics.withNativeHistograms(identities, 1));
+    }
+
+    private void allocatesNothing(Metrics of) {
+        try (Metrics metrics = of) {
             LoopListener loop = metrics.onLoop(0);
             record(loop);
             long reading = readingCost();

@@ -14,6 +14,7 @@ import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.resilience.RetryReason;
 import dev.sluice.core.routing.RoutingFailure;
 import dev.sluice.core.routing.StrategyKind;
+import dev.sluice.core.trace.Trace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +45,9 @@ class RecordingStressTest {
             Fact.MODEL_SWITCHES,
             Fact.KEY_VALIDATIONS,
             Fact.BREAKER_TRANSITIONS);
+
+    private static final List<Fact> WITH_EXEMPLARS = List.of(Fact.HTTP_DURATION, Fact.OPERATIONS, Fact.FIRST_TOKEN);
+    private static final List<Trace.Attempt> NONE = List.of();
 
     private final Identities identities = Identities.bounded(50);
 
@@ -108,6 +112,9 @@ class RecordingStressTest {
             ExchangeRecord exchange = random.nextBoolean()
                     ? Exchanges.stream(provider, model, null)
                     : Exchanges.unary(Endpoint.EMBEDDINGS, provider, model);
+            if (random.nextBoolean()) {
+                exchange = Exchanges.traced(exchange, new Trace("4bf92f3577b34da6a3ce929d0e0e4736", 0, 1 + i, NONE));
+            }
             decided(loop, random, provider, model);
             metrics.keyValidated(provider, ValidationResult.VALID);
             metrics.breakerChanged(provider, model, BreakerState.OPEN);
@@ -129,7 +136,7 @@ class RecordingStressTest {
         int next = identities.providers().number("provider-" + random.nextInt(10));
         loop.failedOver(provider, next, FailoverResult.SUCCESS);
         loop.hedged(provider, HedgeResult.INVOKED);
-        loop.attemptEnded(new AttemptRecord(provider, model, key, 200, 1_000, null));
+        loop.attemptEnded(new AttemptRecord(provider, model, key, 200, 1_000, null, null));
     }
 
     private static long sum(Totals totals, Fact fact) {
@@ -149,9 +156,18 @@ class RecordingStressTest {
             before.forEach((place, count) ->
                     assertThat(now.getOrDefault(place, 0L)).as(place).isGreaterThanOrEqualTo(count));
             before.putAll(now);
+            WITH_EXEMPLARS.forEach(fact -> totals.rows(fact).forEach(RecordingStressTest::countsItsExemplars));
             scrapes++;
         } while (!done.get());
         return scrapes;
+    }
+
+    private static void countsItsExemplars(Row row) {
+        for (int bucket = 0; bucket < row.size() - 1; bucket++) {
+            if (row.exemplar(bucket) != null) {
+                assertThat(row.cell(bucket)).isPositive();
+            }
+        }
     }
 
     private static String place(Row row) {

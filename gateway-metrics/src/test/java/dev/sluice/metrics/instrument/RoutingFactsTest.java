@@ -120,8 +120,8 @@ class RoutingFactsTest {
         ", 200, success"
     })
     void saysOfEachAttemptWhatItSaidOfItsKey(Code failure, int status, String result) {
-        first.attemptEnded(new AttemptRecord(openai, gpt, key, status, 1, failure));
-        first.attemptEnded(new AttemptRecord(openai, gpt, Labels.UNKNOWN, status, 1, failure));
+        first.attemptEnded(new AttemptRecord(openai, gpt, key, status, 1, failure, null));
+        first.attemptEnded(new AttemptRecord(openai, gpt, Labels.UNKNOWN, status, 1, failure, null));
 
         Map<String, Long> attempts = Sums.of(metrics.totals(), Fact.KEY_ATTEMPTS, PROVIDER, KEY, KEY_RESULT);
         assertThat(attempts).containsEntry("openai team-a " + result, 1L);

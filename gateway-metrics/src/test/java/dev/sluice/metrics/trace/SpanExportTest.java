@@ -17,6 +17,7 @@ import dev.sluice.metrics.instrument.Exchanges;
 import dev.sluice.metrics.trace.Collector.Span;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -219,7 +220,8 @@ class SpanExportTest {
                     thread.join();
                 }
                 await().until(() -> collector.spans.size() == loops * each);
-                assertThat(export.dropped()).isZero();
+                assertThat(export.unqueued()).isZero();
+                assertThat(export.unsent()).isZero();
             }
             assertThat(collector.spans.stream().map(Span::spanId).collect(Collectors.toSet()))
                     .hasSize(loops * each);
@@ -230,16 +232,50 @@ class SpanExportTest {
     void makesNobodyWaitForACollectorThatHangs() throws Exception {
         int many = 20 * SpanExport.QUEUE;
         CountDownLatch hangs = new CountDownLatch(1);
+        long lost;
         try (Collector collector = new Collector(hangs)) {
             try (SpanExport export = exportTo(collector)) {
                 for (int i = 1; i <= many; i++) {
                     export.requestEnded(traced(
                             Exchanges.unary(Endpoint.EMBEDDINGS, openai, gpt), new Trace(TRACE, 0, i, List.of())));
                 }
+                lost = export.unqueued();
                 hangs.countDown();
             }
-            // What is held for it is bounded.
+            // What is held for it is bounded, and what was lost is counted.
             assertThat(collector.spans.size()).isLessThan(many);
+            assertThat(lost).isPositive().isLessThan(many);
+        }
+    }
+
+    @Test
+    void countsWhatTheSdkHasNoRoomFor() throws Exception {
+        CountDownLatch hangs = new CountDownLatch(1);
+        try (Collector collector = new Collector(hangs);
+                SpanExport export = exportTo(collector)) {
+            ExchangeRecord one = Exchanges.unary(Endpoint.EMBEDDINGS, openai, gpt);
+            List<Trace.Attempt> attempts = Collections.nCopies(99, attempt(1, 200, null));
+            // Few enough for the queue of records; far too many, as spans, for the one behind it.
+            for (int i = 1; i <= 100; i++) {
+                export.requestEnded(traced(one, new Trace(TRACE, 0, i, attempts)));
+            }
+
+            await().until(() -> export.unqueued() > 0);
+            hangs.countDown();
+        }
+    }
+
+    @Test
+    void countsWhatTheCollectorDoesNotTake() throws Exception {
+        Collector gone = new Collector(null);
+        gone.close();
+        try (SpanExport export = exportTo(gone)) {
+            export.requestEnded(traced(
+                    Exchanges.unary(Endpoint.EMBEDDINGS, openai, gpt),
+                    new Trace(TRACE, 0, 1, List.of(attempt(2, 200, null)))));
+
+            await().atMost(Duration.ofMinutes(1)).until(() -> export.unsent() == 2);
+            assertThat(export.unqueued()).isZero();
         }
     }
 

@@ -137,6 +137,10 @@ class ExpositionTest {
         assertThat(scrape.sum("sluice_direct_memory_bytes", "kind", "used")).isEqualTo(1_000);
         assertThat(scrape.sum("nodejs_external_memory_bytes")).isEqualTo(1_000);
         assertThat(scrape.sum("sluice_access_lines_dropped_total")).isEqualTo(5);
+        assertThat(scrape.sum("sluice_trace_spans_dropped_total", "reason", "queue_full"))
+                .isEqualTo(3);
+        assertThat(scrape.sum("sluice_trace_spans_dropped_total", "reason", "export_failed"))
+                .isEqualTo(4);
         assertThat(scrape.sum("sluice_ready")).isEqualTo(1);
         assertThat(scrape.sum("sluice_event_loop_pending_tasks", "loop", "1")).isEqualTo(1);
     }

@@ -178,7 +178,7 @@ class ProviderFamiliesTest {
         int azure = site.identities.providers().number("azure");
         int key = site.identities.keys().number("first");
         LoopListener loop = site.metrics.onLoop(0);
-        loop.attemptEnded(new AttemptRecord(azure, 0, key, 200, 1, null));
+        loop.attemptEnded(new AttemptRecord(azure, 0, key, 200, 1, null, null));
         Scrape before = all();
 
         site.providers.providers.remove(azure);

@@ -30,6 +30,7 @@ import dev.sluice.metrics.instrument.FixedSharedLimits;
 import dev.sluice.metrics.instrument.FixedState;
 import dev.sluice.metrics.instrument.Metrics;
 import dev.sluice.metrics.live.RecentExchanges;
+import dev.sluice.metrics.instrument.SpanLosses;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
@@ -49,10 +50,12 @@ public final class Site implements AutoCloseable {
     public final FixedState state = new FixedState();
     public final FixedProviders providers = new FixedProviders();
     public final FixedSharedLimits sharedLimits = new FixedSharedLimits();
-    public final Metrics metrics = new Metrics(identities, 2);
+    public final Metrics metrics = Metrics.withNativeHistograms(identities, 2);
     public final Exposition exposition = new Exposition(metrics, Vocabularies.names(), Compat.DOCUMENT);
 
     public final RecentExchanges recent = new RecentExchanges(identities, 2);
+
+    private record LostSpans(long unqueued, long unsent) implements SpanLosses {}
 
     public Site() {
         int provider = identities.providers().number("openai");
@@ -68,6 +71,7 @@ public final class Site implements AutoCloseable {
         metrics.sharedLimits(sharedLimits);
         metrics.caches(new FixedCaches());
         metrics.configured(new Configurations(identities).caching(EnumSet.allOf(CacheKind.class)));
+        metrics.spans(new LostSpans(3, 4));
         providers.providers.put(provider, true);
         providers.providers.put(azure, false);
         providers.keys.add(new Key(provider, key, KeyState.ACTIVE, 0.98));
@@ -82,9 +86,9 @@ public final class Site implements AutoCloseable {
         loop.chunkRead(provider, 20_000_000);
         loop.resumed(Side.UPSTREAM, 3_000_000);
         loop.probed(200_000, 0.1);
-        loop.attemptEnded(new AttemptRecord(provider, model, key, 200, 1_200_000_000L, null));
-        loop.attemptEnded(new AttemptRecord(provider, model, 0, 500, 2_000_000, Code.UPSTREAM_ERROR));
-        loop.attemptEnded(new AttemptRecord(provider, model, key, 429, 2_000_000, Code.UPSTREAM_RATE_LIMITED));
+        loop.attemptEnded(new AttemptRecord(provider, model, key, 200, 1_200_000_000L, null, null));
+        loop.attemptEnded(new AttemptRecord(provider, model, 0, 500, 2_000_000, Code.UPSTREAM_ERROR, null));
+        loop.attemptEnded(new AttemptRecord(provider, model, key, 429, 2_000_000, Code.UPSTREAM_RATE_LIMITED, null));
         decide(loop, provider, azure);
         loop.requestEnded(Exchanges.unary(Endpoint.CHAT_COMPLETIONS, provider, model));
         loop.requestEnded(Exchanges.stream(provider, model, null));

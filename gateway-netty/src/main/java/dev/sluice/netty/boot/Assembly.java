@@ -58,7 +58,7 @@ public final class Assembly implements AutoCloseable {
         config = foundations.config();
         Snapshot start = config.current();
         // The instruments first: event loops resolve theirs before they see traffic.
-        metrics = new Metrics(config.identities(), start.server().eventLoops());
+        metrics = instruments(start);
         // Counters of all configured targets begin at 0, so that a first event is an increase.
         metrics.configured(start);
         // What a scrape shows of them.
@@ -73,6 +73,9 @@ public final class Assembly implements AutoCloseable {
                 new FileOutputStream(FileDescriptor.out));
         // Spans go to a collector, where one is configured; from a thread of their own.
         spans = startSpans(start.tracing());
+        if (spans != null) {
+            metrics.spans(spans);
+        }
         // Breakers live longer than a configuration, and are heard from now on.
         foundations.listener(metrics);
         // The data port, which tells all of them what happens.
@@ -190,6 +193,13 @@ public final class Assembly implements AutoCloseable {
         // Nobody changes keys any more: what is not yet kept is kept now.
         foundations.close();
         LOG.info("stopped");
+    }
+
+    private Metrics instruments(Snapshot start) {
+        int loops = start.server().eventLoops();
+        return start.metrics().nativeHistograms()
+                ? Metrics.withNativeHistograms(config.identities(), loops)
+                : new Metrics(config.identities(), loops);
     }
 
     private @Nullable SpanExport startSpans(TracingSettings tracing) {

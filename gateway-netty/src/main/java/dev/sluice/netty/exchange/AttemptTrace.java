@@ -4,29 +4,31 @@ import dev.sluice.core.attempt.Try;
 import dev.sluice.core.observe.AttemptRecord;
 import dev.sluice.core.routing.Target;
 import dev.sluice.core.trace.Trace;
-import java.util.function.Consumer;
+import dev.sluice.core.trace.TraceParent;
+import dev.sluice.netty.upstream.Attempt;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt of an exchange whose spans are recorded. Lives on the exchange's event loop. */
-final class AttemptTrace implements Consumer<AttemptRecord> {
+final class AttemptTrace implements Attempt.Witness {
 
-    private final long spanId;
+    private final TraceParent span;
     private final Try made;
     private final long startedAt = System.nanoTime();
     private @Nullable AttemptRecord ended;
 
-    AttemptTrace(long spanId, Try made) {
-        this.spanId = spanId;
+    AttemptTrace(TraceParent span, Try made) {
+        this.span = span;
         this.made = made;
     }
 
     /** The span that the provider is told of as its caller's. */
-    long spanId() {
-        return spanId;
+    @Override
+    public TraceParent span() {
+        return span;
     }
 
     @Override
-    public void accept(AttemptRecord record) {
+    public void ended(AttemptRecord record) {
         ended = record;
     }
 
@@ -39,7 +41,7 @@ final class AttemptTrace implements Consumer<AttemptRecord> {
         Target target = made.target();
         AttemptRecord known = ended;
         return new Trace.Attempt(
-                spanId,
+                span.spanId(),
                 target.provider().name(),
                 target.provider().dialect().protocol(),
                 target.model(),

@@ -72,10 +72,11 @@ final class Tracing {
     /** An attempt begins; null when it is not recorded. */
     @Nullable
     AttemptTrace begin(Try made) {
-        if (spanId == 0) {
+        String trace = id();
+        if (spanId == 0 || trace == null) {
             return null;
         }
-        AttemptTrace attempt = new AttemptTrace(ids.getAsLong(), made);
+        AttemptTrace attempt = new AttemptTrace(new TraceParent(trace, ids.getAsLong(), true), made);
         attempts.add(attempt);
         return attempt;
     }
@@ -86,10 +87,8 @@ final class Tracing {
      * @param attempt null when it is not recorded
      */
     UpstreamHead.@Nullable TraceLine upstream(@Nullable AttemptTrace attempt) {
-        TraceParent known = given == null ? begun : given;
-        if (known != null && attempt != null) {
-            String line = new TraceParent(known.traceId(), attempt.spanId(), true).text();
-            return new UpstreamHead.TraceLine(line, given != null);
+        if (attempt != null) {
+            return new UpstreamHead.TraceLine(attempt.span().text(), given != null);
         }
         return begun == null ? null : new UpstreamHead.TraceLine(begun.text(), false);
     }

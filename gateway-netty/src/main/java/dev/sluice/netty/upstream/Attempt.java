@@ -4,13 +4,13 @@ import dev.sluice.core.failure.Failure;
 import dev.sluice.core.observe.AttemptRecord;
 import dev.sluice.core.provider.Origin;
 import dev.sluice.core.provider.Provider;
+import dev.sluice.core.trace.TraceParent;
 import dev.sluice.netty.loop.FlowGate;
 import dev.sluice.netty.loop.Loop;
 import dev.sluice.netty.wire.Ranges;
 import dev.sluice.netty.wire.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,12 +39,22 @@ public final class Attempt implements Waiter, AnswerListener {
      *
      * @param model number of the client's model name
      * @param key number of the key's name
-     * @param trace is told of the record, too; null: nobody is
+     * @param witness records its span; null: nobody does
      */
-    public record Labels(int model, int key, @Nullable Consumer<AttemptRecord> trace) {
+    public record Labels(int model, int key, @Nullable Witness witness) {
 
         /** Of an attempt that is nobody's request, and leaves no record. */
         public static final Labels NONE = new Labels(-1, -1, null);
+    }
+
+    /** Who records an attempt's span. */
+    public interface Witness {
+
+        /** The span, with its trace. */
+        TraceParent span();
+
+        /** The attempt is over. */
+        void ended(AttemptRecord record);
     }
 
     /** Where an attempt goes: one of a provider's addresses. */
@@ -199,11 +209,17 @@ public final class Attempt implements Waiter, AnswerListener {
         if (labels.equals(Labels.NONE)) {
             return;
         }
-        long nanos = System.nanoTime() - startedAt;
-        AttemptRecord record =
-                new AttemptRecord(pool.provider().label(), labels.model(), labels.key(), status, nanos, failure);
-        if (labels.trace() != null) {
-            labels.trace().accept(record);
+        Witness witness = labels.witness();
+        AttemptRecord record = new AttemptRecord(
+                pool.provider().label(),
+                labels.model(),
+                labels.key(),
+                status,
+                System.nanoTime() - startedAt,
+                failure,
+                witness == null ? null : witness.span());
+        if (witness != null) {
+            witness.ended(record);
         }
         loop.listener().attemptEnded(record);
     }

@@ -10,6 +10,10 @@ import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.ScriptedUpstream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,9 +55,38 @@ final class TracedGatewayTest {
             String told = head.replaceAll("(?s).*traceparent: 00-" + TRACE + "-([0-9a-f]{16})-01.*", "$1");
             assertThat(text(sent)).contains(text(List.of(HexFormat.of().parseHex(told))));
             assertThat(text(sent)).contains("gen_ai.operation.name").doesNotContain("hi there");
+            namesTheTraceInAScrape(gateway, told);
         } finally {
             collector.stop(0);
         }
+    }
+
+    private static void namesTheTraceInAScrape(Assembly gateway, String attemptSpan) throws Exception {
+        String exemplar = "# {span_id=\"" + attemptSpan + "\",trace_id=\"" + TRACE + "\"}";
+        String scrape = scrape(gateway, "application/openmetrics-text");
+        assertThat(scrape.lines())
+                .filteredOn(line -> line.startsWith("sluice_upstream_attempt_duration_seconds_bucket"))
+                .filteredOn(line -> line.contains(exemplar))
+                .hasSize(1);
+        assertThat(scrape.lines())
+                .filteredOn(line -> line.startsWith("sluice_operation_duration_seconds_bucket"))
+                .filteredOn(line -> line.contains(TRACE))
+                .hasSize(1);
+        assertThat(scrape)
+                .contains("sluice_trace_spans_dropped_total{reason=\"queue_full\"} 0")
+                .doesNotContain("_native_");
+        String protobuf = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+        assertThat(scrape(gateway, protobuf)).contains(TRACE, "sluice_operation_duration_native_seconds");
+        assertThat(scrape(gateway, "text/plain")).doesNotContain(TRACE);
+    }
+
+    private static String scrape(Assembly gateway, String accept) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(gateway.adminUrl() + "/metrics/sluice"))
+                .header("Accept", accept)
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.ISO_8859_1))
+                .body();
     }
 
     private static String text(List<byte[]> bytes) {
@@ -71,6 +104,7 @@ final class TracedGatewayTest {
                 store: { kind: memory }
                 providers: [ { name: up, dialect: openai, base_url: "http://127.0.0.1:%d" } ]
                 models: [ { name: m, targets: [ { provider: up } ] } ]
+                metrics: { native_histograms: true }
                 tracing: { sample: 0, otlp: { endpoint: "http://127.0.0.1:%d/v1/traces" } }
                 """.formatted(provider, collector));
         Verdict<Foundations> verdict = Foundations.open(file, ThisProcess.platform());
