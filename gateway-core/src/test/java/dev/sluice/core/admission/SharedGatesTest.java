@@ -189,6 +189,31 @@ final class SharedGatesTest {
     }
 
     @Test
+    void countsWhereItWasCountedWhateverWasLookedAtInBetween() {
+        counters.reachable = false;
+        Account limited = account(
+                Map.of(
+                        LimitKind.MINUTE_REQUESTS, 1L,
+                        LimitKind.MINUTE_TOKENS, 5L,
+                        LimitKind.DAY_REQUESTS, 1L,
+                        LimitKind.BURST, 1L),
+                false);
+        long next = NOON + 60_000;
+        Permit permit = ((Gates.Entry.Granted) gates.enter(limited, NOON)).permit();
+        gates.reserve(permit, limited, DEMAND, NOON);
+        // Another minute has begun when it is decided.
+        gates.share(permit, limited, DEMAND, new ExchangeId(1, ++ids), next);
+
+        permit.withdraw(next);
+
+        assertThat(permit.rooms(next)).extracting(Room::remaining).containsExactlyInAnyOrder(1L, 5L, 1L);
+        Permit other = ((Gates.Entry.Granted) gates.enter(limited, next)).permit();
+        gates.reserve(other, limited, DEMAND, next);
+        assertThat(gates.share(other, limited, DEMAND, new ExchangeId(1, ++ids), next))
+                .isCompletedWithValue(new Shared.Granted());
+    }
+
+    @Test
     void spendsWhatIsLeftOfLeasesWhereWhatIsClosedCannotBeAsked() {
         leaseOf(10);
         closed.add(LimitKind.DAY_REQUESTS);
