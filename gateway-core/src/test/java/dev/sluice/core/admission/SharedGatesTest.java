@@ -214,6 +214,28 @@ final class SharedGatesTest {
     }
 
     @Test
+    void givesBackWhatWasReservedForMoreThatOthersRefuse() {
+        meters.balanceIs("ann", 1_000);
+        Account who = account(Map.of(LimitKind.DAY_TOKENS, 100L, LimitKind.MINUTE_TOKENS, 100L), true);
+        Limits group = new Limits(Map.of(LimitKind.MINUTE_TOKENS, 50L), Map.of());
+        Permit permit = ((Gates.Entry.Granted) gates.enter(who, NOON)).permit();
+        gates.reserve(permit, who, DEMAND, NOON);
+        assertThat(gates.join(permit, "openai", group, NOON)).isNull();
+        Demand more = new Demand(0, 40, 60);
+        assertThat(gates.extend(permit, who, more, NOON + 1)).isNull();
+
+        gates.retract(permit, more, NOON + 2);
+
+        assertThat(permit.reserved()).isEqualTo(DEMAND);
+        assertThat(permit.rooms(NOON + 2)).extracting(Room::remaining).containsOnly(95L);
+        assertThat(gates.extend(permit, who, new Demand(0, 45, 0), NOON + 2)).isNull();
+        permit.settle(new Spent(5, 7), NOON + 3);
+        gates.retract(permit, more, NOON + 4);
+        assertThat(meters.balance("ann")).isEqualTo(993);
+        assertThat(meters.wallet("ann").covers(0)).isTrue();
+    }
+
+    @Test
     void spendsWhatIsLeftOfLeasesWhereWhatIsClosedCannotBeAsked() {
         leaseOf(10);
         closed.add(LimitKind.DAY_REQUESTS);

@@ -2,6 +2,7 @@ package dev.sluice.netty.exchange;
 
 import dev.sluice.core.account.Account;
 import dev.sluice.core.failure.Failure;
+import dev.sluice.core.store.StoreSettings.UsageOf;
 import dev.sluice.netty.wire.RequestHead;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class Entrance {
     @Nullable
     Failure enter(Request request, ExchangeLoop shared) {
         Account who = account;
-        if (who == null || !Tab.isKeptFor(who, request)) {
+        if (who == null || !isKept(who, request)) {
             return null;
         }
         Failure barred = Refusals.barred(request);
@@ -46,5 +47,12 @@ final class Entrance {
         Tab begun = new Tab(who, request, shared);
         tab = begun;
         return begun.enter();
+    }
+
+    /** Whether there is anything to count or to keep of an account, or for any group that it may come to. */
+    private static boolean isKept(Account who, Request request) {
+        return !who.isPlain()
+                || request.snapshot().limitsGroups()
+                || request.snapshot().store().usage() == UsageOf.ALL && !who.isAnyone();
     }
 }

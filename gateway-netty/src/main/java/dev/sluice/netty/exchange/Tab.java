@@ -22,7 +22,6 @@ import dev.sluice.core.request.Protocol;
 import dev.sluice.core.request.Usage;
 import dev.sluice.core.routing.Plan;
 import dev.sluice.core.routing.Target;
-import dev.sluice.core.store.StoreSettings.UsageOf;
 import dev.sluice.core.store.StoreSettings.WhenUnwritable;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
@@ -71,13 +70,6 @@ final class Tab {
         this.book = shared.book();
         this.listener = shared.loop().listener();
         this.entries = new TabEntries(who, request);
-    }
-
-    /** Whether there is anything to count or to keep of an account, or for any group that it may come to. */
-    static boolean isKeptFor(Account who, Request request) {
-        return !who.isPlain()
-                || request.snapshot().limitsGroups()
-                || request.snapshot().store().usage() == UsageOf.ALL && !who.equals(Account.ANYONE);
     }
 
     /** The head is known: why the request may not go on; null where it may. */
@@ -260,6 +252,13 @@ final class Tab {
     CompletionStage<Shared> shareMore(Demand more) {
         Permit holding = Objects.requireNonNull(permit, "nothing is reserved");
         return accounting.gates().shareMore(holding, who, more, entries.id(), System.currentTimeMillis());
+    }
+
+    /** What was reserved for it is given back: others have no room for it. */
+    void retract(Demand more) {
+        if (permit != null) {
+            accounting.gates().retract(permit, more, System.currentTimeMillis());
+        }
     }
 
     /** An answer was ended because no more could be reserved for it. */
