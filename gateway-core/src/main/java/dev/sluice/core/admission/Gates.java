@@ -222,6 +222,11 @@ public final class Gates {
         }
     }
 
+    /** Whether an exchange has ended and holds something until it is in the ledger. */
+    public boolean isDue(ExchangeId id) {
+        return shared != null && shared.counters().holds().isDue(id);
+    }
+
     /**
      * The group that will be asked is known: its limits of all kinds, for the request as it was reserved. Those of a
      * group that was asked before hold no more. Of several gateways each has an even part of them.

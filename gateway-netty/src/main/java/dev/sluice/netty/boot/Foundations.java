@@ -62,7 +62,7 @@ final class Foundations implements AutoCloseable {
         this.settings = config.current().store();
         this.gates = gates();
         // What an earlier life has left goes into the ledger, and then from there into the meters.
-        this.journals = Books.open(config.current(), opening.store().ledger());
+        this.journals = Books.open(config.current(), opening.store().ledger(), gates);
         if (config.current().store().kind() != Kind.REDIS) {
             // Else it is what all gateways have used, of which this one's part is not known.
             Books.restoreUse(opening.store().ledger(), meters, Clock.systemUTC().millis());
