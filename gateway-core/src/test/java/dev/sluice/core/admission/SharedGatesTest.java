@@ -110,6 +110,27 @@ final class SharedGatesTest {
     }
 
     @Test
+    void givesBackAtTheEndWhatLeasesHaveLeftAndWhatComesYet() {
+        leaseOf(10);
+        ask(busy);
+        int before = counters.claims.size();
+        for (int i = 0; i < 9 && counters.claims.size() == before; i++) {
+            ask(busy);
+        }
+
+        counters.end();
+
+        long spent = counters.holds.size();
+        assertThat(counters.givenBack).hasSize(1);
+        assertThat(counters.givenBack.get(0).requests()).isBetween(0L, 9L);
+        counters.grant(NOON);
+        assertThat(counters.givenBack).hasSize(2);
+        assertThat(counters.holds.size()).isEqualTo((int) spent);
+        // Nothing is spent any more.
+        assertThat(ask(busy).shared()).isNotNull();
+    }
+
+    @Test
     void takesNothingAlongForThoseWhoMayDoOnlySoMuchAtATime() {
         Account few = account(Map.of(LimitKind.CONCURRENCY, 1_000L), false);
         for (int i = 0; i < 500; i++) {

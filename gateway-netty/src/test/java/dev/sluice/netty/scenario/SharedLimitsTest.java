@@ -69,6 +69,9 @@ final class SharedLimitsTest {
         @Override
         public void regularly(Runnable what) {}
 
+        @Override
+        public void atTheEnd(Runnable what) {}
+
         CompletableFuture<Ruling> nextAsked() throws InterruptedException {
             CompletableFuture<Ruling> next = asked.poll(20, TimeUnit.SECONDS);
             assertThat(next).as("the counters are asked").isNotNull();

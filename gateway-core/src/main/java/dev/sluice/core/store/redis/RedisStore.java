@@ -209,13 +209,14 @@ public final class RedisStore implements Moved.Place {
 
     /**
      * The same one always; from the first call on others count this gateway, and so it is not made for those who only
-     * look.
+     * look. The first call blocks until this one knows of the others, for two seconds at the most.
      */
     @Override
     public synchronized Optional<SharedCounters> counters() {
         RedisCounters made = counters;
         if (made == null) {
             made = new RedisCounters(redis, keys, holds, RedisCounters.Options.USUAL);
+            made.awaitOthers();
             counters = made;
         }
         return Optional.of(made);
