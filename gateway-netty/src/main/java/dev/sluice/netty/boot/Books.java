@@ -2,13 +2,13 @@ package dev.sluice.netty.boot;
 
 import dev.sluice.core.admission.ExchangeId;
 import dev.sluice.core.admission.Gates;
-import dev.sluice.core.journal.Holdings;
-import dev.sluice.core.ledger.Entry;
 import dev.sluice.core.admission.Meters;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.journal.Bookkeeping;
+import dev.sluice.core.journal.Holdings;
 import dev.sluice.core.journal.Journals;
 import dev.sluice.core.journal.PassingBooks;
+import dev.sluice.core.ledger.Entry;
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreSettings;

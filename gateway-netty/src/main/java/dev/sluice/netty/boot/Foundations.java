@@ -122,7 +122,7 @@ final class Foundations implements AutoCloseable {
 
     /** What limits and charges exchanges. */
     Accounting accounting() {
-        return Accounting.of(gates, journals);
+        return Accounting.of(gates, journals, others::trouble);
     }
 
     /** Counted here; where gateways share a store there, for all of them together. */
