@@ -56,7 +56,8 @@ final class CacheIndex implements VectorIndex {
             embedded = vectors.vector(i);
             Question question = question(i);
             Entry.Source source = new Entry.Source("model", "provider", "model", false);
-            cache.store(question, Entry.of(question, source, EMPTY, Usage.NONE, Cost.NONE, life), settings);
+            cache.store(
+                    question, Entry.of(question, source, EMPTY, new Entry.Used(Usage.NONE, Cost.NONE), life), settings);
         }
     }
 

@@ -21,6 +21,12 @@ public record Account(
     /** Everybody, where authentication is off. */
     public static final Account ANYONE = new Account(ClientKey.ANYONE, Tenant.STANDARD, null, null, null, null);
 
+    /** Whether authentication is off: looked at for each request, and there is one of it. */
+    @SuppressWarnings("ReferenceEquality")
+    public boolean isAnyone() {
+        return this == ANYONE;
+    }
+
     /** Whether there is nothing to be counted for it: a key of nobody, without limits. */
     public boolean isPlain() {
         return user == null

@@ -38,6 +38,14 @@ final class CalendarWindow {
         }
     }
 
+    /** Adds again what was taken back. */
+    void addAgain(long amount, long addedAt, long now) {
+        roll(now);
+        if (addedAt >= begun) {
+            used += amount;
+        }
+    }
+
     /** Milliseconds until the next day or month. */
     long resetIn(long now) {
         roll(now);

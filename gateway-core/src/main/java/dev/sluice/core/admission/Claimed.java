@@ -52,6 +52,7 @@ final class Claimed {
     /** It goes into the ledger, and holds what it has until it is there. */
     synchronized void settle() {
         ended = true;
+        counters.holds().end(id);
     }
 
     /** It counts for nothing. */

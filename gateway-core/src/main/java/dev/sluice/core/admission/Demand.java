@@ -22,4 +22,10 @@ public record Demand(long inputTokens, long outputTokens, long picoDollars) {
         return new Demand(
                 inputTokens + more.inputTokens, outputTokens + more.outputTokens, picoDollars + more.picoDollars);
     }
+
+    /** This without a part of it. */
+    public Demand minus(Demand part) {
+        return new Demand(
+                inputTokens - part.inputTokens, outputTokens - part.outputTokens, picoDollars - part.picoDollars);
+    }
 }

@@ -175,6 +175,14 @@ public final class Gates {
         return denied;
     }
 
+    /**
+     * What {@link #extend} reserved is given back, for others have no room for it; once for each, and where the permit
+     * is settled nothing changes.
+     */
+    public void retract(Permit permit, Demand more, long epochMillis) {
+        permit.retract(more, epochMillis);
+    }
+
     private Denied unpaid(Permit permit, Account who) {
         Trial trial = who.trial();
         if (permit.onTrial() && trial != null) {
@@ -212,6 +220,11 @@ public final class Gates {
         if (shared != null) {
             shared.forget(id);
         }
+    }
+
+    /** Whether an exchange has ended and holds something until it is in the ledger. */
+    public boolean isDue(ExchangeId id) {
+        return shared != null && shared.counters().holds().isDue(id);
     }
 
     /**

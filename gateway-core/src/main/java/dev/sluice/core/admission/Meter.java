@@ -183,9 +183,30 @@ final class Meter {
         limits = whole;
         burst = bursts;
         counting = kind -> true;
-        count(now);
-        hold(request.reserved(), now);
+        countAgain(request, now);
         return denied;
+    }
+
+    /** As it was counted: when it was let in is when it is taken back, or corrected. */
+    private void countAgain(Permit.Counted request, long now) {
+        concurrent++;
+        if (burst != null) {
+            burst.takeAgain();
+        }
+        sliding.forEach((kind, window) -> {
+            if (kind.counted() == Counted.REQUESTS) {
+                window.adjust(1, request.enteredAt(), now);
+            } else if (kind.counted() == Counted.TOKENS) {
+                window.adjust(request.reserved().tokens(), request.reservedAt(), now);
+            }
+        });
+        calendar.forEach((kind, window) -> {
+            if (kind.counted() == Counted.REQUESTS) {
+                window.addAgain(1, request.enteredAt(), now);
+            }
+        });
+        reservedTokens += request.reserved().tokens();
+        reservedMoney += request.reserved().picoDollars();
     }
 
     /** Nothing comes of a request that was let through though a budget is used up. */
@@ -347,11 +368,13 @@ final class Meter {
         Long bursts = most.of(LimitKind.BURST);
         Long minute = most.of(LimitKind.MINUTE_REQUESTS);
         // Never without end, which could not be reckoned with: a bucket that holds nothing gives nothing.
-        burst = bursts == null
-                ? null
-                : new TokenBucket(bursts, (double) MINUTE / Math.max(1, minute == null ? bursts : minute));
-        throttle =
-                new TokenBucket(1, minute == null ? SECOND : (double) MINUTE * THROTTLED_SHARE / Math.max(1, minute));
+        if (bursts == null) {
+            burst = null;
+        } else {
+            double each = (double) MINUTE / Math.max(1, minute == null ? bursts : minute);
+            burst = burst == null ? new TokenBucket(bursts, each) : burst.with(bursts, each);
+        }
+        throttle = throttle.with(1, minute == null ? SECOND : (double) MINUTE * THROTTLED_SHARE / Math.max(1, minute));
     }
 
     private static long millis(Window window) {

@@ -80,12 +80,13 @@ public final class Meters {
     }
 
     /**
-     * Lets go of the meters of those that are no more and have nothing under way, of empty wallets of theirs, and of
-     * sums of months that have ended.
+     * Lets go of the meters of those that are no more and have nothing under way, of empty wallets of theirs, of their
+     * trials, and of sums of months that have ended.
      *
      * @param exists whether there is such a key, user, role, tenant or group
+     * @param tried whether a user's trial is over for good: of others what was tried counts when they come back
      */
-    public void sweep(Predicate<Holder> exists, long now) {
+    public void sweep(Predicate<Holder> exists, Predicate<String> tried, long now) {
         meters.entrySet()
                 .removeIf(each -> each.getValue().concurrent() == 0
                         && !exists.test(
@@ -96,12 +97,20 @@ public final class Meters {
                 wallets.computeIfPresent(user, (id, wallet) -> wallet.isEmpty() ? null : wallet);
             }
         }
+        trials.entrySet()
+                .removeIf(each -> !exists.test(new Holder(Scope.USER, each.getKey()))
+                        && (each.getValue().isUnused() || each.getValue().isIdle() && tried.test(each.getKey())));
         tallies.entrySet().removeIf(each -> each.getValue().isOver(now) && !exists.test(each.getKey()));
     }
 
     /** Of how many subjects there are meters. */
     int size() {
         return meters.size();
+    }
+
+    /** Of how many users it is known what they have tried. */
+    int trials() {
+        return trials.size();
     }
 
     /** What the ledger knows of a trial: at the start. */

@@ -247,6 +247,19 @@ public final class Permit {
         reservation.add(more, now);
     }
 
+    /** What it was extended by is given back, unless all of it has been. */
+    void retract(Demand more, long now) {
+        if (settled.get()) {
+            return;
+        }
+        long at = reservation.drop(more);
+        meters.forEach(meter -> meter.settle(more, at, Spent.NOTHING, now));
+        if (group != null) {
+            group.meter.settle(more, Math.max(at, group.since), Spent.NOTHING, now);
+        }
+        payLess(more);
+    }
+
     /** What was paid for is not used: another limit is in the way. */
     void giveBack(Demand demand) {
         if (wallet != null) {

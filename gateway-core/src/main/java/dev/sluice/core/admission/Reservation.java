@@ -28,6 +28,19 @@ final class Reservation {
         total = total.plus(demand);
     }
 
+    /** A part that was added is given back; when it had been added. */
+    long drop(Demand demand) {
+        for (int i = more.size() - 1; i >= 0; i--) {
+            Part part = more.get(i);
+            if (part.demand().equals(demand)) {
+                more.remove(i);
+                total = total.minus(demand);
+                return part.at();
+            }
+        }
+        throw new IllegalArgumentException("was not added: " + demand);
+    }
+
     Demand total() {
         return total;
     }

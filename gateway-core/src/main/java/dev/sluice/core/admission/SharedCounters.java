@@ -28,4 +28,7 @@ public interface SharedCounters {
 
     /** Has something done some ten times a second; quick, and never throws. */
     void regularly(Runnable what);
+
+    /** Has something done at the end, before the counters are left; as {@link #regularly}. */
+    void atTheEnd(Runnable what);
 }

@@ -45,6 +45,7 @@ final class SharedGates {
         this.closed = closed;
         this.ticker = ticker;
         counters.regularly(this::endLeases);
+        counters.atTheEnd(this::giveLeasesBack);
     }
 
     /** An exchange that asks to be let in. */
@@ -343,6 +344,16 @@ final class SharedGates {
             return pays ? null : new Denied(Scope.USER, LimitKind.CREDITS, wallet.balance(), 0);
         }
         return null;
+    }
+
+    /** Nothing is spent any more: others have at once what is left. */
+    private void giveLeasesBack() {
+        stocks.values().forEach(stock -> {
+            Hold left = stock.endNow();
+            if (left != null) {
+                counters.giveBack(left);
+            }
+        });
     }
 
     /** What is left of leases that have ended is given back; those of whom nobody has asked for are dropped. */

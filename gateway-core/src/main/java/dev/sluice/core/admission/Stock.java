@@ -169,6 +169,12 @@ final class Stock {
         return !isEmpty() && nanos - endsNanos >= 0 ? end() : null;
     }
 
+    /** Ends it, with whatever comes yet; null where nothing is left of it. */
+    synchronized @Nullable Hold endNow() {
+        retired = true;
+        return isEmpty() ? null : end();
+    }
+
     /** Ends it where nobody has asked for a while and nothing is left of it. */
     synchronized boolean retire(long nanos, long idleNanos) {
         retired = isEmpty() && !asking && nanos - askedNanos > idleNanos;

@@ -15,7 +15,12 @@ final class TokenBucket {
 
     /** The same that holds more or fewer permits. */
     TokenBucket ofDepth(long permits) {
-        TokenBucket other = new TokenBucket(permits, millisEach);
+        return with(permits, millisEach);
+    }
+
+    /** The same that holds other permits: it is full when it would have been, so that a change gives nobody a burst. */
+    TokenBucket with(long permits, double otherMillisEach) {
+        TokenBucket other = new TokenBucket(permits, otherMillisEach);
         other.fullAt = fullAt;
         return other;
     }
@@ -32,5 +37,10 @@ final class TokenBucket {
 
     void giveBack() {
         fullAt -= millisEach;
+    }
+
+    /** What was given back is out again. */
+    void takeAgain() {
+        fullAt += millisEach;
     }
 }

@@ -66,6 +66,16 @@ final class TrialMeter {
         requests--;
     }
 
+    /** Whether nothing is under way. */
+    synchronized boolean isIdle() {
+        return reservedTokens == 0 && reservedPicoDollars == 0;
+    }
+
+    /** Whether nothing was ever tried. */
+    synchronized boolean isUnused() {
+        return isIdle() && requests == 0 && tokens == 0 && picoDollars == 0;
+    }
+
     /** What is left of what a trial allows. */
     synchronized TrialRoom room(Trial trial) {
         return new TrialRoom(

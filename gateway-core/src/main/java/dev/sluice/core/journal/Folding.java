@@ -35,6 +35,8 @@ final class Folding {
     private final Journals.Options options;
     private final Ledger ledger;
     private final Clock clock;
+    private final Holdings holdings;
+    private final Giving giving;
     private final Kept kept;
     private final NotedGeneration noted;
     private final List<Journal> journals = new ArrayList<>();
@@ -45,11 +47,13 @@ final class Folding {
     private @Nullable Replay replay;
     private volatile @Nullable String trouble;
 
-    Folding(Path folder, Journals.Options options, Ledger ledger, Clock clock) throws IOException {
+    Folding(Path folder, Journals.Options options, Ledger ledger, Clock clock, Holdings holdings) throws IOException {
         this.folder = folder;
         this.options = options;
         this.ledger = ledger;
         this.clock = clock;
+        this.holdings = holdings;
+        this.giving = new Giving(ledger, Aside.in(folder), holdings);
         this.kept = Kept.in(folder, options, clock);
         this.noted = NotedGeneration.in(folder);
     }
@@ -61,6 +65,7 @@ final class Folding {
     void begin() throws IOException {
         LeftBehind left = LeftBehind.in(folder);
         lastNumber = left.lastNumber();
+        giving.again();
         replayWhatWasLost();
         recover(left);
         for (int loop = 0; loop < options.loops(); loop++) {
@@ -74,7 +79,9 @@ final class Folding {
         return journals;
     }
 
-    /** How many entries have gone into the ledger, those apart that were folded again. Thread-safe. */
+    /**
+     * How many entries have gone into the ledger or were put aside, those apart that were folded again. Thread-safe.
+     */
     long folded() {
         return folded.get();
     }
@@ -82,7 +89,8 @@ final class Folding {
     /** Thread-safe. */
     @Nullable
     String trouble() {
-        return trouble;
+        String now = trouble;
+        return now == null ? giving.trouble() : now;
     }
 
     /**
@@ -189,10 +197,13 @@ final class Folding {
     private void keep(Journal journal) throws IOException {
         journal.force();
         fold(journal.reader());
+        if (!journal.refuses()) {
+            journal.reader().giveUp(holdings);
+        }
         journal.reader().drop(kept);
     }
 
-    private int fold(JournalReader reader) {
+    private int fold(JournalReader reader) throws IOException {
         int all = 0;
         for (List<Entry> settled = reader.settled(BATCH); !settled.isEmpty(); settled = reader.settled(BATCH)) {
             give(settled);
@@ -203,10 +214,10 @@ final class Folding {
         return all;
     }
 
-    /** Gives the ledger a batch, all or none; and those who write need not wait until all batches have been given. */
-    private void give(List<Entry> batch) {
+    /** Gives the ledger a batch; and those who write need not wait until all batches have been given. */
+    private void give(List<Entry> batch) throws IOException {
         long now = clock.millis();
-        ledger.fold(remembered(batch, now - options.remembered().toMillis()));
+        giving.give(remembered(batch, now - options.remembered().toMillis()));
         if (foldedSinceEpochMillis == NEVER) {
             foldedSinceEpochMillis = now;
         }
@@ -217,10 +228,13 @@ final class Folding {
      * Without what the ledger has given up. A quiet loop's segment may be in use for longer than that, and is read
      * again at a start: what the ledger no longer knows of it would be taken from balances once more.
      */
-    private static List<Entry> remembered(List<Entry> batch, long sinceEpochMillis) {
+    private List<Entry> remembered(List<Entry> batch, long sinceEpochMillis) {
         boolean all = true;
         for (Entry entry : batch) {
-            all &= entry.endedEpochMillis() >= sinceEpochMillis;
+            if (entry.endedEpochMillis() < sinceEpochMillis) {
+                all = false;
+                holdings.forget(entry);
+            }
         }
         return all
                 ? batch

@@ -22,11 +22,16 @@ import org.slf4j.LoggerFactory;
 final class JournalReader {
 
     private static final Logger LOG = LoggerFactory.getLogger(JournalReader.class);
+    /** So often it is looked whether the end of an exchange comes that may have stood in a damaged place. */
+    private static final int LOOKS = 100;
 
     private final String name;
     private final ConcurrentLinkedQueue<Segment> coming = new ConcurrentLinkedQueue<>();
     private final Deque<Segment> read = new ArrayDeque<>();
     private final Map<Id, Open> open = new HashMap<>();
+    /** Those that were open when something damaged was passed, and how often it was seen since that they have ended. */
+    private final Map<Id, Integer> doubtful = new HashMap<>();
+
     private List<Entry> given = new ArrayList<>();
     private int at = Segment.FIRST;
     private int damagedRecords;
@@ -78,8 +83,29 @@ final class JournalReader {
     /** What is still open, as it was last observed; what was never observed has used nothing. For the end of a life. */
     List<Entry> unsettled() {
         List<Entry> unsettled = new ArrayList<>();
-        open.forEach((id, each) -> unsettled.add(each.observed() ? each.soFar() : nothing(each.soFar())));
+        open.values().forEach(each -> unsettled.add(settled(each)));
         return unsettled;
+    }
+
+    /**
+     * Has those settled at what was last observed whose end stood in a damaged place, as it would be at a start: once
+     * all has been read, and some time after they have ended.
+     */
+    void giveUp(Holdings holdings) {
+        for (Iterator<Map.Entry<Id, Integer>> all = doubtful.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<Id, Integer> each = all.next();
+            Open known = open.get(each.getKey());
+            if (known == null) {
+                all.remove();
+            } else if (holdings.areDue(known.soFar())) {
+                each.setValue(each.getValue() + 1);
+                if (each.getValue() == LOOKS) {
+                    all.remove();
+                    open.remove(each.getKey());
+                    given.add(settled(known));
+                }
+            }
+        }
     }
 
     /** All that has been read of the segments which are still here. */
@@ -216,9 +242,10 @@ final class JournalReader {
                 at,
                 next);
         at = next;
+        open.keySet().forEach(id -> doubtful.put(id, 0));
     }
 
-    private static Entry nothing(Entry bound) {
-        return bound.withNothingUsed();
+    private static Entry settled(Open each) {
+        return each.observed() ? each.soFar() : each.soFar().withNothingUsed();
     }
 }

@@ -84,15 +84,17 @@ public final class Journals implements Bookkeeping, JournalState {
     /**
      * Opens the journals in a folder; blocks until what was left there is in the ledger.
      *
+     * @param holdings what exchanges hold elsewhere until they are in the ledger
      * @throws IOException when the folder cannot be written to
      */
-    public static Journals open(Path folder, Options options, Ledger ledger, Clock clock) throws IOException {
+    public static Journals open(Path folder, Options options, Ledger ledger, Clock clock, Holdings holdings)
+            throws IOException {
         Files.createDirectories(folder);
         if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             // As the store's own file: nobody else's to read.
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
         }
-        Folding folding = new Folding(folder, options, ledger, clock);
+        Folding folding = new Folding(folder, options, ledger, clock, holdings);
         folding.begin();
         Journals opened = new Journals(folding, Math.toIntExact(options.folded().toNanos() / PAUSE_NANOS));
         opened.thread.start();

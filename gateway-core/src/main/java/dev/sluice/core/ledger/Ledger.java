@@ -20,6 +20,8 @@ public interface Ledger {
      * that is there already - of the same id, ended at the same instant - changes nothing: where folding fails, all are
      * to be folded again. Nor does one that was cut short where one of the same id is there that ended later: the
      * journal has lost what the ledger has. Sums that no number can hold stay at {@link Sums#MOST}.
+     *
+     * @throws EntryRefusedException where it is one of the entries that is in the way, and not the database
      */
     void fold(List<Entry> entries);
 

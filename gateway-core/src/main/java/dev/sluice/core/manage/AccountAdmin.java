@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -50,14 +51,18 @@ public final class AccountAdmin {
     private final ClientKeyValues values;
     private final AccountRules rules;
     private final UserIds userIds;
+    private final Executor again;
 
     /**
      * What it works on.
      *
      * @param groups tells which provider groups there are
      * @param random where the values of client keys come from: a {@link java.security.SecureRandom}
+     * @param again on which a change is tried again that others were faster with: it may block, and the store's thread,
+     *     which tells of that, has others to tell
      */
-    public record Collaborators(KnownAccounts known, Store store, Predicate<String> groups, Random random) {}
+    public record Collaborators(
+            KnownAccounts known, Store store, Predicate<String> groups, Random random, Executor again) {}
 
     public AccountAdmin(Collaborators with, Clock clock) {
         this.known = with.known();
@@ -67,6 +72,7 @@ public final class AccountAdmin {
         this.values = new ClientKeyValues(with.random());
         this.rules = new AccountRules(accounts, with.groups(), clock);
         this.userIds = new UserIds(accounts, with.store().ledger());
+        this.again = with.again();
     }
 
     /** Those of a kind, by id. */
@@ -149,13 +155,14 @@ public final class AccountAdmin {
     }
 
     /** Again where others were faster: all checks are made anew, with what they made. */
-    private static <T> CompletionStage<Outcome<T>> tried(int times, Supplier<CompletionStage<Outcome<T>>> step) {
+    private <T> CompletionStage<Outcome<T>> tried(int times, Supplier<CompletionStage<Outcome<T>>> step) {
         CompletionStage<Outcome<T>> first = step.get();
         return times == 1
                 ? first
                 : first.thenCompose(outcome -> outcome instanceof Outcome.Refused<T> refused
                                 && refused.refusal().equals(OVERTAKEN)
-                        ? tried(times - 1, step)
+                        ? CompletableFuture.supplyAsync(() -> tried(times - 1, step), again)
+                                .thenCompose(next -> next)
                         : CompletableFuture.completedStage(outcome));
     }
 

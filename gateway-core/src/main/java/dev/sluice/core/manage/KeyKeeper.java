@@ -162,15 +162,29 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
 
     /** Reads again what the store has, and takes over what others have changed; blocks, once at a time. */
     void read(Store store) {
+        follow(rows.read(rowsOf(store)));
+    }
+
+    /**
+     * Reads what the store has after it has lost some: takes over what is not known, and keeps what is; blocks.
+     *
+     * @return how many keys are known that the store has not
+     */
+    int merge(Store store) {
+        List<StoredKey> read = rowsOf(store);
+        int left = rows.missing(read);
+        follow(rows.merge(read));
+        return left;
+    }
+
+    private List<StoredKey> rowsOf(Store store) {
         rows.reading();
-        List<StoredKey> read;
         try {
-            read = store.providerKeys();
+            return store.providerKeys();
         } catch (RuntimeException e) {
             rows.notRead();
             throw e;
         }
-        follow(rows.read(read));
     }
 
     /** Rings may change meanwhile, and what they tell of it is newer: until a ring has what its rows say. */

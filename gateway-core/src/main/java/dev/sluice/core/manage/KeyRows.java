@@ -326,6 +326,23 @@ final class KeyRows {
         return changed;
     }
 
+    /** How many of those that were there before were not read any more. */
+    synchronized int missing(List<StoredKey> read) {
+        return others.left(read).size();
+    }
+
+    /** Takes over those of what was read that are not known; gives them. */
+    synchronized Set<StoredKey.Id> merge(List<StoredKey> read) {
+        Set<StoredKey.Id> changed = new LinkedHashSet<>();
+        for (StoredKey row : others.news(read)) {
+            if (!rows.containsKey(row.id())) {
+                follow(row, others.read(row, null), changed);
+            }
+        }
+        others.notRead();
+        return changed;
+    }
+
     /** Nothing could be read. */
     synchronized void notRead() {
         others.notRead();

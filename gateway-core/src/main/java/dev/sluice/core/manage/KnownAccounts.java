@@ -47,6 +47,9 @@ public final class KnownAccounts {
     /** What has changed since a reading began; null while nothing is read. */
     private @Nullable Set<StoredAccount.Id> touched;
 
+    /** Whether the store has lost some of what is known here: that it has not is no deletion then. */
+    private boolean storeLacks;
+
     private volatile Runnable whenInDoubt = () -> {};
 
     /**
@@ -121,9 +124,9 @@ public final class KnownAccounts {
             OwnChange own = byId.get(conflict.id());
             boolean unchanged = own != null && Objects.equals(now, own.before());
             StoredAccount row = conflict.row();
-            if (row != null && (unchanged || now == null || row.version() > now.version())) {
+            if (row != null && (unchanged && !storeLacks || now == null || row.version() > now.version())) {
                 rows.add(row);
-            } else if (row == null && unchanged && now != null) {
+            } else if (row == null && unchanged && now != null && !storeLacks) {
                 remove(now);
             }
         }
@@ -210,15 +213,44 @@ public final class KnownAccounts {
      * the reading began; blocks, once at a time.
      */
     void read(Store store) {
+        read(rowsOf(store));
+    }
+
+    /** The store has lost some: until it has again all that is known here what it lacks goes on. */
+    synchronized void storeLacks() {
+        storeLacks = true;
+    }
+
+    /**
+     * Reads what the store has after it has lost some: takes over what is newer, and keeps all that is known; blocks.
+     *
+     * @return how many accounts are known that the store has not, or only as they were before
+     */
+    int merge(Store store) {
+        return merge(rowsOf(store));
+    }
+
+    private List<StoredAccount> rowsOf(Store store) {
         reading();
-        List<StoredAccount> rows;
         try {
-            rows = store.accounts();
+            return store.accounts();
         } catch (RuntimeException e) {
             notRead();
             throw e;
         }
-        read(rows);
+    }
+
+    private synchronized int merge(List<StoredAccount> rows) {
+        touched = null;
+        Map<StoredAccount.Id, Long> there = new HashMap<>();
+        rows.forEach(row -> there.put(row.key(), row.version()));
+        take(rows.stream()
+                .filter(row -> row.version() > version(row.key()) && differs(row))
+                .toList());
+        int missing = made(item -> there.getOrDefault(AccountRows.id(item), 0L) < item.version())
+                .size();
+        storeLacks = missing > 0;
+        return missing;
     }
 
     private synchronized void reading() {

@@ -78,7 +78,8 @@ public final class Management implements AutoCloseable {
         Books books = with.books();
         Predicate<String> isGroup = group -> groups.find(group).fold(found -> true, refusal -> false);
         accounts = new AccountAdmin(
-                new AccountAdmin.Collaborators(books.known(), books.store(), isGroup, new SecureRandom()),
+                new AccountAdmin.Collaborators(
+                        books.known(), books.store(), isGroup, new SecureRandom(), Management::aside),
                 books.clock());
         credits = new CreditAdmin(books);
         usage = new UsageAdmin(books);
@@ -91,6 +92,13 @@ public final class Management implements AutoCloseable {
                 with.storage()::retry,
                 retention::turn,
                 sweep::turn));
+    }
+
+    /** For what is rare, and may block: no more of it at a time than there are calls under way. */
+    private static void aside(Runnable task) {
+        Thread thread = new Thread(task, "sluice-accounts");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     public ProviderAdmin providers() {

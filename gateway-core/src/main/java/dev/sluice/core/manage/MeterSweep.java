@@ -1,8 +1,10 @@
 package dev.sluice.core.manage;
 
 import dev.sluice.core.account.Accounts;
+import dev.sluice.core.account.Item;
 import dev.sluice.core.account.ItemKind;
 import dev.sluice.core.account.Tenant;
+import dev.sluice.core.account.Trial;
 import dev.sluice.core.admission.Meters;
 import dev.sluice.core.ledger.Ledger.Holder;
 import java.time.Clock;
@@ -32,8 +34,13 @@ final class MeterSweep {
         long now = clock.millis();
         if (now >= next) {
             next = now + EVERY_MILLIS;
-            meters.sweep(this::exists, now);
+            meters.sweep(this::exists, this::hasTried, now);
         }
+    }
+
+    private boolean hasTried(String user) {
+        Item trial = accounts.item(ItemKind.TRIAL, user);
+        return trial != null && trial.definition() instanceof Trial over && over.state() != Trial.State.ACTIVE;
     }
 
     private boolean exists(Holder holder) {

@@ -5,12 +5,15 @@ import dev.sluice.core.store.StoreWatcher;
 import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +27,9 @@ public final class OthersChanges implements StoreWatcher, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OthersChanges.class);
     private static final long REST_MILLIS = 1_000;
+    /** How often it is looked whether the store has again what it had lost. */
+    private static final long LOOK_MILLIS = 2_000;
+
     private static final long CLOSE_SECONDS = 10;
 
     private final Store store;
@@ -32,9 +38,16 @@ public final class OthersChanges implements StoreWatcher, AutoCloseable {
     private final KeyKeeper keys;
     private final ScheduledThreadPoolExecutor reader = new ScheduledThreadPoolExecutor(1, OthersChanges::thread);
 
+    /** The reader's own: how many rows the store lacked the last time. */
+    private final Map<Part, Integer> missed = new EnumMap<>(Part.class);
+
     private Wanted wanted = new Wanted();
     private boolean queued;
     private boolean failing;
+    /** Of what the store has lost some, until it has it again: what is known is kept. */
+    private final Set<Part> lacking = EnumSet.noneOf(Part.class);
+
+    private volatile boolean incomplete;
 
     /** What is to be read. */
     private record Wanted(EnumSet<Part> parts, Set<String> users) {
@@ -88,6 +101,22 @@ public final class OthersChanges implements StoreWatcher, AutoCloseable {
     @Override
     public void changesMissed() {
         want(EnumSet.allOf(Part.class), Set.of());
+    }
+
+    @Override
+    public void rowsLost() {
+        synchronized (this) {
+            lacking.add(Part.ACCOUNTS);
+            lacking.add(Part.KEYS);
+            incomplete = true;
+        }
+        accounts.storeLacks();
+        want(EnumSet.of(Part.ACCOUNTS, Part.KEYS), Set.of());
+    }
+
+    /** The code of what is wrong with the store: that it lacks what is known here; null: nothing. */
+    public @Nullable String trouble() {
+        return incomplete ? "accounts_incomplete" : null;
     }
 
     /** Waits for what is being read, within bounds; what comes later is not followed any more. */
@@ -163,10 +192,48 @@ public final class OthersChanges implements StoreWatcher, AutoCloseable {
     }
 
     private void read(Part part) {
+        if (lacks(part)) {
+            merge(part);
+            return;
+        }
         switch (part) {
             case ACCOUNTS -> accounts.read(store);
             case KEYS -> keys.read(store);
             case BALANCES -> balances.refresh();
+        }
+    }
+
+    private synchronized boolean lacks(Part part) {
+        return lacking.contains(part);
+    }
+
+    /** Until the store has again all that is known here. */
+    private void merge(Part part) {
+        int missing = part == Part.ACCOUNTS ? accounts.merge(store) : keys.merge(store);
+        if (missing > 0) {
+            if (missing != missed.getOrDefault(part, 0)) {
+                LOG.warn(
+                        "{} {} are known here that the store has lost: they go on until this gateway ends; restore a"
+                                + " backup, or make or delete them anew",
+                        missing,
+                        part == Part.ACCOUNTS ? "accounts" : "provider keys");
+            }
+            missed.put(part, missing);
+            later(part);
+            return;
+        }
+        missed.remove(part);
+        synchronized (this) {
+            lacking.remove(part);
+            incomplete = !lacking.isEmpty();
+        }
+        LOG.info(
+                "the store has all {} again that are known here", part == Part.ACCOUNTS ? "accounts" : "provider keys");
+    }
+
+    private synchronized void later(Part part) {
+        if (!reader.isShutdown()) {
+            reader.schedule(() -> want(EnumSet.of(part), Set.of()), LOOK_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 }

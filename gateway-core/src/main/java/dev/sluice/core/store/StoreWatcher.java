@@ -27,4 +27,10 @@ public interface StoreWatcher {
 
     /** Changes may have been missed: everything is to be read again, elsewhere than on this thread. */
     void changesMissed();
+
+    /**
+     * The store has lost accounts or keys: what it has now is not the whole of it, and what is known stays. Told before
+     * anything can be read that lacks them.
+     */
+    void rowsLost();
 }

@@ -185,18 +185,44 @@ class GatesChangeTest {
     }
 
     @Test
+    void letsGoOfTrialsOfThoseThatAreNoMoreOnceTheyCannotComeBack() {
+        meters.restoreTrial("over", 1, 10, 100);
+        meters.restoreTrial("may come back", 1, 10, 100);
+        meters.restoreTrial("there", 1, 10, 100);
+        meters.restoreTrial("never tried", 0, 0, 0);
+
+        meters.sweep(holder -> holder.id().equals("there"), "over"::equals, NOON);
+
+        assertThat(meters.trials()).isEqualTo(2);
+    }
+
+    @Test
+    void letsNoBurstThroughWhenALimitBecomesAnother() {
+        Limits two = new Limits(Map.of(LimitKind.BURST, 4L, LimitKind.MINUTE_REQUESTS, 60L), Map.of());
+        Limits one = new Limits(Map.of(LimitKind.BURST, 2L, LimitKind.MINUTE_REQUESTS, 30L), Map.of());
+        for (int i = 0; i < 4; i++) {
+            assertThat(gates.join(gates.pass(NOON), "openai", two, NOON)).isNull();
+        }
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(gates.join(gates.pass(NOON), "openai", one, NOON)).isNotNull();
+            assertThat(gates.join(gates.pass(NOON), "openai", two, NOON)).isNotNull();
+        }
+    }
+
+    @Test
     void letsGoOfThoseThatAreNoMoreOnceNothingIsUnderWay() {
         Account account = user(plan(limit(LimitKind.DAY_TOKENS, 10)), null);
         meters.credit("ann", 100);
         Permit permit = enter(account);
         gates.reserve(permit, account, new Demand(0, 5, 60), NOON);
 
-        meters.sweep(holder -> false, NOON);
+        meters.sweep(holder -> false, user -> false, NOON);
         assertThat(meters.size()).isEqualTo(1);
         permit.settle(new Spent(5, 60), NOON);
-        meters.sweep(holder -> true, NOON);
+        meters.sweep(holder -> true, user -> false, NOON);
         assertThat(meters.size()).isEqualTo(1);
-        meters.sweep(holder -> false, NOON);
+        meters.sweep(holder -> false, user -> false, NOON);
 
         assertThat(meters.size()).isZero();
         assertThat(meters.balance("ann")).isEqualTo(40);

@@ -14,6 +14,7 @@ final class ScriptedCounters implements SharedCounters {
     int gateways = 1;
     boolean reachable = true;
     private Runnable regular = () -> {};
+    private Runnable last = () -> {};
 
     /** Grants the latest claim, and all that it wants to take along. */
     void grant(long at) {
@@ -37,6 +38,10 @@ final class ScriptedCounters implements SharedCounters {
 
     void turn() {
         regular.run();
+    }
+
+    void end() {
+        last.run();
     }
 
     @Override
@@ -70,5 +75,10 @@ final class ScriptedCounters implements SharedCounters {
     @Override
     public void regularly(Runnable what) {
         regular = what;
+    }
+
+    @Override
+    public void atTheEnd(Runnable what) {
+        last = what;
     }
 }

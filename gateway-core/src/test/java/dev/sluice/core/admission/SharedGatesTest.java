@@ -110,6 +110,27 @@ final class SharedGatesTest {
     }
 
     @Test
+    void givesBackAtTheEndWhatLeasesHaveLeftAndWhatComesYet() {
+        leaseOf(10);
+        ask(busy);
+        int before = counters.claims.size();
+        for (int i = 0; i < 9 && counters.claims.size() == before; i++) {
+            ask(busy);
+        }
+
+        counters.end();
+
+        long spent = counters.holds.size();
+        assertThat(counters.givenBack).hasSize(1);
+        assertThat(counters.givenBack.get(0).requests()).isBetween(0L, 9L);
+        counters.grant(NOON);
+        assertThat(counters.givenBack).hasSize(2);
+        assertThat(counters.holds.size()).isEqualTo((int) spent);
+        // Nothing is spent any more.
+        assertThat(ask(busy).shared()).isNotNull();
+    }
+
+    @Test
     void takesNothingAlongForThoseWhoMayDoOnlySoMuchAtATime() {
         Account few = account(Map.of(LimitKind.CONCURRENCY, 1_000L), false);
         for (int i = 0; i < 500; i++) {
@@ -186,6 +207,53 @@ final class SharedGatesTest {
         assertThat(answers.subList(0, 3)).allMatch(Shared.Granted.class::isInstance);
         assertThat(answers.get(3))
                 .isEqualTo(new Shared.Refused(new Denied(Scope.KEY, LimitKind.DAY_REQUESTS, 3, 43_200_000)));
+    }
+
+    @Test
+    void countsWhereItWasCountedWhateverWasLookedAtInBetween() {
+        counters.reachable = false;
+        Account limited = account(
+                Map.of(
+                        LimitKind.MINUTE_REQUESTS, 1L,
+                        LimitKind.MINUTE_TOKENS, 5L,
+                        LimitKind.DAY_REQUESTS, 1L,
+                        LimitKind.BURST, 1L),
+                false);
+        long next = NOON + 60_000;
+        Permit permit = ((Gates.Entry.Granted) gates.enter(limited, NOON)).permit();
+        gates.reserve(permit, limited, DEMAND, NOON);
+        // Another minute has begun when it is decided.
+        gates.share(permit, limited, DEMAND, new ExchangeId(1, ++ids), next);
+
+        permit.withdraw(next);
+
+        assertThat(permit.rooms(next)).extracting(Room::remaining).containsExactlyInAnyOrder(1L, 5L, 1L);
+        Permit other = ((Gates.Entry.Granted) gates.enter(limited, next)).permit();
+        gates.reserve(other, limited, DEMAND, next);
+        assertThat(gates.share(other, limited, DEMAND, new ExchangeId(1, ++ids), next))
+                .isCompletedWithValue(new Shared.Granted());
+    }
+
+    @Test
+    void givesBackWhatWasReservedForMoreThatOthersRefuse() {
+        meters.balanceIs("ann", 1_000);
+        Account who = account(Map.of(LimitKind.DAY_TOKENS, 100L, LimitKind.MINUTE_TOKENS, 100L), true);
+        Limits group = new Limits(Map.of(LimitKind.MINUTE_TOKENS, 50L), Map.of());
+        Permit permit = ((Gates.Entry.Granted) gates.enter(who, NOON)).permit();
+        gates.reserve(permit, who, DEMAND, NOON);
+        assertThat(gates.join(permit, "openai", group, NOON)).isNull();
+        Demand more = new Demand(0, 40, 60);
+        assertThat(gates.extend(permit, who, more, NOON + 1)).isNull();
+
+        gates.retract(permit, more, NOON + 2);
+
+        assertThat(permit.reserved()).isEqualTo(DEMAND);
+        assertThat(permit.rooms(NOON + 2)).extracting(Room::remaining).containsOnly(95L);
+        assertThat(gates.extend(permit, who, new Demand(0, 45, 0), NOON + 2)).isNull();
+        permit.settle(new Spent(5, 7), NOON + 3);
+        gates.retract(permit, more, NOON + 4);
+        assertThat(meters.balance("ann")).isEqualTo(993);
+        assertThat(meters.wallet("ann").covers(0)).isTrue();
     }
 
     @Test

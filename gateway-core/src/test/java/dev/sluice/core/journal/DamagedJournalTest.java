@@ -181,13 +181,13 @@ final class DamagedJournalTest {
         Files.write(empty().resolve("loop-0-1.journal"), journal);
         ForgetfulLedger ledger = new ForgetfulLedger(clock::now);
 
-        new Folding(folder, OPTIONS, ledger, clock).begin();
+        new Folding(folder, OPTIONS, ledger, clock, Holdings.NONE).begin();
         assertThat(ledger.entries())
                 .as(where)
                 .containsExactlyInAnyOrderElementsOf(reading(whole(journal)).values());
         // Kept as it was read: another life finds the same, and nothing to settle.
         ledger.forgetAll();
-        new Folding(folder, OPTIONS, ledger, clock).begin();
+        new Folding(folder, OPTIONS, ledger, clock, Holdings.NONE).begin();
 
         assertThat(ledger.contradictions()).as(where).isEmpty();
         assertThat(ledger.entries())

@@ -58,7 +58,7 @@ final class FoldingModelTest {
 
     FoldingModelTest(@TempDir Path folder) throws IOException {
         this.folder = folder;
-        this.folding = new Folding(folder, options(), ledger, clock);
+        this.folding = new Folding(folder, options(), ledger, clock, Holdings.NONE);
     }
 
     @RepeatedTest(30)
@@ -162,7 +162,7 @@ final class FoldingModelTest {
         for (int attempt = 0; ; attempt++) {
             try {
                 ledger.dieIn(attempt < 5 && random.nextInt(3) == 0 ? random.nextInt(15) : Integer.MAX_VALUE);
-                folding = new Folding(folder, options(), ledger, clock);
+                folding = new Folding(folder, options(), ledger, clock, Holdings.NONE);
                 folding.begin();
                 ledger.live();
                 return;

@@ -236,7 +236,7 @@ final class FoldingTest {
     }
 
     private Folding begin(Journals.Options options) throws IOException {
-        Folding folding = new Folding(folder, options, ledger, clock);
+        Folding folding = new Folding(folder, options, ledger, clock, Holdings.NONE);
         folding.begin();
         return folding;
     }

@@ -1,12 +1,15 @@
 package dev.sluice.core.journal;
 
 import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.EntryRefusedException;
 import dev.sluice.core.ledger.Ledger;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -21,6 +24,7 @@ final class ForgetfulLedger implements Ledger {
     private final LongSupplier now;
     private String generation = "first";
     private int lives = 1;
+    private final Set<Long> refused = new HashSet<>();
     private int failures;
     private int untilDeath = Integer.MAX_VALUE;
     private int folds;
@@ -42,6 +46,12 @@ final class ForgetfulLedger implements Ledger {
     /** The next {@code times} folds are refused. */
     void failNext(int times) {
         failures = times;
+    }
+
+    /** From now on it takes no batch with one of these exchanges in it. */
+    void refuse(Long... ids) {
+        refused.clear();
+        refused.addAll(List.of(ids));
     }
 
     /** The process dies at that call of anything that it does not do itself, counted from 0. */
@@ -115,6 +125,9 @@ final class ForgetfulLedger implements Ledger {
         if (failures > 0) {
             failures--;
             throw new IllegalStateException("the database is away");
+        }
+        if (more.stream().anyMatch(entry -> refused.contains(entry.idLow()))) {
+            throw new EntryRefusedException("not this one", new IllegalArgumentException());
         }
         for (Entry entry : more) {
             folds++;

@@ -321,7 +321,8 @@ class JournalsTest {
                 folder,
                 new Journals.Options(2, SEGMENT, Duration.ofDays(90), Duration.ZERO, 0),
                 into,
-                Clock.fixed(Instant.ofEpochMilli(1_795_608_000_000L), ZoneOffset.UTC));
+                Clock.fixed(Instant.ofEpochMilli(1_795_608_000_000L), ZoneOffset.UTC),
+                Holdings.NONE);
     }
 
     private static Entry entry(long id, long picoDollars) {

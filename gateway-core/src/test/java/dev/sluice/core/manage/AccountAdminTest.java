@@ -39,7 +39,8 @@ final class AccountAdminTest {
     private final CountingStore store = new CountingStore(new MemoryStore());
     private final Accounts accounts = new Accounts();
     private final AccountAdmin admin = new AccountAdmin(
-            new AccountAdmin.Collaborators(new KnownAccounts(accounts), store, "openai"::equals, new Random(7)),
+            new AccountAdmin.Collaborators(
+                    new KnownAccounts(accounts), store, "openai"::equals, new Random(7), Runnable::run),
             time.clock());
 
     private static JsonNode json(String text) {

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** One of several gateways that share a store, as far as management goes; all of them have the same file, for tests. */
@@ -43,12 +44,21 @@ final class Neighbour implements AutoCloseable {
     final KeyRings rings;
     final OthersChanges others;
 
+    /** How often a change was tried again, elsewhere than where the store told of it. */
+    final AtomicInteger tries = new AtomicInteger();
+
+    private void tryAgain(Runnable again) {
+        tries.incrementAndGet();
+        again.run();
+    }
+
     Neighbour(SharedStore shared) {
         this.store = shared.view();
         this.books = new Management.Books(
                 store, known, new Balances(store.ledger(), meters), Duration.ofDays(90), time.clock());
         this.admin = new AccountAdmin(
-                new AccountAdmin.Collaborators(known, store, PROVIDER::equals, new Random()), time.clock());
+                new AccountAdmin.Collaborators(known, store, PROVIDER::equals, new Random(), this::tryAgain),
+                time.clock());
         this.credits = new CreditAdmin(books);
         AccountRows.recall(store, accounts);
         this.keeper = new KeyKeeper(store, VAULT);

@@ -175,6 +175,37 @@ final class OthersAccountsTest {
     }
 
     @Test
+    void keepsWhatItKnowsWhereTheStoreHasLostItUntilThatHasItAgain() {
+        made(one, ItemKind.TENANT, "{'id':'acme','tier':'free'}");
+        made(one, ItemKind.TENANT, "{'id':'zeta','tier':'free'}");
+        shared.settle();
+        List<StoredAccount> known = two.rows();
+        assertThat(known).hasSize(2);
+        shared.inner.changeAccounts(known.stream()
+                .map(row -> AccountChange.drop(row.key(), row.version()))
+                .toList());
+
+        two.others.rowsLost();
+        two.others.changesMissed();
+
+        assertThat(two.others.trouble()).isEqualTo("accounts_incomplete");
+        shared.inner.changeAccounts(List.of(AccountChange.save(tenant("new", 1), AccountChange.NONE)));
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(two.rows()).contains(tenant("new", 1)));
+        assertThat(two.rows()).containsAll(known).hasSize(3);
+        Edit edit = edit(ItemKind.TENANT, "acme", null);
+        assertThat(code(settled(two.admin.replace(edit, Neighbour.json("{'tier':'starter'}")))))
+                .isEqualTo("changed_meanwhile");
+        assertThat(two.rows()).containsAll(known);
+        // It is restored.
+        shared.inner.changeAccounts(known.stream()
+                .map(row -> AccountChange.save(row, AccountChange.NONE))
+                .toList());
+        await().atMost(Duration.ofSeconds(30)).until(() -> two.others.trouble() == null);
+        assertThat(two.rows()).isEqualTo(shared.inner.accounts());
+    }
+
+    @Test
     void tellsTheSlowerOfTwoGatewaysThatItsVersionIsStale() {
         made(one, ItemKind.TENANT, "{'id':'acme','tier':'free'}");
         long version = shared.inner.accounts().get(0).version();
@@ -201,6 +232,7 @@ final class OthersAccountsTest {
 
         assertThat(settled(first)).isInstanceOf(Outcome.Done.class);
         assertThat(settled(second)).isInstanceOf(Outcome.Done.class);
+        assertThat(one.tries.get() + two.tries.get()).isPositive();
         assertThat(two.rows()).isEqualTo(one.rows()).isEqualTo(shared.inner.accounts());
         assertThat(two.rows().get(0).json()).contains("enterprise");
     }

@@ -105,5 +105,8 @@ final class SharedLimitLevelsTest {
 
         @Override
         public void regularly(Runnable what) {}
+
+        @Override
+        public void atTheEnd(Runnable what) {}
     }
 }

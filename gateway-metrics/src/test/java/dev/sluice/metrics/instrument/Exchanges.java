@@ -140,7 +140,8 @@ public final class Exchanges {
                 whole.timing(),
                 whole.sizes(),
                 whole.usage(),
-                whole.cost());
+                whole.cost(),
+                whole.cache());
     }
 
     /** The same, but for how long it took. */
@@ -163,7 +164,8 @@ public final class Exchanges {
                         timing.bodyNanos()),
                 whole.sizes(),
                 whole.usage(),
-                whole.cost());
+                whole.cost(),
+                whole.cache());
     }
 
     private static ExchangeRecord.Request unaryRequest(Endpoint endpoint) {

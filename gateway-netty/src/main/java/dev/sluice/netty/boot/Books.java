@@ -1,10 +1,14 @@
 package dev.sluice.netty.boot;
 
+import dev.sluice.core.admission.ExchangeId;
+import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.Meters;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.journal.Bookkeeping;
+import dev.sluice.core.journal.Holdings;
 import dev.sluice.core.journal.Journals;
 import dev.sluice.core.journal.PassingBooks;
+import dev.sluice.core.ledger.Entry;
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreSettings;
@@ -22,7 +26,7 @@ final class Books {
      * Opens journals in a folder of the database's own, in the folder {@code journal} beside it; what an earlier life
      * has left there goes into the ledger first. A store in memory has none. Blocks.
      */
-    static Bookkeeping open(Snapshot start, Ledger ledger) {
+    static Bookkeeping open(Snapshot start, Ledger ledger, Gates gates) {
         StoreSettings store = start.store();
         if (store.kind() == Kind.MEMORY) {
             return new PassingBooks(ledger);
@@ -34,9 +38,27 @@ final class Books {
             Journals.Options options = store.kind() == Kind.REDIS
                     ? Journals.Options.kept(loops, store.usageRetention())
                     : Journals.Options.of(loops, store.usageRetention());
-            return Journals.open(folder, options, ledger, Clock.systemUTC());
+            return Journals.open(folder, options, ledger, Clock.systemUTC(), new Held(gates));
         } catch (IOException e) {
             throw new StoreException(folder + " cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** What exchanges hold of limits that gateways share. */
+    private record Held(Gates gates) implements Holdings {
+
+        @Override
+        public void forget(Entry entry) {
+            gates.forget(id(entry));
+        }
+
+        @Override
+        public boolean areDue(Entry entry) {
+            return gates.isDue(id(entry));
+        }
+
+        private static ExchangeId id(Entry entry) {
+            return new ExchangeId(entry.idHigh(), entry.idLow());
         }
     }
 

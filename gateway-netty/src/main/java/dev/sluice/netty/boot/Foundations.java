@@ -86,7 +86,7 @@ final class Foundations implements AutoCloseable {
         further.add(semantic);
         this.caches = AnswerCaches.of(new Caches(exact, further), embeddings, Clock.systemUTC());
         // What an earlier life has left goes into the ledger, and then from there into the meters.
-        this.journals = Books.open(config.current(), opening.store().ledger());
+        this.journals = Books.open(config.current(), opening.store().ledger(), gates);
         if (config.current().store().kind() != Kind.REDIS) {
             // Else it is what all gateways have used, of which this one's part is not known.
             Books.restoreUse(opening.store().ledger(), meters, Clock.systemUTC().millis());
@@ -146,7 +146,7 @@ final class Foundations implements AutoCloseable {
 
     /** What limits and charges exchanges. */
     Accounting accounting() {
-        return Accounting.of(gates, journals);
+        return Accounting.of(gates, journals, others::trouble);
     }
 
     /** Answers that are given again. */

@@ -33,18 +33,11 @@ final class Entrance {
         return decision.failure();
     }
 
-    /** Whether there is anything to count or to keep of an account, or for any group that it may come to. */
-    private static boolean isKeptFor(Account who, Request request) {
-        return !who.isPlain()
-                || request.snapshot().limitsGroups()
-                || request.snapshot().store().usage() == UsageOf.ALL && !who.equals(Account.ANYONE);
-    }
-
     /** What the head tells of limits, for what is to go to a provider. */
     @Nullable
     Failure enter(Request request, ExchangeLoop shared) {
         Account who = account;
-        if (who == null || !isKeptFor(who, request)) {
+        if (who == null || !isKept(who, request)) {
             return null;
         }
         Failure barred = Refusals.barred(request);
@@ -54,5 +47,12 @@ final class Entrance {
         Tab begun = new Tab(who, request, shared);
         tab = begun;
         return begun.enter();
+    }
+
+    /** Whether there is anything to count or to keep of an account, or for any group that it may come to. */
+    private static boolean isKept(Account who, Request request) {
+        return !who.isPlain()
+                || request.snapshot().limitsGroups()
+                || request.snapshot().store().usage() == UsageOf.ALL && !who.isAnyone();
     }
 }

@@ -260,6 +260,13 @@ final class Tab {
         return accounting.gates().shareMore(holding, who, more, entries.id(), System.currentTimeMillis());
     }
 
+    /** What was reserved for it is given back: others have no room for it. */
+    void retract(Demand more) {
+        if (permit != null) {
+            accounting.gates().retract(permit, more, System.currentTimeMillis());
+        }
+    }
+
     /** An answer was ended because no more could be reserved for it. */
     void truncated(Denied why) {
         endedBy = why;

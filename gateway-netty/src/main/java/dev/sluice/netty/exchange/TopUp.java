@@ -86,8 +86,16 @@ final class TopUp implements Bound {
             elsewhere.thenAccept(answer -> call.shared()
                     .loop()
                     .executor()
-                    .execute(() -> answered(Sharing.denied(answer, tab.funds()), more, ask)));
+                    .execute(() -> told(Sharing.denied(answer, tab.funds()), demand, more, ask)));
         }
+    }
+
+    /** Others have said whether there is room; where there is none nothing of it stays reserved here. */
+    private void told(@Nullable Denied elsewhere, Demand demand, long more, Ask ask) {
+        if (elsewhere != null) {
+            tab.retract(demand);
+        }
+        answered(elsewhere, more, ask);
     }
 
     private enum Ask {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import dev.sluice.core.journal.Holdings;
 import dev.sluice.core.journal.Journals;
 import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.core.store.memory.MemoryStore;
@@ -89,7 +90,8 @@ final class ReadOnlyDiskTest {
                                 journal,
                                 new Journals.Options(2, SEGMENT, Duration.ofDays(90), Duration.ZERO, 0),
                                 store.ledger(),
-                                Clock.systemUTC()));
+                                Clock.systemUTC(),
+                                Holdings.NONE));
                 RawClient client = new RawClient(gateway.port())) {
             assertThat(ready(gateway)).contains("ready");
             // New files cannot be made there, as on a disk that is full or read-only.

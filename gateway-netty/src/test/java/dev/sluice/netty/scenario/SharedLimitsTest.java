@@ -3,6 +3,7 @@ package dev.sluice.netty.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Limits;
 import dev.sluice.core.account.Scope;
 import dev.sluice.core.admission.Claim;
 import dev.sluice.core.admission.Denied;
@@ -11,7 +12,9 @@ import dev.sluice.core.admission.Holds;
 import dev.sluice.core.admission.Room;
 import dev.sluice.core.admission.Ruling;
 import dev.sluice.core.admission.SharedCounters;
+import dev.sluice.core.admission.Subject;
 import dev.sluice.core.store.StoreException;
+import dev.sluice.netty.testing.Chat;
 import dev.sluice.netty.testing.ErrorShape;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
@@ -19,12 +22,14 @@ import dev.sluice.netty.testing.ScriptedUpstream;
 import dev.sluice.netty.testing.TestGateway;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +73,9 @@ final class SharedLimitsTest {
 
         @Override
         public void regularly(Runnable what) {}
+
+        @Override
+        public void atTheEnd(Runnable what) {}
 
         CompletableFuture<Ruling> nextAsked() throws InterruptedException {
             CompletableFuture<Ruling> next = asked.poll(20, TimeUnit.SECONDS);
@@ -164,6 +172,42 @@ final class SharedLimitsTest {
         assertThat(counters.holds.size()).isZero();
         assertThat(upstream.requests()).isEmpty();
         assertThat(gateway.meters().unsettled()).isZero();
+    }
+
+    @Test
+    void reservesNoMoreHereWhereOthersRefuseIt() throws Exception {
+        AtomicBoolean goOn = new AtomicBoolean();
+        Limits limits = new Limits(Map.of(LimitKind.DAY_TOKENS, 100_000L), Map.of());
+        Subject key = new Subject(Scope.KEY, "k", Subject.Source.OWN, limits);
+        // By its bytes more than three quarters of the 4,096 tokens that are reserved, and not all of them.
+        String text = "word ".repeat(2_700);
+        try (ScriptedUpstream streaming = ScriptedUpstream.start(connection -> {
+                    connection.readRequest();
+                    connection.send(Said.STREAM);
+                    connection.send(Said.chunk(Said.output(text)));
+                    TestGateway.await(goOn::get);
+                    connection.send(Said.chunk(Said.DONE) + Said.LAST);
+                });
+                TestGateway limited = TestGateway.start(
+                        TestGateway.routing(streaming.port(), Limited.key(", limits: { tokens_per_day: 100000 }")),
+                        counters);
+                RawClient client = new RawClient(limited.port()).send(Limited.post(Chat.stream("m")))) {
+            CompletableFuture<Ruling> enters = counters.nextAsked();
+            long left = left(limited, key);
+            enters.complete(GRANTED);
+            CompletableFuture<Ruling> more = counters.nextAsked();
+            assertThat(left(limited, key)).isLessThan(left);
+
+            more.complete(new Ruling(new Denied(Scope.KEY, LimitKind.DAY_TOKENS, 100_000, 0), GRANTED.parts()));
+
+            TestGateway.await(() -> left(limited, key) == left);
+            goOn.set(true);
+            assertThat(client.answer().status()).isEqualTo(200);
+        }
+    }
+
+    private static long left(TestGateway gateway, Subject who) {
+        return gateway.meters().rooms(who, System.currentTimeMillis()).get(0).remaining();
     }
 
     @Test

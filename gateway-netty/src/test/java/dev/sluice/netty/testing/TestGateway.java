@@ -159,7 +159,7 @@ public final class TestGateway implements AutoCloseable {
                     new ResponseHomes(store, Clock.systemUTC()),
                     () -> 0,
                     translations,
-                    new Accounting(backing.gates().apply(meters), books, new OutputLengths(), 0),
+                    new Accounting(backing.gates().apply(meters), books, new OutputLengths(), 0, () -> null),
                     AnswerCaches.of(cached.caches(), embeddings, clock)));
             return new TestGateway(file, config, records, server, new Books(meters, books), cached);
         } catch (IOException e) {

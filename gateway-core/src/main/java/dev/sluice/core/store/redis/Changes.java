@@ -11,11 +11,12 @@ import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.StreamMessage;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,16 +35,17 @@ final class Changes {
     private final RedisConnection redis;
     private final RedisKeys keys;
     private final ScheduledExecutorService thread;
-    private final Map<Feed, Seen> seen = new EnumMap<>(Feed.class);
+    private final Map<Feed, Seen> seen = new ConcurrentHashMap<>();
     private @Nullable StoreWatcher watcher;
     private @Nullable Consumer<Purge> purges;
+    private final AtomicInteger losses = new AtomicInteger();
     private String generation = "";
     private String life = "";
 
     /** How far a feed was read, and whether it is being read. */
     private static final class Seen {
 
-        private long last;
+        private volatile long last;
         private boolean reading;
         private boolean again;
     }
@@ -80,6 +82,23 @@ final class Changes {
         thread.execute(() -> purges = told);
     }
 
+    /** How often something was lost. Thread-safe. */
+    int losses() {
+        return losses.get();
+    }
+
+    /**
+     * Fails where what a feed tells of may have been lost since there were so many losses: what was read is not to be
+     * taken for the truth. Thread-safe; blocks.
+     */
+    void requireWhole(Feed feed, int lossesBefore) {
+        long now = number(redis.await(redis.commands().get(keys.version(feed))));
+        Seen at = seen.get(feed);
+        if (losses() != lossesBefore || at != null && now < at.last) {
+            throw new StoreException("Redis has lost some of what was kept there: it is not taken for the truth");
+        }
+    }
+
     private void told(String name) {
         for (Feed feed : Feed.values()) {
             if (feed.name().equals(name)) {
@@ -109,7 +128,17 @@ final class Changes {
                 + " restore a backup");
         life = redis.life();
         generation = redis.generation();
+        lost();
         seen.values().forEach(at -> at.last = 0);
+    }
+
+    /** Told first: from then on nobody takes what is there for all that there was. */
+    private void lost() {
+        losses.incrementAndGet();
+        StoreWatcher told = watcher;
+        if (told != null) {
+            told.rowsLost();
+        }
     }
 
     private void missed() {
@@ -157,14 +186,25 @@ final class Changes {
         }
     }
 
-    /** Some changes are gone, or all: which, the life of what is kept tells. */
+    /**
+     * Some changes are gone, or all: with all that there is, the life of what is kept tells; of a cluster it may be the
+     * shard of this feed alone.
+     */
     private void wentBack(Feed feed, Seen at, long now, @Nullable Throwable unknown) {
         if (unknown == null && !redis.life().equals(life)) {
             flushed();
             at.again = now > 0;
-        } else if (unknown == null) {
+        } else if (unknown == null && feed == Feed.CREDITS) {
             at.last = now;
             missed();
+        } else if (unknown == null) {
+            LOG.error(
+                    "Redis has lost changes of {}: its last one is number {}, and was {}; what is known goes on",
+                    feed.tag(),
+                    now,
+                    at.last);
+            lost();
+            at.last = now;
         }
         done(feed, at);
     }

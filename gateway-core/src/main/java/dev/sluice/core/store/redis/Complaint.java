@@ -7,6 +7,7 @@ import io.lettuce.core.RedisConnectionException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
@@ -15,6 +16,25 @@ import javax.net.ssl.SSLException;
  * @param where the address, without how to log in
  */
 record Complaint(String where) {
+
+    /** Of the answers that say that something is wrong with a command, those that are about Redis itself. */
+    private static final Pattern OF_REDIS = Pattern.compile("OOM|READONLY|MISCONF|LOADING|BUSY|CLUSTERDOWN|MASTERDOWN"
+            + "|NOREPLICAS|ACL|permission|[Uu]nknown|not allowed|max number of clients");
+
+    /**
+     * Whether a command has failed because of what was sent, or of the keys that this goes to: the same will fail
+     * again, and others will not.
+     */
+    static boolean isOfWhatWasSent(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof RedisCommandExecutionException) {
+                String said = String.valueOf(each.getMessage());
+                return (said.startsWith("ERR ") || said.startsWith("WRONGTYPE "))
+                        && !OF_REDIS.matcher(said).find();
+            }
+        }
+        return false;
+    }
 
     /** What a command, or connecting, has failed with, in words. */
     StoreException of(Throwable cause) {

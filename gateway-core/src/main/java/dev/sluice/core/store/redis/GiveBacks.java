@@ -28,6 +28,8 @@ final class GiveBacks {
     private volatile @Nullable Batch pending;
 
     private long lastNumber;
+    /** Who wants to know when nothing is on its way any more. */
+    private volatile @Nullable CompletableFuture<Void> awaited;
 
     GiveBacks(RedisConnection connection, CounterKeys keys, CounterKeys.Clock clock) {
         this.connection = connection;
@@ -47,6 +49,21 @@ final class GiveBacks {
         send(node);
     }
 
+    /** Sends all that there is; completes when Redis has it, or is away. */
+    CompletableFuture<Void> all(String node) {
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        awaited = told;
+        send(node);
+        tell(told);
+        return told;
+    }
+
+    private void tell(@Nullable CompletableFuture<Void> told) {
+        if (told != null && (isEmpty() || !connection.reachable())) {
+            told.complete(null);
+        }
+    }
+
     boolean isEmpty() {
         return waiting.isEmpty() && pending == null;
     }
@@ -54,7 +71,7 @@ final class GiveBacks {
     /**
      * Sends what waits, if nothing is under way.
      *
-     * @param node this gateway's name at the moment: what was claimed under another is not numbered any more
+     * @param node this gateway's name at the moment: claims under another are not numbered any more
      */
     void send(String node) {
         while (!isEmpty() && connection.reachable() && sending.compareAndSet(false, true)) {
@@ -64,7 +81,7 @@ final class GiveBacks {
                 continue;
             }
             pending = batch;
-            run(batch).whenComplete((done, failure) -> {
+            run(batch, node).whenComplete((done, failure) -> {
                 if (failure == null) {
                     batch.items().forEach(GiveBacks::came);
                     pending = null;
@@ -73,14 +90,15 @@ final class GiveBacks {
                 if (failure == null) {
                     send(node);
                 }
+                tell(awaited);
             });
             return;
         }
     }
 
-    private CompletableFuture<Long> run(Batch batch) {
+    private CompletableFuture<Long> run(Batch batch, String node) {
         try {
-            Arguments to = arguments(batch);
+            Arguments to = arguments(batch, node);
             return connection.runKnown(CounterScripts.RELEASE, ScriptOutputType.INTEGER, to.keys(), to.arguments());
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
@@ -95,16 +113,17 @@ final class GiveBacks {
 
     private @Nullable Batch next(String node) {
         Batch again = pending;
-        if (again != null && again.node().equals(node)) {
+        if (again != null) {
+            // Also where the name is another by now: Redis knows what came under the former one, or has lost it all.
             return again;
         }
-        // Under another name it is not known any more what came: what was held under it ends by itself.
         List<Object> items = new ArrayList<>();
         while (items.size() < MOST_AT_ONCE) {
             Object item = waiting.poll();
             if (item == null) {
                 break;
             }
+            // Of claims under another name it is not known any more whether they came: what they hold ends by itself.
             if (!(item instanceof ClaimCall claim && !claim.node().equals(node))) {
                 items.add(item);
             }
@@ -112,9 +131,9 @@ final class GiveBacks {
         return items.isEmpty() ? null : new Batch(node, ++lastNumber, items);
     }
 
-    private Arguments arguments(Batch batch) {
+    private Arguments arguments(Batch batch, String node) {
         Arguments to = new Arguments().key(keys.claims(batch.node()));
-        to.add(clock.given()).add(batch.number());
+        to.add(clock.given()).add(batch.number()).add(batch.node().equals(node) ? "" : "former");
         for (Object item : batch.items()) {
             if (item instanceof Hold hold) {
                 hold.parts().forEach(part -> add(hold, part, to));

@@ -19,9 +19,11 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,6 +44,8 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
     private static final int MOST_OPEN = 4_000;
     private static final int MOST_UNDER_WAY = 32;
     private static final long GONE_MILLIS = 5_000;
+    /** For how long it is waited for others at the start, and for Redis at the end. */
+    private static final long PATIENCE_MILLIS = 2_000;
 
     private final RedisConnection connection;
     private final CounterKeys keys;
@@ -54,6 +58,8 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
     private final AtomicLong numbers = new AtomicLong();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(RedisCounters::thread);
     private final List<Runnable> regular = new CopyOnWriteArrayList<>();
+    private final List<Runnable> last = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Void> counted = new CompletableFuture<>();
     private volatile Name name;
     private volatile int gateways = 1;
 
@@ -198,17 +204,55 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
         regular.add(what);
     }
 
+    @Override
+    public void atTheEnd(Runnable what) {
+        last.add(what);
+    }
+
+    /**
+     * Waits until it is known how many gateways there are, within bounds: each has a part of some limits, and the first
+     * requests are not to have them whole. Blocks.
+     */
+    void awaitOthers() {
+        if (!finishes(counted)) {
+            LOG.warn("it is not known yet how many gateways there are: until it is, this one counts as the only one");
+        }
+    }
+
     /** Whether nothing is on its way back to Redis. */
     boolean isSettled() {
         return giveBacks.isEmpty();
     }
 
-    /** Others do not count this gateway any more; what it holds ends by itself, if it still holds anything. */
+    /**
+     * Others do not count this gateway any more, and have at once what it has left of its leases; what it holds
+     * otherwise ends by itself. Blocks until Redis knows, within bounds, and not at all where that is away.
+     */
     @Override
     public void close() {
         thread.shutdownNow();
+        last.forEach(Runnable::run);
         if (connection.reachable()) {
-            connection.commands().zrem(keys.gateways(), RedisConnection.bytes(gateway));
+            CompletableFuture<Long> gone = connection
+                    .commands()
+                    .zrem(keys.gateways(), RedisConnection.bytes(gateway))
+                    .toCompletableFuture();
+            CompletableFuture<Void> all = CompletableFuture.allOf(gone, giveBacks.all(name.node()));
+            if (!finishes(all)) {
+                LOG.warn("what this gateway has left of limits could not be given back: it ends by itself");
+            }
+        }
+    }
+
+    private static boolean finishes(CompletableFuture<?> awaited) {
+        try {
+            awaited.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
         }
     }
 
@@ -239,7 +283,10 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
         to.add(options.clock().given()).add(gateway).add(GONE_MILLIS);
         connection
                 .<Long>runKnown(CounterScripts.BEAT, ScriptOutputType.INTEGER, to.keys(), to.arguments())
-                .thenAccept(count -> gateways = (int) Math.max(1, Math.min(Integer.MAX_VALUE, count)));
+                .thenAccept(count -> {
+                    gateways = (int) Math.max(1, Math.min(Integer.MAX_VALUE, count));
+                    counted.complete(null);
+                });
     }
 
     /** Says what is still held, each subject once; completes when Redis knows. */

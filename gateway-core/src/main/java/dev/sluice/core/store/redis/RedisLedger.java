@@ -6,11 +6,13 @@ import static dev.sluice.core.store.redis.RedisConnection.text;
 import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.admission.Holds;
 import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.EntryRefusedException;
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.Period;
 import dev.sluice.core.ledger.Sums.Sum;
 import dev.sluice.core.store.QueryListener.Operation;
 import dev.sluice.core.store.QueryListener.Table;
+import dev.sluice.core.store.StoreException;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
 import java.util.ArrayList;
@@ -42,7 +44,11 @@ final class RedisLedger implements Ledger {
     @Override
     public void fold(List<Entry> entries) {
         asking.blocking(Table.USAGE, Operation.INSERT, () -> {
-            folds.fold(entries);
+            try {
+                folds.fold(entries);
+            } catch (StoreException e) {
+                throw Complaint.isOfWhatWasSent(e) ? new EntryRefusedException(String.valueOf(e.getMessage()), e) : e;
+            }
             return entries.size();
         });
     }

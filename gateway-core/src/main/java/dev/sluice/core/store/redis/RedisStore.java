@@ -106,9 +106,11 @@ public final class RedisStore implements Moved.Place {
 
     @Override
     public List<StoredKey> providerKeys() {
+        int losses = changes.losses();
         return asking.blocking(Table.PROVIDER_KEYS, Operation.SELECT, () -> {
             Map<String, String> rows = new HashMap<>();
             scans.hash(keys.rows(Feed.PROVIDER_KEYS), (field, value) -> rows.put(field, text(value)));
+            changes.requireWhole(Feed.PROVIDER_KEYS, losses);
             return rows.entrySet().stream()
                     .sorted(Comparator.comparingLong(row -> place(row.getValue())))
                     .map(row -> RowCodec.key(
@@ -139,12 +141,14 @@ public final class RedisStore implements Moved.Place {
 
     @Override
     public List<StoredAccount> accounts() {
+        int losses = changes.losses();
         return asking.blocking(Table.ACCOUNTS, Operation.SELECT, () -> {
             Map<StoredAccount.Id, StoredAccount> rows = new HashMap<>();
             scans.hash(keys.rows(Feed.ACCOUNTS), (field, value) -> {
                 StoredAccount account = RowCodec.account(field, value);
                 rows.put(account.key(), account);
             });
+            changes.requireWhole(Feed.ACCOUNTS, losses);
             return rows.values().stream()
                     .sorted(Comparator.comparing(
                                     (StoredAccount row) -> row.kind().name())
@@ -214,13 +218,14 @@ public final class RedisStore implements Moved.Place {
 
     /**
      * The same one always; from the first call on others count this gateway, and so it is not made for those who only
-     * look.
+     * look. The first call blocks until this one knows of the others, for two seconds at the most.
      */
     @Override
     public synchronized Optional<SharedCounters> counters() {
         RedisCounters made = counters;
         if (made == null) {
             made = new RedisCounters(redis, keys, holds, RedisCounters.Options.USUAL);
+            made.awaitOthers();
             counters = made;
         }
         return Optional.of(made);

@@ -1,11 +1,13 @@
 package dev.sluice.core.store.sqlite;
 
 import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.EntryRefusedException;
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.store.QueryListener.Operation;
 import dev.sluice.core.store.QueryListener.Table;
+import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.sqlite.Database.Work;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,11 +29,16 @@ final class SqliteLedger implements Ledger, UsageRecords {
 
     @Override
     public void fold(List<Entry> entries) {
-        if (!entries.isEmpty()) {
+        if (entries.isEmpty()) {
+            return;
+        }
+        try {
             change(Table.USAGE, Operation.INSERT, tables -> {
                 tables.fold(entries);
                 return entries.size();
             });
+        } catch (StoreException e) {
+            throw StoreFile.isOfWhatWasWritten(e) ? new EntryRefusedException(String.valueOf(e.getMessage()), e) : e;
         }
     }
 

@@ -83,6 +83,15 @@ final class StoreFile {
         return kind == SQLiteErrorCode.SQLITE_CORRUPT || kind == SQLiteErrorCode.SQLITE_NOTADB;
     }
 
+    /** Whether a row was not written for what is in it: it will not be the next time either, and others will. */
+    static boolean isOfWhatWasWritten(StoreException failure) {
+        return failure.getCause() instanceof SQLException cause
+                && switch (kind(cause)) {
+                    case SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_TOOBIG, SQLITE_RANGE -> true;
+                    default -> false;
+                };
+    }
+
     static String reason(IOException cause) {
         String reason = cause instanceof FileSystemException named ? named.getReason() : cause.getMessage();
         return reason != null ? reason : cause.getClass().getSimpleName();

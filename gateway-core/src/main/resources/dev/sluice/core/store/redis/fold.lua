@@ -17,7 +17,7 @@
 --     key, name of what is held, when it was claimed, exchanges under way, requests, tokens, pico-dollars, and by how
 --     much the tokens of its windows are to be corrected
 --
--- The result: how many entries were new.
+-- The result: how many entries were new. Where something is in the way of one of them, nothing is changed.
 
 local now = clock(ARGV[1])
 local prefix = ARGV[2]
@@ -40,6 +40,36 @@ local function endedLater(id, minute)
     end
   end
   return false
+end
+
+-- What was changed, so that it can be changed back: all entries count, or none.
+local kept, counted = {}, {}
+
+local function undo()
+  for i = #counted, 1, -1 do
+    local it = counted[i]
+    redis.pcall('HINCRBY', it[1], it[2], it[3])
+  end
+  for _, it in ipairs(kept) do
+    redis.pcall('HDEL', it[1], it[2])
+  end
+end
+
+local function undone(failure)
+  undo()
+  error(type(failure) == 'table' and failure.err or failure)
+end
+
+-- Whether an entry is new: then it is there from now on.
+local function keep(minute, id, value)
+  local key = prefix .. 'usage:' .. minute
+  local answer = redis.pcall('HSETNX', key, id, value)
+  if type(answer) == 'table' then
+    undone(answer)
+  elseif answer == 1 then
+    kept[#kept + 1] = { key, id }
+  end
+  return answer == 1
 end
 
 local function plus(to, key, entry)
@@ -67,8 +97,7 @@ while a <= #ARGV do
   local id, value, minute, day, month = ARGV[a], ARGV[a + 1], ARGV[a + 2], ARGV[a + 3], ARGV[a + 4]
   local entry = { 1, tonumber(ARGV[a + 5]), tonumber(ARGV[a + 6]), tonumber(ARGV[a + 7]), tonumber(ARGV[a + 8]) }
   local payer, user, cut, many = ARGV[a + 9], ARGV[a + 10], ARGV[a + 11] == '1', tonumber(ARGV[a + 12])
-  local new = not (cut and endedLater(id, minute))
-    and redis.call('HSETNX', prefix .. 'usage:' .. minute, id, value) == 1
+  local new = not (cut and endedLater(id, minute)) and keep(minute, id, value)
   a = a + 13
   for i = 0, new and many - 1 or -1 do
     count(ARGV[a + i], entry, day, month)
@@ -121,7 +150,9 @@ local function add(key, field, sign, amount)
   end
   local now = amount and redis.pcall('HINCRBY', key, field, sign .. amount)
   if type(now) == 'table' and not string.find(now.err, 'overflow') then
-    error(now.err)
+    undone(now)
+  elseif type(now) == 'number' then
+    counted[#counted + 1] = { key, field, (sign == '-' and '' or '-') .. amount }
   end
   if not amount or type(now) == 'table' or now > 9e18 or now < -9e18 then
     redis.call('HSET', key, field, sign .. MOST)
@@ -134,25 +165,35 @@ local function addAll(key, sum)
   add(key, 'p', '', digits(sum[4], sum[5]))
 end
 
-for key, sum in pairs(sums) do
-  addAll(prefix .. key, sum)
-  redis.call('EXPIRE', prefix .. key, string.find(key, ':d%d+$') and DAYS or MONTHS)
+-- First what may be done twice, then what is counted, and last what no longer fails.
+local function must(...)
+  local answer = redis.pcall(...)
+  if type(answer) == 'table' and answer.err then
+    undone(answer)
+  end
 end
+
 for key, those in pairs(members) do
   for member in pairs(those) do
-    redis.call('SADD', prefix .. key, member)
+    must('SADD', prefix .. key, member)
   end
   redis.call('EXPIRE', prefix .. key, string.find(key, ':d%d+$') and DAYS or MONTHS)
 end
 for minute in pairs(minutes) do
-  redis.call('ZADD', prefix .. 'minutes', minute, minute)
+  must('ZADD', prefix .. 'minutes', minute, minute)
+end
+for user in pairs(tried) do
+  must('SADD', prefix .. 'trials', user)
+end
+for key, sum in pairs(sums) do
+  addAll(prefix .. key, sum)
+  redis.call('EXPIRE', prefix .. key, string.find(key, ':d%d+$') and DAYS or MONTHS)
 end
 for user, sum in pairs(paid) do
   add(KEYS[1], user, '-', digits(sum[4], sum[5]))
 end
 for user, sum in pairs(tried) do
   addAll(prefix .. 'trial:' .. user, sum)
-  redis.call('SADD', prefix .. 'trials', user)
 end
 settle(gone, now)
 return added

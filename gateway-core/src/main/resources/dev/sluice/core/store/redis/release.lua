@@ -4,21 +4,22 @@
 -- KEYS[2..]  the hash of each subject, in the order in which they are needed
 -- ARGV[1]    the time in ms; empty: that of Redis
 -- ARGV[2]    the number of this call, from 1 on: one that has come before changes nothing
+-- ARGV[3]    'former': what KEYS[1] was called, so that where it is gone all is that was claimed; else empty
 -- and of each part:
 --   'part'     the name of what is held; when it was claimed, in ms; exchanges under way, requests, tokens and
 --              pico-dollars; a key
 --   'claim'    its number; what it was for; tokens and pico-dollars of each; the count of its subjects; their keys in its order
 --
--- The result: 1; 0 where it had come before.
+-- The result: 1; 0 where it had come before, or there is nothing of it any more.
 
 local now = clock(ARGV[1])
 local before = tonumber(redis.call('HGET', KEYS[1], 'released') or 0)
-if before >= tonumber(ARGV[2]) then
+if before >= tonumber(ARGV[2]) or ARGV[3] == 'former' and redis.call('EXISTS', KEYS[1]) == 0 then
   return 0
 end
 
 local gone = {}
-local k, a = 2, 3
+local k, a = 2, 4
 
 -- By how many ms what was let in under a name has slowed others down.
 local function slowed(tag)

@@ -3,10 +3,12 @@ package dev.sluice.core.store.redis;
 import static dev.sluice.core.store.redis.RedisStoreTest.account;
 import static dev.sluice.core.store.redis.RedisStoreTest.saved;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.provider.KeySource;
 import dev.sluice.core.provider.KeyState;
+import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreWatcher;
 import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
@@ -110,6 +112,38 @@ final class ChangesTest {
         assertThat(told).doesNotContain("missed", "forgot bob", "forgot eve");
     }
 
+    @Test
+    void takesNothingForTheTruthThatIsLessThanItHad() {
+        REDIS.store().watch(new Notes());
+        Rows.save(REDIS.store(), List.of(account("bob", 1), account("eve", 1)));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("saved eve 1"));
+        told.clear();
+
+        // As when a cluster loses the shard that has accounts, and that one alone.
+        REDIS.redis()
+                .command("DEL", "{sluice:accounts}:rows", "{sluice:accounts}:version", "{sluice:accounts}:changes");
+
+        await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("lost"));
+        assertThat(told).doesNotContain("missed", "forgot bob", "forgot eve");
+        Rows.save(REDIS.store(), List.of(account("restored", 1)));
+        await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("saved restored 1"));
+        assertThat(REDIS.store().accounts()).containsExactly(account("restored", 1));
+    }
+
+    @Test
+    void givesNobodyLessThanItHadBeforeThatIsNoticed() {
+        Rows.save(REDIS.store(), List.of(account("bob", 1)));
+        try (RedisStore another = REDIS.another()) {
+            assertThat(another.accounts()).hasSize(1);
+            REDIS.redis().command("DEL", "{sluice:accounts}:rows", "{sluice:accounts}:version");
+
+            assertThatThrownBy(another::accounts)
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("has lost some");
+            assertThat(another.providerKeys()).isEmpty();
+        }
+    }
+
     private final class Notes implements StoreWatcher {
 
         @Override
@@ -135,6 +169,11 @@ final class ChangesTest {
         @Override
         public void credited(String user, long picoDollars) {
             told.add("credited " + user + " " + picoDollars);
+        }
+
+        @Override
+        public void rowsLost() {
+            told.add("lost");
         }
 
         @Override

@@ -1,8 +1,11 @@
 package dev.sluice.core.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.EntryRefusedException;
 import dev.sluice.core.ledger.Ledger.Credit;
 import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.core.ledger.UsageQuery.Column;
@@ -46,6 +49,49 @@ final class RedisLedgerTest implements LedgerContract, LedgerModelContract, Usag
 
         assertThat(store().usage().count(LedgerContract.all(), 10_000)).isEqualTo(1_000);
         assertThat(store().ledger().balance("bob")).isEqualTo(-1_000);
+    }
+
+    @Test
+    void changesNothingWhereOneEntryIsInTheWayOfAll() {
+        Entry first = LedgerContract.entry(1, NOW, "bob", 5, true);
+        Entry refused = LedgerContract.entry(2, NOW + HOUR, "bob", 7, true);
+        Entry last = LedgerContract.entry(3, NOW, "bob", 9, true);
+        String minute = "{sluice}:usage:" + (NOW + HOUR) / 60_000;
+        REDIS.redis().command("SET", minute, "not ours");
+
+        assertThatThrownBy(() -> store().ledger().fold(List.of(first, refused, last)))
+                .isInstanceOf(EntryRefusedException.class)
+                .hasMessageContaining("WRONGTYPE");
+
+        assertThat(store().usage().count(LedgerContract.all(), 10)).isZero();
+        store().ledger().fold(List.of(first, last));
+        assertThat(store().ledger().balance("bob")).isEqualTo(-14);
+        REDIS.redis().command("DEL", minute);
+        store().ledger().fold(List.of(first, refused, last));
+        assertThat(store().ledger().balance("bob")).isEqualTo(-21);
+    }
+
+    @Test
+    void takesBackWhatWasCountedBeforeSomethingWasInTheWay() {
+        List<Entry> both =
+                List.of(LedgerContract.entry(1, NOW, "bob", 5, true), LedgerContract.entry(2, NOW, "eve", 7, true));
+        store().ledger().fold(List.of(LedgerContract.entry(9, NOW, "bob", 1, true)));
+        // What the balance of one of them is nobody can count on with.
+        REDIS.redis().command("HSET", "{sluice}:balances", "eve", "much");
+
+        assertThatThrownBy(() -> store().ledger().fold(both)).isInstanceOf(EntryRefusedException.class);
+
+        REDIS.redis().command("HSET", "{sluice}:balances", "eve", "100");
+        store().ledger().fold(both);
+        assertThat(store().ledger().balance("bob")).isEqualTo(-6);
+        assertThat(store().ledger().balance("eve")).isEqualTo(93);
+        List<Long> days = new ArrayList<>();
+        store().ledger().used(NOW, used -> {
+            if (used.holder().id().equals("bob") && used.kind() == LimitKind.DAY_BUDGET) {
+                days.add(used.used());
+            }
+        });
+        assertThat(days).containsExactly(6L);
     }
 
     @Test

@@ -34,6 +34,15 @@ final class RedisStoreTest implements StoreContract {
     }
 
     @Test
+    void knowsHowManyGatewaysThereAreBeforeTheFirstRequest() {
+        try (RedisStore another = REDIS.another()) {
+            another.counters();
+
+            assertThat(REDIS.store().counters().orElseThrow().gateways()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void sharesEverythingWithOtherGatewaysOfItsPrefix() {
         StoredKey key = new StoredKey("openai", "a", KeySource.FILE, null, "", 1, KeyState.ACTIVE, 3, "", 0, false);
         Rows.save(store(), List.of(account("bob", 1)));

@@ -132,6 +132,79 @@ final class SharedOutagesTest {
     }
 
     @Test
+    void givesBackAtItsEndWhatOthersMayHaveAtOnce() {
+        SharedGateway other = gateways.add(SharedGateway.Options.PATIENT);
+        SharedGateway one = gateways.add(SharedGateway.Options.PATIENT);
+        await().atMost(60, TimeUnit.SECONDS).until(() -> other.counters.gateways() == 2);
+        Account who = account(Map.of(LimitKind.CONCURRENCY, 1L), false);
+        ConcurrentLinkedQueue<Passed> passed = new ConcurrentLinkedQueue<>();
+        enter(one, who, Demand.NONE, passed);
+        one.counters.atTheEnd(() -> one.gates.forget(passed.element().id()));
+
+        one.close();
+
+        assertThat(gateways.redis.command("ZCARD", "{sluice}:gateways")).isEqualTo(":1");
+        assertThat(enter(other, who, Demand.NONE, passed)).isInstanceOf(Shared.Granted.class);
+    }
+
+    @Test
+    void endsWithoutRedis() {
+        SharedGateway one = gateways.add(SharedGateway.Options.PATIENT);
+        ConcurrentLinkedQueue<Passed> passed = new ConcurrentLinkedQueue<>();
+        enter(one, account(Map.of(LimitKind.CONCURRENCY, 1L), false), Demand.NONE, passed);
+        one.counters.atTheEnd(() -> one.gates.forget(passed.element().id()));
+        gateways.redis.kill();
+        await().atMost(60, TimeUnit.SECONDS).until(() -> !one.counters.reachable());
+
+        one.counters.close();
+
+        assertThat(one.counters.isSettled()).isFalse();
+    }
+
+    @Test
+    void givesBackUnderItsFormerNameWhatWasOnItsWayWhenRedisBecameAnother() {
+        SharedGateway gateway = gateways.add(SharedGateway.Options.PATIENT);
+        ConcurrentLinkedQueue<Passed> passed = new ConcurrentLinkedQueue<>();
+        enter(gateway, account(Map.of(LimitKind.CONCURRENCY, 1L), false), Demand.NONE, passed);
+        CounterKeys keys = new CounterKeys(new RedisKeys("sluice"));
+        GiveBacks giveBacks = new GiveBacks(gateway.connection, keys, CounterKeys.Clock.REDIS);
+        gateways.redis.command("SET", keys.claims("former"), "in the way");
+        gateway.holds.remove(passed.element().id()).forEach(hold -> giveBacks.add(hold, "former"));
+        gateway.connection.await(gateway.connection.commands().get("{sluice}:not there"));
+        gateways.redis.command("DEL", keys.claims("former"));
+        gateways.redis.command("HSET", keys.claims("former"), "1", "1 1 0 -");
+
+        await().atMost(60, TimeUnit.SECONDS).until(() -> {
+            giveBacks.send("another");
+            return giveBacks.isEmpty();
+        });
+
+        gateways.assertNothingIsHeld();
+        assertThat(gateways.redis.command("HGET", keys.claims("former"), "released"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void changesNothingUnderAFormerNameThatRedisKnowsNoMore() {
+        SharedGateway gateway = gateways.add(SharedGateway.Options.PATIENT);
+        ConcurrentLinkedQueue<Passed> passed = new ConcurrentLinkedQueue<>();
+        enter(gateway, account(Map.of(LimitKind.CONCURRENCY, 1L), false), Demand.NONE, passed);
+        CounterKeys keys = new CounterKeys(new RedisKeys("sluice"));
+        GiveBacks giveBacks = new GiveBacks(gateway.connection, keys, CounterKeys.Clock.REDIS);
+        gateways.redis.command("SET", keys.claims("former"), "in the way");
+        gateway.holds.of(passed.element().id()).forEach(hold -> giveBacks.add(hold, "former"));
+        gateway.connection.await(gateway.connection.commands().get("{sluice}:not there"));
+        gateways.redis.command("DEL", keys.claims("former"));
+
+        await().atMost(60, TimeUnit.SECONDS).until(() -> {
+            giveBacks.send("another");
+            return giveBacks.isEmpty();
+        });
+
+        assertThat(gateways.redis.command("EXISTS", keys.claims("former"))).isEqualTo(":0");
+    }
+
+    @Test
     void countsByItselfOrNotAtAllWhileRedisIsAwayAndWithAllWhenItIsBack() {
         SharedGateway open = gateways.add(new SharedGateway.Options(CounterKeys.Clock.REDIS, 1_000, Set.of()));
         SharedGateway closed = gateways.add(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.EntryRefusedException;
 import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.core.provider.KeySource;
 import dev.sluice.core.provider.KeyState;
@@ -19,6 +20,7 @@ import dev.sluice.core.time.Ticker;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +57,29 @@ final class SqliteLedgerTest implements LedgerContract, LedgerModelContract, Usa
     @Override
     public Store store() {
         return store;
+    }
+
+    @Test
+    void tellsWhetherAnEntryIsInTheWayOrTheDatabase() throws SQLException {
+        List<Entry> both =
+                List.of(LedgerContract.entry(1, NOW, "bob", 5, true), LedgerContract.entry(2, NOW, "eve", 7, true));
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement()) {
+            statement.execute("CREATE TRIGGER refuse BEFORE INSERT ON usage WHEN NEW.user = 'eve'"
+                    + " BEGIN SELECT RAISE(ABORT, 'not this one'); END");
+        }
+
+        assertThatThrownBy(() -> store.ledger().fold(both)).isInstanceOf(EntryRefusedException.class);
+
+        store.ledger().fold(both.subList(0, 1));
+        assertThat(store.ledger().balance("bob")).isEqualTo(-5);
+        assertThat(store.ledger().balance("eve")).isZero();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            assertThatThrownBy(() -> store.ledger().fold(both)).isExactlyInstanceOf(StoreException.class);
+            statement.execute("ROLLBACK");
+        }
     }
 
     @Test
