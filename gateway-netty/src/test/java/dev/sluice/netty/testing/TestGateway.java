@@ -52,17 +52,14 @@ public final class TestGateway implements AutoCloseable {
     private final RecordingListener records;
     private final GatewayServer server;
     private final Books books;
-    private final Cached cached;
 
     /** Answers that are given again. */
     private record Cached(ExactCache exact, Caches caches, TurnedClock clock) {}
 
     /** What was counted, and where it is written. */
-    private record Books(Meters meters, Bookkeeping written) {}
+    private record Books(Meters meters, Bookkeeping written, Cached cached) {}
 
-    private TestGateway(
-            Path file, LiveConfig config, RecordingListener records, GatewayServer server, Books books, Cached cached) {
-        this.cached = cached;
+    private TestGateway(Path file, LiveConfig config, RecordingListener records, GatewayServer server, Books books) {
         this.file = file;
         this.config = config;
         this.records = records;
@@ -145,7 +142,7 @@ public final class TestGateway implements AutoCloseable {
                     translations,
                     new Accounting(backing.gates().apply(meters), books, new OutputLengths(), 0),
                     AnswerCaches.of(cached.caches(), clock)));
-            return new TestGateway(file, config, records, server, new Books(meters, books), cached);
+            return new TestGateway(file, config, records, server, new Books(meters, books, cached));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -236,7 +233,7 @@ public final class TestGateway implements AutoCloseable {
             Files.writeString(file, complete(yaml));
             Verdict<Snapshot> verdict = config.reload();
             if (verdict instanceof Verdict.Accepted<Snapshot> accepted) {
-                cached.exact().apply(accepted.value().cache());
+                books.cached().exact().apply(accepted.value().cache());
                 server.reloaded(accepted.value());
             }
             return verdict;
@@ -261,12 +258,12 @@ public final class TestGateway implements AutoCloseable {
 
     /** Answers that are given again. */
     public Caches caches() {
-        return cached.caches();
+        return books.cached().caches();
     }
 
     /** By which they grow old. */
     public TurnedClock clock() {
-        return cached.clock();
+        return books.cached().clock();
     }
 
     /** What everybody has used. */
