@@ -133,8 +133,7 @@ public class CacheKeyBenchmark {
                 question,
                 new Entry.Source("gpt-4o", "openai", "gpt-4o", false),
                 kept,
-                Usage.NONE,
-                Cost.NONE,
+                new Entry.Used(Usage.NONE, Cost.NONE),
                 new Entry.Life(now, now + 60_000));
         cache.store(entry);
         return entry;

@@ -65,7 +65,7 @@ public class RecordPathBenchmark {
                     .reasoning(5)
                     .cacheWriteHour(1)
                     .build(),
-            new Cost(177_500_000, Cost.Basis.PRICED, "0123456789ab"));
+            new Cost(177_500_000, Cost.Basis.PRICED, "0123456789ab"), null);
 
     /** All that is recorded of one streamed request but for its reads. */
     @Benchmark

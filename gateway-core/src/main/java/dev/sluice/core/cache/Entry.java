@@ -28,12 +28,15 @@ public record Entry(
      */
     public record Source(String model, String provider, String upstreamModel, boolean tools) {}
 
+    /** What it used when it was made, and what that cost. */
+    public record Used(Usage usage, Cost cost) {}
+
     /** From when to when it may be given, in milliseconds of the epoch. */
     public record Life(long createdMillis, long expiresMillis) {}
 
     /** An answer that has just been given. */
-    public static Entry of(Question to, Source source, Answer answer, Usage usage, Cost cost, Life life) {
-        return new Entry(to.key(), to.asker(), source, answer, usage, cost, life, answer.checksum());
+    public static Entry of(Question to, Source source, Answer answer, Used used, Life life) {
+        return new Entry(to.key(), to.asker(), source, answer, used.usage(), used.cost(), life, answer.checksum());
     }
 
     /** By what people name it. */

@@ -108,7 +108,7 @@ public final class KeyMaker {
 
     /** What keeps answers to similar requests apart. */
     public Traits traits() {
-        return TraitScan.of(all.array(), body, turn.hasMedia());
+        return TraitScan.of(all.array(), body, turn);
     }
 
     /** The text of the last turn; null where there is none that can be compared. */

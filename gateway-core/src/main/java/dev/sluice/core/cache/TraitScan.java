@@ -30,12 +30,12 @@ final class TraitScan {
 
     /**
      * @param body where it begins
-     * @param media whether the last turn holds anything but text
+     * @param turn the last one, as it was taken out
      */
-    static Traits of(byte[] in, int body, boolean media) {
+    static Traits of(byte[] in, int body, LastTurn turn) {
         TraitScan scan = new TraitScan(in);
         scan.body(body);
-        return new Traits(scan.tools, media, scan.random, scan.several);
+        return new Traits(scan.tools, turn.hasMedia(), scan.random, scan.several);
     }
 
     private void body(int object) {

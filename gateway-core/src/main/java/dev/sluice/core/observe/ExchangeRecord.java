@@ -26,12 +26,6 @@ public record ExchangeRecord(
         Cost cost,
         @Nullable CacheUse cache) {
 
-    /** With which caches had nothing to do. */
-    public ExchangeRecord(
-            Request request, Route route, Result result, Timing timing, Sizes sizes, Usage usage, Cost cost) {
-        this(request, route, result, timing, sizes, usage, cost, null);
-    }
-
     /** The same, where what was used became known later. */
     public ExchangeRecord using(Usage counted, Cost paid) {
         return new ExchangeRecord(request, route, result, timing, sizes, counted, paid, cache);

@@ -38,7 +38,8 @@ final class Lines {
                 new ExchangeRecord.Timing(1_700_000_000_123L, 12_345_678, 11_000_000, 0, 5_500_000, 5_000_000, 1, 3),
                 new ExchangeRecord.Sizes(120, 3_400),
                 Usages.of(7, 16, -1, -1, -1, -1),
-                new Cost(177_500_000, Cost.Basis.PRICED, "0123456789ab"));
+                new Cost(177_500_000, Cost.Basis.PRICED, "0123456789ab"),
+                null);
     }
 
     /** A stream that a limit ended. */
@@ -51,7 +52,8 @@ final class Lines {
                 whole.timing(),
                 whole.sizes(),
                 whole.usage(),
-                whole.cost());
+                whole.cost(),
+                null);
     }
 
     /** A stream that a cache told again. */
@@ -85,6 +87,7 @@ final class Lines {
                 new ExchangeRecord.Timing(1_700_000_000_123L, 250_000, -1, 0, -1, -1, -1, 0),
                 new ExchangeRecord.Sizes(0, 90),
                 Usage.NONE,
-                Cost.NONE);
+                Cost.NONE,
+                null);
     }
 }

@@ -78,8 +78,7 @@ final class Asking {
                 question,
                 new Entry.Source("m", "up", "m-1", false),
                 Answer.whole("application/json", body),
-                Usage.tokens(1, 2),
-                Cost.NONE,
+                new Entry.Used(Usage.tokens(1, 2), Cost.NONE),
                 new Entry.Life(from, to));
     }
 }

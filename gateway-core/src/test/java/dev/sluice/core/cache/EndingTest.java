@@ -22,7 +22,8 @@ final class EndingTest {
                 "CHAT_COMPLETIONS | {'choices':[{'message':{'refusal':'No.'},'finish_reason':'stop'}]} | OTHERWISE",
                 "CHAT_COMPLETIONS | {'choices':[{'finish_reason':null}]} | OTHERWISE",
                 "CHAT_COMPLETIONS | {'choices':[]} | OTHERWISE",
-                "CHAT_COMPLETIONS | {'choices':[{'message':{'content':'say \\'finish_reason\\':\\'length\\''},'finish_reason':'stop'}]} | STOPPED",
+                "CHAT_COMPLETIONS | {'choices':[{'message':{'content':'say \\'fin"
+                        + "ish_reason\\':\\'length\\''},'finish_reason':'stop'}]} | STOPPED",
                 "COMPLETIONS | {'choices':[{'text':'x','finish_reason':'stop'}]} | STOPPED",
                 "MESSAGES | {'stop_reason':'end_turn','stop_sequence':null} | STOPPED",
                 "MESSAGES | {'stop_reason':'stop_sequence'} | STOPPED",
@@ -31,11 +32,14 @@ final class EndingTest {
                 "MESSAGES | {'stop_reason':'refusal'} | OTHERWISE",
                 "MESSAGES | {'stop_reason':'pause_turn'} | OTHERWISE",
                 "GENERATE_CONTENT | {'candidates':[{'finishReason':'STOP'}]} | STOPPED",
-                "GENERATE_CONTENT | {'candidates':[{'content':{'parts':[{'functionCall':{}}]},'finishReason':'STOP'}]} | TOOLS",
+                "GENERATE_CONTENT | {'candidates':[{'content':{'parts':"
+                        + "[{'functionCall':{}}]},'finishReason':'STOP'}]} | TOOLS",
                 "GENERATE_CONTENT | {'candidates':[{'finishReason':'MAX_TOKENS'}]} | OTHERWISE",
                 "GENERATE_CONTENT | {'candidates':[{'finishReason':'SAFETY'}]} | OTHERWISE",
-                "GENERATE_CONTENT | {'promptFeedback':{'blockReason':'OTHER'},'candidates':[{'finishReason':'STOP'}]} | OTHERWISE",
-                "RESPONSES | {'status':'completed','output':[{'status':'completed'}],'incomplete_details':null} | STOPPED",
+                "GENERATE_CONTENT | {'promptFeedback':{'blockReason':'OTH"
+                        + "ER'},'candidates':[{'finishReason':'STOP'}]} | OTHERWISE",
+                "RESPONSES | {'status':'completed','output':[{'status"
+                        + "':'completed'}],'incomplete_details':null} | STOPPED",
                 "RESPONSES | {'status':'completed','output':[{'type':'function_call','status':'completed'}]} | TOOLS",
                 "RESPONSES | {'output':[{'status':'completed'}],'status':'incomplete'} | OTHERWISE",
                 "RESPONSES | {'status':'queued'} | OTHERWISE",
@@ -52,14 +56,18 @@ final class EndingTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "CHAT_COMPLETIONS | data: {'choices':[{'finish_reason':null}]}NNdata: {'choices':[{'finish_reason':'stop'}]}NNdata: [DONE]NN | STOPPED",
+                "CHAT_COMPLETIONS | data: {'choices':[{'finish_reason':null}]}NNdat"
+                        + "a: {'choices':[{'finish_reason':'stop'}]}NNdata: [DONE]NN | STOPPED",
                 "CHAT_COMPLETIONS | data: {'choices':[{'finish_reason':'stop'}]}NN | OTHERWISE",
                 "CHAT_COMPLETIONS | data: {'choices':[{'finish_reason':'length'}]}NNdata: [DONE]NN | OTHERWISE",
-                "MESSAGES | data: {'delta':{'stop_reason':'end_turn'}}NNevent: message_stopNdata: {'type':'message_stop'}NN | STOPPED",
+                "MESSAGES | data: {'delta':{'stop_reason':'end_turn'}}NNeve"
+                        + "nt: message_stopNdata: {'type':'message_stop'}NN | STOPPED",
                 "MESSAGES | data: {'delta':{'stop_reason':'end_turn'}}NN | OTHERWISE",
-                "RESPONSES | data: {'response':{'status':'in_progress'}}NNdata: {'type':'response.completed','response':{'status':'completed'}}NN | STOPPED",
+                "RESPONSES | data: {'response':{'status':'in_progress'}}NNdata: {'type"
+                        + "':'response.completed','response':{'status':'completed'}}NN | STOPPED",
                 "RESPONSES | data: {'type':'response.incomplete','response':{'status':'incomplete'}}NN | OTHERWISE",
-                "STREAM_GENERATE_CONTENT | data: {'candidates':[{}]}NNdata: {'candidates':[{'finishReason':'STOP'}]}NN | STOPPED",
+                "STREAM_GENERATE_CONTENT | data: {'candidates':[{}]}NNda"
+                        + "ta: {'candidates':[{'finishReason':'STOP'}]}NN | STOPPED",
                 "STREAM_GENERATE_CONTENT | data: {'candidates':[{}]}NN | OTHERWISE",
             })
     void isReadOffAStreamThatIsAllThere(Endpoint endpoint, String events, Ending expected) {

@@ -21,12 +21,14 @@ final class LastTurnTest {
                 "COMPLETIONS | {'prompt':'THIS','model':'m'}",
                 "RESPONSES | {'input':'THIS','store':false}",
                 "RESPONSES | {'input':[{'role':'user','content':'a'},{'role':'user','content':'THIS'}]}",
-                "RESPONSES | {'input':[{'type':'message','role':'user','content':[{'type':'input_text','text':'THIS'}]}]}",
+                "RESPONSES | {'input':[{'type':'message','role':'user"
+                        + "','content':[{'type':'input_text','text':'THIS'}]}]}",
                 "MESSAGES | {'system':'s','messages':[{'role':'user','content':'THIS'}],'max_tokens':9}",
                 "MESSAGES | {'messages':[{'role':'user','content':[{'type':'text','text':'THIS'}]}]}",
                 "GENERATE_CONTENT | {'contents':[{'role':'user','parts':[{'text':'THIS'}]}]}",
                 "GENERATE_CONTENT | {'contents':[{'parts':[{'text':'THIS'}]}],'generationConfig':{}}",
-                "STREAM_GENERATE_CONTENT | {'contents':[{'role':'model','parts':[{'text':'m'}]},{'parts':[{'text':'THIS'}]}]}",
+                "STREAM_GENERATE_CONTENT | {'contents':[{'role':'model'"
+                        + ",'parts':[{'text':'m'}]},{'parts':[{'text':'THIS'}]}]}",
             })
     void isTakenOutOfThePartition(Endpoint endpoint, String written) {
         String body = written.replace('\'', '"');
@@ -102,7 +104,8 @@ final class LastTurnTest {
                 "CHAT_COMPLETIONS | {'functions':[{}]} | TOOLS",
                 "CHAT_COMPLETIONS | {'messages':[{'role':'assistant','tool_calls':[{}]}]} | TOOLS",
                 "CHAT_COMPLETIONS | {'messages':[{'role':'function','name':'f','content':'x'}]} | TOOLS",
-                "MESSAGES | {'messages':[{'role':'user','content':[{'type':'tool_result','tool_use_id':'x'}]}]} | TOOLS",
+                "MESSAGES | {'messages':[{'role':'user','content':[{"
+                        + "'type':'tool_result','tool_use_id':'x'}]}]} | TOOLS",
                 "RESPONSES | {'input':[{'type':'function_call','call_id':'x'}]} | TOOLS",
                 "GENERATE_CONTENT | {'generationConfig':{'temperature':1}} | RANDOM",
                 "GENERATE_CONTENT | {'generationConfig':{'candidateCount':3}} | SEVERAL",

@@ -98,7 +98,8 @@ final class CacheConfigTest {
                 "exact: { ttl: 2h, max_ttl: 1h } | cache.exact.ttl",
                 "semantic: { enabled: true, embeddings: { model: e } } | cache.semantic.embeddings.provider",
                 "semantic: { enabled: true, embeddings: { provider: openai } } | cache.semantic.embeddings.model",
-                "semantic: { enabled: true, embeddings: { provider: nobody, model: e } } | cache.semantic.embeddings.provider",
+                "semantic: { enabled: true, embeddings: { provider: nob"
+                        + "ody, model: e } } | cache.semantic.embeddings.provider",
                 "semantic: { exclude_patterns: [ '(' ] } | cache.semantic.exclude_patterns[0]",
                 "semantic: { threshold: 1.5 } | cache.semantic.threshold",
                 "exact: { enabled: true }, shared: true | cache.shared",

@@ -28,7 +28,8 @@ public final class Exchanges {
                 NOTHING,
                 SIZES,
                 Usage.NONE,
-                Cost.NONE);
+                Cost.NONE,
+                null);
     }
 
     /** A unary request that took 1.5 s, 1.2 s of them at the provider, and used tokens. */
@@ -40,7 +41,8 @@ public final class Exchanges {
                 new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0),
                 SIZES,
                 Usage.tokens(20, 30).but().reasoning(0).build(),
-                new Cost(350_000_000, Cost.Basis.PRICED, "0123456789ab"));
+                new Cost(350_000_000, Cost.Basis.PRICED, "0123456789ab"),
+                null);
     }
 
     /** A request through the URL of a group, of 1.5 s. */
@@ -52,7 +54,8 @@ public final class Exchanges {
                 new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0),
                 SIZES,
                 Usage.NONE,
-                Cost.NONE);
+                Cost.NONE,
+                null);
     }
 
     /** A stream of eleven outputs over a second. */
@@ -73,7 +76,8 @@ public final class Exchanges {
                         .reasoning(5)
                         .cacheWriteHour(1)
                         .build(),
-                new Cost(360_000_000, Cost.Basis.DEFAULT, "0123456789ab"));
+                new Cost(360_000_000, Cost.Basis.DEFAULT, "0123456789ab"),
+                null);
     }
 
     /** The same, with what caches had to do with it. */
@@ -99,7 +103,8 @@ public final class Exchanges {
                 NOTHING,
                 SIZES,
                 Usage.NONE,
-                Cost.NONE);
+                Cost.NONE,
+                null);
         return cached(again, new CacheUse(CacheResult.HIT, cache, before.usage(), before.cost(), lookupNanos));
     }
 

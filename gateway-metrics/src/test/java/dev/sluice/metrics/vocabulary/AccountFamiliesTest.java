@@ -75,7 +75,7 @@ class AccountFamiliesTest {
         double before = site.scrape("modelgate").sum("modelgate_active_tenants");
         ExchangeRecord.Timing now = new ExchangeRecord.Timing(System.currentTimeMillis(), 1, -1, -1, -1, -1, -1, 0);
         ExchangeRecord fresh = new ExchangeRecord(
-                unary.request(), unary.route(), unary.result(), now, unary.sizes(), unary.usage(), unary.cost());
+                unary.request(), unary.route(), unary.result(), now, unary.sizes(), unary.usage(), unary.cost(), null);
 
         loop.requestEnded(Customers.of(ann, fresh));
         loop.requestEnded(Customers.of(Customers.key("old", Tier.FREE, "old"), unary));

@@ -112,7 +112,7 @@ final class Keeping {
     private void keep(Entry.Source source, Answer answer, Usage usage, Cost cost) {
         long now = shared.caches().clock().millis();
         Entry.Life life = new Entry.Life(now, now + settings.ttlMillis(question, controls));
-        Entry entry = Entry.of(question, source, answer, usage, cost, life);
+        Entry entry = Entry.of(question, source, answer, new Entry.Used(usage, cost), life);
         shared.caches().caches().store(question, entry, settings);
         land(entry);
     }

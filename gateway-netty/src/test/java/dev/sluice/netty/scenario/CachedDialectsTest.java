@@ -67,7 +67,8 @@ final class CachedDialectsTest {
                 "/v1/chat/completions | {'model':'MODEL','messages':[{'role':'user','content':'x'}]}",
                 "/v1/chat/completions | {'model':'MODEL','stream':true,'messages':[{'role':'user','content':'x'}]}",
                 "/v1/messages | {'model':'MODEL','max_tokens':99,'messages':[{'role':'user','content':'x'}]}",
-                "/v1/messages | {'model':'MODEL','stream':true,'max_tokens':99,'messages':[{'role':'user','content':'x'}]}",
+                "/v1/messages | {'model':'MODEL','stream':true,'max_t"
+                        + "okens':99,'messages':[{'role':'user','content':'x'}]}",
                 "/v1/responses | {'model':'MODEL','store':false,'input':'x'}",
                 "/v1/responses | {'model':'MODEL','store':false,'stream':true,'input':'x'}",
                 "/v1beta/models/MODEL:generateContent | {'contents':[{'parts':[{'text':'x'}]}]}",

@@ -89,8 +89,7 @@ final class DistantCacheTest {
                     asked.get(0),
                     new Entry.Source("m", "up", "m", false),
                     Answer.whole("application/json", FROM_AFAR.getBytes(StandardCharsets.UTF_8)),
-                    Usage.tokens(3, 4),
-                    Cost.NONE,
+                    new Entry.Used(Usage.tokens(3, 4), Cost.NONE),
                     new Entry.Life(now - 3_000, now + 60_000));
             answer.complete(Optional.of(new Found(entry, kind, similarity)));
         }
