@@ -37,6 +37,10 @@
 {{- end -}}
 {{- $users = append $users $user -}}
 {{- end -}}
-{{- $_ := set $config "admin" (dict "listen" "0.0.0.0:9464" "allow" .Values.admin.allow "users" $users) -}}
+{{- $admin := dict "listen" "0.0.0.0:9464" "allow" .Values.admin.allow "users" $users -}}
+{{- if .Values.admin.tls.existingSecret -}}
+{{- $_ := set $admin "tls" (dict "certificate" "/etc/sluice/admin-tls/tls.crt" "private_key" "/etc/sluice/admin-tls/tls.key") -}}
+{{- end -}}
+{{- $_ := set $config "admin" $admin -}}
 {{- toYaml $config -}}
 {{- end }}

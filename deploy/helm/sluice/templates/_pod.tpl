@@ -71,6 +71,9 @@ spec:
         {{- if .Values.tls.existingSecret }}
         - { name: tls, mountPath: /etc/sluice/tls, readOnly: true }
         {{- end }}
+        {{- if .Values.admin.tls.existingSecret }}
+        - { name: admin-tls, mountPath: /etc/sluice/admin-tls, readOnly: true }
+        {{- end }}
         {{- range $index, $name := .Values.secrets.files }}
         - { name: secret-{{ $index }}, mountPath: {{ printf "/etc/sluice/secrets/%s" $name | quote }}, readOnly: true }
         {{- end }}
@@ -90,6 +93,10 @@ spec:
           {{- end }}
     {{- with .Values.tls.existingSecret }}
     - name: tls
+      secret: { secretName: {{ . | quote }}, defaultMode: 0440 }
+    {{- end }}
+    {{- with .Values.admin.tls.existingSecret }}
+    - name: admin-tls
       secret: { secretName: {{ . | quote }}, defaultMode: 0440 }
     {{- end }}
     {{- range $index, $name := .Values.secrets.files }}

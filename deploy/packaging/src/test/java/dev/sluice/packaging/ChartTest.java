@@ -169,6 +169,28 @@ final class ChartTest {
     }
 
     @Test
+    void servesHttpsOnTheAdminPortWithACertificateOfItsOwn() throws Exception {
+        Chart plain = Chart.render(REDIS);
+        Chart chart =
+                Chart.render(REDIS, "admin.tls.existingSecret=sluice-admin-tls", "podMonitor.tlsConfig.serverName=gw");
+        JsonNode monitor = chart.get("PodMonitor/gw-sluice").at("/spec/podMetricsEndpoints/0");
+        assertThat(monitor.path("scheme").asText()).isEqualTo("https");
+        assertThat(monitor.at("/tlsConfig/serverName").asText()).isEqualTo("gw");
+        assertThat(plain.get("PodMonitor/gw-sluice").findValue("scheme")).isNull();
+        JsonNode volumes = pod(chart, "StatefulSet/gw-sluice").path("volumes");
+        assertThat(where(volumes, "name", "admin-tls").at("/secret/secretName").asText())
+                .isEqualTo("sluice-admin-tls");
+        assertThat(container(chart, "StatefulSet/gw-sluice").path("volumeMounts").findValuesAsText("mountPath"))
+                .contains("/etc/sluice/admin-tls");
+        Configuration here = new Configuration(folder);
+        Certificate.write(here.mounted("/etc/sluice/tls"));
+        Certificate.write(here.mounted("/etc/sluice/admin-tls"));
+        assertThat(Configuration.problems(here.write(chart.configuration()))).isEmpty();
+        assertThat(chart.configuration()).contains("/etc/sluice/admin-tls/tls.key");
+        assertThat(plain.configuration()).doesNotContain("admin-tls");
+    }
+
+    @Test
     void mountsWhatTheConfigurationRefersTo() {
         Chart chart = Chart.render(REDIS);
         JsonNode mounts = container(chart, "StatefulSet/gw-sluice").path("volumeMounts");

@@ -65,6 +65,12 @@ final class ModelGate implements Vocabulary {
         return families;
     }
 
+    /** Its program registers the time of look-ups under another name. */
+    @Override
+    public List<Departure> departures() {
+        return ModelGateCaches.departures();
+    }
+
     private static List<Family> requests() {
         return List.of(
                 Family.counter("modelgate_requests_total", "Total number of requests", Fact.USE_OPERATIONS)

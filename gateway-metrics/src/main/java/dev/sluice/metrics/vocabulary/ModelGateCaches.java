@@ -19,6 +19,12 @@ final class ModelGateCaches {
     private static final int HIT = CacheResult.HIT.ordinal();
     private static final int BYPASS = CacheResult.BYPASS.ordinal();
 
+    private static final Family LATENCY = Family.histogram(
+                    "modelgate_cache_latency_seconds", "Cache lookup latency", Fact.CACHE_LATENCY)
+            .by(ModelGate.TENANT_ID, TENANT)
+            .by("hit", CACHE_HIT)
+            .within(.001, .005, .01, .025, .05, .1, .25, .5);
+
     private ModelGateCaches() {}
 
     static List<Family> families() {
@@ -26,10 +32,7 @@ final class ModelGateCaches {
                 requests("modelgate_cache_hits_total", "Total cache hits").only(row -> row.at(CACHE_RESULT) == HIT),
                 requests("modelgate_cache_misses_total", "Total cache misses")
                         .only(row -> row.at(CACHE_RESULT) != HIT && row.at(CACHE_RESULT) != BYPASS),
-                Family.histogram("modelgate_cache_latency_seconds", "Cache lookup latency", Fact.CACHE_LATENCY)
-                        .by(ModelGate.TENANT_ID, TENANT)
-                        .by("hit", CACHE_HIT)
-                        .within(.001, .005, .01, .025, .05, .1, .25, .5),
+                LATENCY,
                 Family.counter(
                                 "modelgate_cache_tokens_saved_total",
                                 "Total tokens saved via cache",
@@ -44,6 +47,10 @@ final class ModelGateCaches {
                         .by(ModelGate.TENANT_ID, TENANT),
                 Family.gauge("modelgate_cache_entries", "Number of cache entries per tenant", Fact.CACHE_TENANT_ENTRIES)
                         .by(ModelGate.TENANT_ID, TENANT));
+    }
+
+    static List<Departure> departures() {
+        return List.of(new Departure(LATENCY.name(), LATENCY.called("modelgate_cache_lookup_seconds")));
     }
 
     private static Family requests(String name, String help) {

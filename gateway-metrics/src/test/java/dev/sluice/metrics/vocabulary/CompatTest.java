@@ -34,15 +34,16 @@ class CompatTest {
 
     @ParameterizedTest
     @CsvSource({
-        "llm_requests_total, realmultillm_llm_requests_total",
-        "llm_tokens_total, realmultillm_llm_tokens_total",
-        "llm_request_duration_seconds_count, realmultillm_llm_request_duration_seconds_count",
-        "process_heap_bytes, process_heap_used_bytes"
+        "realmultillm, llm_requests_total, realmultillm_llm_requests_total",
+        "realmultillm, llm_tokens_total, realmultillm_llm_tokens_total",
+        "realmultillm, llm_request_duration_seconds_count, realmultillm_llm_request_duration_seconds_count",
+        "realmultillm, process_heap_bytes, process_heap_used_bytes",
+        "modelgate, modelgate_cache_latency_seconds_count, modelgate_cache_lookup_seconds_count"
     })
-    void hasTheNamesOfRealMultiLlmsProgramToo(String documented, String inCode) {
-        Scrape document = scrape(Compat.DOCUMENT, "realmultillm");
-        Scrape code = scrape(Compat.CODE, "realmultillm");
-        Scrape both = scrape(Compat.BOTH, "realmultillm");
+    void hasTheNamesOfTheProgramToo(String vocabulary, String documented, String inCode) {
+        Scrape document = scrape(Compat.DOCUMENT, vocabulary);
+        Scrape code = scrape(Compat.CODE, vocabulary);
+        Scrape both = scrape(Compat.BOTH, vocabulary);
 
         assertThat(document.named(documented)).isNotEmpty();
         assertThat(document.named(inCode)).isEmpty();
