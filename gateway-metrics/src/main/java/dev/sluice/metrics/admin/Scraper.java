@@ -5,6 +5,7 @@ import dev.sluice.metrics.instrument.ScrapeLog;
 import dev.sluice.metrics.vocabulary.Exposition;
 import io.prometheus.metrics.exporter.common.PrometheusScrapeHandler;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,10 @@ final class Scraper {
 
     private Answer fromCache(AdminRequest request, String label, List<String> vocabularies) throws Exception {
         ScrapeCache.Question question = ScrapeCache.Question.of(request, vocabularies);
-        Optional<Answer> known = cache.find(question);
+        // Who asks for a fresh answer, to compare what was with what is, gets one.
+        boolean fresh = request.headers("Cache-Control").stream()
+                .anyMatch(value -> value.toLowerCase(Locale.ROOT).contains("no-cache"));
+        Optional<Answer> known = fresh ? Optional.empty() : cache.find(question);
         if (known.isPresent()) {
             return known.get();
         }

@@ -48,6 +48,19 @@ class ScrapeCacheTest {
     }
 
     @Test
+    void answersAnewWhoAsksForThat() throws IOException {
+        try (AdminFixture admin = open()) {
+            byte[] before = admin.http.get("/metrics/sluice").body();
+
+            assertThat(admin.http
+                            .get("/metrics/sluice", "Cache-Control: no-cache")
+                            .text())
+                    .contains(SCRAPES + "1");
+            assertThat(admin.http.get("/metrics/sluice").body()).isNotEqualTo(before);
+        }
+    }
+
+    @Test
     void keepsVocabulariesApart() throws IOException {
         try (AdminFixture admin = open()) {
             String m7 = admin.http.get("/metrics/m7").text();

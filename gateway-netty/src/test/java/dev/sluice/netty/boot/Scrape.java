@@ -40,7 +40,9 @@ record Scrape(List<String> lines) {
 
     private static String get(String url) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                    .header("Cache-Control", "no-cache")
+                    .build();
             HttpResponse<String> response =
                     HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
             if (response.statusCode() != 200) {

@@ -101,7 +101,7 @@ public final class Gateway {
     private Scrape scrape(String path) throws IOException {
         try (Connection connection = new Connection(admin, patience())) {
             return Scrape.parse(connection
-                    .exchange(Request.get(path).with("accept", "text/plain"))
+                    .exchange(Request.get(path).with("accept", "text/plain").with("cache-control", "no-cache"))
                     .text());
         }
     }
