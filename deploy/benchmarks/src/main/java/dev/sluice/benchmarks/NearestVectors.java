@@ -22,8 +22,9 @@ public final class NearestVectors {
     private NearestVectors() {}
 
     public static void main(String[] sizes) {
-        print(
-                "| vectors | index | look p50 | look p99 | CPU of a look p99 | recall | CPU of adding one | memory each |%n|---|---|---|---|---|---|---|---|%n");
+        print("| vectors | index | look p50 | look p99 | CPU of a look p99 | recall | CPU of adding one"
+                + " | memory each |%n"
+                + "|---|---|---|---|---|---|---|---|%n");
         for (String size : sizes.length == 0 ? new String[] {"1000", "10000", "100000"} : sizes) {
             Vectors vectors = Vectors.of(Integer.parseInt(size));
             measure("plain scan", vectors, () -> new PlainScan(vectors));

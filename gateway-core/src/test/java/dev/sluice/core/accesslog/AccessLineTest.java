@@ -66,7 +66,7 @@ final class AccessLineTest {
                         + "\"upstream_model\":\"gpt-4o-2024-11-20\",\"attempts\":0,")
                 .doesNotContain("tokens", "cost");
         assertThat(write(Lines.cached(CacheKind.SEMANTIC), Access.JSON)).contains("\"cache\":\"semantic\"");
-        assertThat(write(Lines.cached(CacheKind.EXACT), Access.TEXT)).contains(" bytes r cache=hit");
+        assertThat(write(Lines.cached(CacheKind.EXACT), Access.TEXT)).contains(" bytes r - cache=hit");
     }
 
     @Test

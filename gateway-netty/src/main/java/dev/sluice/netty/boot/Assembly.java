@@ -94,7 +94,13 @@ public final class Assembly implements AutoCloseable {
         // Prices are read with the configuration; from now on also when their files change.
         prices = PriceWatch.start(config.live().prices());
         // Validation asks through the event loops; it begins when everything that it may change is there.
-        management = new Management(
+        management = manage(foundations);
+        // Last: who asks the admin port whether the gateway is ready gets a true answer.
+        admin = startAdmin(start, adminPassword);
+    }
+
+    private Management manage(Foundations foundations) {
+        return new Management(
                 new Management.Collaborators(
                         config::current,
                         foundations.keeper(),
@@ -104,8 +110,6 @@ public final class Assembly implements AutoCloseable {
                         foundations.books(),
                         foundations.caches().caches()),
                 Ticker.SYSTEM);
-        // Last: who asks the admin port whether the gateway is ready gets a true answer.
-        admin = startAdmin(start, adminPassword);
     }
 
     /**

@@ -43,17 +43,19 @@ final class CacheCommand implements Callable<Integer> {
         public Integer call() {
             return AdminClient.run(() -> {
                 JsonNode report = admin.ask("GET", PATH, null);
-                line(CACHE, "CACHE", "ENTRIES", "BYTES", "OF", "HITS", "MISSES", "EVICTIONS");
+                System.out.printf(Locale.ROOT, CACHE, "CACHE", "ENTRIES", "BYTES", "OF", "HITS", "MISSES", "EVICTIONS");
                 report.get("caches").forEach(Stats::cache);
                 System.out.println();
-                line(TENANT, "TENANT", "ENTRIES", "HITS", "MISSES", "SAVED TOKENS", "SAVED USD");
+                System.out.printf(
+                        Locale.ROOT, TENANT, "TENANT", "ENTRIES", "HITS", "MISSES", "SAVED TOKENS", "SAVED USD");
                 report.get("tenants").forEach(each -> uses(each.get("tenant"), each.get("entries"), each));
                 uses(JsonNodeFactory.instance.textNode("(all)"), entries(report), report);
             });
         }
 
         private static void cache(JsonNode of) {
-            line(
+            System.out.printf(
+                    Locale.ROOT,
                     CACHE,
                     of.get("cache").asText(),
                     of.get("entries").asText(),
@@ -74,7 +76,8 @@ final class CacheCommand implements Callable<Integer> {
 
         private static void uses(JsonNode whose, JsonNode entries, JsonNode of) {
             JsonNode requests = of.get("requests");
-            line(
+            System.out.printf(
+                    Locale.ROOT,
                     TENANT,
                     whose.asText(),
                     entries.asText(),
@@ -82,10 +85,6 @@ final class CacheCommand implements Callable<Integer> {
                     requests.get("misses").asText(),
                     requests.get("saved_tokens").asText(),
                     requests.get("saved_usd").decimalValue().toPlainString());
-        }
-
-        private static void line(String format, Object... columns) {
-            System.out.printf(Locale.ROOT, format, columns);
         }
     }
 

@@ -1,12 +1,15 @@
 package dev.sluice.netty.boot;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,12 +53,22 @@ final class DemoCommand implements Callable<Integer> {
                     Objects.requireNonNull(spec).commandLine(), "--traffic is from 1 to " + MOST_A_SECOND);
         }
         try (DemoProviders providers = DemoProviders.start()) {
-            Path file = Files.createTempFile("sluice-demo", ".yaml");
-            // A signal ends the process without coming back here.
-            file.toFile().deleteOnExit();
-            Files.writeString(file, providers.configuration(port, adminPort));
+            Path folder = Files.createTempDirectory("sluice-demo");
+            Path file = Files.writeString(folder.resolve("demo.yaml"), providers.configuration(port, adminPort));
             String password = oneTimePassword();
-            return Startup.run(file, new Startup.Extras(password, gateway -> started(gateway, password), () -> {}));
+            // A signal ends the process without coming back here.
+            return Startup.run(
+                    file, new Startup.Extras(password, gateway -> started(gateway, password), () -> delete(folder)));
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(each);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("the demo's files could not be deleted: " + e);
         }
     }
 

@@ -126,20 +126,12 @@ final class ClientSide {
         Framing framing = framing(from, content);
         ByteBuf out = channel.alloc().directBuffer(HEAD_BYTES);
         HeadWriter.statusLine(out, status);
-        Headers headers = from.headers();
-        for (int i = 0; i < headers.count(); i++) {
-            if (HeaderRules.goesToClient(headers, i)
-                    && !(isPrivate() && headers.nameIs(i, CACHE_CONTROL_NAME))
-                    && !(content.isTranslated() && HeaderRules.isOfBody(headers, i))
-                    && (relayed.limits().isEmpty() || !LimitHeaders.isOne(headers, i))) {
-                HeadWriter.copy(out, headers, i);
-            }
-        }
+        copyLines(out, from.headers(), relayed);
         out.writeBytes(content.lines());
         out.writeCharSequence(relayed.limits(), StandardCharsets.US_ASCII);
         boolean events = content.isTranslated() ? content.isEvents() : from.eventStream();
         if (events) {
-            streamLines(out, headers);
+            streamLines(out, from.headers());
         } else if (isPrivate()) {
             out.writeBytes(PRIVATE);
         }
@@ -165,6 +157,19 @@ final class ClientSide {
             keeping.begun(from, content, begun);
         }
         return begun;
+    }
+
+    /** Those of the provider's lines that go to the client. */
+    private void copyLines(ByteBuf out, Headers headers, Relayed relayed) {
+        Content content = relayed.content();
+        for (int i = 0; i < headers.count(); i++) {
+            if (HeaderRules.goesToClient(headers, i)
+                    && !(isPrivate() && headers.nameIs(i, CACHE_CONTROL_NAME))
+                    && !(content.isTranslated() && HeaderRules.isOfBody(headers, i))
+                    && (relayed.limits().isEmpty() || !LimitHeaders.isOne(headers, i))) {
+                HeadWriter.copy(out, headers, i);
+            }
+        }
     }
 
     /** Writes the head of an answer that is told again; its body goes into what this gives. */

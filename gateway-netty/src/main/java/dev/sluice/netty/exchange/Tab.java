@@ -10,7 +10,6 @@ import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.Permit;
 import dev.sluice.core.admission.Shared;
 import dev.sluice.core.admission.Spent;
-import dev.sluice.core.estimate.Seen;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.ledger.Entry;
 import dev.sluice.core.ledger.Sums;
@@ -18,7 +17,6 @@ import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.observe.LoopListener.Funds;
 import dev.sluice.core.price.Cost;
-import dev.sluice.core.request.Protocol;
 import dev.sluice.core.request.Usage;
 import dev.sluice.core.routing.Plan;
 import dev.sluice.core.routing.Target;
@@ -36,8 +34,6 @@ final class Tab {
 
     /** Tokens of output that are worth asking for. */
     static final long LEAST_STEP = 256;
-
-    private static final int BYTES_A_TOKEN = 4;
 
     private final Account who;
     private final Request request;
@@ -206,25 +202,14 @@ final class Tab {
         Usage known = call.usage();
         return known.but()
                 .input(known.input() == Usage.UNREPORTED ? reserved().inputTokens() : known.input())
-                .output(output(call, known))
+                .output(OutputSoFar.of(request, call, known))
                 .origin(Usage.Origin.ESTIMATED)
                 .build();
     }
 
-    private long output(UpstreamCall call, Usage known) {
-        Seen seen = call.times().seen();
-        return Math.max(known.output(), seen == null ? 0 : tokens(call, seen));
-    }
-
-    private long tokens(UpstreamCall call, Seen seen) {
-        Protocol spoken = call.made().target().provider().dialect().protocol();
-        double factor = request.snapshot().metering().estimates().factor(spoken);
-        return (long) (seen.bytes() * factor / BYTES_A_TOKEN);
-    }
-
     /** What the output that is reserved was used for so far: this answer's, and all of attempts in vain. */
     long output(UpstreamCall call) {
-        return output(call, call.usage()) + Sums.tokens(used);
+        return OutputSoFar.of(request, call, call.usage()) + Sums.tokens(used);
     }
 
     /** Whether more is to be reserved while an answer goes on, as nobody has said how long it may be. */

@@ -55,7 +55,8 @@ final class CacheCommandTest {
                 admin: { listen: "127.0.0.1:0" }
                 log: { access: none }
                 tenants: [ { id: acme }, { id: zoo } ]
-                auth: { keys: [ { id: ci, value: %s, tenant: acme }, { id: zoo, value: zoo-key-0123456789, tenant: zoo } ] }
+                auth:
+                  keys: [ { id: ci, value: %s, tenant: acme }, { id: zoo, value: zoo-key-0123456789, tenant: zoo } ]
                 providers: [ { name: up, dialect: openai, base_url: "http://127.0.0.1:%d" } ]
                 models: [ { name: m, targets: [ { provider: up } ] } ]
                 prices: { models: { m: { input: 1, output: 2 } } }

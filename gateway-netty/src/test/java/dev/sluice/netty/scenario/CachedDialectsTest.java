@@ -37,7 +37,11 @@ final class CachedDialectsTest {
         provider = SimulatedProvider.start(Options.loopback().withKeys(List.of("sk-upstream")));
         gateway = TestGateway.start("""
                 providers:
-                  - { name: openai, dialect: openai, base_url: "%1$s", keys: [ { name: o, value: sk-upstream } ], proxy_keys: [ group-key ] }
+                  - name: openai
+                    dialect: openai
+                    base_url: "%1$s"
+                    keys: [ { name: o, value: sk-upstream } ]
+                    proxy_keys: [ group-key ]
                   - { name: anthropic, dialect: anthropic, base_url: "%1$s", keys: [ { name: a, value: sk-upstream } ] }
                   - { name: gemini, dialect: gemini, base_url: "%1$s", keys: [ { name: g, value: sk-upstream } ] }
                 models:

@@ -153,7 +153,8 @@ final class SemanticCacheTest {
             delimiter = '|',
             value = {
                 "/v1/messages | {'model':'claude','max_tokens':20,'messages':[{'role':'user','content':'%s'}]}",
-                "/v1/messages | {'model':'m','max_tokens':20,'messages':[{'role':'user','content':[{'type':'text','text':'%s'}]}]}",
+                "/v1/messages | {'model':'m','max_tokens':20,'messages':[{'role':'user',"
+                        + "'content':[{'type':'text','text':'%s'}]}]}",
                 "/v1beta/models/google:generateContent | {'contents':[{'role':'user','parts':[{'text':'%s'}]}]}",
                 "/v1/completions | {'model':'m','prompt':'%s'}",
                 "/v1/responses | {'model':'m','store':false,'input':'%s'}",
@@ -214,7 +215,8 @@ final class SemanticCacheTest {
             strings = {
                 "{'model':'m','temperature':0.7,'messages':[{'role':'user','content':'%s'}]}",
                 "{'model':'m','n':2,'messages':[{'role':'user','content':'%s'}]}",
-                "{'model':'m','tools':[{'type':'function','function':{'name':'f'}}],'messages':[{'role':'user','content':'%s'}]}",
+                "{'model':'m','tools':[{'type':'function','function':{'name':'f'}}],"
+                        + "'messages':[{'role':'user','content':'%s'}]}",
                 "{'model':'m','messages':[{'role':'user','content':[{'type':'text','text':'%s'},"
                         + "{'type':'image_url','image_url':{'url':'data:,'}}]}]}",
             })

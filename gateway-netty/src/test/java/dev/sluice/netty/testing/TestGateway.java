@@ -56,7 +56,6 @@ public final class TestGateway implements AutoCloseable {
     private final RecordingListener records;
     private final GatewayServer server;
     private final Books books;
-    private final Cached cached;
 
     /** Answers that are given again. */
     private record Cached(
@@ -68,11 +67,9 @@ public final class TestGateway implements AutoCloseable {
             LookupPool lookups) {}
 
     /** What was counted, and where it is written. */
-    private record Books(Meters meters, Bookkeeping written) {}
+    private record Books(Meters meters, Bookkeeping written, Cached cached) {}
 
-    private TestGateway(
-            Path file, LiveConfig config, RecordingListener records, GatewayServer server, Books books, Cached cached) {
-        this.cached = cached;
+    private TestGateway(Path file, LiveConfig config, RecordingListener records, GatewayServer server, Books books) {
         this.file = file;
         this.config = config;
         this.records = records;
@@ -161,7 +158,7 @@ public final class TestGateway implements AutoCloseable {
                     translations,
                     new Accounting(backing.gates().apply(meters), books, new OutputLengths(), 0, () -> null),
                     AnswerCaches.of(cached.caches(), embeddings, clock)));
-            return new TestGateway(file, config, records, server, new Books(meters, books), cached);
+            return new TestGateway(file, config, records, server, new Books(meters, books, cached));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -252,8 +249,8 @@ public final class TestGateway implements AutoCloseable {
             Files.writeString(file, complete(yaml));
             Verdict<Snapshot> verdict = config.reload();
             if (verdict instanceof Verdict.Accepted<Snapshot> accepted) {
-                cached.exact().apply(accepted.value().cache());
-                cached.semantic().apply(accepted.value().cache());
+                books.cached().exact().apply(accepted.value().cache());
+                books.cached().semantic().apply(accepted.value().cache());
                 server.reloaded(accepted.value());
             }
             return verdict;
@@ -278,17 +275,17 @@ public final class TestGateway implements AutoCloseable {
 
     /** Answers that are given again. */
     public Caches caches() {
-        return cached.caches();
+        return books.cached().caches();
     }
 
     /** Has vectors made. */
     public Embeddings embeddings() {
-        return cached.embeddings();
+        return books.cached().embeddings();
     }
 
     /** By which they grow old. */
     public TurnedClock clock() {
-        return cached.clock();
+        return books.cached().clock();
     }
 
     /** What everybody has used. */
@@ -304,7 +301,7 @@ public final class TestGateway implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        cached.lookups().close();
+        books.cached().lookups().close();
         books.written().close();
         try {
             Files.deleteIfExists(file);

@@ -15,8 +15,20 @@ import java.util.concurrent.atomic.AtomicReference;
 /** Twenty requests a second, over and over those of the phase. What is answered is the gateway's to count. */
 final class Traffic implements AutoCloseable {
 
-    /** A request: whose key, for which model. */
-    record Ask(String key, String model) {}
+    /** What is found in no cache: each time another. */
+    private static final String NEWS = "What is the square root of NUMBER";
+
+    /**
+     * A request: whose key, for which model.
+     *
+     * @param question with {@code NUMBER} for what is different each time
+     */
+    record Ask(String key, String model, String question) {
+
+        Ask(String key, String model) {
+            this(key, model, "Write code for me");
+        }
+    }
 
     /** Nothing that could go wrong. */
     static final List<Ask> FAIR = List.of(new Ask("sk-acme", "gpt-4o"), new Ask("sk-acme", "small"));
@@ -64,6 +76,9 @@ final class Traffic implements AutoCloseable {
         for (String key : List.of("sk-beta", "sk-poor", "sk-spent", "sk-nobody")) {
             asks.add(new Ask(key, "gpt-4o"));
         }
+        asks.add(new Ask("sk-acme", "cached", "What is the capital of France?"));
+        asks.add(new Ask("sk-acme", "cached", "Tell me the capital of France"));
+        asks.add(new Ask("sk-curious", "news", NEWS));
         return List.copyOf(asks);
     }
 
@@ -81,8 +96,9 @@ final class Traffic implements AutoCloseable {
         // Each model is asked for a whole answer and for a stream in turn.
         boolean streamed = sent / asks.size() % 2 == 0;
         sent++;
+        String question = ask.question().replace("NUMBER", Integer.toString(sent));
         String body = "{\"model\":\"" + ask.model() + "\",\"stream\":" + streamed
-                + ",\"messages\":[{\"role\":\"user\",\"content\":\"Write code for me\"}]}";
+                + ",\"messages\":[{\"role\":\"user\",\"content\":\"" + question + "\"}]}";
         send(ask.key(), "/v1/chat/completions", body);
         if (sent % 20 == 0) {
             send(ask.key(), "/proxy/steady/v1/chat/completions", body.replace(ask.model(), "gpt-4o"));

@@ -16,6 +16,7 @@ import dev.sluice.core.cache.Question;
 import dev.sluice.core.cache.Traits;
 import dev.sluice.core.observe.CacheKind;
 import dev.sluice.core.observe.CacheLevel;
+import dev.sluice.core.observe.CacheState;
 import dev.sluice.core.request.Endpoint;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -212,5 +214,15 @@ public final class SemanticCache implements DistantCache {
     @Override
     public CacheLevel level() {
         return partitions.level();
+    }
+
+    @Override
+    public void tenants(CacheState.TenantVisitor visitor) {
+        partitions.tenants(visitor);
+    }
+
+    @Override
+    public void entries(Consumer<Entry> visitor) {
+        partitions.entries(visitor);
     }
 }

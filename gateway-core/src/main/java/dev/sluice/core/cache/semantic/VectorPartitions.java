@@ -5,9 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.sluice.core.cache.Digest;
+import dev.sluice.core.cache.Entry;
+import dev.sluice.core.cache.Holdings;
 import dev.sluice.core.cache.Purge;
 import dev.sluice.core.observe.CacheKind;
 import dev.sluice.core.observe.CacheLevel;
+import dev.sluice.core.observe.CacheState;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,7 @@ final class VectorPartitions {
     private final ConcurrentMap<Place, VectorPartition> partitions = new ConcurrentHashMap<>();
     private final ConcurrentMap<Integer, Sketches> sketches = new ConcurrentHashMap<>();
     private final Cache<Digest, Row> rows;
+    private final Holdings holdings = new Holdings();
     private final LongAdder evictions = new LongAdder();
     private final LongAdder corrupt = new LongAdder();
 
@@ -58,7 +63,9 @@ final class VectorPartitions {
             partition.add(row);
             return partition;
         });
-        rows.put(row.entry().key().exact(), row);
+        if (rows.asMap().put(row.entry().key().exact(), row) != row) {
+            holdings.added(row.entry());
+        }
     }
 
     private Sketches sketches(Place place) {
@@ -110,6 +117,16 @@ final class VectorPartitions {
         return partitions.size();
     }
 
+    /** How many rows each tenant has. */
+    void tenants(CacheState.TenantVisitor visitor) {
+        holdings.visit(visitor);
+    }
+
+    /** Tells every entry that has a row, in no order. */
+    void entries(Consumer<Entry> visitor) {
+        rows.asMap().values().forEach(row -> visitor.accept(row.entry()));
+    }
+
     CacheLevel level() {
         var eviction = rows.policy().eviction().orElseThrow();
         return new CacheLevel(
@@ -126,6 +143,7 @@ final class VectorPartitions {
             evictions.increment();
         }
         if (row != null) {
+            holdings.removed(row.entry());
             partitions.computeIfPresent(row.place(), (place, partition) -> {
                 partition.remove(row);
                 return partition.size() == 0 ? null : partition;
