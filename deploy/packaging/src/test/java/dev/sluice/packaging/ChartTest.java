@@ -180,7 +180,9 @@ final class ChartTest {
         JsonNode volumes = pod(chart, "StatefulSet/gw-sluice").path("volumes");
         assertThat(where(volumes, "name", "admin-tls").at("/secret/secretName").asText())
                 .isEqualTo("sluice-admin-tls");
-        assertThat(container(chart, "StatefulSet/gw-sluice").path("volumeMounts").findValuesAsText("mountPath"))
+        assertThat(container(chart, "StatefulSet/gw-sluice")
+                        .path("volumeMounts")
+                        .findValuesAsText("mountPath"))
                 .contains("/etc/sluice/admin-tls");
         Configuration here = new Configuration(folder);
         Certificate.write(here.mounted("/etc/sluice/tls"));
