@@ -94,9 +94,9 @@ final class Tally {
         saved = saved.plus(1, tokens(line), usd(line));
         String model = saving.model();
         String tenant = saving.caller().tenant();
-        shown.add("sluice_cache_saved_tokens_total", tokens(line), "tenant", tenant, "model", model);
+        shown.add("sluice_cache_saved_tokens_total", (double) tokens(line), "tenant", tenant, "model", model);
         shown.add("sluice_cache_saved_usd_total", usd(line).doubleValue(), "tenant", tenant, "model", model);
-        shown.add("modelgate_cache_tokens_saved_total", tokens(line), "tenant_id", tenant, "model", model);
+        shown.add("modelgate_cache_tokens_saved_total", (double) tokens(line), "tenant_id", tenant, "model", model);
         shown.add("modelgate_cache_cost_saved_usd_total", usd(line).doubleValue(), "tenant_id", tenant, "model", model);
     }
 
