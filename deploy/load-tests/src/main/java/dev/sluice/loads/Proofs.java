@@ -5,6 +5,7 @@ import dev.sluice.loads.accounts.Crash;
 import dev.sluice.loads.accounts.ManyAccounts;
 import dev.sluice.loads.accounts.Rate;
 import dev.sluice.loads.accounts.RedisOutage;
+import dev.sluice.loads.cache.CacheProof;
 import dev.sluice.loads.fidelity.Fidelity;
 import dev.sluice.loads.ledger.LedgerProof;
 import dev.sluice.loads.proof.Drippers;
@@ -45,7 +46,8 @@ import picocli.CommandLine.Command;
             ManyAccounts.class,
             VocabularyProof.class,
             Cardinality.class,
-            ScrapeCost.class
+            ScrapeCost.class,
+            CacheProof.class
         })
 public final class Proofs {
 

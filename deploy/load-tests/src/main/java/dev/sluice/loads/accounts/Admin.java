@@ -16,7 +16,7 @@ import java.util.Map;
 public final class Admin implements AutoCloseable {
 
     /** What the gateway has of a key in its ledger. */
-    record Sum(long requests, long tokens, BigDecimal usd) {}
+    public record Sum(long requests, long tokens, BigDecimal usd) {}
 
     private static final String TOKEN = "load-tests-admin";
     private static final ObjectMapper JSON =
@@ -56,7 +56,7 @@ public final class Admin implements AutoCloseable {
     }
 
     /** What a key has used, as far as the ledger has it. */
-    Sum sum(String key) throws IOException {
+    public Sum sum(String key) throws IOException {
         JsonNode row = JSON.readTree(done(Request.get("/api/v1/usage?group_by=key&key=" + key)))
                 .path("items")
                 .path(0);

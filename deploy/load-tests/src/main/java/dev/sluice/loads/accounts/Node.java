@@ -82,11 +82,16 @@ public final class Node implements Mortal {
         return new Admin(new Connection(admin, PATIENCE));
     }
 
+    /** The admin port opens behind the other one. */
     private boolean ready() {
-        try (Connection connection = new Connection(address, PATIENCE)) {
-            return connection.exchange(Request.get("/readyz")).status() == 200;
+        return status(address) == 200 && status(admin) != 0;
+    }
+
+    private static int status(InetSocketAddress port) {
+        try (Connection connection = new Connection(port, PATIENCE)) {
+            return connection.exchange(Request.get("/readyz")).status();
         } catch (IOException e) {
-            return false;
+            return 0;
         }
     }
 }

@@ -15,8 +15,6 @@ import java.util.stream.Collectors;
 /**
  * A family of a vocabulary, and what it has to show.
  *
- * @param vocabulary an asterisk: each
- * @param name may end in an asterisk
  * @param from the fact that it shows; of {@code like} and {@code itself} what stands there instead
  */
 record Family(String vocabulary, String name, Measure measure, String from, List<Column> columns, List<Only> only) {
@@ -81,11 +79,11 @@ record Family(String vocabulary, String name, Measure measure, String from, List
     }
 
     boolean isOf(String vocabularyAsked) {
-        return vocabulary.equals("*") || vocabulary.equals(vocabularyAsked);
+        return vocabulary.equals(vocabularyAsked);
     }
 
     boolean isNamed(String asked) {
-        return name.endsWith("*") ? asked.startsWith(name.substring(0, name.length() - 1)) : asked.equals(name);
+        return asked.equals(name);
     }
 
     Set<String> labels() {
