@@ -83,7 +83,10 @@ public final class Admin implements AutoCloseable {
 
     /** What is under a path, with its bytes as they come. */
     public Answer raw(String path, String encoding) throws IOException {
-        Request request = Request.get(path).with("accept", "text/plain").with("cache-control", "no-cache").with("accept-encoding", encoding);
+        Request request = Request.get(path)
+                .with("accept", "text/plain")
+                .with("cache-control", "no-cache")
+                .with("accept-encoding", encoding);
         Answer answer = connection.exchange(request.with("authorization", "Bearer " + TOKEN));
         if (answer.status() != 200) {
             throw new IOException(path + ": " + answer.status());
