@@ -34,7 +34,7 @@ final class Money {
                 ? (bill.input() - bill.cached()) * INPUT + bill.cached() * CACHED + bill.output() * OUTPUT
                 : (bill.input() + bill.output()) * UNPRICED;
         use.cost(facts, usd / MILLION);
-        use.charge(facts, bill.input() + bill.output(), usd / MILLION);
+        use.charge(facts, (double) (bill.input() + bill.output()), usd / MILLION);
     }
 
     /**
@@ -70,7 +70,7 @@ final class Money {
         }
 
         void tokens(Facts facts, String type, long tokens) {
-            facts.add(Fact.TOKENS, labels(type), tokens);
+            facts.add(Fact.TOKENS, labels(type), (double) tokens);
         }
 
         double counted(String type, Scrape before, Scrape after) {

@@ -87,10 +87,10 @@ final class Reckoning {
         facts.add(Fact.HTTP, labels("method", ask.method(), "route", ask.route(), "status", Integer.toString(status)));
         Map<String, String> labels = labels("method", ask.method(), "route", ask.route());
         if (seen.requestBytes() > 0 && ending.bodyRead()) {
-            facts.add(Fact.REQUEST_BODY, labels, seen.requestBytes());
+            facts.add(Fact.REQUEST_BODY, labels, (double) seen.requestBytes());
         }
         if (seen.answerBytes() > 0) {
-            facts.add(Fact.RESPONSE_BODY, labels, seen.answerBytes());
+            facts.add(Fact.RESPONSE_BODY, labels, (double) seen.answerBytes());
         }
     }
 
