@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** The gateway's own semantic cache: all of a look but the making of the vector. Used by one thread. */
 final class CacheIndex implements VectorIndex {
@@ -27,7 +26,7 @@ final class CacheIndex implements VectorIndex {
 
     private final CacheSettings settings;
     private final SemanticCache cache;
-    private float @Nullable [] embedded;
+    private float[] embedded = {};
     private long asked;
 
     CacheIndex(Vectors vectors, double threshold) {

@@ -143,11 +143,12 @@ public class CacheKeyBenchmark {
         String before = "{\"model\":\"gpt-4o\",\"stream\":true,\"temperature\":0.2,\"max_tokens\":100,\"messages\":["
                 + "{\"role\":\"system\",\"content\":\"Answer briefly.\"},";
         String after = "{\"role\":\"user\",\"content\":\"And then?\"}],\"user\":\"somebody\"}";
-        String turn = "{\"role\":\"user\",\"content\":\"%s\"},{\"role\":\"assistant\",\"content\":\"%<s\"},";
         int words = (length - before.length() - after.length()) / 4 - 40;
         String text = "All work and no play makes a dull gateway. "
                 .repeat(words / 40 + 1)
                 .substring(0, words);
-        return before + turn.formatted(text).repeat(2) + after;
+        String turn = "{\"role\":\"user\",\"content\":\"" + text + "\"},{\"role\":\"assistant\",\"content\":\"" + text
+                + "\"},";
+        return before + turn.repeat(2) + after;
     }
 }

@@ -22,9 +22,9 @@ public final class NearestVectors {
     private NearestVectors() {}
 
     public static void main(String[] sizes) {
-        print("| vectors | index | look p50 | look p99 | CPU of a look p99 | recall | CPU of adding one"
-                + " | memory each |%n"
-                + "|---|---|---|---|---|---|---|---|%n");
+        System.out.print("| vectors | index | look p50 | look p99 | CPU of a look p99 | recall | CPU of adding one"
+                + " | memory each |\n"
+                + "|---|---|---|---|---|---|---|---|\n");
         for (String size : sizes.length == 0 ? new String[] {"1000", "10000", "100000"} : sizes) {
             Vectors vectors = Vectors.of(Integer.parseInt(size));
             measure("plain scan", vectors, () -> new PlainScan(vectors));
@@ -62,7 +62,8 @@ public final class NearestVectors {
         }
         Arrays.sort(nanos);
         Arrays.sort(cpu);
-        print(
+        System.out.printf(
+                Locale.ROOT,
                 "| %,d | %s | %.0f µs | %.0f µs | %.0f µs | %.3f | %.1f µs | %,.0f bytes |%n",
                 vectors.size(),
                 name,
@@ -80,9 +81,5 @@ public final class NearestVectors {
             System.gc();
         }
         return runtime.totalMemory() - runtime.freeMemory();
-    }
-
-    private static void print(String format, Object... arguments) {
-        System.out.printf(Locale.ROOT, format, arguments);
     }
 }
