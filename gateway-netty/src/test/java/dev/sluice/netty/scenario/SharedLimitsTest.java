@@ -1,6 +1,7 @@
 package dev.sluice.netty.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.account.Limits;
@@ -21,6 +22,7 @@ import dev.sluice.netty.testing.RawClient.Answer;
 import dev.sluice.netty.testing.ScriptedUpstream;
 import dev.sluice.netty.testing.TestGateway;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -185,7 +187,11 @@ final class SharedLimitsTest {
                     connection.readRequest();
                     connection.send(Said.STREAM);
                     connection.send(Said.chunk(Said.output(text)));
-                    TestGateway.await(goOn::get);
+                    // What has been said is looked at when more of it is read.
+                    await().pollInterval(Duration.ofMillis(100)).until(() -> {
+                        connection.send(Said.chunk(Said.output("a")));
+                        return goOn.get();
+                    });
                     connection.send(Said.chunk(Said.DONE) + Said.LAST);
                 });
                 TestGateway limited = TestGateway.start(
