@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
+import dev.sluice.netty.testing.TestGateway;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -224,20 +226,28 @@ final class RelayedAnswersTest {
     @Test
     void passesAnAnswerOnThatComesBeforeTheBodyWasSentWhole() throws IOException {
         String big = "{\"model\":\"m\",\"input\":\"" + "x".repeat(20_000_000) + "\"}";
+        AtomicBoolean answered = new AtomicBoolean();
         try (Stage stage = Stage.with(connection -> {
-                    // Of the first request only a little is read before it is refused.
-                    if (connection.number() == 1) {
+                    // Of the first request only a little is read before it is refused, and no more behind that: the
+                    // rest of it cannot have been sent when the answer comes.
+                    boolean first = connection.number() == 1;
+                    if (first) {
                         connection.socket().getInputStream().readNBytes(1000);
                     } else {
                         connection.readRequest();
                     }
                     connection.send("HTTP/1.1 413 Too Large\r\ncontent-length: 3\r\n\r\nbig");
-                    connection.socket().getInputStream().readAllBytes();
+                    if (first) {
+                        TestGateway.await(answered::get);
+                    } else {
+                        connection.socket().getInputStream().readAllBytes();
+                    }
                 });
                 RawClient client = stage.client()) {
             Answer first = client.send(RawClient.post("/v1/embeddings", big)).answer();
             assertThat(first.status()).isEqualTo(413);
             assertThat(first.text()).isEqualTo("big");
+            answered.set(true);
 
             assertThat(client.send(RawClient.post(Stage.CHAT, Stage.UNARY))
                             .answer()
