@@ -31,6 +31,9 @@ public record Usage(
     /** Marks a count that no one reported. */
     public static final long UNREPORTED = -1;
 
+    /** How many counts there are. */
+    public static final int COUNTS = 12;
+
     /** Nothing was reported. */
     public static final Usage NONE = builder().build();
 
@@ -45,6 +48,43 @@ public record Usage(
     /** So many tokens of input and of output, of which nothing else is known. */
     public static Usage tokens(long input, long output) {
         return builder().input(input).output(output).build();
+    }
+
+    /** From all {@link #counts}, as somebody has written them down. */
+    public static Usage of(long[] counts, ServiceTier tier, Origin origin) {
+        return new Usage(
+                counts[0],
+                counts[1],
+                counts[2],
+                counts[3],
+                counts[4],
+                counts[5],
+                counts[6],
+                counts[7],
+                counts[8],
+                counts[9],
+                counts[10],
+                counts[11],
+                tier,
+                origin);
+    }
+
+    /** All {@link #COUNTS} of them, in the order in which they are declared: what is written down has that, too. */
+    public long[] counts() {
+        return new long[] {
+            input,
+            output,
+            cachedInput,
+            cacheWrite,
+            reasoning,
+            cacheWriteHour,
+            audioInput,
+            audioOutput,
+            imageInput,
+            imageOutput,
+            images,
+            queries
+        };
     }
 
     /** Starts with nothing reported. */

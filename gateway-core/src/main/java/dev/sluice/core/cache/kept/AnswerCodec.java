@@ -176,47 +176,19 @@ public final class AnswerCodec {
     }
 
     private static void writeUsage(DataOutputStream out, Usage usage) throws IOException {
-        for (long count : counts(usage)) {
+        for (long count : usage.counts()) {
             out.writeLong(count);
         }
         out.writeUTF(usage.tier().name());
         out.writeUTF(usage.origin().name());
     }
 
-    private static long[] counts(Usage usage) {
-        return new long[] {
-            usage.input(),
-            usage.output(),
-            usage.cachedInput(),
-            usage.cacheWrite(),
-            usage.reasoning(),
-            usage.cacheWriteHour(),
-            usage.audioInput(),
-            usage.audioOutput(),
-            usage.imageInput(),
-            usage.imageOutput(),
-            usage.images(),
-            usage.queries()
-        };
-    }
-
-    /** Arguments are evaluated in their order: that of {@link #counts}. */
     private static Usage readUsage(DataInputStream in) throws IOException {
-        return new Usage(
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                in.readLong(),
-                ServiceTier.valueOf(in.readUTF()),
-                Usage.Origin.valueOf(in.readUTF()));
+        long[] counts = new long[Usage.COUNTS];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = in.readLong();
+        }
+        return Usage.of(counts, ServiceTier.valueOf(in.readUTF()), Usage.Origin.valueOf(in.readUTF()));
     }
 
     private static void writeDigest(DataOutputStream out, Digest digest) throws IOException {

@@ -32,7 +32,7 @@ public final class Vectors {
     }
 
     /** The product of a vector with one that begins at {@code from} in a slab of them. */
-    static float product(float[] slab, int from, float[] vector) {
+    public static float product(float[] slab, int from, float[] vector) {
         int whole = vector.length - vector.length % LANES;
         float s0 = 0;
         float s1 = 0;

@@ -58,7 +58,7 @@ final class EntryCodec {
         putNumber(to, entry.status());
         putNumber(to, entry.picoDollars());
         putNumber(to, flags(entry));
-        for (long count : counts(entry.usage())) {
+        for (long count : entry.usage().counts()) {
             putNumber(to, count);
         }
         return Arrays.copyOf(to.array(), to.position());
@@ -128,40 +128,12 @@ final class EntryCodec {
         return name.isEmpty() ? ServiceTier.STANDARD : ServiceTier.valueOf(name);
     }
 
-    private static long[] counts(Usage usage) {
-        return new long[] {
-            usage.input(),
-            usage.output(),
-            usage.cachedInput(),
-            usage.cacheWrite(),
-            usage.reasoning(),
-            usage.cacheWriteHour(),
-            usage.audioInput(),
-            usage.audioOutput(),
-            usage.imageInput(),
-            usage.imageOutput(),
-            usage.images(),
-            usage.queries()
-        };
-    }
-
-    /** Arguments are evaluated in their order: that of {@link #counts}. */
     private static Usage usage(ByteBuffer from, ServiceTier tier, Usage.Origin origin) {
-        return new Usage(
-                number(from),
-                number(from),
-                number(from),
-                number(from),
-                number(from),
-                number(from),
-                number(from),
-                number(from),
-                number(from),
-                number(from),
-                number(from),
-                number(from),
-                tier,
-                origin);
+        long[] counts = new long[Usage.COUNTS];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = number(from);
+        }
+        return Usage.of(counts, tier, origin);
     }
 
     /** Zigzag, so that what is not reported, -1, is one byte; then seven bits a byte, the lowest first. */
