@@ -63,6 +63,7 @@ final class CachedSharedLimitsTest {
     @Test
     void givesNothingToWhoLeavesWhileItWaits() throws Exception {
         ask(null);
+        gateway.settled(1);
         RawClient leaving = new RawClient(gateway.port()).send(Limited.post(Limited.asking("m", 100)));
         var asked = counters.nextAsked();
         leaving.close();
