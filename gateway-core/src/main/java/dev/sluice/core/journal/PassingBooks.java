@@ -22,7 +22,7 @@ public final class PassingBooks implements Bookkeeping, Book {
     private static final int MOST_WAITING = 100_000;
     private static final int BATCH = 4096;
     private static final long CLOSE_MILLIS = 10_000;
-    private static final long PAUSE_NANOS = 5_000_000;
+    private static final long PAUSE_NANOS = 50_000_000;
     private static final long RETRY_NANOS = 500_000_000;
 
     private final Ledger ledger;

@@ -3,8 +3,7 @@ package dev.sluice.core.ledger;
 import dev.sluice.core.account.Scope;
 import dev.sluice.core.ledger.Ledger.Holder;
 import dev.sluice.core.request.Usage;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +17,7 @@ public final class Sums {
     /** Where sums end, so that a number that makes no sense keeps nothing from being counted. */
     public static final long MOST = 9_000_000_000_000_000_000L;
 
-    private final Map<Key, Sum> sums = new LinkedHashMap<>();
+    private final Map<Day, Total> days = new HashMap<>();
 
     /** Whose sum it is, of which stretch of time. */
     public record Key(Holder holder, Period period, long number) {}
@@ -32,6 +31,15 @@ public final class Sums {
                     capped(tokens, other.tokens),
                     capped(picoDollars, other.picoDollars));
         }
+    }
+
+    /** Somebody's day: months are made of days, and are dear to find out. */
+    private record Day(Scope scope, String id, long number) {}
+
+    /** What a day comes to so far. */
+    private static final class Total {
+
+        private Sum sum = new Sum(0, 0, 0);
     }
 
     public void add(Entry entry) {
@@ -56,8 +64,15 @@ public final class Sums {
         to.accept(entry.provider(), new Sum(1, Math.max(0, tokens), Math.max(0, picoDollars)));
     }
 
+    /** What has been added up, by days and by months. */
     public Map<Key, Sum> all() {
-        return Collections.unmodifiableMap(sums);
+        Map<Key, Sum> all = new HashMap<>();
+        days.forEach((day, total) -> {
+            Holder holder = new Holder(day.scope(), day.id());
+            all.put(new Key(holder, Period.DAY, day.number()), total.sum);
+            all.merge(new Key(holder, Period.MONTH, Period.monthOf(day.number())), total.sum, Sum::plus);
+        });
+        return all;
     }
 
     /** What one entry adds. */
@@ -79,9 +94,8 @@ public final class Sums {
         if (id == null || id.isEmpty()) {
             return;
         }
-        for (Period period : Period.values()) {
-            Key key = new Key(new Holder(scope, id), period, period.number(entry.endedEpochMillis()));
-            sums.merge(key, one, Sum::plus);
-        }
+        Day day = new Day(scope, id, Period.DAY.number(entry.endedEpochMillis()));
+        Total total = days.computeIfAbsent(day, first -> new Total());
+        total.sum = total.sum.plus(one);
     }
 }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Header lines that tell a client of its limits. Stateless. */
 final class LimitLines {
 
+    /** Chars of the lines that there mostly are. */
+    private static final int LENGTH = 320;
+
     private LimitLines() {}
 
     /**
@@ -28,7 +31,7 @@ final class LimitLines {
     /** In the words of the request's protocol; each with its CR LF. */
     static String of(Told told, Request request, Gates gates) {
         long now = System.currentTimeMillis();
-        StringBuilder lines = new StringBuilder();
+        StringBuilder lines = new StringBuilder(LENGTH);
         Permit permit = told.permit();
         Denied denied = told.denied();
         if (permit != null) {

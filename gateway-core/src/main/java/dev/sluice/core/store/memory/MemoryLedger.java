@@ -10,9 +10,9 @@ import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.ledger.UsageSums;
 import dev.sluice.core.store.StoreException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class MemoryLedger implements Ledger, UsageRecords {
             .thenComparing(Entry::idHigh, Long::compareUnsigned)
             .thenComparing(Entry::idLow, Long::compareUnsigned);
 
-    private final Map<Id, Entry> entries = new LinkedHashMap<>();
+    private final LatestEntries entries = new LatestEntries(MOST_ENTRIES);
     private final Map<Sums.Key, Sum> sums = new HashMap<>();
     private final Map<String, Sum> trials = new HashMap<>();
     private final Map<String, Long> balances = new HashMap<>();
@@ -39,24 +39,18 @@ final class MemoryLedger implements Ledger, UsageRecords {
 
     private boolean closed;
 
-    private record Id(long high, long low) {}
-
     @Override
     public synchronized void fold(List<Entry> more) {
         requireOpen();
         Sums added = new Sums();
         for (Entry entry : more) {
-            if (entries.putIfAbsent(new Id(entry.idHigh(), entry.idLow()), entry) == null) {
+            if (entries.add(entry)) {
                 eldestEnd = Math.min(eldestEnd, entry.endedEpochMillis());
                 added.add(entry);
                 pay(entry);
             }
         }
         added.all().forEach((key, sum) -> sums.merge(key, sum, Sum::plus));
-        for (Iterator<Id> eldest = entries.keySet().iterator(); entries.size() > MOST_ENTRIES; ) {
-            eldest.next();
-            eldest.remove();
-        }
     }
 
     private void pay(Entry entry) {
@@ -161,13 +155,9 @@ final class MemoryLedger implements Ledger, UsageRecords {
         if (beforeEpochMillis <= eldestEnd) {
             return 0;
         }
-        List<Entry> old = entries.values().stream()
-                .filter(entry -> entry.endedEpochMillis() < beforeEpochMillis)
-                .limit(most)
-                .toList();
-        old.forEach(entry -> entries.remove(new Id(entry.idHigh(), entry.idLow())));
-        eldestEnd = old.size() == most ? eldestEnd : beforeEpochMillis;
-        return old.size();
+        int removed = entries.removeEndedBefore(beforeEpochMillis, most);
+        eldestEnd = removed == most ? eldestEnd : beforeEpochMillis;
+        return removed;
     }
 
     synchronized void close() {
@@ -176,9 +166,13 @@ final class MemoryLedger implements Ledger, UsageRecords {
 
     private synchronized List<Entry> matching(UsageQuery query) {
         requireOpen();
-        return entries.values().stream()
-                .filter(entry -> UsageSums.matches(query, entry))
-                .toList();
+        List<Entry> matching = new ArrayList<>();
+        entries.forEach(entry -> {
+            if (UsageSums.matches(query, entry)) {
+                matching.add(entry);
+            }
+        });
+        return matching;
     }
 
     private void requireOpen() {
