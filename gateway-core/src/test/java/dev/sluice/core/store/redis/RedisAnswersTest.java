@@ -126,6 +126,8 @@ final class RedisAnswersTest {
 
         Question brief = Answers.question("acme", "gpt", 2);
         one.store(brief, Answers.entry(brief, CLOCK, 500));
+        // They are written one after the other: when the next is there, this one was.
+        store(one, Answers.question("acme", "gpt", 3));
         patiently().until(() -> REDIS.redis().command("EXISTS", name(brief)).equals(":0"));
         assertThat(one.find(brief)).isEmpty();
     }
