@@ -174,7 +174,7 @@ final class UpstreamTimeoutsTest {
         String big = chunk(
                 "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + "x".repeat(100_000) + "\"}}]}\n\n");
         int count = 300;
-        try (Stage stage = Stage.with(timeouts("stall: 1s"), connection -> {
+        try (Stage stage = Stage.with(timeouts("stall: 2s"), connection -> {
                     connection.readRequest();
                     connection.send(STREAM_HEAD + chunk(HELLO));
                     if (connection.number() == 1) {
