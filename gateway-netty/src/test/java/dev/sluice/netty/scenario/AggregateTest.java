@@ -143,9 +143,7 @@ final class AggregateTest {
         gateway.settled(3);
 
         ErrorShape.require(call("both"), 503, "no_usable_keys");
-        assertThat(gateway.settled(4))
-                .extracting(each -> each.route().group())
-                .containsOnly(label("both"));
+        assertThat(gateway.settled(4)).extracting(each -> each.route().group()).containsOnly(label("both"));
         ErrorShape.require(chat("/proxy/both/v1/chat/completions", "plain"), 503, "no_usable_keys");
         ErrorShape.require(chat("/v1/chat/completions", "m"), 503, "no_usable_keys");
         ErrorShape.require(chat("/v1/chat/completions", "both/plain"), 503, "no_usable_keys");
