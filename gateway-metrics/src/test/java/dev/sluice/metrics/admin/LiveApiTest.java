@@ -19,10 +19,13 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the live page asks for: who has logged in, and the stream of what happens. */
+@Execution(ExecutionMode.CONCURRENT)
 final class LiveApiTest {
 
     private static JsonNode data(EventReader.Event event) throws IOException {

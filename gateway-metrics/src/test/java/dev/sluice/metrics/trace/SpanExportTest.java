@@ -25,10 +25,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** With a collector that takes what is sent. */
+@Execution(ExecutionMode.CONCURRENT)
 class SpanExportTest {
 
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";

@@ -135,15 +135,14 @@ final class CommandsTest {
             int port = URI.create(demo.awaitLine("gateway +(http://\\S+)")).getPort();
             int admin = URI.create(demo.awaitLine("admin +(http://\\S+)")).getPort();
             demo.awaitLine("Ctrl-C");
-            try (RawClient client = new RawClient(port);
-                    RawClient scraper = new RawClient(admin)) {
+            try (RawClient client = new RawClient(port)) {
                 assertThat(client.send(Chat.post(Chat.stream("gpt-4o")))
                                 .answer()
                                 .text())
                         .endsWith("data: [DONE]\n\n");
-                scraper.send("GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
-                assertThat(scraper.answer().text()).contains("sluice_operations_total");
             }
+            // Who has the answer may come before it is counted.
+            await().until(() -> scrape(admin).contains("sluice_operations_total"));
             assertThat(demo.awaitLine("POST (/v1/chat/completions) 200")).isNotEmpty();
 
             demo.terminate();
@@ -153,6 +152,13 @@ final class CommandsTest {
                 assertThat(left.map(path -> path.getFileName().toString()))
                         .noneMatch(name -> name.startsWith("sluice-demo"));
             }
+        }
+    }
+
+    private static String scrape(int port) throws IOException {
+        try (RawClient scraper = new RawClient(port)) {
+            scraper.send("GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+            return scraper.answer().text();
         }
     }
 

@@ -16,9 +16,16 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A client that takes too long is cut, also one that always does a little. */
+@Execution(ExecutionMode.CONCURRENT)
 final class ClientDeadlinesTest {
+
+    /** Who counts clients that stall counts them one after the other. */
+    private static final String STALLING = "clients that stall";
 
     private static SimulatedProvider provider;
     private static TestGateway gateway;
@@ -91,17 +98,16 @@ final class ClientDeadlinesTest {
     }
 
     @Test
+    @ResourceLock(STALLING)
     void cutsAClientThatDoesNotReadItsStream() throws IOException {
         long abandoned = provider.stats().abandoned();
-        int before = gateway.records().exchanges().size();
+        long stalled = stalled();
         try (RawClient client = RawClient.narrow(gateway.port())) {
             client.send(RawClient.post(
                     "/v1/chat/completions",
                     "{\"model\":\"big\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"stream\":true}"));
 
-            await().until(() -> gateway.records().exchanges().size() > before
-                    && gateway.records().exchanges().stream()
-                            .anyMatch(each -> each.result().failure() == Code.CLIENT_STALLED));
+            await().until(() -> stalled() > stalled);
             await().until(() -> provider.stats().abandoned() > abandoned);
             assertThat(new String(client.rest(), java.nio.charset.StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 200")
@@ -110,6 +116,7 @@ final class ClientDeadlinesTest {
     }
 
     @Test
+    @ResourceLock(STALLING)
     void cutsAClientThatDoesNotReadAWholeAnswer() throws IOException {
         long stalled = stalled();
         try (RawClient client = RawClient.narrow(gateway.port())) {

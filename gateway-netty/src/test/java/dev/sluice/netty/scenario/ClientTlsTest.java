@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The data port with a certificate. */
 final class ClientTlsTest {
 
-    private final TestCertificate first = TestCertificate.of("dns:localhost,ip:127.0.0.1");
+    private static final TestCertificate FIRST = TestCertificate.of("dns:localhost,ip:127.0.0.1");
+    private static final TestCertificate SECOND = TestCertificate.of("dns:localhost,ip:127.0.0.1");
 
     @TempDir
     Path folder;
@@ -35,8 +36,8 @@ final class ClientTlsTest {
 
     @BeforeEach
     void start() {
-        first.writeCertificate(folder.resolve("cert.pem"));
-        first.writeKey(folder.resolve("key.pem"));
+        FIRST.writeCertificate(folder.resolve("cert.pem"));
+        FIRST.writeKey(folder.resolve("key.pem"));
         provider = SimulatedProvider.start(Options.loopback());
         gateway = TestGateway.start(configuration());
     }
@@ -69,12 +70,12 @@ final class ClientTlsTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void speaksBothVersions(String version) throws IOException {
-        try (SSLSocket socket = connect(first);
+        try (SSLSocket socket = connect(FIRST);
                 RawClient client = new RawClient(socket)) {
             assertThat(client.send(RawClient.get("/healthz")).answer().status()).isEqualTo(200);
         }
         SSLSocket plain = (SSLSocket)
-                first.trusting().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), gateway.port());
+                FIRST.trusting().getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), gateway.port());
         plain.setEnabledProtocols(new String[] {version});
         try (RawClient client = new RawClient(plain)) {
             assertThat(client.send(RawClient.get("/healthz")).answer().status()).isEqualTo(200);
@@ -84,14 +85,14 @@ final class ClientTlsTest {
 
     @Test
     void negotiatesHttp11() throws IOException {
-        try (SSLSocket socket = connect(first, "h2", "http/1.1")) {
+        try (SSLSocket socket = connect(FIRST, "h2", "http/1.1")) {
             assertThat(socket.getApplicationProtocol()).isEqualTo("http/1.1");
         }
     }
 
     @Test
     void relaysAnswersAndStreamsWhole() throws IOException {
-        try (RawClient client = new RawClient(connect(first, "http/1.1"))) {
+        try (RawClient client = new RawClient(connect(FIRST, "http/1.1"))) {
             Answer unary = client.send(Chat.post(Chat.unary("big"))).answer();
             Answer stream = client.send(Chat.post(Chat.stream("big"))).answer();
 
@@ -105,7 +106,7 @@ final class ClientTlsTest {
 
     @Test
     void answersPipelinedRequestsAndRefusals() throws IOException {
-        try (RawClient client = new RawClient(connect(first))) {
+        try (RawClient client = new RawClient(connect(FIRST))) {
             client.send(RawClient.get("/healthz").repeat(50) + "BAD\r\n\r\n");
             for (int i = 0; i < 50; i++) {
                 assertThat(client.answer().status()).isEqualTo(200);
@@ -123,22 +124,21 @@ final class ClientTlsTest {
             assertThat(new String(rest, java.nio.charset.StandardCharsets.ISO_8859_1))
                     .doesNotContain("HTTP/1.1");
         }
-        try (RawClient client = new RawClient(connect(first))) {
+        try (RawClient client = new RawClient(connect(FIRST))) {
             assertThat(client.send(RawClient.get("/healthz")).answer().status()).isEqualTo(200);
         }
     }
 
     @Test
     void takesUpARenewedCertificateWithAReload() throws IOException {
-        TestCertificate second = TestCertificate.of("dns:localhost,ip:127.0.0.1");
-        try (RawClient old = new RawClient(connect(first))) {
-            second.writeCertificate(folder.resolve("cert.pem"));
-            second.writeKey(folder.resolve("key.pem"));
+        try (RawClient old = new RawClient(connect(FIRST))) {
+            SECOND.writeCertificate(folder.resolve("cert.pem"));
+            SECOND.writeKey(folder.resolve("key.pem"));
             assertThat(gateway.reload(configuration())).isInstanceOf(Verdict.Accepted.class);
 
-            try (SSLSocket socket = connect(second);
+            try (SSLSocket socket = connect(SECOND);
                     RawClient client = new RawClient(socket)) {
-                assertThat(socket.getSession().getPeerCertificates()[0]).isEqualTo(second.certificate());
+                assertThat(socket.getSession().getPeerCertificates()[0]).isEqualTo(SECOND.certificate());
                 assertThat(client.send(RawClient.get("/healthz")).answer().status())
                         .isEqualTo(200);
             }
@@ -150,12 +150,11 @@ final class ClientTlsTest {
 
     @Test
     void keepsTheOldCertificateWhenTheNewKeyIsNotItsOwn() throws IOException {
-        TestCertificate second = TestCertificate.of("dns:localhost,ip:127.0.0.1");
-        second.writeCertificate(folder.resolve("cert.pem"));
+        SECOND.writeCertificate(folder.resolve("cert.pem"));
 
         assertThat(gateway.reload(configuration())).isInstanceOf(Verdict.Refused.class);
 
-        try (RawClient client = new RawClient(connect(first))) {
+        try (RawClient client = new RawClient(connect(FIRST))) {
             assertThat(client.send(RawClient.get("/healthz")).answer().status()).isEqualTo(200);
         }
     }

@@ -3,7 +3,6 @@ package dev.sluice.netty.scenario;
 import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.netty.testing.Chat;
-import dev.sluice.netty.testing.Midnight;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
 import dev.sluice.netty.testing.ScriptedUpstream;
@@ -50,7 +49,6 @@ final class Limited implements AutoCloseable {
     Limited(ScriptedUpstream upstream, String group, String sections) {
         this.upstream = upstream;
         this.group = group;
-        Midnight.keepAway();
         gateway = TestGateway.start(configuration(sections), store);
     }
 

@@ -40,6 +40,7 @@ final class LongTranslatedAnswerTest {
             awaitTranslation(stage, 1);
             said.set(Interpreted.ANSWER);
             assertThat(stage.send(Chat.post(Chat.unary("m"))).text()).contains("Grüße");
+            stage.gateway().settled(1);
 
             stage.translation().proceed();
 

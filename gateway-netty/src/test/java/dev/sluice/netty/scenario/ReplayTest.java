@@ -71,6 +71,7 @@ final class ReplayTest {
         String whole = Said.ok(Cached.unary(1, "stop").replace("no. 1", "x".repeat(LONG)));
         try (Cached cached = new Cached(answering(whole), BIG)) {
             cached.ask(json);
+            cached.gateway.settled(1);
             try (RawClient leaving = RawClient.narrow(cached.gateway.port())) {
                 leaving.send(Chat.post(json));
                 leaving.head();
@@ -88,6 +89,7 @@ final class ReplayTest {
                 "cache: { exact: { enabled: true, max_entry: 32MiB } }\n" + TestGateway.serving("write_timeout: 300ms");
         try (Cached cached = new Cached(answering(whole), impatient)) {
             cached.ask(json);
+            cached.gateway.settled(1);
             try (RawClient stalled = RawClient.narrow(cached.gateway.port())) {
                 stalled.send(Chat.post(json));
                 assertThat(cached.gateway.settled(2).get(1).result().failure()).isEqualTo(Code.CLIENT_STALLED);

@@ -15,11 +15,14 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code x-request-deadline-ms}: the time that a client gives its request, whatever the configuration allows. */
+@Execution(ExecutionMode.CONCURRENT)
 final class RequestDeadlineTest {
 
     private static final String BUSY = "HTTP/1.1 503 Busy\r\ncontent-length: 4\r\n\r\nbusy";

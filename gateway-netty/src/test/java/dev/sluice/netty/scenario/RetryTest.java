@@ -18,10 +18,13 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The same target again: when, how often, and what the client gets where that does not help. */
+@Execution(ExecutionMode.CONCURRENT)
 final class RetryTest {
 
     private static final String BUSY = Said.error("server_error", "busy");

@@ -92,6 +92,7 @@ final class SemanticCacheTest {
         cached();
         Answer first = ask(ANN, chat(QUESTION));
         awaitEntries(1);
+        gateway.settled(1);
         gateway.clock().turn(Duration.ofSeconds(5));
 
         Answer second = ask(ANN, chat(PARAPHRASE));

@@ -17,10 +17,13 @@ import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Upstreams that take too long. */
+@Execution(ExecutionMode.CONCURRENT)
 final class UpstreamTimeoutsTest {
 
     private static final String STREAM_HEAD =
@@ -29,6 +32,9 @@ final class UpstreamTimeoutsTest {
             "data: {\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}\n\n";
     private static final String HELLO = "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hello\"}}]}\n\n";
     private static final String DONE = "data: [DONE]\n\n";
+
+    /** Connects once, and briefly. */
+    private static final String IMPATIENT = "resilience: { attempts: 1, timeouts: { connect: 200ms } }";
 
     @Test
     void answersForAStreamThatDoesNotBegin() throws IOException {
@@ -168,7 +174,7 @@ final class UpstreamTimeoutsTest {
         String big = chunk(
                 "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + "x".repeat(100_000) + "\"}}]}\n\n");
         int count = 300;
-        try (Stage stage = Stage.with(timeouts("stall: 1s"), connection -> {
+        try (Stage stage = Stage.with(timeouts("stall: 2s"), connection -> {
                     connection.readRequest();
                     connection.send(STREAM_HEAD + chunk(HELLO));
                     if (connection.number() == 1) {
@@ -213,8 +219,7 @@ final class UpstreamTimeoutsTest {
         List<Socket> queue = new ArrayList<>();
         try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assumeTrue(fill(full, queue), "this kernel takes connections that nobody accepts");
-            try (TestGateway gateway =
-                    TestGateway.start(TestGateway.routing(full.getLocalPort(), timeouts("connect: 200ms")))) {
+            try (TestGateway gateway = TestGateway.start(TestGateway.routing(full.getLocalPort(), IMPATIENT))) {
                 assertFails(gateway, Code.CONNECT_TIMEOUT);
             }
         } finally {
@@ -227,7 +232,7 @@ final class UpstreamTimeoutsTest {
     @Test
     void answersForAnUpstreamThatDoesNotShakeHandsInTime() throws IOException {
         try (ScriptedUpstream silent = ScriptedUpstream.start(ScriptedUpstream.Connection::awaitEnd);
-                TestGateway gateway = TestGateway.start(secure(silent.port(), timeouts("connect: 200ms")))) {
+                TestGateway gateway = TestGateway.start(secure(silent.port(), IMPATIENT))) {
             assertFails(gateway, Code.CONNECT_TIMEOUT);
         }
     }

@@ -129,6 +129,7 @@ public final class TestGateway implements AutoCloseable {
     private static TestGateway start(String yaml, Backing backing, Translations translations) {
         Store store = backing.store();
         Bookkeeping books = backing.books();
+        Midnight.keepAway();
         try {
             Path file = Files.createTempFile("gateway", ".yaml");
             Files.writeString(file, complete(yaml));

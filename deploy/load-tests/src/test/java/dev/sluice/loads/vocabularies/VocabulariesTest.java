@@ -32,7 +32,7 @@ final class VocabulariesTest {
 
     @Test
     void showsInEveryVocabularyWhatClientsSawAndTheProviderBilled() {
-        assertThat(run(new VocabularyProof(), "--requests", "3000", "--concurrency", "8", "--brief"))
+        assertThat(run(new VocabularyProof(), "--requests", "3000", "--concurrency", "16", "--brief"))
                 .isZero();
     }
 

@@ -38,8 +38,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The store in a cluster, with sentinels, and over TLS. */
+@Execution(ExecutionMode.CONCURRENT)
 final class RedisModesTest {
 
     @TempDir

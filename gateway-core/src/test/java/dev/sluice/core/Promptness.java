@@ -1,0 +1,18 @@
+package dev.sluice.core;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.Extension;
+
+/**
+ * Has tests see at once what they wait for, rather than a tenth of a second later. JUnit finds it by itself
+ * ({@code META-INF/services}).
+ */
+public final class Promptness implements Extension {
+
+    static {
+        Awaitility.setDefaultPollDelay(0, MILLISECONDS);
+        Awaitility.setDefaultPollInterval(10, MILLISECONDS);
+    }
+}
