@@ -88,7 +88,9 @@ public final class ExactCache implements ResponseCache {
     @Override
     public void restore(Entry entry) {
         if (entry.isFresh(clock.millis(), Long.MAX_VALUE)) {
-            entries.asMap().putIfAbsent(entry.key().exact(), entry);
+            if (entries.asMap().putIfAbsent(entry.key().exact(), entry) == null) {
+                holdings.added(entry);
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import dev.sluice.core.observe.CacheLevel;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -86,6 +87,23 @@ final class ExactCacheTest {
 
         assertThat(cache.find(Asking.digest(1), 9_999)).isNull();
         assertThat(cache.find(Asking.digest(1), 10_000)).isNotNull();
+    }
+
+    @Test
+    void countsForItsTenantWhatComesBackAfterARestart() {
+        Map<String, Long> counted = new HashMap<>();
+        cache.store(entry(1, "acme"));
+        cache.restore(entry(1, "acme"));
+        cache.restore(entry(2, "acme"));
+        cache.restore(entry(3, "other"));
+        cache.tenants(counted::put);
+        assertThat(counted).containsOnly(Map.entry("acme", 2L), Map.entry("other", 1L));
+
+        cache.purge(new Purge("other", null, null, null));
+        cache.tidy();
+        counted.clear();
+        cache.tenants(counted::put);
+        assertThat(counted).containsOnly(Map.entry("acme", 2L));
     }
 
     @Test
