@@ -165,6 +165,33 @@ final class CachedAnswersTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"x-forwarded-user", "accept-language", "x-real-ip", "x-mine"})
+    void tellsApartWhatTheConfigurationHasForwarded(String name) throws IOException {
+        String forwarding = TestGateway.serving("forward_headers: [ " + name + " ]");
+        try (Cached cached = new Cached(forwarding + Cached.ON)) {
+            assertThat(said(cached, name + ": one\r\n", Chat.unary("m"))).isEqualTo("miss 1");
+            assertThat(said(cached, name + ": two\r\n", Chat.unary("m"))).isEqualTo("miss 2");
+            assertThat(said(cached, "", Chat.unary("m"))).isEqualTo("miss 3");
+            assertThat(said(cached, name + ": one\r\n", Chat.unary("m"))).isEqualTo("hit 1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cookie", "accept-language"})
+    void tellsApartWhatAGroupMayKnowItsCallersBy(String name) throws IOException {
+        String keys = "auth: { mode: keys, keys: [ { id: a, value: secret, proxy: [ up ] } ] }\n";
+        try (Cached cached = new Cached(keys + Cached.ON)) {
+            String request = Chat.post(Cached.bearer("secret") + name + ": one\r\n", Chat.unary("m"))
+                    .replace(" /v1/", " /proxy/up/v1/");
+
+            assertThat(cached.send(request).header("x-sluice-cache")).isEqualTo("miss");
+            assertThat(cached.send(request.replace(": one", ": two")).header("x-sluice-cache"))
+                    .isEqualTo("miss");
+            assertThat(cached.send(request).header("x-sluice-cache")).isEqualTo("hit");
+        }
+    }
+
     private static String said(Cached cached, String headers, String body) throws IOException {
         Answer answer = cached.ask(headers, body);
         String text = answer.text();
