@@ -160,7 +160,12 @@ final class CachedAnswersTest {
                     .isEqualTo("hit 4");
             assertThat(said(cached, "cache-control: No-Store, max-age=10\r\n", body))
                     .isEqualTo("bypass 5");
-            assertThat(said(cached, "pragma: no-cache\r\n", body)).isEqualTo("hit 4");
+            assertThat(said(cached, "cache-control: max-age=\"9x\", max-age=\", max-age=\"\"\r\n", body))
+                    .isEqualTo("hit 4");
+            cached.gateway.clock().turn(Duration.ofSeconds(10));
+            assertThat(said(cached, "cache-control: MAX-AGE=\"10\"\r\n", body)).isEqualTo("hit 4");
+            assertThat(said(cached, "cache-control: max-age=\"9\"\r\n", body)).isEqualTo("miss 6");
+            assertThat(said(cached, "pragma: no-cache\r\n", body)).isEqualTo("hit 6");
             assertThat(cached.gateway.records().lookups()).contains("EXACT BYPASS");
         }
     }
