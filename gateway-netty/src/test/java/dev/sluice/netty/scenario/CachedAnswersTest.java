@@ -129,6 +129,29 @@ final class CachedAnswersTest {
         }
     }
 
+    @Test
+    void tellsAUserOfNoTenantNothingOfAnother() throws IOException {
+        String users = """
+                auth:
+                  mode: keys
+                  keys:
+                    - { id: a1, value: ann, user: ann }
+                    - { id: a2, value: ann-too, user: ann }
+                    - { id: b, value: bob, user: bob }
+                    - { id: c, value: cleo, user: cleo }
+                    - { id: d, value: dora, tenant: acme, user: dora }
+                tenants: [ { id: acme } ]
+                users: [ { id: ann }, { id: bob }, { id: cleo, tenant: acme }, { id: dora, tenant: acme } ]
+                """;
+        try (Cached cached = new Cached(Cached.ON + users)) {
+            assertThat(said(cached, Cached.bearer("ann"), Chat.unary("m"))).isEqualTo("miss 1");
+            assertThat(said(cached, Cached.bearer("ann-too"), Chat.unary("m"))).isEqualTo("hit 1");
+            assertThat(said(cached, Cached.bearer("bob"), Chat.unary("m"))).isEqualTo("miss 2");
+            assertThat(said(cached, Cached.bearer("cleo"), Chat.unary("m"))).isEqualTo("miss 3");
+            assertThat(said(cached, Cached.bearer("dora"), Chat.unary("m"))).isEqualTo("hit 3");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"openai-beta: x", "OpenAI-Organization: o", "anthropic-beta: b"})
     void tellsApartWhatHeadersSayToTheProvider(String header) throws IOException {
