@@ -55,6 +55,10 @@ public final class ExactCache implements ResponseCache {
     public void apply(@Nullable CacheSettings settings) {
         CacheSettings.Exact exact = settings == null ? null : settings.exact();
         long most = exact == null ? 0 : exact.maxBytes();
+        if (most == 0) {
+            // Nothing makes room for anything: these are no evictions.
+            entries.invalidateAll();
+        }
         if (bound.getMaximum() != most) {
             bound.setMaximum(most);
         }

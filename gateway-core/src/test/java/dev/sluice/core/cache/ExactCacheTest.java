@@ -170,9 +170,11 @@ final class ExactCacheTest {
         cache.apply(settings(100_000));
         cache.tidy();
         assertThat(cache.level().bytes()).isLessThanOrEqualTo(100_000);
+        long evictions = cache.level().evictions();
         cache.apply(null);
         cache.tidy();
         assertThat(cache.level().entries()).isZero();
+        assertThat(cache.level().evictions()).isEqualTo(evictions);
         cache.apply(settings(100_000));
         cache.store(entry(1, "acme"));
         assertThat(cache.find(Asking.digest(1), ANY_AGE)).isNotNull();
