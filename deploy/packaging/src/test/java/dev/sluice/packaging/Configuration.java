@@ -23,6 +23,7 @@ final class Configuration {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{file:([^}]+)}");
     private static final String HASH = "sha256$" + "0a".repeat(32);
     private static final long DIRECT_MEMORY = 256L << 20;
+    private static final long HEAP_MEMORY = 256L << 20;
 
     private final Path root;
 
@@ -63,7 +64,8 @@ final class Configuration {
 
     /** What the gateway has against it; every variable of the environment is there. */
     static List<String> problems(Path file) {
-        Platform platform = new Platform(name -> "value-of-" + name, new Dialects().all(), 2, DIRECT_MEMORY);
+        Platform platform =
+                new Platform(name -> "value-of-" + name, new Dialects().all(), 2, DIRECT_MEMORY, HEAP_MEMORY);
         Verdict<GatewayConfig> verdict = ConfigLoader.load(file, platform);
         return verdict instanceof Verdict.Refused<GatewayConfig> refused
                 ? refused.problems().stream().map(ConfigProblem::toString).toList()

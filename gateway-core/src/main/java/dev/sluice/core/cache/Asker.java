@@ -2,12 +2,15 @@ package dev.sluice.core.cache;
 
 import dev.sluice.core.account.Account;
 import dev.sluice.core.account.ClientKey;
+import dev.sluice.core.account.Tenant;
+import dev.sluice.core.account.User;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Who asks, as far as answers are kept apart by it.
  *
- * @param owner whose an answer is and nobody else's: the tenant's that the key belongs to, else the key's own
+ * @param owner whose an answer is and nobody else's: the tenant's that the key belongs to, else its user's, else the
+ *     key's own. Those of no tenant have nothing in common
  * @param tenant the tenant's id, for reports and for purging
  * @param role the role's id; empty without one
  * @param clientKey the id of the key that asked
@@ -28,7 +31,11 @@ public record Asker(String owner, String tenant, String role, String clientKey) 
         if (who.key().equals(ClientKey.ANYONE)) {
             return OPEN;
         }
-        boolean owned = who.key().tenant() != null || who.user() != null;
-        return owned ? "tenant:" + who.tenant().id() : "key:" + who.key().id();
+        boolean named = who.key().tenant() != null || !who.tenant().id().equals(Tenant.STANDARD.id());
+        if (named) {
+            return "tenant:" + who.tenant().id();
+        }
+        User user = who.user();
+        return user == null ? "key:" + who.key().id() : "user:" + user.id();
     }
 }

@@ -55,6 +55,10 @@ public final class ExactCache implements ResponseCache {
     public void apply(@Nullable CacheSettings settings) {
         CacheSettings.Exact exact = settings == null ? null : settings.exact();
         long most = exact == null ? 0 : exact.maxBytes();
+        if (most == 0) {
+            // Nothing makes room for anything: these are no evictions.
+            entries.invalidateAll();
+        }
         if (bound.getMaximum() != most) {
             bound.setMaximum(most);
         }
@@ -88,7 +92,9 @@ public final class ExactCache implements ResponseCache {
     @Override
     public void restore(Entry entry) {
         if (entry.isFresh(clock.millis(), Long.MAX_VALUE)) {
-            entries.asMap().putIfAbsent(entry.key().exact(), entry);
+            if (entries.asMap().putIfAbsent(entry.key().exact(), entry) == null) {
+                holdings.added(entry);
+            }
         }
     }
 

@@ -12,10 +12,12 @@ final class CacheChecks {
 
     private final Problems problems;
     private final GroupGraph groups;
+    private final Platform platform;
 
-    CacheChecks(Problems problems, GroupGraph groups) {
+    CacheChecks(Problems problems, GroupGraph groups, Platform platform) {
         this.problems = problems;
         this.groups = groups;
+        this.platform = platform;
     }
 
     void check(GatewayConfig config) {
@@ -23,9 +25,7 @@ final class CacheChecks {
         ConfigChecks.refuseTwice(problems, "cache.exclude_models", cache.excludeModels(), name -> name, "");
         checkPatterns(cache.semantic().excludePatterns());
         CacheConfig.Exact exact = cache.exact();
-        if (exact.maxEntry().bytes() > exact.maxBytes().bytes()) {
-            problems.add("cache.exact.max_entry", "is more than cache.exact.max_bytes: it would never be kept");
-        }
+        CacheMemory.check(problems, cache, platform);
         if (exact.ttl().compareTo(exact.maxTtl()) > 0) {
             problems.add("cache.exact.ttl", "is more than cache.exact.max_ttl");
         }

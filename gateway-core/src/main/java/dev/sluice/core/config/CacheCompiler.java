@@ -16,7 +16,7 @@ final class CacheCompiler {
     private CacheCompiler() {}
 
     /** Of a configuration that has passed its checks; null: no cache is on. */
-    static @Nullable CacheSettings compile(GatewayConfig config) {
+    static @Nullable CacheSettings compile(GatewayConfig config, Platform platform) {
         CacheConfig cache = config.cache();
         if (!cache.exact().enabled() && !cache.semantic().enabled()) {
             return null;
@@ -24,8 +24,8 @@ final class CacheCompiler {
         Map<String, CacheSettings.Model> models = new HashMap<>();
         config.models().forEach(model -> models.put(model.name(), model(model.cache())));
         return new CacheSettings(
-                cache.exact().enabled() ? exact(cache.exact()) : null,
-                cache.semantic().enabled() ? semantic(cache.semantic()) : null,
+                cache.exact().enabled() ? exact(cache.exact(), platform) : null,
+                cache.semantic().enabled() ? semantic(cache.semantic(), platform) : null,
                 new HashSet<>(cache.excludeModels()),
                 models,
                 CachePolicies.of(config),
@@ -56,11 +56,11 @@ final class CacheCompiler {
                 own.enabled(), own.ttl() == null ? Controls.UNSAID : own.ttl().toMillis(), own.semantic());
     }
 
-    private static CacheSettings.Exact exact(CacheConfig.Exact exact) {
+    private static CacheSettings.Exact exact(CacheConfig.Exact exact, Platform platform) {
         return new CacheSettings.Exact(
                 exact.ttl().toMillis(),
                 exact.maxTtl().toMillis(),
-                exact.maxBytes().bytes(),
+                CacheMemory.bytes(exact.maxBytes(), platform),
                 exact.maxEntry().bytes(),
                 exact.temperature(),
                 exact.replay(),
@@ -68,12 +68,12 @@ final class CacheCompiler {
                 exact.keep());
     }
 
-    private static CacheSettings.Semantic semantic(CacheConfig.Semantic semantic) {
+    private static CacheSettings.Semantic semantic(CacheConfig.Semantic semantic, Platform platform) {
         CacheConfig.Embeddings embeddings = semantic.embeddings();
         return new CacheSettings.Semantic(
                 semantic.threshold(),
                 semantic.ttl().toMillis(),
-                semantic.maxBytes().bytes(),
+                CacheMemory.bytes(semantic.maxBytes(), platform),
                 semantic.deadline().toNanos(),
                 semantic.temperature(),
                 new CacheSettings.Embeddings(

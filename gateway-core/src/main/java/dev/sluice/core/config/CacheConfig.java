@@ -36,7 +36,11 @@ public record CacheConfig(
                     atMost = "365d")
             Duration maxTtl,
 
-            @Key(doc = "Memory for all answers together.", defaultsTo = "256MiB", atLeast = "64KiB", atMost = "1024GiB")
+            @Key(
+                    doc = "Memory for all answers together. 0: an eighth of the heap, 256 MiB at the most.",
+                    defaultsTo = "0",
+                    atLeast = "0",
+                    atMost = "1024GiB")
             ByteSize maxBytes,
 
             @Key(
@@ -85,9 +89,10 @@ public record CacheConfig(
             Duration ttl,
 
             @Key(
-                    doc = "Memory for all vectors and their answers together.",
-                    defaultsTo = "256MiB",
-                    atLeast = "64KiB",
+                    doc = "Memory for all vectors and their answers together. 0: an eighth of the heap, 256 MiB at the"
+                            + " most.",
+                    defaultsTo = "0",
+                    atLeast = "0",
                     atMost = "1024GiB")
             ByteSize maxBytes,
 

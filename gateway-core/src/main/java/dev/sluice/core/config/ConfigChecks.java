@@ -35,7 +35,7 @@ final class ConfigChecks {
         new ModelChecks(problems, groups).check(config.models());
         new RoutingChecks(problems, groups, config.models()).check(config.routing());
         new ResilienceChecks(problems).check(config.resilience(), config.providers());
-        new CacheChecks(problems, groups).check(config);
+        new CacheChecks(problems, groups, platform).check(config);
         new PricesChecks(problems).check(config.prices());
         new TracingChecks(problems).check(config.tracing());
         refuseTwice(problems, "metrics.vocabularies", config.metrics().vocabularies(), name -> name, "");

@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param dialects the dialects there are, by name
  * @param cores processors that the process may use
  * @param directMemory bytes of direct memory that it may use
+ * @param heapMemory bytes that its heap may have
  */
 public record Platform(
-        UnaryOperator<@Nullable String> environment, Map<String, Dialect> dialects, int cores, long directMemory) {
+        UnaryOperator<@Nullable String> environment,
+        Map<String, Dialect> dialects,
+        int cores,
+        long directMemory,
+        long heapMemory) {
 
     public Platform {
         dialects = Map.copyOf(dialects);

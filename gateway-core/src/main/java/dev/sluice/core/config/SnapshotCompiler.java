@@ -65,7 +65,7 @@ public final class SnapshotCompiler {
                 prices(config.prices()),
                 config.metering().settings(config.providers()),
                 tracing(config.tracing()),
-                CacheCompiler.compile(config));
+                CacheCompiler.compile(config, platform));
     }
 
     private PriceBooks prices(PricesConfig prices) {

@@ -6,6 +6,7 @@ import dev.sluice.core.observe.CacheLevel;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -89,6 +90,23 @@ final class ExactCacheTest {
     }
 
     @Test
+    void countsForItsTenantWhatComesBackAfterARestart() {
+        Map<String, Long> counted = new HashMap<>();
+        cache.store(entry(1, "acme"));
+        cache.restore(entry(1, "acme"));
+        cache.restore(entry(2, "acme"));
+        cache.restore(entry(3, "other"));
+        cache.tenants(counted::put);
+        assertThat(counted).containsOnly(Map.entry("acme", 2L), Map.entry("other", 1L));
+
+        cache.purge(new Purge("other", null, null, null));
+        cache.tidy();
+        counted.clear();
+        cache.tenants(counted::put);
+        assertThat(counted).containsOnly(Map.entry("acme", 2L));
+    }
+
+    @Test
     void keepsNothingThatIsOldAlready() {
         cache.store(Asking.entry(1, "acme", 10, now.get() - 10, now.get()));
 
@@ -152,9 +170,11 @@ final class ExactCacheTest {
         cache.apply(settings(100_000));
         cache.tidy();
         assertThat(cache.level().bytes()).isLessThanOrEqualTo(100_000);
+        long evictions = cache.level().evictions();
         cache.apply(null);
         cache.tidy();
         assertThat(cache.level().entries()).isZero();
+        assertThat(cache.level().evictions()).isEqualTo(evictions);
         cache.apply(settings(100_000));
         cache.store(entry(1, "acme"));
         assertThat(cache.find(Asking.digest(1), ANY_AGE)).isNotNull();

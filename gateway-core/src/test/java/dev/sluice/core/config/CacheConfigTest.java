@@ -29,7 +29,11 @@ final class CacheConfigTest {
     }
 
     private @Nullable CacheSettings settings(String yaml) {
-        return new SnapshotCompiler(folder.platform(), Identities.bounded(5), ConfigFolder.live())
+        return settings(yaml, 4L << 30);
+    }
+
+    private @Nullable CacheSettings settings(String yaml, long heapMemory) {
+        return new SnapshotCompiler(folder.platform(heapMemory), Identities.bounded(5), ConfigFolder.live())
                 .compile(folder.accepted(yaml), null)
                 .cache();
     }
@@ -63,6 +67,44 @@ final class CacheConfigTest {
         assertThat(settings.shared()).isFalse();
         assertThat(settings.model("gpt-4o")).isEqualTo(CacheSettings.Model.USUAL);
         assertThat(settings.recordingBytes()).isEqualTo(64L << 20);
+    }
+
+    @Test
+    void takesAnEighthOfASmallHeap() {
+        String both = ConfigFolder.SMALLEST + "cache: { exact: { enabled: true }, semantic: { enabled: true,"
+                + " embeddings: { provider: openai, model: e } } }\n";
+        CacheSettings settings = settings(both, 256L << 20);
+
+        assertThat(settings.exact().maxBytes()).isEqualTo(32L << 20);
+        assertThat(settings.semantic().maxBytes()).isEqualTo(32L << 20);
+        assertThat(settings.recordingBytes()).isEqualTo(8L << 20);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "exact: { enabled: true, max_bytes: 2049MiB } | cache.exact.max_bytes",
+                "exact: { enabled: true, max_bytes: 1GiB }, semantic: { enabled: true, max_bytes: 1025MiB,"
+                        + " embeddings: { provider: openai, model: e } } | cache.semantic.max_bytes",
+                "exact: { enabled: true, max_bytes: 1KiB, max_entry: 1KiB } | cache.exact.max_bytes",
+                "semantic: { max_bytes: 1 } | cache.semantic.max_bytes",
+            })
+    void refusesMoreThanTheHeapCanHold(String cache, String path) {
+        assertThat(folder.refused(ConfigFolder.SMALLEST + "cache: { " + cache + " }\n"))
+                .extracting(ConfigProblem::path)
+                .containsExactly(path);
+    }
+
+    @Test
+    void saysHowLargeTheHeapIs() {
+        assertThat(folder.refused(ConfigFolder.SMALLEST + "cache: { exact: { enabled: true, max_bytes: 3GiB } }\n"))
+                .extracting(ConfigProblem::message)
+                .containsExactly("all caches come to 3072 MiB, which is more than half of the heap of 4096 MiB: make"
+                        + " them smaller, or the heap larger (-Xmx)");
+        assertThat(folder.accepted(ConfigFolder.SMALLEST + "cache: { exact: { max_bytes: 3GiB } }\n"))
+                .isNotNull();
     }
 
     @Test

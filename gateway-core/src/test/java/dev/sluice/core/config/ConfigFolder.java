@@ -75,7 +75,12 @@ final class ConfigFolder {
     }
 
     Platform platform() {
-        return new Platform(environment::get, Map.of("openai", OPENAI, "anthropic", ANTHROPIC), 4, 1L << 30);
+        return platform(4L << 30);
+    }
+
+    Platform platform(long heapMemory) {
+        return new Platform(
+                environment::get, Map.of("openai", OPENAI, "anthropic", ANTHROPIC), 4, 1L << 30, heapMemory);
     }
 
     Path file(String name) {

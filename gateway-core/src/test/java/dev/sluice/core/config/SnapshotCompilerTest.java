@@ -214,6 +214,6 @@ final class SnapshotCompilerTest {
     }
 
     private static Platform on(int cores) {
-        return new Platform(name -> null, Map.of(), cores, 4000);
+        return new Platform(name -> null, Map.of(), cores, 4000, 8000);
     }
 }

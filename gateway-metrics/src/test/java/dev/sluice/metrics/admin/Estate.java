@@ -103,7 +103,7 @@ final class Estate implements GatewayListener, AutoCloseable {
     }
 
     private static LiveConfig read(LiveState live, String configuration) {
-        Platform platform = new Platform(name -> null, new Dialects().all(), 2, 1 << 30);
+        Platform platform = new Platform(name -> null, new Dialects().all(), 2, 1 << 30, 1 << 30);
         try {
             Path file = Files.createTempFile("sluice", ".yaml");
             Files.writeString(file, configuration);

@@ -14,6 +14,7 @@ final class ThisProcess {
                 System::getenv,
                 new Dialects().all(),
                 Runtime.getRuntime().availableProcessors(),
-                PlatformDependent.maxDirectMemory());
+                PlatformDependent.maxDirectMemory(),
+                Runtime.getRuntime().maxMemory());
     }
 }

@@ -48,7 +48,7 @@ final class CacheControls {
             return new Controls(false, before.store(), before.maxAgeMillis(), before.ttlMillis());
         }
         if (directive.startsWith(MAX_AGE)) {
-            long seconds = number(directive.substring(MAX_AGE.length()));
+            long seconds = number(unquoted(directive.substring(MAX_AGE.length())));
             return seconds < 0
                     ? before
                     : new Controls(
@@ -58,6 +58,13 @@ final class CacheControls {
                             before.ttlMillis());
         }
         return before;
+    }
+
+    /** An argument means the same in either form (RFC 9111, 5.2). */
+    private static String unquoted(String argument) {
+        int last = argument.length() - 1;
+        boolean quoted = last > 0 && argument.charAt(0) == '"' && argument.charAt(last) == '"';
+        return quoted ? argument.substring(1, last) : argument;
     }
 
     /** Seconds, or a number with a unit. */

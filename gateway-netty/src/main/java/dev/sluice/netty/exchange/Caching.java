@@ -82,12 +82,13 @@ final class Caching {
     private void join(Question same) {
         Ticket joined =
                 shared.caches().flights().join(same.key().exact(), answer -> shared.runOnLoop(() -> landed(answer)));
-        ticket = joined;
         if (joined.leads()) {
+            // It lands with what is kept of the answer, which may be after the exchange.
             Objects.requireNonNull(keeping).leads(joined);
             tell(null);
             return;
         }
+        ticket = joined;
         long most = plan.route()
                 .destinations()
                 .get(0)

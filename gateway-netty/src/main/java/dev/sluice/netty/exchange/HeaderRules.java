@@ -61,7 +61,7 @@ final class HeaderRules {
         if (headers.hopByHop(i)) {
             return false;
         }
-        return oneOf(headers, i, TO_UPSTREAM) || startsWith(headers, i, OPENAI) || oneOf(headers, i, more);
+        return oneOf(headers, i, TO_UPSTREAM) || startsWith(headers, i, OPENAI) || isNamed(headers, i, more);
     }
 
     /** Whether a header line says something in one dialect only, or of a body that is written anew. */
@@ -100,7 +100,8 @@ final class HeaderRules {
         return false;
     }
 
-    private static boolean oneOf(Headers headers, int i, List<byte[]> names) {
+    /** Whether a header line has one of these names, in lower case. */
+    static boolean isNamed(Headers headers, int i, List<byte[]> names) {
         for (int n = 0; n < names.size(); n++) {
             if (headers.nameIs(i, names.get(n))) {
                 return true;

@@ -24,11 +24,9 @@ final class Questions {
     private static final byte[][] HARMLESS = {
         HeaderRules.ascii("accept"),
         HeaderRules.ascii("accept-encoding"),
-        HeaderRules.ascii("accept-language"),
         HeaderRules.ascii("baggage"),
         HeaderRules.ascii("cache-control"),
         HeaderRules.ascii("content-type"),
-        HeaderRules.ascii("cookie"),
         HeaderRules.ascii("date"),
         HeaderRules.ascii("forwarded"),
         HeaderRules.ascii("idempotency-key"),
@@ -137,7 +135,8 @@ final class Questions {
         List<byte[]> more = shared.forwarded(request.snapshot());
         for (int i = 0; i < headers.count(); i++) {
             boolean goes = proxied ? HeaderRules.passesThrough(headers, i) : HeaderRules.goesUpstream(headers, i, more);
-            if (goes && !isHarmless(headers, i)) {
+            // What the configuration has forwarded is there for a reason.
+            if (goes && (!isHarmless(headers, i) || HeaderRules.isNamed(headers, i, more))) {
                 int from = headers.nameStart(i);
                 maker.name(headers.bytes(), from, headers.nameEnd(i) - from);
                 maker.bytes(headers.bytes(), headers.valueStart(i), headers.valueEnd(i) - headers.valueStart(i));

@@ -131,6 +131,29 @@ final class CachedAnswersTest {
         }
     }
 
+    @Test
+    void tellsAUserOfNoTenantNothingOfAnother() throws IOException {
+        String users = """
+                auth:
+                  mode: keys
+                  keys:
+                    - { id: a1, value: ann, user: ann }
+                    - { id: a2, value: ann-too, user: ann }
+                    - { id: b, value: bob, user: bob }
+                    - { id: c, value: cleo, user: cleo }
+                    - { id: d, value: dora, tenant: acme, user: dora }
+                tenants: [ { id: acme } ]
+                users: [ { id: ann }, { id: bob }, { id: cleo, tenant: acme }, { id: dora, tenant: acme } ]
+                """;
+        try (Cached cached = new Cached(Cached.ON + users)) {
+            assertThat(said(cached, Cached.bearer("ann"), Chat.unary("m"))).isEqualTo("miss 1");
+            assertThat(said(cached, Cached.bearer("ann-too"), Chat.unary("m"))).isEqualTo("hit 1");
+            assertThat(said(cached, Cached.bearer("bob"), Chat.unary("m"))).isEqualTo("miss 2");
+            assertThat(said(cached, Cached.bearer("cleo"), Chat.unary("m"))).isEqualTo("miss 3");
+            assertThat(said(cached, Cached.bearer("dora"), Chat.unary("m"))).isEqualTo("hit 3");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"openai-beta: x", "OpenAI-Organization: o", "anthropic-beta: b"})
     void tellsApartWhatHeadersSayToTheProvider(String header) throws IOException {
@@ -162,8 +185,40 @@ final class CachedAnswersTest {
                     .isEqualTo("hit 4");
             assertThat(said(cached, "cache-control: No-Store, max-age=10\r\n", body))
                     .isEqualTo("bypass 5");
-            assertThat(said(cached, "pragma: no-cache\r\n", body)).isEqualTo("hit 4");
+            assertThat(said(cached, "cache-control: max-age=\"9x\", max-age=\", max-age=\"\"\r\n", body))
+                    .isEqualTo("hit 4");
+            cached.gateway.clock().turn(Duration.ofSeconds(10));
+            assertThat(said(cached, "cache-control: MAX-AGE=\"10\"\r\n", body)).isEqualTo("hit 4");
+            assertThat(said(cached, "cache-control: max-age=\"9\"\r\n", body)).isEqualTo("miss 6");
+            assertThat(said(cached, "pragma: no-cache\r\n", body)).isEqualTo("hit 6");
             assertThat(cached.gateway.records().lookups()).contains("EXACT BYPASS");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x-forwarded-user", "accept-language", "x-real-ip", "x-mine"})
+    void tellsApartWhatTheConfigurationHasForwarded(String name) throws IOException {
+        String forwarding = TestGateway.serving("forward_headers: [ " + name + " ]");
+        try (Cached cached = new Cached(forwarding + Cached.ON)) {
+            assertThat(said(cached, name + ": one\r\n", Chat.unary("m"))).isEqualTo("miss 1");
+            assertThat(said(cached, name + ": two\r\n", Chat.unary("m"))).isEqualTo("miss 2");
+            assertThat(said(cached, "", Chat.unary("m"))).isEqualTo("miss 3");
+            assertThat(said(cached, name + ": one\r\n", Chat.unary("m"))).isEqualTo("hit 1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cookie", "accept-language"})
+    void tellsApartWhatAGroupMayKnowItsCallersBy(String name) throws IOException {
+        String keys = "auth: { mode: keys, keys: [ { id: a, value: secret, proxy: [ up ] } ] }\n";
+        try (Cached cached = new Cached(keys + Cached.ON)) {
+            String request = Chat.post(Cached.bearer("secret") + name + ": one\r\n", Chat.unary("m"))
+                    .replace(" /v1/", " /proxy/up/v1/");
+
+            assertThat(cached.send(request).header("x-sluice-cache")).isEqualTo("miss");
+            assertThat(cached.send(request.replace(": one", ": two")).header("x-sluice-cache"))
+                    .isEqualTo("miss");
+            assertThat(cached.send(request).header("x-sluice-cache")).isEqualTo("hit");
         }
     }
 

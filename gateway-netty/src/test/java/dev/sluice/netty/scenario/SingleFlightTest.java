@@ -77,6 +77,29 @@ final class SingleFlightTest {
     }
 
     @Test
+    void waitsUntilTheTokensAreCountedOfAnAnswerThatDoesNotSay() throws IOException {
+        String silent = Cached.unary(1, "stop").replaceFirst(",\"usage\":.*", "}");
+        ScriptedUpstream.Script script = connection -> {
+            while (connection.readRequest()) {
+                connection.awaitProceed();
+                connection.send(Said.ok(silent));
+            }
+        };
+        try (Cached cached = new Cached(script, ON)) {
+            List<RawClient> clients = begin(cached, Chat.unary("m"));
+            cached.upstream.proceed();
+            int hits = 0;
+            for (RawClient client : clients) {
+                hits += "hit".equals(client.answer().header("x-sluice-cache")) ? 1 : 0;
+            }
+            close(clients);
+
+            assertThat(hits).isEqualTo(CLIENTS - 1);
+            assertThat(cached.asked()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void letsTheOthersGoWhenTheFirstOneFails() throws IOException {
         ScriptedUpstream.Script failingOnce = connection -> {
             while (connection.readRequest()) {

@@ -133,7 +133,7 @@ public final class TestGateway implements AutoCloseable {
         try {
             Path file = Files.createTempFile("gateway", ".yaml");
             Files.writeString(file, complete(yaml));
-            Platform platform = new Platform(name -> null, new Dialects().all(), 2, 512L << 20);
+            Platform platform = new Platform(name -> null, new Dialects().all(), 2, 512L << 20, 512L << 20);
             RecordingListener records = new RecordingListener();
             Verdict<LiveConfig> verdict = LiveConfig.open(file, platform, live(records), settings -> AddedKeys.NONE);
             if (verdict instanceof Verdict.Refused<LiveConfig> refused) {

@@ -36,8 +36,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SemanticCache implements DistantCache {
 
-    /** Questions whose vectors are kept for their answers, and for whoever asks the same soon. */
-    private static final int MOST_ASKED = 4096;
+    /** Which part as much as all answers have vectors that are kept for answers to come, and who asks the same soon. */
+    private static final int SHARE_OF_ASKED = 8;
+
+    /** Bytes of one that is being made, about. */
+    private static final int UNDER_WAY = 320;
 
     private static final Duration ASKED_LATELY = Duration.ofMinutes(5);
 
@@ -49,7 +52,8 @@ public final class SemanticCache implements DistantCache {
 
     /** Nothing in the place of a vector: the question is not to be compared. */
     private final Cache<Asked, CompletableFuture<Optional<float[]>>> asked = Caffeine.newBuilder()
-            .maximumSize(MOST_ASKED)
+            .maximumWeight(0)
+            .weigher((Asked same, CompletableFuture<Optional<float[]>> made) -> weight(made))
             .expireAfterWrite(ASKED_LATELY)
             .executor(Runnable::run)
             .build();
@@ -78,7 +82,21 @@ public final class SemanticCache implements DistantCache {
     /** A configuration is in force; a smaller cache drops what it has too much. Not for event loops. */
     public void apply(@Nullable CacheSettings now) {
         Semantic semantic = now == null ? null : now.semantic();
-        partitions.limit(semantic == null ? 0 : semantic.maxBytes());
+        long most = semantic == null ? 0 : semantic.maxBytes();
+        partitions.limit(most);
+        asked.policy().eviction().ifPresent(eviction -> eviction.setMaximum(most / SHARE_OF_ASKED));
+    }
+
+    private static int weight(CompletableFuture<Optional<float[]>> made) {
+        boolean there = made.isDone() && !made.isCompletedExceptionally();
+        int numbers = there ? made.join().map(vector -> vector.length).orElse(0) : 0;
+        return UNDER_WAY + Float.BYTES * numbers;
+    }
+
+    /** Bytes of the vectors that are kept for answers to come, about. */
+    long askedBytes() {
+        asked.cleanUp();
+        return asked.policy().eviction().orElseThrow().weightedSize().orElse(0);
     }
 
     @Override
@@ -146,6 +164,8 @@ public final class SemanticCache implements DistantCache {
         }
         CompletableFuture<Optional<float[]>> made = ask(question, semantic);
         asked.put(same, made);
+        // It weighs more when it is there.
+        made.thenRun(() -> asked.asMap().computeIfPresent(same, (key, kept) -> kept));
         return made;
     }
 

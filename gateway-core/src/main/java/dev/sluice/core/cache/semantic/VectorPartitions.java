@@ -105,6 +105,10 @@ final class VectorPartitions {
 
     /** Changes how much is kept at the most. */
     void limit(long maxBytes) {
+        if (maxBytes == 0) {
+            // Nothing makes room for anything: these are no evictions.
+            rows.invalidateAll();
+        }
         rows.policy().eviction().ifPresent(eviction -> {
             if (eviction.getMaximum() != maxBytes) {
                 eviction.setMaximum(maxBytes);

@@ -15,6 +15,8 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -24,6 +26,7 @@ import org.sqlite.SQLiteConfig;
  */
 final class AnswerFile implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(AnswerFile.class);
     private static final int BUSY_MILLIS = 1_000;
 
     private static final Schema SCHEMA = new Schema(List.of("""
@@ -85,6 +88,7 @@ final class AnswerFile implements AutoCloseable {
             if (!(e.getCause() instanceof SQLException cause && StoreFile.isDamaged(cause))) {
                 throw e;
             }
+            LOG.warn("{} is damaged: cached answers begin anew", file);
             delete(file);
             return openAsItIs(file);
         }
@@ -131,13 +135,14 @@ final class AnswerFile implements AutoCloseable {
         long run() throws SQLException;
     }
 
-    /** Does it whole, or not at all. */
-    void change(Work work) throws SQLException {
+    /** Does it whole, or not at all; what it told. */
+    long change(Work work) throws SQLException {
         execute("BEGIN IMMEDIATE");
         try {
             long more = work.run();
             execute("COMMIT");
             bytes += more;
+            return more;
         } catch (SQLException | RuntimeException e) {
             rollBack(e);
             throw e;

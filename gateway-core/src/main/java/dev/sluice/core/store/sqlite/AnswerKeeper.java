@@ -164,19 +164,21 @@ final class AnswerKeeper {
         }
     }
 
-    /** Drops what has expired, and what is too much. */
-    void tidy() {
+    /** Drops a few of those that have expired, or are too much; whether there may be more. */
+    boolean tidy() {
         AnswerFile in = file;
         if (in == null) {
-            return;
+            return false;
         }
         try {
-            in.change(() -> {
-                long more = in.prune(clock.millis(), MOST_DROPPED_AT_ONCE);
-                return more + in.shrink(more, most, MOST_DROPPED_AT_ONCE);
-            });
+            return in.change(() -> {
+                        long more = in.prune(clock.millis(), MOST_DROPPED_AT_ONCE);
+                        return more + in.shrink(more, most, MOST_DROPPED_AT_ONCE);
+                    })
+                    != 0;
         } catch (SQLException e) {
             failed(e);
+            return false;
         }
     }
 
@@ -197,7 +199,12 @@ final class AnswerKeeper {
             return in.purge(which);
         } catch (SQLException e) {
             spoilt = true;
-            throw failed(e);
+            StoreException failure = failed(e);
+            if (Files.exists(path)) {
+                throw failure;
+            }
+            // It was damaged, and what it had has gone with it.
+            return 0;
         }
     }
 
@@ -241,12 +248,28 @@ final class AnswerKeeper {
     }
 
     private StoreException failed(SQLException cause) {
-        StoreException explained = StoreFile.explain(path, "cannot be used", cause);
+        boolean damaged = StoreFile.isDamaged(cause);
+        StoreException explained = damaged
+                ? new StoreException(path + " is damaged, and will be made anew", cause)
+                : StoreFile.explain(path, "cannot be used", cause);
         AnswerFile broken = file;
         file = null;
         AnswerFile.abandon(broken, explained);
         failed(explained);
+        if (damaged) {
+            removeDamaged();
+        }
         return explained;
+    }
+
+    /** It would not get better: the next try makes it anew. There is nothing in it that could not be lost. */
+    private void removeDamaged() {
+        try {
+            AnswerFile.delete(path);
+            corrupt.increment();
+        } catch (StoreException e) {
+            LOG.warn("{}; it is damaged", e.getMessage());
+        }
     }
 
     private void failed(StoreException cause) {

@@ -124,8 +124,11 @@ public final class SqliteAnswers implements DistantCache, AutoCloseable {
         }
     }
 
+    /** In pieces, as it is read. */
     private void tidy() {
-        keeper.tidy();
+        if (keeper.tidy()) {
+            thread.execute(this::tidy);
+        }
     }
 
     @Override

@@ -86,6 +86,22 @@ class SemanticCacheTest {
     }
 
     @Test
+    void boundsTheVectorsOfQuestionsThatAreNeverAnswered() {
+        CompletableFuture<float[]> late = new CompletableFuture<>();
+        embedded = late;
+        for (int i = 0; i < 300; i++) {
+            cache.find(question(1, i, "How long is the river?"), Long.MAX_VALUE);
+        }
+        assertThat(cache.askedBytes()).isBetween(300L * 100, (1L << 20) / 8);
+
+        late.complete(new float[1024]);
+
+        assertThat(cache.askedBytes()).isBetween(20L * 4096, (1L << 20) / 8);
+        cache.apply(null);
+        assertThat(cache.askedBytes()).isZero();
+    }
+
+    @Test
     void asksForAVectorWhereNobodyLooked() {
         store(question(1, 1, "How long is the river?"));
 

@@ -135,6 +135,18 @@ class VectorPartitionsTest {
     }
 
     @Test
+    void countsNoEvictionsWhenItIsSwitchedOff() {
+        for (int i = 0; i < 10; i++) {
+            partitions.store(Questions.row(1, i, Questions.vector(DIMENSIONS, random)));
+        }
+        partitions.limit(0);
+
+        assertThat(partitions.level().entries()).isZero();
+        assertThat(partitions.partitions()).isZero();
+        assertThat(partitions.level().evictions()).isZero();
+    }
+
+    @Test
     void keepsNothingWhereItMayNot() {
         partitions.limit(0);
         float[] vector = Questions.vector(DIMENSIONS, random);

@@ -10,9 +10,15 @@ import dev.sluice.core.cache.kept.Answers;
 import dev.sluice.core.cache.kept.Backlog;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.time.ManualTime;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +115,79 @@ final class AnswerKeeperTest {
         keeper.tidy();
 
         assertThat(keeper.purge(Purge.ALL)).isEqualTo(1);
+    }
+
+    @Test
+    void dropsInPiecesWhatHasExpired() {
+        begin();
+        for (int i = 0; i < 300; i++) {
+            backlog.add(Answers.entry(question(i), time.clock(), 1_000));
+        }
+        while (!backlog.isEmpty()) {
+            keeper.write(backlog);
+        }
+        time.advance(Duration.ofSeconds(1));
+
+        assertThat(keeper.tidy()).isTrue();
+        assertThat(keeper.tidy()).isTrue();
+        assertThat(keeper.tidy()).isFalse();
+        assertThat(keeper.purge(Purge.ALL)).isZero();
+    }
+
+    @Test
+    void makesAFileAnewThatTurnsOutToBeDamagedWhenItIsWritten() throws Exception {
+        spoilIndex();
+        begin();
+        add(1, 100);
+        keeper.write(backlog);
+        assertThat(keeper.corrupt()).isEqualTo(1);
+
+        worksAgain();
+        add(2, 100);
+        keeper.write(backlog);
+        keeper.close();
+
+        assertThat(readBack(2)).isTrue();
+    }
+
+    @Test
+    void hasPurgedADamagedFileWhenItIsGone() throws Exception {
+        spoilIndex();
+        begin();
+
+        assertThat(keeper.purge(Purge.ALL)).isZero();
+        worksAgain();
+        add(3, 100);
+        keeper.write(backlog);
+        keeper.close();
+
+        assertThat(readBack(3)).isTrue();
+        assertThat(hand.find(question(1).key().exact(), Long.MAX_VALUE)).isNull();
+    }
+
+    /** Of a file with some answers: it opens, and what is found by their keys is no tree any more. */
+    private void spoilIndex() throws Exception {
+        begin();
+        add(1, 100);
+        keeper.write(backlog);
+        keeper.close();
+        Path file = folder.resolve("a.answers");
+        int page;
+        int size;
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = connection.createStatement()) {
+            size = number(statement, "PRAGMA page_size");
+            page = number(statement, "SELECT rootpage FROM sqlite_schema WHERE name LIKE 'sqlite_autoindex_answers%'");
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        Arrays.fill(bytes, (page - 1) * size, page * size, (byte) 7);
+        Files.write(file, bytes);
+    }
+
+    private static int number(Statement statement, String sql) throws SQLException {
+        try (ResultSet row = statement.executeQuery(sql)) {
+            return row.getInt(1);
+        }
     }
 
     private void begin() {
