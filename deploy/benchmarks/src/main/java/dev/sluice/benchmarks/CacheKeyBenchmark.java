@@ -9,6 +9,7 @@ import dev.sluice.core.cache.Entry;
 import dev.sluice.core.cache.ExactCache;
 import dev.sluice.core.cache.KeyMaker;
 import dev.sluice.core.cache.Question;
+import dev.sluice.core.cache.Tidying;
 import dev.sluice.core.cache.Traits;
 import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Endpoint;
@@ -19,7 +20,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -67,7 +67,8 @@ public class CacheKeyBenchmark {
     private Body body = Body.CHAT;
 
     private final KeyMaker maker = new KeyMaker();
-    private final ExactCache cache = new ExactCache(Clock.systemUTC(), ForkJoinPool.commonPool());
+    private final Tidying tidying = new Tidying();
+    private final ExactCache cache = new ExactCache(Clock.systemUTC(), tidying);
     private List<ByteBuffer> parts = List.of();
     private byte[] answer = {};
 
@@ -110,6 +111,14 @@ public class CacheKeyBenchmark {
             throw new IllegalStateException("the body is not accepted");
         }
         return maker.key();
+    }
+
+    /** The key of what was found before, asked for again in the very same bytes. */
+    @Benchmark
+    public CacheKey keyAgain() {
+        CacheKey key = key();
+        maker.remember(key);
+        return key;
     }
 
     /** The key, and a look where it is not. */

@@ -6,6 +6,7 @@ import dev.sluice.loads.accounts.ManyAccounts;
 import dev.sluice.loads.accounts.Rate;
 import dev.sluice.loads.accounts.RedisOutage;
 import dev.sluice.loads.cache.CacheProof;
+import dev.sluice.loads.cache.HitProof;
 import dev.sluice.loads.fidelity.Fidelity;
 import dev.sluice.loads.ledger.LedgerProof;
 import dev.sluice.loads.proof.Drippers;
@@ -47,7 +48,8 @@ import picocli.CommandLine.Command;
             VocabularyProof.class,
             Cardinality.class,
             ScrapeCost.class,
-            CacheProof.class
+            CacheProof.class,
+            HitProof.class
         })
 public final class Proofs {
 

@@ -1,5 +1,9 @@
 package dev.sluice.core.cache;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * What canonical JSON is written in: no two documents that differ in anything but white space, the order of members, or
  * the way in which a character is written, are written alike. A string is a quote, its text in UTF-8 and {@link #END},
@@ -16,6 +20,10 @@ final class Canonical {
 
     /** Stands for a text that was taken out. */
     static final byte TAKEN = (byte) 0xFD;
+
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long TOPS = 0x8080808080808080L;
 
     private Canonical() {}
 
@@ -68,8 +76,17 @@ final class Canonical {
         return true;
     }
 
+    /** Behind the next such byte; eight bytes at a time (Hacker's Delight, 6-1). */
     private static int behind(byte[] in, int from, byte end) {
+        long ends = (end & 0xFF) * ONES;
         int at = from;
+        for (; at <= in.length - Long.BYTES; at += Long.BYTES) {
+            long word = (long) WORDS.get(in, at) ^ ends;
+            long found = (word - ONES) & ~word & TOPS;
+            if (found != 0) {
+                return at + (Long.numberOfTrailingZeros(found) >>> 3) + 1;
+            }
+        }
         while (in[at] != end) {
             at++;
         }

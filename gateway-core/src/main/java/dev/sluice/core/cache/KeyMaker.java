@@ -32,8 +32,18 @@ public final class KeyMaker {
     private final byte[] digest = new byte[Digest.BYTES];
     private final LastTurn turn = new LastTurn();
     private final CanonicalBody canonical = new CanonicalBody(turn);
+    private final KeyMemo memo = new KeyMemo();
     private final MessageDigest sha;
     private int body;
+
+    /** What was made before of the very same bytes, or now. */
+    private @Nullable CacheKey made;
+
+    /** Whether the body stands in its canonical form behind the rest. */
+    private boolean written;
+
+    /** Whether the key had to be made. */
+    private boolean fresh;
 
     public KeyMaker() {
         try {
@@ -46,6 +56,9 @@ public final class KeyMaker {
     /** Begins with a request. */
     public void begin(Endpoint endpoint, Asker asker, String model) {
         all.clear();
+        made = null;
+        written = false;
+        fresh = false;
         all.put(FORMAT);
         all.put((byte) endpoint.ordinal());
         turn.begin(endpoint);
@@ -92,28 +105,53 @@ public final class KeyMaker {
 
     /** The body, which is well-formed; false: it is none that can be looked up. */
     public boolean body(List<ByteBuffer> parts) {
-        raw.clear();
-        raw.put(parts);
         body = all.size();
-        return canonical.write(raw, all);
+        raw.clear();
+        raw.put(all.array(), 0, body);
+        raw.put(parts);
+        made = memo.find(raw);
+        return made != null || write();
     }
 
     /** What the request is looked up under. */
     public CacheKey key() {
-        Digest partition = digestOf(all);
-        partition.write(digest, 0);
-        sha.update(digest, 0, Digest.BYTES);
-        return new CacheKey(partition, digestOf(turn.text()));
+        CacheKey known = made;
+        if (known == null) {
+            Digest partition = digestOf(all);
+            partition.write(digest, 0);
+            sha.update(digest, 0, Digest.BYTES);
+            known = new CacheKey(partition, digestOf(turn.text()));
+            made = known;
+            fresh = true;
+        }
+        return known;
+    }
+
+    /** Whoever asks for the same again in the very same bytes gets this key sooner, if it is of the last request. */
+    @SuppressWarnings("ReferenceEquality") // It is about the very same object: nothing else was asked in between.
+    public void remember(CacheKey found) {
+        if (found == made && fresh) {
+            memo.keep(raw, found);
+        }
     }
 
     /** What keeps answers to similar requests apart. */
     public Traits traits() {
+        write();
         return TraitScan.of(all.array(), body, turn);
     }
 
     /** The text of the last turn; null where there is none that can be compared. */
     public @Nullable String lastTurn() {
+        write();
         return turn.words(MOST_TURN);
+    }
+
+    private boolean write() {
+        if (!written) {
+            written = canonical.write(raw, body, all);
+        }
+        return written;
     }
 
     private Digest digestOf(Bytes bytes) {

@@ -1,6 +1,8 @@
 package dev.sluice.core.ledger;
 
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 
 /** A stretch of the calendar, in UTC, and the number of the one that an instant is in. */
 public enum Period {
@@ -13,18 +15,11 @@ public enum Period {
     MONTH {
         @Override
         public long number(long epochMillis) {
-            return monthOf(DAY.number(epochMillis));
+            LocalDate day = LocalDate.ofInstant(Instant.ofEpochMilli(epochMillis), ZoneOffset.UTC);
+            return day.getYear() * 12L + day.getMonthValue() - 1;
         }
     };
 
-    private static final long MONTHS = 12;
-
     /** Which one it is: days from 1970 on, months from the year 0 on. */
     public abstract long number(long epochMillis);
-
-    /** The month that a day is in. */
-    static long monthOf(long day) {
-        LocalDate date = LocalDate.ofEpochDay(day);
-        return date.getYear() * MONTHS + date.getMonthValue() - 1;
-    }
 }

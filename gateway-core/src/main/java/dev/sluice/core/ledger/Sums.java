@@ -3,8 +3,10 @@ package dev.sluice.core.ledger;
 import dev.sluice.core.account.Scope;
 import dev.sluice.core.ledger.Ledger.Holder;
 import dev.sluice.core.request.Usage;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,37 @@ public final class Sums {
     /** Where sums end, so that a number that makes no sense keeps nothing from being counted. */
     public static final long MOST = 9_000_000_000_000_000_000L;
 
-    private final Map<Day, Total> days = new HashMap<>();
+    /** Of entries with one group: mostly the same few, so that each costs one look. */
+    private final Map<Payers, Sum> simple = new LinkedHashMap<>();
+
+    private final Map<Key, Sum> others = new LinkedHashMap<>();
+
+    /** All that an entry counts for, and when. */
+    private record Payers(
+            String key, @Nullable String user, @Nullable String role, String tenant, String provider, long day) {
+
+        static Payers of(Entry entry) {
+            return new Payers(
+                    entry.key(),
+                    entry.user(),
+                    entry.role(),
+                    entry.tenant(),
+                    entry.provider(),
+                    Period.DAY.number(entry.endedEpochMillis()));
+        }
+
+        /** Some time of that day: its month is no other. */
+        long epochMillis() {
+            return TimeUnit.DAYS.toMillis(day);
+        }
+
+        void tell(BiConsumer<Scope, @Nullable String> to) {
+            to.accept(Scope.KEY, key);
+            to.accept(Scope.USER, user);
+            to.accept(Scope.ROLE, role);
+            to.accept(Scope.TENANT, tenant);
+        }
+    }
 
     /** Whose sum it is, of which stretch of time. */
     public record Key(Holder holder, Period period, long number) {}
@@ -33,22 +65,15 @@ public final class Sums {
         }
     }
 
-    /** Somebody's day: months are made of days, and are dear to find out. */
-    private record Day(Scope scope, String id, long number) {}
-
-    /** What a day comes to so far. */
-    private static final class Total {
-
-        private Sum sum = new Sum(0, 0, 0);
-    }
-
     public void add(Entry entry) {
+        Payers payers = Payers.of(entry);
         Sum one = of(entry);
-        add(Scope.KEY, entry.key(), entry, one);
-        add(Scope.USER, entry.user(), entry, one);
-        add(Scope.ROLE, entry.role(), entry, one);
-        add(Scope.TENANT, entry.tenant(), entry, one);
-        groups(entry, (group, used) -> add(Scope.GROUP, group, entry, used));
+        if (entry.elsewhere().isEmpty()) {
+            simple.merge(payers, one, Sum::plus);
+            return;
+        }
+        payers.tell((scope, id) -> add(others, new Part(scope, id, payers.epochMillis()), one));
+        groups(entry, (group, used) -> add(others, new Part(Scope.GROUP, group, payers.epochMillis()), used));
     }
 
     /** What one entry adds for each group that was asked: together what it adds for others, but for the requests. */
@@ -64,15 +89,13 @@ public final class Sums {
         to.accept(entry.provider(), new Sum(1, Math.max(0, tokens), Math.max(0, picoDollars)));
     }
 
-    /** What has been added up, by days and by months. */
     public Map<Key, Sum> all() {
-        Map<Key, Sum> all = new HashMap<>();
-        days.forEach((day, total) -> {
-            Holder holder = new Holder(day.scope(), day.id());
-            all.put(new Key(holder, Period.DAY, day.number()), total.sum);
-            all.merge(new Key(holder, Period.MONTH, Period.monthOf(day.number())), total.sum, Sum::plus);
+        Map<Key, Sum> all = new LinkedHashMap<>(others);
+        simple.forEach((payers, sum) -> {
+            payers.tell((scope, id) -> add(all, new Part(scope, id, payers.epochMillis()), sum));
+            add(all, new Part(Scope.GROUP, payers.provider(), payers.epochMillis()), sum);
         });
-        return all;
+        return Collections.unmodifiableMap(all);
     }
 
     /** What one entry adds. */
@@ -90,12 +113,17 @@ public final class Sums {
         return Math.min(one, MOST) > MOST - Math.min(other, MOST) ? MOST : one + other;
     }
 
-    private void add(Scope scope, @Nullable String id, Entry entry, Sum one) {
+    /** Whose part of a sum it is, and at what time. */
+    private record Part(Scope scope, @Nullable String id, long epochMillis) {}
+
+    private static void add(Map<Key, Sum> to, Part part, Sum sum) {
+        String id = part.id();
         if (id == null || id.isEmpty()) {
             return;
         }
-        Day day = new Day(scope, id, Period.DAY.number(entry.endedEpochMillis()));
-        Total total = days.computeIfAbsent(day, first -> new Total());
-        total.sum = total.sum.plus(one);
+        for (Period period : Period.values()) {
+            Key key = new Key(new Holder(part.scope(), id), period, period.number(part.epochMillis()));
+            to.merge(key, sum, Sum::plus);
+        }
     }
 }

@@ -57,6 +57,34 @@ final class KeyMakerTest {
     }
 
     @Test
+    void knowsTheKeyOfWhatWasFoundByItsVeryBytes() {
+        CacheKey first = asking.key(CHAT, Asking.chat("again"));
+        CacheKey other = new Asking().key(CHAT, Asking.chat("again"));
+
+        assertThat(asking.key(CHAT, Asking.chat("again"))).isSameAs(first).isEqualTo(other);
+        assertThat(asking.maker().lastTurn()).isEqualTo("again");
+        assertThat(asking.maker().traits()).isEqualTo(Traits.PLAIN);
+        assertThat(asking.key(CHAT, Asking.chat("again") + ' '))
+                .isNotSameAs(first)
+                .isEqualTo(first);
+        assertThat(asking.key(Endpoint.COMPLETIONS, Asking.chat("again"))).isNotEqualTo(first);
+        Asker another = new Asker("tenant:other", "acme", "", "key-of-acme");
+        assertThat(asking.key(CHAT, another, Asking.chat("again"))).isNotEqualTo(first);
+    }
+
+    @Test
+    void remembersNoKeyThatIsNotOfTheLastRequest() {
+        KeyMaker maker = asking.maker();
+        CacheKey first = asking.key(CHAT, Asking.chat("one"));
+        assertThat(asking.takes(CHAT, Asking.chat("another"))).isTrue();
+        maker.remember(first);
+        CacheKey second = maker.key();
+        maker.remember(new CacheKey(second.partition(), first.exact()));
+
+        assertThat(asking.key(CHAT, Asking.chat("another"))).isEqualTo(second).isNotSameAs(second);
+    }
+
+    @Test
     void takesNoMemberThatOccursTwice() {
         assertThat(asking.takes(CHAT, "{\"a\":1,\"a\":1}")).isFalse();
         assertThat(asking.takes(CHAT, "{\"b\":1,\"a\":1,\"\\u0062\":2}")).isFalse();

@@ -6,6 +6,7 @@ import dev.sluice.core.admission.Meters;
 import dev.sluice.core.cache.Caches;
 import dev.sluice.core.cache.DistantCache;
 import dev.sluice.core.cache.ExactCache;
+import dev.sluice.core.cache.Tidying;
 import dev.sluice.core.cache.semantic.SemanticCache;
 import dev.sluice.core.config.AddedKeys;
 import dev.sluice.core.config.LiveConfig;
@@ -48,7 +49,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +67,8 @@ final class Foundations implements AutoCloseable {
     private final OthersChanges others;
     private final StoreSettings settings;
     private final Gates gates;
-    private final ExactCache exact = new ExactCache(Clock.systemUTC(), ForkJoinPool.commonPool());
+    private final Tidying tidying = new Tidying();
+    private final ExactCache exact = new ExactCache(Clock.systemUTC(), tidying);
     private final DistantCaches distant;
     private final LookupPool lookups = new LookupPool(LOOKING_THREADS);
     private final Embeddings embeddings = new Embeddings(lookups);
@@ -222,6 +223,7 @@ final class Foundations implements AutoCloseable {
         lookups.close();
         journals.close();
         distant.close();
+        tidying.close();
         opening.close();
     }
 

@@ -1,6 +1,5 @@
 package dev.sluice.netty.exchange;
 
-import dev.sluice.core.cache.Entry;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.Method;
@@ -38,17 +37,6 @@ final class ErrorRenderer {
     static String lines(Request to) {
         Tab tab = to.tab();
         return tab == null ? "" : tab.lines();
-    }
-
-    /** Header lines of an answer that a cache gives: about limits, and whose it was. */
-    static String cachedLines(Entry entry, Request to) {
-        return lines(to)
-                + (to.snapshot().server().sluiceHeaders()
-                        ? TargetWire.of(
-                                        entry.source().provider(),
-                                        entry.source().upstreamModel())
-                                .lines(0)
-                        : "");
     }
 
     /**

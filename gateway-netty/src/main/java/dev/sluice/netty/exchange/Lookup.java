@@ -48,6 +48,7 @@ final class Lookup {
             Found found = shared.caches().caches().find(question, controls);
             looked(CacheKind.EXACT, found == null ? CacheResult.MISS : CacheResult.HIT, began);
             if (found != null) {
+                shared.keyMaker().remember(question.key());
                 end(found);
                 return;
             }

@@ -35,16 +35,17 @@ final class Replay {
     static Replay of(Exchange exchange, ExchangeLoop shared, Caching from, Found found) {
         from.given(found);
         Entry entry = found.entry();
-        AnswerBody body = exchange.client().replay(entry, ErrorRenderer.cachedLines(entry, exchange.request()));
+        AnswerBody body = exchange.client().replay(entry, exchange.request());
         return new Replay(exchange, shared, entry.answer(), body, from.replay());
     }
 
-    /** @param body whose head has been written */
+    /** @param body whose head has been written, perhaps with all of it */
     private Replay(Exchange exchange, ExchangeLoop shared, Answer answer, AnswerBody body, CacheSettings.Replay how) {
         this.exchange = exchange;
         this.shared = shared;
         this.answer = answer;
         this.body = body;
+        this.at = (int) body.bytes();
         this.paced = how == CacheSettings.Replay.PACED && answer.writes().length > 0;
     }
 

@@ -1,10 +1,17 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.cache.Entry;
 import dev.sluice.core.routing.Target;
+import dev.sluice.netty.wire.HeadWriter;
+import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
 /** What is encoded once for a target: the header lines that name it to clients. */
 record TargetWire(byte[] clientLines) {
+
+    private static final byte[] PROVIDER = HeaderRules.ascii("x-sluice-provider: ");
+    private static final byte[] MODEL = HeaderRules.ascii("x-sluice-model: ");
+    private static final byte[] NO_ATTEMPTS = HeaderRules.ascii("x-sluice-attempts: 0\r\n");
 
     static final TargetWire NAMELESS = new TargetWire(new byte[0]);
 
@@ -28,10 +35,31 @@ record TargetWire(byte[] clientLines) {
                 : new String(clientLines, StandardCharsets.US_ASCII) + "x-sluice-attempts: " + attempts + "\r\n";
     }
 
+    /** Writes the lines of an answer that came from a cache, for which nobody was asked. */
+    static void cached(ByteBuf out, Entry.Source source) {
+        line(out, PROVIDER, source.provider());
+        if (!source.upstreamModel().isEmpty()) {
+            line(out, MODEL, source.upstreamModel());
+        }
+        out.writeBytes(NO_ATTEMPTS);
+    }
+
+    private static void line(ByteBuf out, byte[] name, String value) {
+        out.writeBytes(name);
+        for (int i = 0; i < value.length(); i++) {
+            out.writeByte(printable(value.charAt(i)));
+        }
+        out.writeBytes(HeadWriter.CRLF);
+    }
+
+    private static char printable(char c) {
+        return c >= 0x20 && c < 0x7f ? c : '?';
+    }
+
     /** A name, safe in a header line. */
     private static String printable(String name) {
         StringBuilder safe = new StringBuilder(name.length());
-        name.chars().forEach(c -> safe.append(c >= 0x20 && c < 0x7f ? (char) c : '?'));
+        name.chars().forEach(c -> safe.append(printable((char) c)));
         return safe.toString();
     }
 }

@@ -130,6 +130,11 @@ public final class AnswerBody {
         write(buf);
     }
 
+    /** Bytes of the body, without any framing, that the head's buffer holds behind it. */
+    public void wentWithHead(int length) {
+        bytes += length;
+    }
+
     /** Writes the body's end; whatever may still come is let go of. */
     public void end() {
         if (framing == Framing.CHUNKED) {

@@ -1,7 +1,6 @@
 package dev.sluice.loads.cache;
 
 import dev.sluice.loads.accounts.Installation;
-import dev.sluice.loads.accounts.Node;
 import dev.sluice.loads.http.Answer;
 import dev.sluice.loads.http.Connection;
 import dev.sluice.loads.http.Request;
@@ -9,7 +8,6 @@ import dev.sluice.loads.run.Report;
 import dev.sluice.loads.run.Workers;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,34 +46,14 @@ final class HitCost {
                 new Ask(Caller.ACME_APP, Kind.CHAT_STREAM, FIRST_NEW - 1, Wish.NOTHING).request("hit"));
         kinds.put("/v1/models", models);
         kinds.put("/healthz", Request.get("/healthz"));
-        Map<String, List<Double>> micros = new LinkedHashMap<>();
-        for (int run = 0; run <= runs; run++) {
-            for (Map.Entry<String, Request> kind : kinds.entrySet()) {
-                double cost = micros(kind.getValue(), each);
-                if (run > 0) {
-                    micros.computeIfAbsent(kind.getKey(), absent -> new ArrayList<>())
-                            .add(cost);
-                }
-            }
-        }
-        micros.forEach((kind, all) -> report.figure("cpu_us of " + kind, rounded(median(all))));
+        Turns turns = new Turns(installation.node(0), concurrency, each);
+        turns.run(kinds, 1, runs);
+        kinds.keySet().forEach(kind -> report.figure("cpu_us of " + kind, turns.micros(kind)));
         for (String hit : List.of("hit", "hit of a stream")) {
-            double cost = median(micros.getOrDefault(hit, List.of()));
             for (String plain : List.of("/v1/models", "/healthz")) {
-                report.figure(
-                        "cpu of a " + hit + " to " + plain,
-                        rounded(cost / median(micros.getOrDefault(plain, List.of()))));
+                report.figure("cpu of a " + hit + " to " + plain, turns.ratio(hit, plain));
             }
         }
-    }
-
-    private double micros(Request request, Duration length) throws Exception {
-        Node node = installation.node(0);
-        Duration before = node.cpu();
-        long[] nanos = new long[10_000_000];
-        run(nanos.length, length, new Stopwatch(number -> request, nanos));
-        long answered = Arrays.stream(nanos).filter(each -> each > 0).count();
-        return node.cpu().minus(before).toNanos() / 1e3 / answered;
     }
 
     /** How long clients wait, when each question is asked once, and then again. */
@@ -102,10 +80,6 @@ final class HitCost {
         long[] sorted = nanos.clone();
         Arrays.sort(sorted);
         return rounded(sorted[(int) (sorted.length * share)] / 1e6);
-    }
-
-    private static double median(List<Double> values) {
-        return values.stream().sorted().skip(values.size() / 2).findFirst().orElse(Double.NaN);
     }
 
     private static double rounded(double value) {

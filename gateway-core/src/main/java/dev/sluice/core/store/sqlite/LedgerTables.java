@@ -16,7 +16,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,19 +91,15 @@ final class LedgerTables implements AutoCloseable {
                 cost INTEGER NOT NULL
             ) STRICT, WITHOUT ROWID""";
 
-    private static final int MOST_ROWS = 256;
-
     private final Connection connection;
-    private final PreparedStatement insert;
+    private final UsageInsert usage;
     private final PreparedStatement sum;
     private final PreparedStatement trial;
     private final CreditTable credits;
 
     LedgerTables(Connection connection) throws SQLException {
         this.connection = connection;
-        insert = connection.prepareStatement("INSERT INTO usage (" + UsageTable.COLUMNS + ") VALUES (?"
-                + ", ?".repeat(UsageTable.COLUMNS.split(",", -1).length - 1)
-                + ") ON CONFLICT (ended, id) DO NOTHING");
+        usage = new UsageInsert(connection);
         sum = connection.prepareStatement("INSERT INTO spend VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?4, ?5, ?6)"
                 + " ON CONFLICT (scope, id) DO UPDATE SET " + latest("day") + ", " + latest("month"));
         trial = connection.prepareStatement("""
@@ -120,7 +115,7 @@ final class LedgerTables implements AutoCloseable {
         Sums sums = new Sums();
         Map<String, Sum> paid = new LinkedHashMap<>();
         Map<String, Sum> tried = new LinkedHashMap<>();
-        for (Entry entry : insert(withoutLost(entries))) {
+        for (Entry entry : usage.insert(withoutLost(entries))) {
             sums.add(entry);
             String user = entry.user();
             if (user != null && (entry.prepaid() || entry.trial())) {
@@ -143,7 +138,7 @@ final class LedgerTables implements AutoCloseable {
 
     /** Adds entries, and nothing that follows from them, within the transaction that is open. */
     void keep(List<Entry> entries) throws SQLException {
-        insert(entries);
+        usage.insert(entries);
     }
 
     /** Writes what moves in as it is, within the transaction that is open. */
@@ -245,63 +240,10 @@ final class LedgerTables implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        insert.close();
+        usage.close();
         sum.close();
         trial.close();
         credits.close();
-    }
-
-    /**
-     * Inserts rows of which those are new that it gives back. A batch binds and steps row by row, as single updates do,
-     * but for half of their price.
-     */
-    private List<Entry> insert(List<Entry> entries) throws SQLException {
-        List<Entry> added = new ArrayList<>(entries.size());
-        for (int from = 0; from < entries.size(); from += MOST_ROWS) {
-            List<Entry> some = entries.subList(from, Math.min(from + MOST_ROWS, entries.size()));
-            for (Entry entry : some) {
-                bind(entry);
-                insert.addBatch();
-            }
-            int[] changed = insert.executeBatch();
-            for (int i = 0; i < changed.length; i++) {
-                if (changed[i] == 1) {
-                    added.add(some.get(i));
-                }
-            }
-        }
-        return added;
-    }
-
-    private void bind(Entry entry) throws SQLException {
-        insert.setBytes(1, id(entry));
-        insert.setLong(2, entry.endedEpochMillis());
-        insert.setString(3, entry.tenant());
-        insert.setString(4, entry.user());
-        insert.setString(5, entry.key());
-        insert.setString(6, entry.role());
-        insert.setString(7, entry.model());
-        insert.setString(8, entry.provider());
-        insert.setInt(9, entry.status());
-        insert.setLong(10, entry.usage().input());
-        insert.setLong(11, entry.usage().output());
-        insert.setLong(12, entry.usage().cachedInput());
-        insert.setLong(13, entry.usage().cacheWrite());
-        insert.setLong(14, entry.usage().cacheWriteHour());
-        insert.setLong(15, entry.usage().reasoning());
-        insert.setInt(16, entry.estimated() ? 1 : 0);
-        insert.setLong(17, entry.picoDollars());
-        insert.setString(18, entry.priceVersion());
-        insert.setInt(19, entry.prepaid() ? 1 : 0);
-        insert.setInt(20, entry.trial() ? 1 : 0);
-        insert.setLong(21, entry.usage().audioInput());
-        insert.setLong(22, entry.usage().audioOutput());
-        insert.setLong(23, entry.usage().imageInput());
-        insert.setLong(24, entry.usage().imageOutput());
-        insert.setLong(25, entry.usage().images());
-        insert.setLong(26, entry.usage().queries());
-        insert.setString(27, entry.usage().tier().name());
-        insert.setString(28, entry.usage().origin().name());
     }
 
     /** An entry's id as it is stored, in the order of which entries of the same instant are. */

@@ -8,6 +8,7 @@ import dev.sluice.core.ledger.EntryRefusedException;
 import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.core.provider.KeySource;
 import dev.sluice.core.provider.KeyState;
+import dev.sluice.core.request.Usage;
 import dev.sluice.core.store.LedgerContract;
 import dev.sluice.core.store.LedgerModelContract;
 import dev.sluice.core.store.Store;
@@ -57,6 +58,40 @@ final class SqliteLedgerTest implements LedgerContract, LedgerModelContract, Usa
     @Override
     public Store store() {
         return store;
+    }
+
+    @Test
+    void writesWhatUsedNothingAsItWritesTheRest() {
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 1; i <= 600; i++) {
+            Entry used = LedgerContract.entry(i, NOW + i, i % 2 == 0 ? "bob" : null, i, false);
+            entries.add(i % 3 == 0 ? used : nothingUsed(used));
+        }
+        store.ledger().fold(entries);
+        store.ledger().fold(entries.subList(0, 400));
+
+        assertThat(store.usage().entries(ALL, null, 1_000)).containsExactlyElementsOf(entries);
+    }
+
+    private static Entry nothingUsed(Entry entry) {
+        return new Entry(
+                entry.idHigh(),
+                entry.idLow(),
+                entry.endedEpochMillis(),
+                entry.tenant(),
+                entry.user(),
+                entry.key(),
+                entry.role(),
+                entry.model(),
+                entry.provider(),
+                entry.status(),
+                Usage.NONE,
+                false,
+                0,
+                "",
+                false,
+                false,
+                List.of());
     }
 
     @Test
