@@ -160,19 +160,6 @@ public record Family(
         return new Family(shape, name, help, fact, allColumns, ascending, only.or(other.only), scale);
     }
 
-    /** What there is to count at the moment, whole numbers by their labels; empty when nothing is. */
-    public Map<Map<String, String>, Long> values(Totals totals) {
-        Map<Map<String, String>, Long> values = new LinkedHashMap<>();
-        for (Row row : totals.rows(fact)) {
-            if (only.test(row)) {
-                Map<String, String> labels = new TreeMap<>();
-                columns.forEach(column -> labels.put(column.label(), column.value(row, totals)));
-                values.merge(labels, row.last(), Long::sum);
-            }
-        }
-        return values;
-    }
-
     double[] boundsArray() {
         return bounds.stream().mapToDouble(Double::doubleValue).toArray();
     }
