@@ -28,8 +28,8 @@ public record ExchangeRecord(
         @Nullable CacheUse cache) {
 
     /**
-     * The gateway's own part of the duration: neither had a provider the request, nor was a cache looked into, which may
-     * ask others, nor was the client still sending it. Pauses between attempts are in it.
+     * The gateway's own part of the duration: neither had a provider the request, nor was a cache looked into, which
+     * may ask others, nor was the client still sending it. Pauses between attempts are in it.
      */
     public long overheadNanos() {
         long others = Math.max(0, timing.upstreamNanos()) + timing.clientNanos() + cacheNanos();

@@ -26,10 +26,7 @@ final class CacheRows {
     @Nullable
     List<Lookups> of(Grouping now) {
         Map<String, Long> lookups = now.sums(
-                Fact.CACHE_LOOKUPS,
-                Dimension.CACHE,
-                row -> !now.is(row, Dimension.CACHE_RESULT, BYPASS),
-                Row::count);
+                Fact.CACHE_LOOKUPS, Dimension.CACHE, row -> !now.is(row, Dimension.CACHE_RESULT, BYPASS), Row::count);
         Map<String, Long> hits = now.sums(
                 Fact.CACHE_LOOKUPS, Dimension.CACHE, row -> now.is(row, Dimension.CACHE_RESULT, HIT), Row::count);
         return lookups.isEmpty()

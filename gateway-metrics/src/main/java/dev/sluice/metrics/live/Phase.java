@@ -9,8 +9,8 @@ import java.util.List;
  * A part of an exchange's time, in the order in which the parts came; together they are all of it.
  *
  * @param name {@code gateway}: reading, deciding, and attempts before the last; {@code cache}: looking for an answer
- *     that is there already; {@code queue}: waiting for a connection; {@code provider}: until the first output, or the whole of a unary answer; {@code output}: from the
- *     first output to the last; {@code end}: what was left to do
+ *     that is there already; {@code queue}: waiting for a connection; {@code provider}: until the first output, or the
+ *     whole of a unary answer; {@code output}: from the first output to the last; {@code end}: what was left to do
  */
 record Phase(String name, double seconds) {
 

@@ -6,10 +6,7 @@ import dev.sluice.metrics.instrument.Fact;
 import dev.sluice.metrics.instrument.Row;
 import dev.sluice.metrics.instrument.Totals;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**

@@ -76,7 +76,14 @@ final class PhaseTest {
     private static ExchangeRecord of(Timing timing, @Nullable CacheUse use) {
         ExchangeRecord whole = Exchanges.unary(Endpoint.CHAT_COMPLETIONS, 2, 2);
         return new ExchangeRecord(
-                whole.request(), whole.route(), whole.result(), timing, whole.sizes(), whole.usage(), whole.cost(), use);
+                whole.request(),
+                whole.route(),
+                whole.result(),
+                timing,
+                whole.sizes(),
+                whole.usage(),
+                whole.cost(),
+                use);
     }
 
     private static long nanos(Random random) {

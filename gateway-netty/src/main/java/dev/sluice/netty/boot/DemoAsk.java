@@ -31,8 +31,22 @@ record DemoAsk(String path, String key, String body) {
 
     /** Of which new questions are made, that nobody has asked before. */
     private static final List<String> THINGS = List.of(
-            "the tides", "a compiler", "rye bread", "glaciers", "chess", "the moons of Jupiter", "copper", "a violin",
-            "beavers", "the printing press", "monsoons", "origami", "a lighthouse", "yeast", "comets", "the Silk Road");
+            "the tides",
+            "a compiler",
+            "rye bread",
+            "glaciers",
+            "chess",
+            "the moons of Jupiter",
+            "copper",
+            "a violin",
+            "beavers",
+            "the printing press",
+            "monsoons",
+            "origami",
+            "a lighthouse",
+            "yeast",
+            "comets",
+            "the Silk Road");
 
     private static final List<String> WISHES = List.of(
             "Compare %s with %s, in %d words.",
@@ -78,7 +92,9 @@ record DemoAsk(String path, String key, String body) {
                  "messages": [{"role": "user", "content": "%%s"}]}""".formatted(model, stream);
     }
 
-    /** The body with a question in it: every other one is new, so that providers have something to do, caches or not. */
+    /**
+     * The body with a question in it: every other one is new, so that providers have something to do, caches or not.
+     */
     String body(Random random) {
         return body.isEmpty() ? "" : body.formatted(random.nextBoolean() ? of(QUESTIONS, random) : unheardOf(random));
     }
