@@ -50,14 +50,7 @@ final class Identities {
         }) {
             report.same("level " + zero, 0, Math.round(now.sum(zero, Map.of())));
         }
-        report.same(
-                "level sluice_cache_entries",
-                facts.count(Fact.CACHED, "result", "miss"),
-                Math.round(now.sum("sluice_cache_entries", Map.of("cache", "exact"))));
-        report.same(
-                "level modelgate_cache_entries",
-                Math.round(now.sum("sluice_cache_entries", Map.of())),
-                Math.round(now.sum("modelgate_cache_entries", Map.of())));
+        kept(facts, now, report);
         level(now, report, 1, "sluice_ready", Map.of());
         level(now, report, 1, "sluice_upstream_keys", Map.of("group", "ring", "state", "invalid"));
         level(now, report, 1, "gpt_load_invalid_keys_total", Map.of("group", "ring"));
@@ -83,6 +76,18 @@ final class Identities {
                 }
             });
         }
+    }
+
+    /** As many answers are kept as were not found; nothing was for one tenant that is not for all together. */
+    private static void kept(Facts facts, Scrape now, Report report) {
+        report.same(
+                "level sluice_cache_entries",
+                facts.count(Fact.CACHED, "result", "miss"),
+                Math.round(now.sum("sluice_cache_entries", Map.of("cache", "exact"))));
+        report.same(
+                "level modelgate_cache_entries",
+                Math.round(now.sum("sluice_cache_entries", Map.of())),
+                Math.round(now.sum("modelgate_cache_entries", Map.of())));
     }
 
     private static void level(Scrape now, Report report, long expected, String name, Map<String, String> labels) {
