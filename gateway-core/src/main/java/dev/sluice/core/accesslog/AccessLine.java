@@ -106,7 +106,7 @@ public final class AccessLine {
             json.writeNumberField("attempts", exchange.route().attempts());
         }
         millis(json, "duration_ms", timing.durationNanos());
-        times(json, timing);
+        times(json, exchange);
         usage(json, exchange.usage());
         cost(json, exchange.cost());
         json.writeNumberField("request_bytes", exchange.sizes().requestBody());
@@ -114,15 +114,19 @@ public final class AccessLine {
     }
 
     /** What happened when, in the order in which it does. */
-    private static void times(JsonGenerator json, ExchangeRecord.Timing timing) throws IOException {
+    private static void times(JsonGenerator json, ExchangeRecord exchange) throws IOException {
+        ExchangeRecord.Timing timing = exchange.timing();
         millis(json, "admission_ms", timing.admissionNanos());
         millis(json, "body_ms", timing.bodyNanos());
+        if (exchange.cacheNanos() > 0) {
+            millis(json, "cache_ms", exchange.cacheNanos());
+        }
         millis(json, "queue_ms", timing.queueNanos());
         millis(json, "upstream_ms", timing.upstreamNanos());
         millis(json, "upstream_first_token_ms", timing.upstreamFirstChunkNanos());
         millis(json, "first_token_ms", timing.firstTokenNanos());
         millis(json, "output_ms", timing.outputNanos());
-        millis(json, "overhead_ms", timing.overheadNanos());
+        millis(json, "overhead_ms", exchange.overheadNanos());
     }
 
     /** As the client is told. */

@@ -27,6 +27,20 @@ public record ExchangeRecord(
         Cost cost,
         @Nullable CacheUse cache) {
 
+    /**
+     * The gateway's own part of the duration: neither had a provider the request, nor was a cache looked into, which
+     * may ask others, nor was the client still sending it. Pauses between attempts are in it.
+     */
+    public long overheadNanos() {
+        long others = Math.max(0, timing.upstreamNanos()) + timing.clientNanos() + cacheNanos();
+        return Math.max(0, timing.durationNanos() - others);
+    }
+
+    /** Time that caches took, waiting for the very same request included. */
+    public long cacheNanos() {
+        return cache == null ? 0 : Math.max(0, cache.waitedNanos());
+    }
+
     /** The same, where what was used became known later. */
     public ExchangeRecord using(Usage counted, Cost paid) {
         return new ExchangeRecord(request, route, result, timing, sizes, counted, paid, cache);
@@ -137,9 +151,9 @@ public record ExchangeRecord(
             long admissionNanos,
             long bodyNanos) {
 
-        /** The part of the duration in which no provider had the request, the client's own part included. */
-        public long overheadNanos() {
-            return Math.max(0, durationNanos - Math.max(0, upstreamNanos));
+        /** The part in which the client had yet to send its body, after its head was let in. */
+        long clientNanos() {
+            return bodyNanos < 0 ? 0 : Math.max(0, bodyNanos - Math.max(0, admissionNanos));
         }
     }
 

@@ -29,7 +29,7 @@ final class AccessLineTest {
                         + "\"attempts\":1,\"duration_ms\":12.346,"
                         + "\"admission_ms\":0.1,\"body_ms\":0.9,"
                         + "\"queue_ms\":0.0,\"upstream_ms\":11.0,\"upstream_first_token_ms\":5.0,"
-                        + "\"first_token_ms\":5.5,\"output_ms\":0.0,\"overhead_ms\":1.346,"
+                        + "\"first_token_ms\":5.5,\"output_ms\":0.0,\"overhead_ms\":0.546,"
                         + "\"input_tokens\":7,\"output_tokens\":16,"
                         + "\"usage\":\"exact\",\"service_tier\":\"standard\","
                         + "\"cost_usd\":0.0001775,\"price\":\"priced\",\"price_version\":\"0123456789ab\","

@@ -103,7 +103,7 @@ final class Lines {
                 whole.sizes(),
                 Usage.NONE,
                 Cost.NONE,
-                new CacheUse(CacheResult.HIT, by, whole.usage(), whole.cost(), 1_000));
+                new CacheUse(CacheResult.HIT, by, whole.usage(), whole.cost(), 1_000, 2_000));
     }
 
     /** A request that no provider saw. */

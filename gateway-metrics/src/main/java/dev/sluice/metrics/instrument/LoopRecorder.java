@@ -151,7 +151,7 @@ final class LoopRecorder implements LoopListener {
         int stream = exchange.request().stream() ? 1 : 0;
         ExchangeRecord.Timing timing = exchange.timing();
         operations.record(pairAndOperation, stream * Ending.COUNT + ending, Math.max(0, timing.durationNanos()), seen);
-        overhead.record(TOTAL, 0, timing.overheadNanos());
+        overhead.record(TOTAL, 0, exchange.overheadNanos());
         if (timing.queueNanos() >= 0) {
             overhead.record(QUEUE, 0, timing.queueNanos());
         }

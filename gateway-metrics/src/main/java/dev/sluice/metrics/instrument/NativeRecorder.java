@@ -19,7 +19,7 @@ final class NativeRecorder {
         ExchangeRecord.Timing timing = exchange.timing();
         int outcome = Ending.outcome(Ending.of(exchange.result()));
         operations.record(pair * Operation.count() + operation, outcome, Math.max(0, timing.durationNanos()));
-        overhead.record(LoopRecorder.TOTAL, 0, timing.overheadNanos());
+        overhead.record(LoopRecorder.TOTAL, 0, exchange.overheadNanos());
         if (timing.queueNanos() >= 0) {
             overhead.record(LoopRecorder.QUEUE, 0, timing.queueNanos());
         }

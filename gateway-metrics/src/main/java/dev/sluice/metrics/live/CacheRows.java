@@ -1,44 +1,43 @@
 package dev.sluice.metrics.live;
 
-import dev.sluice.metrics.instrument.Totals;
+import dev.sluice.core.observe.CacheResult;
+import dev.sluice.metrics.instrument.Dimension;
+import dev.sluice.metrics.instrument.Fact;
+import dev.sluice.metrics.instrument.Row;
 import dev.sluice.metrics.live.Second.Lookups;
-import dev.sluice.metrics.vocabulary.Family;
-import dev.sluice.metrics.vocabulary.Vocabularies;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what came of look-ups in caches, by the name of their family: a gateway without caches has none. */
+/** Tells what came of look-ups in caches. What asks for none is no look-up. Used by one thread at a time. */
 final class CacheRows {
 
-    private static final String FAMILY = "sluice_cache_lookups_total";
-    private static final String HIT = "hit";
+    private static final String HIT = CacheResult.HIT.name().toLowerCase(Locale.ROOT);
+    private static final String BYPASS = CacheResult.BYPASS.name().toLowerCase(Locale.ROOT);
 
-    private CacheRows() {}
+    private final Rates rates;
 
-    static @Nullable List<Lookups> of(Totals totals, Rates rates) {
-        Optional<Family> family = Vocabularies.find("sluice").orElseThrow().families().stream()
-                .filter(each -> each.name().equals(FAMILY))
-                .findFirst();
-        Map<String, long[]> caches = new TreeMap<>();
-        family.ifPresent(lookups -> lookups.values(totals).forEach((labels, count) -> {
-            long[] sums = caches.computeIfAbsent(labels.getOrDefault("cache", ""), name -> new long[2]);
-            sums[0] += labels.getOrDefault("result", "").startsWith(HIT) ? count : 0;
-            sums[1] += count;
-        }));
-        return caches.isEmpty() ? null : lookups(caches, rates);
+    CacheRows(Rates rates) {
+        this.rates = rates;
     }
 
-    private static List<Lookups> lookups(Map<String, long[]> caches, Rates rates) {
-        return caches.entrySet().stream()
-                .map(each -> new Lookups(
-                        each.getKey(),
-                        each.getValue()[0],
-                        each.getValue()[1],
-                        rates.of("hits " + each.getKey(), each.getValue()[0]),
-                        rates.of("lookups " + each.getKey(), each.getValue()[1])))
-                .toList();
+    /** Null where no configuration has had a cache. */
+    @Nullable
+    List<Lookups> of(Grouping now) {
+        Map<String, Long> lookups = now.sums(
+                Fact.CACHE_LOOKUPS, Dimension.CACHE, row -> !now.is(row, Dimension.CACHE_RESULT, BYPASS), Row::count);
+        Map<String, Long> hits = now.sums(
+                Fact.CACHE_LOOKUPS, Dimension.CACHE, row -> now.is(row, Dimension.CACHE_RESULT, HIT), Row::count);
+        return lookups.isEmpty()
+                ? null
+                : lookups.entrySet().stream()
+                        .map(each -> row(each.getKey(), hits.getOrDefault(each.getKey(), 0L), each.getValue()))
+                        .toList();
+    }
+
+    private Lookups row(String cache, long hits, long lookups) {
+        return new Lookups(
+                cache, hits, lookups, rates.of("hits " + cache, hits), rates.of("lookups " + cache, lookups));
     }
 }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.sluice.core.account.Account;
 import dev.sluice.core.label.Labels;
+import dev.sluice.core.observe.CacheKind;
+import dev.sluice.core.observe.CacheUse;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.Identities;
 import dev.sluice.core.request.Usage;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it began, in milliseconds since the epoch
  * @param failure the {@code error_type} of the metrics; left out where there is none
  * @param endedBy the limit that ended a stream early; left out where none did
+ * @param cache the cache that answered; left out where a provider was asked, or nobody
  * @param costUsd what the provider is to be paid
  */
 record ExchangeView(
@@ -34,6 +37,7 @@ record ExchangeView(
         boolean success,
         @JsonInclude(Include.NON_NULL) @Nullable String failure,
         @JsonInclude(Include.NON_NULL) @Nullable String endedBy,
+        @JsonInclude(Include.NON_NULL) @Nullable String cache,
         double seconds,
         List<Phase> phases,
         long inputTokens,
@@ -62,12 +66,18 @@ record ExchangeView(
                 result.success(),
                 result.failure() == null ? null : result.failure().errorType(),
                 result.endedBy() == null ? null : result.endedBy().name().toLowerCase(Locale.ROOT),
+                answeredBy(exchange.cache()),
                 Phase.seconds(exchange.timing().durationNanos()),
-                Phase.of(exchange.timing()),
+                Phase.of(exchange),
                 counted(exchange.usage().input()),
                 counted(exchange.usage().output()),
                 exchange.usage().isEstimated(),
                 exchange.cost().picoDollars() / PICOS);
+    }
+
+    private static @Nullable String answeredBy(@Nullable CacheUse use) {
+        CacheKind cache = use == null ? null : use.answered();
+        return cache == null ? null : cache.name().toLowerCase(Locale.ROOT);
     }
 
     /** Empty where it is not known, as before routing. */

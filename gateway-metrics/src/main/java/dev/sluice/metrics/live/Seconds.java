@@ -32,6 +32,7 @@ public final class Seconds {
     private final Window firstToken = new Window(Fact.FIRST_TOKEN.bounds().orElseThrow());
     private final ProviderRows providers = new ProviderRows(rates);
     private final UseRows uses = new UseRows(rates);
+    private final CacheRows caches = new CacheRows(rates);
     private final ProcessRows process;
     private Set<ExchangeRecord> told = Set.of();
 
@@ -68,7 +69,7 @@ public final class Seconds {
                 providers.of(now),
                 uses.models(now),
                 uses.tenants(now),
-                CacheRows.of(totals, rates),
+                caches.of(now),
                 process.loops(now),
                 ProcessRows.memory(now),
                 now.sums(Fact.CONNECTIONS, Dimension.CONNECTION_KIND, Dimension.CONNECTION_STATE),

@@ -89,7 +89,7 @@ final class SpanMaker {
         span.setAttribute("sluice.attempts", exchange.route().attempts());
         time(span, "sluice.queue_ms", exchange.timing().queueNanos());
         time(span, "sluice.first_token_ms", exchange.timing().firstTokenNanos());
-        time(span, "sluice.overhead_ms", exchange.timing().overheadNanos());
+        time(span, "sluice.overhead_ms", exchange.overheadNanos());
         if (exchange.request().account() != null
                 && !exchange.request().account().isPlain()) {
             span.setAttribute(

@@ -6,10 +6,7 @@ import dev.sluice.metrics.instrument.Fact;
 import dev.sluice.metrics.instrument.Row;
 import dev.sluice.metrics.instrument.Totals;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -158,19 +155,6 @@ public record Family(
         allBounds.addAll(other.bounds);
         List<Double> ascending = allBounds.stream().distinct().sorted().toList();
         return new Family(shape, name, help, fact, allColumns, ascending, only.or(other.only), scale);
-    }
-
-    /** What there is to count at the moment, whole numbers by their labels; empty when nothing is. */
-    public Map<Map<String, String>, Long> values(Totals totals) {
-        Map<Map<String, String>, Long> values = new LinkedHashMap<>();
-        for (Row row : totals.rows(fact)) {
-            if (only.test(row)) {
-                Map<String, String> labels = new TreeMap<>();
-                columns.forEach(column -> labels.put(column.label(), column.value(row, totals)));
-                values.merge(labels, row.last(), Long::sum);
-            }
-        }
-        return values;
     }
 
     double[] boundsArray() {

@@ -108,7 +108,7 @@ final class Sluice implements Vocabulary {
                 Family.histogram(
                                 "sluice_overhead_seconds",
                                 "The gateway's own share of a request to a model endpoint, by phase; total is all the "
-                                        + "time in which no provider had the request.",
+                                        + "time in which it waited for no provider, cache or client's body.",
                                 Fact.OVERHEAD)
                         .by("phase", PHASE));
     }

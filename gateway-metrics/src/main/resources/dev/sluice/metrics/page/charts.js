@@ -77,7 +77,7 @@ function draw(self) {
   self.drawn = new uPlot({
     width: self.plot.clientWidth,
     height: 180,
-    padding: [8, 22, 0, 0],
+    padding: [8, 32, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 }, sync: { key: 'sluice' } },
     scales: {

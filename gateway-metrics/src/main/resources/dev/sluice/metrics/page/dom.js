@@ -50,7 +50,8 @@ function table(columns, keyOf, empty) {
   const element = make('table', { class: 'folds' },
     make('thead', {}, make('tr', {}, ...columns.map(column =>
       make('th', { scope: 'col', class: column.number ? 'number' : column.class ?? '', text: column.name })))), body);
-  const nothing = make('p', { class: 'empty', text: empty });
+  element.hidden = true;
+  const nothing = make('p', { class: 'empty', text: 'Waiting for the gateway …' });
   const create = () => make('tr', {}, ...columns.map((column, index) =>
     make('td', { class: (column.number ? 'number ' : '') + (column.class ?? (index === 0 ? 'name' : '')), 'data-label': column.name })));
   const update = (row, item) => columns.forEach((column, index) => {
@@ -65,6 +66,7 @@ function table(columns, keyOf, empty) {
     show(items) {
       element.hidden = items.length === 0;
       nothing.hidden = items.length > 0;
+      put(nothing, empty);
       keyed(body, items, keyOf, create, update);
     },
   };

@@ -19,10 +19,12 @@ function buildOverview(view) {
   overview.cache = table([
     { name: 'Cache', value: each => each.cache },
     { name: 'Hit rate', number: true, value: each => each.lookups ? format.percent(each.hits / each.lookups) : '–' },
-    { name: 'Hits', number: true, value: each => format.rate(each.hits_per_second) },
+    { name: 'Now', number: true, value: each => each.lookups_per_second ? format.percent(each.hits_per_second / each.lookups_per_second) : '–' },
+    { name: 'Hits', number: true, value: each => format.count(each.hits) },
     { name: 'Look-ups', number: true, value: each => format.count(each.lookups) },
-  ], each => each.cache, '');
+  ], each => each.cache, 'Nothing was looked up.');
   overview.cachePanel = panel('Caches', 'since the start', overview.cache.element);
+  overview.cachePanel.hidden = true;
   view.append(overview.figures,
     make('div', { class: 'pair' },
       chart('Throughput', 'requests a second', [['requests', 'all', 'one', 'one'], ['failures', 'failed', 'bad', 'red']], format.rate),
@@ -64,9 +66,10 @@ function figures(second) {
   ];
   const caches = second.cache;
   if (caches) {
-    const hits = caches.reduce((sum, each) => sum + each.hits, 0);
-    const lookups = caches[0].lookups;
-    all.push(['Cache hits', lookups ? format.percent(hits / lookups) : '–', 'of ' + format.count(lookups) + ' look-ups']);
+    // Each request is looked up in the first cache, and in the next one only what the first has not got.
+    const hits = caches.reduce((sum, each) => sum + each.hits_per_second, 0);
+    const lookups = Math.max(...caches.map(each => each.lookups_per_second));
+    all.push(['Cache hits', lookups ? format.percent(hits / lookups) : '–', 'of ' + format.rate(lookups) + ' look-ups']);
   }
   return all;
 }

@@ -1,6 +1,6 @@
 /* The newest exchanges, each as a line of its phases. */
 
-const PHASES = [['gateway', 'gateway'], ['queue', 'waiting for a connection'], ['provider', 'provider, to the first output'],
+const PHASES = [['gateway', 'gateway'], ['cache', 'cache'], ['queue', 'waiting for a connection'], ['provider', 'provider, to the first output'],
   ['output', 'output'], ['end', 'end']];
 const SHOWN = 50;
 const REMEMBERED = 200;
@@ -66,7 +66,7 @@ function exchange(each) {
   }
   const told = each.phases.map(phase => Object.fromEntries(PHASES)[phase.name] + ' ' + format.time(phase.seconds)).join(', ');
   const from = [each.tenant, each.key].filter(Boolean).join(' / ');
-  const to = (each.provider || 'no provider') + (each.attempts > 1 ? ` · ${each.attempts} attempts` : '') + (from ? ' · ' + from : '');
+  const to = (each.cache ? each.cache + ' cache' : each.provider || 'no provider') + (each.attempts > 1 ? ` · ${each.attempts} attempts` : '') + (from ? ' · ' + from : '');
   const status = each.failure ? format.words(each.failure) : each.ended_by ? 'ended by ' + format.words(each.ended_by) : '';
   const row = make('li', { class: 'exchange' },
     make('span', { class: 'muted', text: format.clock(each.at) }),
@@ -75,7 +75,7 @@ function exchange(each) {
     make('span', {}, make('span', { class: 'badge ' + (each.success ? 'ok' : 'bad'), text: String(each.status), title: status || 'succeeded' })),
     make('div', { class: 'timeline', role: 'img', 'aria-label': told, title: told }, scale),
     make('span', { class: 'right', text: format.time(each.seconds) }),
-    make('span', { class: 'right', text: (each.estimated ? '≈ ' : '') + format.count(each.input_tokens) + ' → ' + format.count(each.output_tokens) + ' tok' }),
+    make('span', { class: 'right', text: each.cache ? 'kept answer' : (each.estimated ? '≈ ' : '') + format.count(each.input_tokens) + ' → ' + format.count(each.output_tokens) + ' tok' }),
     make('span', { class: 'right cost', text: format.usd(each.cost_usd) }));
   row.scale = scale;
   row.title = status;

@@ -2,6 +2,9 @@
 
 const MEMORY = { resident: 'Resident', heap: 'Java heap', direct: 'Buffers', bodies: 'Request bodies' };
 
+const CONNECTIONS = { client: 'Clients', upstream: 'Providers', db: 'Database', redis: 'Redis' };
+const WHEN = { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', second: '2-digit' };
+
 const system = { purge: null };
 
 function buildSystem(view) {
@@ -13,13 +16,13 @@ function buildSystem(view) {
     { name: 'Load', class: 'load', value: each => meter([[each.busy_ratio > 0.85 ? 'bad' : each.busy_ratio > 0.6 ? 'warn' : 'ok', each.busy_ratio]]) },
   ], each => each.loop, 'No event loop tells anything.');
   system.memory = table([
-    { name: 'Memory', value: each => MEMORY[each.name] ?? each.name },
+    { name: 'Kind', value: each => MEMORY[each.name] ?? each.name },
     { name: 'Used', number: true, value: each => format.bytes(each.used) },
     { name: 'Most', number: true, value: each => each.max > 0 ? format.bytes(each.max) : '–' },
     { name: 'Share', class: 'load', value: each => each.max > 0 ? meter([[each.used / each.max > 0.9 ? 'bad' : 'ok', each.used / each.max]]) : '–' },
   ], each => each.name, 'Nothing is known of the memory.');
   system.connections = table([
-    { name: 'Connections', value: each => format.words(each.kind) },
+    { name: 'Kind', value: each => CONNECTIONS[each.kind] ?? format.words(each.kind) },
     { name: 'Active', number: true, value: each => format.count(each.active ?? 0) },
     { name: 'Idle', number: true, value: each => format.count(each.idle ?? 0) },
     { name: 'Waited for', number: true, value: each => format.count(each.pending ?? 0) },
@@ -43,7 +46,7 @@ function showSystem(second) {
     ['Up for', format.span(gateway.uptime_seconds)],
     ['CPU', digits(gateway.cpu_cores) + ' cores'],
     ['Configuration', gateway.reload_successful ? 'in force' : 'last reload refused'],
-    ['Loaded', new Date(gateway.reloaded_at).toLocaleString('en-GB')],
+    ['Loaded', new Date(gateway.reloaded_at).toLocaleString('en-GB', WHEN)],
   ], each => each[0], ([name]) => make('div', {}, make('dt', { text: name }), make('dd')), (row, [, value]) => put(row.lastElementChild, value));
   system.loops.show(second.loops);
   system.memory.show(Object.entries(second.memory).map(([name, use]) => ({ name, ...use })));

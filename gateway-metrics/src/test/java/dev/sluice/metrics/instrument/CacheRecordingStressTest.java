@@ -87,7 +87,7 @@ class CacheRecordingStressTest {
                     hit
                             ? Exchanges.hit(2, model, CacheKind.EXACT, i)
                             : Exchanges.cached(
-                                    Exchanges.unary(Endpoint.CHAT_COMPLETIONS, 2, model), CacheUse.miss(i))));
+                                    Exchanges.unary(Endpoint.CHAT_COMPLETIONS, 2, model), CacheUse.miss(i, i))));
             hits += hit ? 1 : 0;
         }
         return hits;

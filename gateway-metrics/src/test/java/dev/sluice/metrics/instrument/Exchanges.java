@@ -117,7 +117,8 @@ public final class Exchanges {
                 Usage.NONE,
                 Cost.NONE,
                 null);
-        return cached(again, new CacheUse(CacheResult.HIT, cache, before.usage(), before.cost(), lookupNanos));
+        return cached(
+                again, new CacheUse(CacheResult.HIT, cache, before.usage(), before.cost(), lookupNanos, lookupNanos));
     }
 
     /** The same as part of a trace. */

@@ -38,7 +38,7 @@ class RecordPathAllocationTest {
     private final ExchangeRecord unary = Customers.of(who, Exchanges.unary(Endpoint.CHAT_COMPLETIONS, provider, model));
     private final ExchangeRecord stream = Exchanges.stream(provider, model, Code.STALL_TIMEOUT);
     private final ExchangeRecord hit = Customers.of(who, Exchanges.hit(provider, model, CacheKind.SEMANTIC, 1_000));
-    private final ExchangeRecord miss = Exchanges.cached(unary, CacheUse.miss(1_000));
+    private final ExchangeRecord miss = Exchanges.cached(unary, CacheUse.miss(1_000, 1_000));
     private final int key = identities.keys().number("first");
     private final AttemptRecord attempt = new AttemptRecord(provider, model, key, 200, 1_000_000, null, null);
     private final AttemptRecord limited =

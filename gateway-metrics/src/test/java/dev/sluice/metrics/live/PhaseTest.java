@@ -3,9 +3,14 @@ package dev.sluice.metrics.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.sluice.core.observe.CacheUse;
+import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.ExchangeRecord.Timing;
+import dev.sluice.core.request.Endpoint;
+import dev.sluice.metrics.instrument.Exchanges;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class PhaseTest {
@@ -17,9 +22,10 @@ final class PhaseTest {
     void tellsAStreamInTheOrderOfItsParts() {
         Timing timing = new Timing(0, 10 * SECOND, 9 * SECOND, SECOND, 4 * SECOND, 2 * SECOND, 5 * SECOND, 50, -1, -1);
 
-        assertThat(Phase.of(timing))
+        assertThat(Phase.of(of(timing)))
                 .containsExactly(
-                        new Phase("gateway", 1),
+                        new Phase("gateway", 0.5),
+                        new Phase("cache", 0.5),
                         new Phase("queue", 1),
                         new Phase("provider", 2),
                         new Phase("output", 5),
@@ -30,12 +36,12 @@ final class PhaseTest {
     void tellsAUnaryAnswerWithoutOutput() {
         Timing timing = new Timing(0, 3 * SECOND, 2 * SECOND, 0, -1, -1, -1, 0, -1, -1);
 
-        assertThat(Phase.of(timing)).containsExactly(new Phase("gateway", 1), new Phase("provider", 2));
+        assertThat(Phase.of(of(timing, null))).containsExactly(new Phase("gateway", 1), new Phase("provider", 2));
     }
 
     @Test
     void tellsWhatWasRefusedAsTheGatewaysOwn() {
-        assertThat(Phase.of(new Timing(0, SECOND, 0, 0, -1, -1, -1, 0, -1, -1)))
+        assertThat(Phase.of(of(new Timing(0, SECOND, 0, 0, -1, -1, -1, 0, -1, -1), null)))
                 .containsExactly(new Phase("gateway", 1));
     }
 
@@ -54,13 +60,30 @@ final class PhaseTest {
                     1,
                     -1,
                     -1);
-            List<Phase> phases = Phase.of(timing);
+            List<Phase> phases = Phase.of(of(timing));
 
             assertThat(phases).as("seed %d, %s", SEED, timing).allMatch(phase -> phase.seconds() >= 0);
             assertThat(phases.stream().mapToDouble(Phase::seconds).sum())
                     .as("seed %d, %s", SEED, timing)
                     .isCloseTo(Math.max(0, timing.durationNanos()) / 1e9, within(1e-5));
         }
+    }
+
+    private static ExchangeRecord of(Timing timing) {
+        return of(timing, CacheUse.miss(SECOND / 4, SECOND / 2));
+    }
+
+    private static ExchangeRecord of(Timing timing, @Nullable CacheUse use) {
+        ExchangeRecord whole = Exchanges.unary(Endpoint.CHAT_COMPLETIONS, 2, 2);
+        return new ExchangeRecord(
+                whole.request(),
+                whole.route(),
+                whole.result(),
+                timing,
+                whole.sizes(),
+                whole.usage(),
+                whole.cost(),
+                use);
     }
 
     private static long nanos(Random random) {

@@ -251,6 +251,6 @@ class CacheFamiliesTest {
     private void missed(Account who, CacheResult semantic) {
         loop.cacheLookedUp(CacheKind.EXACT, CacheResult.MISS, model, who, 1_000);
         loop.cacheLookedUp(CacheKind.SEMANTIC, semantic, model, who, 4_000);
-        loop.requestEnded(Customers.of(who, Exchanges.cached(unary(), CacheUse.miss(5_000))));
+        loop.requestEnded(Customers.of(who, Exchanges.cached(unary(), CacheUse.miss(5_000, 5_000))));
     }
 }

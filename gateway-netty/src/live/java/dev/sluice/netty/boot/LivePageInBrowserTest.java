@@ -150,6 +150,20 @@ final class LivePageInBrowserTest {
     }
 
     @Test
+    void tellsOfCachesAndOfWhatTheyAnswered() {
+        Page page = asAdmin(desk());
+        Locator cache = page.locator("#view-overview tr", new Page.LocatorOptions().setHasText("exact"));
+
+        assertThat(cache.locator("td[data-label='Hit rate']")).hasText(Pattern.compile("\\d{1,2}(\\.\\d+)? %"));
+        assertThat(cache.locator("td[data-label='Look-ups']")).hasText(Pattern.compile("\\d,?\\d{0,3}"));
+        view(page, "requests");
+        assertThat(page.locator("li.exchange", new Page.LocatorOptions().setHasText("exact cache"))
+                        .first())
+                .containsText("kept answer");
+        assertThat(complaints).isEmpty();
+    }
+
+    @Test
     void disablesAndRestoresAKey() throws IOException, InterruptedException {
         Page page = asAdmin(desk());
         view(page, "providers");

@@ -93,6 +93,7 @@ final class LiveSite implements AutoCloseable {
                   - { name: gpt-4o, targets: [ { provider: openai }, { provider: azure } ] }
                   - { name: gpt-4o-mini, strategy: round_robin, targets: [ { provider: openai }, { provider: azure } ] }
                   - { name: claude-sonnet, targets: [ { provider: anthropic } ] }
+                cache: { exact: { enabled: true } }
                 resilience: { attempts: 1, max_attempts: 2 }
                 prices:
                   models:
@@ -129,7 +130,7 @@ final class LiveSite implements AutoCloseable {
                 .POST(BodyPublishers.ofString(
                         """
                         {"model":"%s","stream":%s,"max_tokens":100,"messages":[{"role":"user","content":"%s"}]}
-                        """.formatted(model, random.nextBoolean(), "hello ".repeat(1 + random.nextInt(100)))))
+                        """.formatted(model, random.nextBoolean(), "hello ".repeat(1 + random.nextInt(500)))))
                 .build();
         try {
             http.send(request, BodyHandlers.discarding());

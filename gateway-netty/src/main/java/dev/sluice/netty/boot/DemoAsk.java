@@ -29,6 +29,31 @@ record DemoAsk(String path, String key, String body) {
             "What is 17 times 23?",
             "Summarise the plot of Hamlet in two sentences.");
 
+    /** Of which new questions are made, that nobody has asked before. */
+    private static final List<String> THINGS = List.of(
+            "the tides",
+            "a compiler",
+            "rye bread",
+            "glaciers",
+            "chess",
+            "the moons of Jupiter",
+            "copper",
+            "a violin",
+            "beavers",
+            "the printing press",
+            "monsoons",
+            "origami",
+            "a lighthouse",
+            "yeast",
+            "comets",
+            "the Silk Road");
+
+    private static final List<String> WISHES = List.of(
+            "Compare %s with %s, in %d words.",
+            "What would %s be without %s? Give %d reasons.",
+            "A riddle about %s and %s, please, number %d.",
+            "Who first wrote of %s as if it were %s, around the year %d?");
+
     /** One of each, as often as they are to be drawn. */
     static List<DemoAsk> all() {
         List<DemoAsk> all = new ArrayList<>();
@@ -67,8 +92,18 @@ record DemoAsk(String path, String key, String body) {
                  "messages": [{"role": "user", "content": "%%s"}]}""".formatted(model, stream);
     }
 
-    /** The body with a question in it. */
+    /**
+     * The body with a question in it: every other one is new, so that providers have something to do, caches or not.
+     */
     String body(Random random) {
-        return body.isEmpty() ? "" : body.formatted(QUESTIONS.get(random.nextInt(QUESTIONS.size())));
+        return body.isEmpty() ? "" : body.formatted(random.nextBoolean() ? of(QUESTIONS, random) : unheardOf(random));
+    }
+
+    private static String unheardOf(Random random) {
+        return of(WISHES, random).formatted(of(THINGS, random), of(THINGS, random), 100 + random.nextInt(1900));
+    }
+
+    private static String of(List<String> texts, Random random) {
+        return texts.get(random.nextInt(texts.size()));
     }
 }

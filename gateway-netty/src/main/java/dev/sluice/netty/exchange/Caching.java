@@ -38,6 +38,8 @@ final class Caching {
     private @Nullable Consumer<@Nullable Found> then;
     private @Nullable Found hit;
     private boolean told;
+    private long beganAt;
+    private long waitedNanos;
 
     private Caching(Request request, Plan plan, ExchangeLoop shared, CacheSettings settings) {
         this.request = request;
@@ -61,6 +63,7 @@ final class Caching {
     /** Tells an answer that is there already, or null: at once, or later on the event loop. */
     void find(Consumer<@Nullable Found> found) {
         then = found;
+        beganAt = System.nanoTime();
         if (lookup == null) {
             tell(null);
         } else {
@@ -127,6 +130,7 @@ final class Caching {
         if (waiting == null) {
             return;
         }
+        waitedNanos = System.nanoTime() - beganAt;
         if (found == null) {
             tellListener();
         }
@@ -201,12 +205,12 @@ final class Caching {
             return null;
         }
         Found found = hit;
+        long looked = lookup == null ? 0 : lookup.nanos();
         if (found != null) {
             Entry entry = found.entry();
-            return new CacheUse(
-                    CacheResult.HIT, found.cache(), entry.usage(), entry.cost(), lookup == null ? 0 : lookup.nanos());
+            return new CacheUse(CacheResult.HIT, found.cache(), entry.usage(), entry.cost(), looked, waitedNanos);
         }
-        return lookup == null ? CacheUse.BYPASS : CacheUse.miss(lookup.nanos());
+        return lookup == null ? CacheUse.BYPASS : CacheUse.miss(looked, waitedNanos);
     }
 
     /** The header lines that tell of it, each with its CR LF. */

@@ -26,6 +26,13 @@ record Ask(String method, String path, String route, String operation, boolean s
                 .streaming();
     }
 
+    /** One question under a system prompt that differs: similar questions are looked for under the same one only. */
+    static Ask chatUnder(String model, String question) {
+        String system = "\"messages\":[{\"role\":\"system\",\"content\":\"PROMPT\"},";
+        String user = "{\"role\":\"user\",\"content\":\"" + question + "\"}]";
+        return post(CHAT, "chat", "{\"model\":\"" + model + "\"," + system + user + "}");
+    }
+
     static Ask completion(String model) {
         return post("/v1/completions", "completions", "{\"model\":\"" + model + "\",\"prompt\":\"PROMPT\"}");
     }
@@ -74,6 +81,14 @@ record Ask(String method, String path, String route, String operation, boolean s
     /** The same through a group's URL. */
     Ask through(String group) {
         return new Ask(method, "/proxy/" + group + path, "/proxy/{group}/{path}", operation, stream, body);
+    }
+
+    /** Whether such requests are looked up in caches. */
+    boolean cacheable() {
+        return switch (operation) {
+            case "chat", "completions", "responses", "embeddings" -> true;
+            default -> false;
+        };
     }
 
     boolean proxied() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Who asks for what: each request is drawn from the seed and its number alone, but for the first ones, which come one
@@ -15,6 +16,9 @@ final class Cast {
 
     private static final String GONE = "caller_client_gone";
     private static final String FAILED = "provider_upstream_error";
+    private static final String FRANCE = "What is the capital of France?";
+    private static final String OF_FRANCE = "Tell me the capital of France";
+    private static final String SPAIN = "What is the capital of Spain?";
     private static final int LENGTHS = 500_000_000;
 
     private static final List<Scenario> ALL = List.of(
@@ -128,6 +132,32 @@ final class Cast {
             Scenario.of("over budget", 10, Ask.chat("plain"), "plain")
                     .by(Caller.ERIN)
                     .ends(Ending.well("alpha")),
+            // What is kept, or was.
+            Scenario.of("kept", 20, Ask.chat("kept"), "kept")
+                    .ends(Ending.well("alpha"))
+                    .cached(Cached.NEW),
+            Scenario.of("kept of both", 10, Ask.chatUnder("similar", SPAIN), "similar")
+                    .ends(Ending.well("alpha"))
+                    .cached(Cached.NEW_TO_BOTH),
+            Scenario.of("not to be kept", 10, Ask.chat("kept"), "kept")
+                    .ends(Ending.well("alpha"))
+                    .cached(Cached.NOT_WANTED),
+            Scenario.of("kept, again", 30, Ask.chat("kept"), "kept")
+                    .about(FRANCE)
+                    .ends(Ending.well(""))
+                    .cached(Cached.AGAIN),
+            Scenario.of("kept stream, again", 20, Ask.chatStream("kept"), "kept")
+                    .about(FRANCE)
+                    .ends(Ending.well(""))
+                    .cached(Cached.AGAIN),
+            Scenario.of("kept of both, again", 10, Ask.chat("similar"), "similar")
+                    .about(FRANCE)
+                    .ends(Ending.well(""))
+                    .cached(Cached.AGAIN),
+            Scenario.of("kept, in other words", 20, Ask.chat("similar"), "similar")
+                    .about(OF_FRANCE)
+                    .ends(Ending.well(""))
+                    .cached(Cached.IN_OTHER_WORDS),
             // What is no operation, or goes to a group.
             Scenario.of("models", 10, Ask.plain("GET", "/v1/models", "/v1/models"), "")
                     .ends(Ending.well("")),
@@ -145,16 +175,32 @@ final class Cast {
                     .by(Caller.ANN, Caller.BATCH)
                     .ends(Ending.well("alpha").undecided()));
 
+    /** What is asked again later, for each tenant. */
+    private static final List<Scenario> KEPT = Stream.of(Caller.ANN, Caller.BOB)
+            .flatMap(caller -> Stream.of(
+                            Scenario.of("first kept", 0, Ask.chat("kept"), "kept")
+                                    .cached(Cached.NEW),
+                            Scenario.of("first kept stream", 0, Ask.chatStream("kept"), "kept")
+                                    .cached(Cached.NEW),
+                            Scenario.of("first of both", 0, Ask.chat("similar"), "similar")
+                                    .cached(Cached.NEW_TO_BOTH))
+                    .map(each -> each.about(FRANCE).by(caller).ends(Ending.well("alpha"))))
+            .toList();
+
     /** Those that come first, in this order. */
-    private static final List<Scenario> FIRST = List.of(
-            Scenario.of("first of the budget", 0, Ask.chat("plain"), "plain")
-                    .by(Caller.ERIN)
-                    .ends(Ending.well("alpha")),
-            Scenario.of("revoked", 0, Ask.chat("ringed"), "ringed").ends(Ending.well("ring:revoked ring")),
-            Scenario.of("limited", 0, Ask.chat("cooled"), "cooled")
-                    .ends(Ending.badly(429, "provider_upstream_rate_limited", "cool:limited")),
-            Scenario.of("blows the fuse", 0, Ask.chat("fused"), "fused")
-                    .ends(Ending.badly(500, FAILED, "fuse:failed fuse:failed")));
+    private static final List<Scenario> FIRST = Stream.concat(
+                    KEPT.stream(),
+                    Stream.of(
+                            Scenario.of("first of the budget", 0, Ask.chat("plain"), "plain")
+                                    .by(Caller.ERIN)
+                                    .ends(Ending.well("alpha")),
+                            Scenario.of("revoked", 0, Ask.chat("ringed"), "ringed")
+                                    .ends(Ending.well("ring:revoked ring")),
+                            Scenario.of("limited", 0, Ask.chat("cooled"), "cooled")
+                                    .ends(Ending.badly(429, "provider_upstream_rate_limited", "cool:limited")),
+                            Scenario.of("blows the fuse", 0, Ask.chat("fused"), "fused")
+                                    .ends(Ending.badly(500, FAILED, "fuse:failed fuse:failed"))))
+            .toList();
 
     private static final int TOTAL = ALL.stream().mapToInt(Scenario::weight).sum();
 
@@ -167,6 +213,13 @@ final class Cast {
     /** How many come one after the other. */
     static int first() {
         return FIRST.size();
+    }
+
+    /** How many of those the semantic cache keeps. */
+    static int similar() {
+        return (int) FIRST.stream()
+                .filter(each -> each.cached() == Cached.NEW_TO_BOTH)
+                .count();
     }
 
     /** Those of whose use nobody is told, one for each model. */
@@ -203,7 +256,10 @@ final class Cast {
     Request request(int number) {
         return scenario(number)
                 .ask()
-                .request(prompt(number))
+                .request(
+                        scenario(number).subject().isEmpty()
+                                ? prompt(number)
+                                : scenario(number).subject())
                 .with(script(number))
                 .with("x-request-id", id(number))
                 .with("authorization", "Bearer " + caller(number).credential());
@@ -221,6 +277,13 @@ final class Cast {
             return scenario.ask().stream()
                     ? Map.of("x-sim-fault", "stall", "x-sim-fault-after", "6")
                     : Map.of("x-sim-delay", "1m");
+        }
+        if (scenario.cached() == Cached.NOT_WANTED) {
+            return Map.of("cache-control", "no-store");
+        }
+        if (scenario.cached() != Cached.LEFT_OUT) {
+            // What is told to the provider is a part of what is asked.
+            return Map.of();
         }
         SplittableRandom random = random(-number);
         Map<String, String> script = new HashMap<>();

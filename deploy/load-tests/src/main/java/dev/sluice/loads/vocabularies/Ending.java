@@ -40,6 +40,11 @@ record Ending(int status, String errorType, List<Try> tries, boolean decided, St
         return new Ending(status, errorType, tries, false, refused, bodyRead);
     }
 
+    /** Whether it gets as far as to be looked up in caches: limits are asked afterwards, but for those of the head. */
+    boolean looks() {
+        return decided || !tries.isEmpty() || !refused.isEmpty() && bodyRead;
+    }
+
     boolean succeeds() {
         return errorType.isEmpty() && status < 400;
     }

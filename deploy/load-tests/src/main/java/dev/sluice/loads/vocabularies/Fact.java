@@ -37,6 +37,13 @@ enum Fact {
     BOOKED,
     VALIDATION,
     BREAKER,
+    /** Looks into one cache. */
+    LOOK,
+    /** Requests, by what caches had for them altogether. */
+    CACHED,
+    /** What the answer had used when it was made. */
+    SAVED_TOKENS,
+    SAVED_COST,
     /** What must not have happened. */
     NOTHING
 }

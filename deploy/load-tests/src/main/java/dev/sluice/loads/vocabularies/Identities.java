@@ -29,14 +29,15 @@ final class Identities {
                 + after.since(before, "sluice_failovers_total", Map.of("result", "invoked"))
                 + after.since(before, "sluice_hedges_total", Map.of("result", "invoked"));
         long first = after.since(before, "sluice_group_operation_duration_seconds_count", Map.of());
-        // Who was refused by a breaker has a group, and no attempt.
+        // Who was refused by a breaker has a group, and no attempt; so has who got an answer that was kept.
         long without =
-                after.since(before, "sluice_operations_total", Map.of("error_type", "provider_provider_unavailable"));
+                after.since(before, "sluice_operations_total", Map.of("error_type", "provider_provider_unavailable"))
+                        + after.since(before, "sluice_tenant_cache_lookups_total", Map.of("result", "hit"));
         report.same("first_attempts_and_others", attempts, first - without + again);
     }
 
     /** Levels of a gateway in which nothing goes on. */
-    static void rest(Scrape now, Report report) {
+    static void rest(Facts facts, Scrape now, Report report) {
         for (String zero : new String[] {
             "sluice_http_server_active_requests",
             "modelgate_requests_in_flight",
@@ -49,6 +50,7 @@ final class Identities {
         }) {
             report.same("level " + zero, 0, Math.round(now.sum(zero, Map.of())));
         }
+        kept(facts, now, report);
         level(now, report, 1, "sluice_ready", Map.of());
         level(now, report, 1, "sluice_upstream_keys", Map.of("group", "ring", "state", "invalid"));
         level(now, report, 1, "gpt_load_invalid_keys_total", Map.of("group", "ring"));
@@ -74,6 +76,18 @@ final class Identities {
                 }
             });
         }
+    }
+
+    /** As many answers are kept as were not found; nothing was for one tenant that is not for all together. */
+    private static void kept(Facts facts, Scrape now, Report report) {
+        report.same(
+                "level sluice_cache_entries",
+                facts.count(Fact.CACHED, "result", "miss"),
+                Math.round(now.sum("sluice_cache_entries", Map.of("cache", "exact"))));
+        report.same(
+                "level modelgate_cache_entries",
+                Math.round(now.sum("sluice_cache_entries", Map.of())),
+                Math.round(now.sum("modelgate_cache_entries", Map.of())));
     }
 
     private static void level(Scrape now, Report report, long expected, String name, Map<String, String> labels) {

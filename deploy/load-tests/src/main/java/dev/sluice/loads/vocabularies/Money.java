@@ -30,11 +30,14 @@ final class Money {
         use.tokens(facts, "reasoning", bill.reasoning());
         use.tokens(facts, "cache_read", bill.cached());
         boolean priced = !route.model().equals("odd");
-        double usd = priced
-                ? (bill.input() - bill.cached()) * INPUT + bill.cached() * CACHED + bill.output() * OUTPUT
-                : (bill.input() + bill.output()) * UNPRICED;
-        use.cost(facts, usd / MILLION);
-        use.charge(facts, (double) (bill.input() + bill.output()), usd / MILLION);
+        double usd = priced ? usd(bill) : (bill.input() + bill.output()) * UNPRICED / MILLION;
+        use.cost(facts, usd);
+        use.charge(facts, (double) (bill.input() + bill.output()), usd);
+    }
+
+    /** What it costs, of a model that has a price. */
+    static double usd(Billing bill) {
+        return ((bill.input() - bill.cached()) * INPUT + bill.cached() * CACHED + bill.output() * OUTPUT) / MILLION;
     }
 
     /**

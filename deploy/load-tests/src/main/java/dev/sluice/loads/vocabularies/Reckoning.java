@@ -4,6 +4,7 @@ import static dev.sluice.loads.vocabularies.Facts.labels;
 
 import dev.sluice.loads.run.Report;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ final class Reckoning {
 
     private final Facts facts;
     private final Report report;
+    private final Map<String, Billing> kept = new HashMap<>();
 
     Reckoning(Facts facts, Report report) {
         this.facts = facts;
@@ -43,6 +45,10 @@ final class Reckoning {
         }
         attempts(route.model(), tried);
         decisions(scenario, ending);
+        if (scenario.ask().cacheable() && ending.looks()) {
+            caches(id, scenario, caller, route, seen);
+            saved(scenario, caller, billed);
+        }
         if (!scenario.ask().operation().isEmpty()) {
             operation(scenario, caller, ending, route);
             if (!scenario.untold()) {
@@ -52,7 +58,7 @@ final class Reckoning {
                         .ifPresent(last -> Money.enter(facts, scenario, caller, route, last));
             }
         }
-        if (caller.isKnown() && !billed.isEmpty()) {
+        if (caller.isKnown() && (!billed.isEmpty() || scenario.cached().answers())) {
             facts.add(Fact.BOOKED, Map.of());
         }
     }
@@ -145,7 +151,8 @@ final class Reckoning {
     }
 
     private void decisions(Scenario scenario, Ending ending) {
-        if (ending.decided() && !scenario.ask().operation().isEmpty()) {
+        boolean answered = scenario.cached().answers();
+        if (ending.decided() && !answered && !scenario.ask().operation().isEmpty()) {
             facts.add(Fact.STRATEGY, labels("strategy", scenario.strategy()));
             if (scenario.strategy().equals("cost")) {
                 facts.add(Fact.SWITCH, labels("from", "auto", "to", "plain", "strategy", "cost"));
@@ -155,6 +162,35 @@ final class Reckoning {
             facts.add(Fact.ROUTING_FAILURE, labels("reason", "unknown_model"));
         } else if (ending.errorType().equals("provider_provider_unavailable")) {
             facts.add(Fact.ROUTING_FAILURE, labels("reason", "no_healthy_target"));
+        }
+    }
+
+    private void caches(String id, Scenario scenario, Caller caller, Route route, Exchanged seen) {
+        Cached cached = scenario.cached();
+        if (!seen.cache().isEmpty() && !seen.cache().startsWith(cached.told())) {
+            report.fail(id + ", " + scenario.name() + ": " + seen.cache() + ", not " + cached.told());
+        }
+        cached.looks().forEach((cache, result) -> facts.add(Fact.LOOK, labels("cache", cache, "result", result)));
+        facts.add(
+                Fact.CACHED,
+                labels(
+                        "tenant", caller.tenant(),
+                        "model", route.model(),
+                        "result", cached.result(),
+                        "hit", Boolean.toString(cached.answers())));
+    }
+
+    /** What an answer that was kept has saved is what the first one was billed, of the same tenant. */
+    private void saved(Scenario scenario, Caller caller, List<Billing> billed) {
+        String first = caller.tenant() + ' ' + scenario.model() + ' ' + scenario.ask().stream();
+        if (scenario.cached().keeps() && !scenario.subject().isEmpty()) {
+            kept.put(first, billed.get(0));
+        }
+        Billing saved = scenario.cached().answers() ? kept.get(first) : null;
+        if (saved != null) {
+            Map<String, String> labels = labels("tenant", caller.tenant(), "model", scenario.model());
+            facts.add(Fact.SAVED_TOKENS, labels, (double) (saved.input() + saved.output()));
+            facts.add(Fact.SAVED_COST, labels, Money.usd(saved));
         }
     }
 
@@ -177,7 +213,7 @@ final class Reckoning {
         if (ending.tries().stream().anyMatch(each -> each.fate().reaches())) {
             facts.add(Fact.PHASE, labels("phase", "queue"));
         }
-        if (ask.stream() && ending.status() == 200) {
+        if (ask.stream() && ending.status() == 200 && !scenario.cached().answers()) {
             facts.add(Fact.FIRST_TOKEN, labels("provider", route.provider(), "model", route.model()));
         }
         if (caller == Caller.ERIN) {

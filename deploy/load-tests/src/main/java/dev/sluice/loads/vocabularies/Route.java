@@ -9,7 +9,7 @@ record Route(String provider, String model, String group) {
         // One that could not be tried is the first of the model's own.
         String provider = !tried.isEmpty()
                 ? tried.get(tried.size() - 1).provider()
-                : scenario.model().equals("fused") ? "fuse" : Scenario.UNKNOWN;
+                : scenario.model().equals("fused") ? "fuse" : scenario.cached().answers() ? "alpha" : Scenario.UNKNOWN;
         String path = scenario.ask().path();
         String group = scenario.ask().proxied() ? path.split("/", 4)[2] : provider;
         boolean known = !provider.equals(Scenario.UNKNOWN);

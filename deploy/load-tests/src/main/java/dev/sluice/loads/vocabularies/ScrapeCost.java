@@ -13,8 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -54,11 +52,17 @@ public final class ScrapeCost implements Callable<Integer> {
     @Option(names = "--warm-up", defaultValue = "40", description = "Scrapes before (default: ${DEFAULT-VALUE}).")
     private int warmUp;
 
-    @Option(names = "--pairs", defaultValue = "5", description = "Runs with and without (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--pairs", defaultValue = "20", description = "Runs with and without (default: ${DEFAULT-VALUE}).")
     private int pairs;
 
-    @Option(names = "--seconds", defaultValue = "5", description = "Of each such run (default: ${DEFAULT-VALUE}).")
+    @Option(names = "--seconds", defaultValue = "3", description = "Of each such run (default: ${DEFAULT-VALUE}).")
     private int seconds;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "1000",
+            description = "Requests a second of each such run; 0: one after the other (default: ${DEFAULT-VALUE}).")
+    private int rate;
 
     @Option(names = "--concurrency", defaultValue = "8", description = "Workers (default: ${DEFAULT-VALUE}).")
     private int concurrency;
@@ -78,7 +82,9 @@ public final class ScrapeCost implements Callable<Integer> {
     private void prove(Report report) throws Exception {
         Site site = new Site(providers, models, tenants);
         report.same(
-                "requests", site.requests(), Workers.run(job(site.requests()), () -> new Client(site, new long[0])));
+                "requests",
+                site.requests(),
+                Workers.run(job(site.requests()), () -> new Client(site, new long[0], new Pace(0))));
         double idle = cpuMillis(scrapes, () -> {});
         cost(report, "/metrics", "merged", idle);
         for (String vocabulary : Families.VOCABULARIES) {
@@ -130,40 +136,37 @@ public final class ScrapeCost implements Callable<Integer> {
         return node.cpu().minus(before).toNanos() / 1e6 / times;
     }
 
-    /** Runs with and without a scrape each second, one after the other, and by turns. */
+    /** Runs with and without a scrape each second, by turns; which of both comes first changes, too. */
     private void latency(Report report, Site site) throws Exception {
-        List<Double> with = new ArrayList<>();
-        List<Double> without = new ArrayList<>();
-        p99(site, false);
+        Latencies without = new Latencies();
+        Latencies with = new Latencies();
+        run(site, new Latencies(), false);
         for (int i = 0; i < pairs; i++) {
-            without.add(p99(site, false));
-            with.add(p99(site, true));
+            boolean scrapedFirst = i % 2 == 1;
+            run(site, scrapedFirst ? with : without, scrapedFirst);
+            run(site, scrapedFirst ? without : with, !scrapedFirst);
         }
-        report.figure("p99_ms without scrapes", without);
-        report.figure("p99_ms with a scrape each second", with);
-        report.figure("median of the p99_ms without", median(without));
-        report.figure("median of the p99_ms with", median(with));
+        without.show(report, "without scrapes");
+        with.show(report, "with a scrape each second");
+        report.figure("p99 with to p99 without", with.p99Millis() / without.p99Millis());
+        report.figure("median of pairs' p99, with to without", with.medianRatioTo(without));
     }
 
-    private static double median(List<Double> values) {
-        return values.stream().sorted().skip(values.size() / 2).findFirst().orElse(0.0);
-    }
-
-    private double p99(Site site, boolean scraped) throws Exception {
+    private void run(Site site, Latencies to, boolean scraped) throws Exception {
         ScheduledExecutorService scraper = Executors.newSingleThreadScheduledExecutor();
         long[] nanos = new long[1_000_000];
         try (Admin admin = installation.node(0).admin()) {
             if (scraped) {
                 scraper.scheduleAtFixedRate(() -> look(admin), 0, 1, TimeUnit.SECONDS);
             }
+            Pace pace = new Pace(rate);
             Workers.Job job = new Workers.Job(nanos.length, concurrency, Duration.ofSeconds(seconds));
-            Workers.run(job, () -> new Client(site, nanos));
+            Workers.run(job, () -> new Client(site, nanos, pace));
         } finally {
             scraper.shutdown();
             scraper.awaitTermination(30, TimeUnit.SECONDS);
         }
-        long[] sorted = Arrays.stream(nanos).filter(each -> each > 0).sorted().toArray();
-        return sorted[(int) (sorted.length * 0.99)] / 1e6;
+        to.add(nanos);
     }
 
     private static void look(Admin admin) {
@@ -180,15 +183,18 @@ public final class ScrapeCost implements Callable<Integer> {
         private final Connection connection = installation.node(0).connection();
         private final Site site;
         private final long[] nanos;
+        private final Pace pace;
 
-        Client(Site site, long[] nanos) {
+        Client(Site site, long[] nanos, Pace pace) {
             this.site = site;
             this.nanos = nanos;
+            this.pace = pace;
         }
 
         @Override
         public void work(int number) throws IOException {
-            long began = System.nanoTime();
+            // What it waits for its turn because of others before counts: they are late, and so is it.
+            long began = pace.await(number);
             Answer answer = connection.exchange(site.request(number));
             if (answer.status() != 200) {
                 throw new IOException(answer.status() + ": " + answer.text());

@@ -42,6 +42,9 @@ public final class VocabularyProof implements Callable<Integer> {
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(30);
     private static final int SILENCE_MILLIS = 1500;
     private static final String MERGED = "merged";
+    /** The provider's key for what the semantic cache asks. */
+    private static final String VECTORS = "vectors-1";
+
     static final List<String> KEYS = List.of(
             "alpha-1=sk-alpha-1",
             "alpha-2=sk-alpha-2",
@@ -52,7 +55,8 @@ public final class VocabularyProof implements Callable<Integer> {
             "ring-2=sk-ring-2",
             "fuse-1=sk-fuse-1",
             "cool-1=sk-cool-1",
-            "lazy-1=sk-lazy-1");
+            "lazy-1=sk-lazy-1",
+            VECTORS + "=sk-vectors-1");
 
     @Mixin
     private Installation installation = new Installation();
@@ -96,6 +100,7 @@ public final class VocabularyProof implements Callable<Integer> {
             Workers.run(job(1), () -> new Client(cast, seen, only));
             settle(report, 0);
         }
+        awaitKept(report);
         Workers.Job job = job(requests - Cast.first());
         report.same("requests", job.tasks(), Workers.run(job, () -> new Client(cast, seen, Cast.first())));
         report.figure("seconds", TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started));
@@ -113,6 +118,19 @@ public final class VocabularyProof implements Callable<Integer> {
     private static void awaitFirstRound() throws IOException {
         long began = System.nanoTime();
         Pulse.until(SETTLED_WITHIN, LOOK, () -> System.nanoTime() - began >= FIRST_ROUND.toNanos());
+    }
+
+    /** A moment after its answer a question can be found by what it says. */
+    private void awaitKept(Report report) throws IOException {
+        Map<String, String> semantic = Map.of("cache", "semantic");
+        try (Admin admin = installation.node(0).admin()) {
+            if (!Pulse.until(
+                    SETTLED_WITHIN,
+                    LOOK,
+                    () -> admin.scrape().sum("sluice_cache_entries", semantic) >= Cast.similar())) {
+                report.fail("not all that was asked first is kept");
+            }
+        }
     }
 
     private Workers.Job job(int tasks) {
@@ -182,6 +200,9 @@ public final class VocabularyProof implements Callable<Integer> {
     private void reckon(Cast cast, AtomicReferenceArray<@Nullable Exchanged> seen, Report report) throws IOException {
         Map<String, List<Billing>> billed = new HashMap<>();
         for (JsonNode line : installation.provider().ledgerAfter(0)) {
+            if (line.path("key").asText().equals(VECTORS)) {
+                facts.add(Fact.CONNECTED, Facts.labels("provider", "vectors"));
+            }
             billed.computeIfAbsent(line.path("id").asText(), absent -> new ArrayList<>())
                     .add(Billing.of(line));
         }
@@ -214,7 +235,7 @@ public final class VocabularyProof implements Callable<Integer> {
         System.out.print(brief ? comparison.faults() : comparison.table());
         report.figure("compared", comparison.compared());
         Identities.hold(facts, scrapeOf(before, MERGED), scrapeOf(after, MERGED), report);
-        Identities.rest(scrapeOf(after, MERGED), report);
+        Identities.rest(facts, scrapeOf(after, MERGED), report);
     }
 
     private static Scrape scrapeOf(Map<String, Scrape> scrapes, String vocabulary) {
