@@ -78,6 +78,16 @@ record RedisKeys(String prefix) {
         return counted("balances");
     }
 
+    /** A sorted set: users whose credits have paid, by the number of the last fold that was theirs. */
+    String spendings() {
+        return counted("spendings");
+    }
+
+    /** How many folds there were that credits have paid for: the number of the last. */
+    String spendingNumber() {
+        return counted("spending-number");
+    }
+
     /** A hash: a user's changes of credits by idempotency key, each as number, amount, balance and time. */
     String credits(String user) {
         return counted("credits:" + user);
