@@ -29,8 +29,9 @@ public interface Store extends AutoCloseable {
 
     /**
      * Makes these changes, each of another row, all or none: in one step, also where others share the store. They are
-     * made where each {@link AccountChange#fits fits} what is there, and then the stage completes with an empty list;
-     * otherwise it completes with a conflict for each that does not fit, and nothing was changed.
+     * made where each {@link AccountChange#fits fits} what is there, and no other row has taken some of its
+     * {@link AccountChange#span span} before; then the stage completes with an empty list. Otherwise it completes with
+     * what is in the way of each, and nothing was changed.
      */
     CompletionStage<List<AccountConflict>> changeAccounts(List<AccountChange> changes);
 

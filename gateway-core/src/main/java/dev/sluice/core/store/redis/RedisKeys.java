@@ -138,6 +138,16 @@ record RedisKeys(String prefix) {
         return feed(Feed.PROVIDER_KEYS, "row-number");
     }
 
+    /** What rows of accounts have taken for themselves alone begins with this: a hash for each kind and owner. */
+    String spans() {
+        return feed(Feed.ACCOUNTS, "spans:");
+    }
+
+    /** A hash: of each row of accounts that has a span, the kind and the owner. */
+    String spanOwners() {
+        return feed(Feed.ACCOUNTS, "span-owners");
+    }
+
     private String feed(Feed feed, String name) {
         return feed == Feed.CREDITS ? counted("credit-" + name) : "{" + prefix + ":" + feed.tag() + "}:" + name;
     }
