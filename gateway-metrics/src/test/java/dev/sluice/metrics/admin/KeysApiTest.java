@@ -53,7 +53,7 @@ class KeysApiTest {
             assertThat(list.json().get("items").get(0).toString())
                     .isEqualTo("{\"name\":\"team-a\",\"masked\":\"sk-…cdef\",\"source\":\"file\",\"priority\":1,"
                             + "\"state\":\"active\",\"reason\":\"\",\"failures\":0,\"health\":1.0,\"in_flight\":0,"
-                            + "\"cooling_until\":null}");
+                            + "\"cooling_until\":null,\"version\":0}");
             assertThat(one.json().get("masked").asText()).isEqualTo("***");
             assertThat(list.text() + one.text()).doesNotContain("0123456789").doesNotContain("sk-short");
         }
@@ -121,6 +121,34 @@ class KeysApiTest {
             assertThat(disabled.json().at("/key/reason").asText()).isEqualTo("by_operator");
             assertThat(restored.json().at("/key/state").asText()).isEqualTo("active");
         }
+    }
+
+    @Test
+    void changesAKeyOnlyInTheVersionThatTheCallerHasSeen() throws IOException {
+        try (AdminFixture admin = AdminFixture.withUsers()) {
+            admin.post(KEYS, NEW);
+            String first = admin.get(KEYS + "/new").header("ETag");
+            Reply disabled = send(admin, "POST", "/new/disable", first);
+            assertThat(disabled.status()).isEqualTo(200);
+            assertThat(disabled.header("ETag")).isNotEqualTo(first).isEqualTo(admin.get(KEYS + "/new").header("ETag"));
+            assertThat(disabled.header("ETag"))
+                    .isEqualTo("\"" + disabled.json().at("/key/version").asLong() + "\"");
+
+            for (String stale : List.of(first, "W/" + disabled.header("ETag"), "\"x\"", "nonsense")) {
+                assertThat(send(admin, "POST", "/new/restore", stale).status()).as(stale).isEqualTo(412);
+                assertThat(send(admin, "DELETE", "/new", stale).status()).as(stale).isEqualTo(412);
+            }
+            assertThat(admin.estate.key("openai", "new").state()).isEqualTo(KeyState.DISABLED);
+            assertThat(send(admin, "POST", "/new/restore", "*").status()).isEqualTo(200);
+            assertThat(send(admin, "DELETE", "/new", admin.get(KEYS + "/new").header("ETag")).status())
+                    .isEqualTo(200);
+            admin.post(KEYS, NEW);
+            assertThat(send(admin, "DELETE", "/new", first).status()).as("another of its name").isEqualTo(412);
+        }
+    }
+
+    private static Reply send(AdminFixture admin, String method, String path, String tag) throws IOException {
+        return admin.http.send(method, KEYS + path, "", ADMIN, "If-Match: " + tag);
     }
 
     @Test
@@ -312,6 +340,11 @@ class KeysApiTest {
         @Override
         public CompletionStage<Void> saveProviderKeys(List<StoredKey> keys) {
             return written;
+        }
+
+        @Override
+        public CompletionStage<List<StoredKey>> changeProviderKeys(List<StoredKey> keys) {
+            return written.thenApply(nothing -> List.of());
         }
 
         @Override

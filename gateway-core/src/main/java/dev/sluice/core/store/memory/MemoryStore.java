@@ -53,7 +53,22 @@ public final class MemoryStore implements Store {
 
     @Override
     public CompletionStage<Void> saveProviderKeys(List<StoredKey> keys) {
-        return change(() -> keys.forEach(key -> rows.put(key.id(), key)));
+        return change(() -> keys.forEach(key -> rows.merge(key.id(), key, (old, row) -> row.replaces(old) ? row : old)));
+    }
+
+    @Override
+    public synchronized CompletionStage<List<StoredKey>> changeProviderKeys(List<StoredKey> keys) {
+        if (closed) {
+            return refused();
+        }
+        List<StoredKey> inTheWay = keys.stream()
+                .filter(key -> !key.follows(rows.get(key.id())))
+                .map(key -> rows.get(key.id()))
+                .toList();
+        if (inTheWay.isEmpty()) {
+            keys.forEach(key -> rows.put(key.id(), key));
+        }
+        return CompletableFuture.completedStage(inTheWay);
     }
 
     @Override

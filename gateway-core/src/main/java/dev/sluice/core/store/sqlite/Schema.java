@@ -54,7 +54,8 @@ final class Schema {
                 until_time INTEGER NOT NULL,
                 PRIMARY KEY (kind, id)
             ) STRICT, WITHOUT ROWID;
-            CREATE INDEX account_spans_by_owner ON account_spans (owner)"""));
+            CREATE INDEX account_spans_by_owner ON account_spans (owner)""", """
+            ALTER TABLE provider_keys ADD COLUMN version INTEGER NOT NULL DEFAULT 0"""));
 
     /** Says whose file it is, so that no other program's is taken for ours: the letters Slui. */
     private static final int APPLICATION_ID = 0x536c7569;

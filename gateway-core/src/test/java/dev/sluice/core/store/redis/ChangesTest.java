@@ -33,7 +33,7 @@ final class ChangesTest {
     @Test
     void tellsOthersOfEveryChangeInItsOrder() {
         StoredKey key =
-                new StoredKey("openai", "a", KeySource.API, "sealed", "f", 1, KeyState.INVALID, 3, "why", 7, false);
+                new StoredKey("openai", "a", KeySource.API, "sealed", "f", 1, KeyState.INVALID, 3, "why", 7, false, 0);
         REDIS.store().watch(new Notes());
         try (RedisStore another = REDIS.another()) {
             Rows.save(another, List.of(account("bob", 1), account("eve", 2)));
