@@ -46,13 +46,13 @@ public final class KeyAdmin {
 
     /** A provider's keys, by name. */
     public Outcome<Page<KeyView>> list(String provider, Page.Cut cut) {
-        return groups.find(provider).map(group -> Page.of(group.keys().keys(), ProviderKey::name, cut)
-                .map(key -> view(group, key)));
+        return groups.find(provider)
+                .map(group ->
+                        Page.of(group.keys().keys(), ProviderKey::name, cut).map(key -> view(group, key)));
     }
 
     public Outcome<KeyView> find(String provider, String name) {
-        return groups.find(provider)
-                .then(group -> Groups.key(group, name).map(key -> view(group, key)));
+        return groups.find(provider).then(group -> Groups.key(group, name).map(key -> view(group, key)));
     }
 
     private KeyView view(Provider group, ProviderKey key) {
@@ -101,7 +101,8 @@ public final class KeyAdmin {
         return groups.find(edit.provider())
                 .fold(
                         group -> group.keys().find(edit.name()) == null
-                                        && storage.find(edit.provider(), edit.name()).isPresent()
+                                        && storage.find(edit.provider(), edit.name())
+                                                .isPresent()
                                 ? deleteStored(group, edit)
                                 : Groups.key(group, edit.name())
                                         .then(KeyAdmin::deletable)
@@ -206,9 +207,7 @@ public final class KeyAdmin {
         return version(edit)
                 .fold(
                         version -> forgotten(
-                                group,
-                                KeyView.of(row.get()),
-                                storage.delete(group.name(), edit.name(), version)),
+                                group, KeyView.of(row.get()), storage.delete(group.name(), edit.name(), version)),
                         KeyAdmin::refused);
     }
 

@@ -279,9 +279,7 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
     }
 
     private static boolean isOfValue(@Nullable StoredKey row, ProviderKey key) {
-        return row != null
-                && row.sealed() != null
-                && row.fingerprint().equals(Fingerprint.of(key.value()));
+        return row != null && row.sealed() != null && row.fingerprint().equals(Fingerprint.of(key.value()));
     }
 
     private static StoredKey row(StoredKey.Id id, ProviderKey key, @Nullable StoredKey before) {

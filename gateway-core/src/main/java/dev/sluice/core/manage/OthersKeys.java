@@ -13,10 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges rows of keys that others have saved. Their versions tell apart what operators have made; between those the
- * row that the store has last holds. What is told of a row while an own write of it is under way, and what may be the
- * echo of an earlier one, cannot be judged; the store is then asked what it has. Guarded by the lock of
- * {@link KeyRows}.
+ * Judges rows of keys that others have saved. Their versions tell apart what operators have made; between those the row
+ * that the store has last holds. What is told of a row while an own write of it is under way, and what may be the echo
+ * of an earlier one, cannot be judged; the store is then asked what it has. Guarded by the lock of {@link KeyRows}.
  */
 final class OthersKeys {
 

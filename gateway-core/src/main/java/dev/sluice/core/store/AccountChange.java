@@ -25,8 +25,7 @@ public record AccountChange(
     }
 
     /** The same where the row takes a span, and is kept only where no other row of its kind has some of it. */
-    public static AccountChange save(
-            StoredAccount row, long expected, @Nullable AccountSpan span) {
+    public static AccountChange save(StoredAccount row, long expected, @Nullable AccountSpan span) {
         return new AccountChange(row.key(), expected, row, span);
     }
 

@@ -19,8 +19,8 @@ public interface Store extends AutoCloseable {
     List<StoredKey> providerKeys();
 
     /**
-     * Keeps these rows, each in place of the one of the same provider and name where it {@link StoredKey#replaces} that;
-     * all that do, or none.
+     * Keeps these rows, each in place of the one of the same provider and name where it {@link StoredKey#replaces}
+     * that; all that do, or none.
      */
     CompletionStage<Void> saveProviderKeys(List<StoredKey> keys);
 

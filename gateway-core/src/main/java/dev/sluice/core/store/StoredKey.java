@@ -83,6 +83,7 @@ public record StoredKey(
 
     /** What is left of a key that was deleted through the API. */
     public static StoredKey tombstone(Id id) {
-        return new StoredKey(id.provider(), id.name(), KeySource.API, null, "", 0, KeyState.DISABLED, 0, "", 0, true, 0);
+        return new StoredKey(
+                id.provider(), id.name(), KeySource.API, null, "", 0, KeyState.DISABLED, 0, "", 0, true, 0);
     }
 }

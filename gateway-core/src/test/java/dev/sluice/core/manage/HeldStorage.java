@@ -38,8 +38,8 @@ final class HeldStorage implements KeyStorage {
     @Override
     public Optional<StoredKey> find(String provider, String name) {
         return kept.contains(provider + "/" + name)
-                ? Optional.of(
-                        new StoredKey(provider, name, KeySource.API, "sealed", "", 2, KeyState.ACTIVE, 0, "", 0, false, 0))
+                ? Optional.of(new StoredKey(
+                        provider, name, KeySource.API, "sealed", "", 2, KeyState.ACTIVE, 0, "", 0, false, 0))
                 : Optional.empty();
     }
 

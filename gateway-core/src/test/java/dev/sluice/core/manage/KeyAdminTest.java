@@ -215,7 +215,9 @@ class KeyAdminTest {
     @Test
     void changesAKeyOnlyInTheVersionThatTheCallerHasSeen() {
         long first = done(admin.find("openai", "team-a")).version();
-        long second = done(now(admin.disable(new KeyEdit("openai", "team-a", first)))).key().version();
+        long second = done(now(admin.disable(new KeyEdit("openai", "team-a", first))))
+                .key()
+                .version();
 
         assertThat(second).isGreaterThan(first);
         assertThat(done(admin.find("openai", "team-a")).version()).isEqualTo(second);
@@ -231,7 +233,8 @@ class KeyAdminTest {
         done(now(admin.add("openai", List.of(key("new", "v")))));
         done(now(admin.disable(edit("openai", "new"))));
 
-        assertThat(refusal(now(admin.delete(new KeyEdit("openai", "new", 0L)))).kind()).isEqualTo(Kind.STALE);
+        assertThat(refusal(now(admin.delete(new KeyEdit("openai", "new", 0L)))).kind())
+                .isEqualTo(Kind.STALE);
 
         assertThat(openai.keys().find("new")).isNotNull();
         assertThat(storage.kept).containsExactly("openai/new");
@@ -240,13 +243,15 @@ class KeyAdminTest {
     @Test
     void triesAgainWhereOthersWereFasterAndGivesUpInTheEnd() {
         storage.overtaken = 4;
-        assertThat(done(now(admin.disable(edit("openai", "team-a")))).key().state()).isEqualTo(KeyState.DISABLED);
+        assertThat(done(now(admin.disable(edit("openai", "team-a")))).key().state())
+                .isEqualTo(KeyState.DISABLED);
 
         storage.overtaken = 5;
         assertThat(refusal(now(admin.restore(edit("openai", "team-a")))).code()).isEqualTo("changed_meanwhile");
         storage.overtaken = 1;
         long version = done(admin.find("openai", "team-b")).version();
-        assertThat(refusal(now(admin.disable(new KeyEdit("openai", "team-b", version)))).kind())
+        assertThat(refusal(now(admin.disable(new KeyEdit("openai", "team-b", version))))
+                        .kind())
                 .isEqualTo(Kind.STALE);
     }
 
@@ -276,7 +281,8 @@ class KeyAdminTest {
                 .isEqualTo(Refusal.unavailable(
                         "store_failed",
                         "the key is disabled now, but may be as before after a restart; the log says why"));
-        assertThat(refusal(now(admin.restore(edit("openai", "team-a")))).message()).contains("the key is active now");
+        assertThat(refusal(now(admin.restore(edit("openai", "team-a")))).message())
+                .contains("the key is active now");
     }
 
     @Test

@@ -120,7 +120,9 @@ final class KeyKeeperTest {
         assertThat(again.keys()).isEmpty();
         assertThat(again.needed()).isTrue();
         assertThat(again.usable()).isFalse();
-        assertThat(store.providerKeys()).containsExactly(StoredKey.tombstone(new StoredKey.Id(PROVIDER, "a")).withVersion(2));
+        assertThat(store.providerKeys())
+                .containsExactly(
+                        StoredKey.tombstone(new StoredKey.Id(PROVIDER, "a")).withVersion(2));
     }
 
     @Test
@@ -246,7 +248,8 @@ final class KeyKeeperTest {
     void addsAKeyOnlyOnceItIsKept() {
         store.fail();
 
-        CompletionStage<Boolean> refused = process.keeper.add(PROVIDER, List.of(new NewKey("a", new Secret("sk-a"), 1)));
+        CompletionStage<Boolean> refused =
+                process.keeper.add(PROVIDER, List.of(new NewKey("a", new Secret("sk-a"), 1)));
 
         assertThatThrownBy(() -> await(refused)).hasMessageContaining("the disk is full");
         store.recover();
@@ -292,7 +295,9 @@ final class KeyKeeperTest {
         process.keeper.changed(ring, deleted);
         process.keeper.close();
 
-        assertThat(store.providerKeys()).containsExactly(StoredKey.tombstone(new StoredKey.Id(PROVIDER, "a")).withVersion(2));
+        assertThat(store.providerKeys())
+                .containsExactly(
+                        StoredKey.tombstone(new StoredKey.Id(PROVIDER, "a")).withVersion(2));
     }
 
     @Test

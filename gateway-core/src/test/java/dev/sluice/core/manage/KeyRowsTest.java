@@ -64,8 +64,10 @@ class KeyRowsTest {
     @Test
     void takesTheRowThatIsInTheWayOfAnOperatorsChange() {
         StoredKey others = row("a", KeyState.INVALID).withVersion(1);
-        CompletionStage<List<StoredKey>> now = rows.changeNow(row("a", KeyState.DISABLED).withVersion(1));
-        CompletionStage<List<StoredKey>> next = rows.change(row("b", KeyState.DISABLED).withVersion(1));
+        CompletionStage<List<StoredKey>> now =
+                rows.changeNow(row("a", KeyState.DISABLED).withVersion(1));
+        CompletionStage<List<StoredKey>> next =
+                rows.change(row("b", KeyState.DISABLED).withVersion(1));
         assertThat(rows.find(id("b"))).isNull();
 
         store.changes.get(0).complete(List.of(others));
@@ -82,7 +84,8 @@ class KeyRowsTest {
         StoredKey before = row("a", KeyState.DISABLED);
         disable("a");
         List<StoredKey> added = List.of(
-                row("a", KeyState.ACTIVE).withVersion(1), row("b", KeyState.ACTIVE).withVersion(1));
+                row("a", KeyState.ACTIVE).withVersion(1),
+                row("b", KeyState.ACTIVE).withVersion(1));
         CompletionStage<List<StoredKey>> change = rows.changeOrNot(added);
         assertThat(rows.find(id("b"))).isEqualTo(added.get(1));
 

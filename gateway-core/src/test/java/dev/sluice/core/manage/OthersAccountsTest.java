@@ -290,9 +290,7 @@ final class OthersAccountsTest {
 
         List<Outcome<Made>> outcomes = asked.stream().map(this::settled).toList();
         assertThat(outcomes.stream().filter(Outcome.Done.class::isInstance)).hasSize(1);
-        assertThat(outcomes.stream()
-                        .filter(Outcome.Refused.class::isInstance)
-                        .map(OthersAccountsTest::code))
+        assertThat(outcomes.stream().filter(Outcome.Refused.class::isInstance).map(OthersAccountsTest::code))
                 .containsOnly("already_subscribed");
     }
 

@@ -237,10 +237,8 @@ final class OthersKeysTest {
         one.add("old", "sk-old");
         shared.settle();
         StoredKey old = stored("old");
-        shared.inner.saveProviderKeys(
-                List.of(
-                        StoredKey.tombstone(old.id()).withVersion(2),
-                        StoredKey.tombstone(new StoredKey.Id("other", "x"))));
+        shared.inner.saveProviderKeys(List.of(
+                StoredKey.tombstone(old.id()).withVersion(2), StoredKey.tombstone(new StoredKey.Id("other", "x"))));
 
         two.store.breakDown();
         two.others.changesMissed();

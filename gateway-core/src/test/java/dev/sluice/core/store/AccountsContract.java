@@ -189,7 +189,8 @@ public interface AccountsContract {
         });
 
         assertThat(made).hasSizeGreaterThanOrEqualTo(25);
-        assertThat(made).allSatisfy(span -> assertThat(made).filteredOn(span::overlaps).containsExactly(span));
+        assertThat(made)
+                .allSatisfy(span -> assertThat(made).filteredOn(span::overlaps).containsExactly(span));
         assertThat(store().accounts()).hasSize(made.size());
     }
 

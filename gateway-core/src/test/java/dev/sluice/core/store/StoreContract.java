@@ -46,8 +46,10 @@ public interface StoreContract extends AccountsContract {
                         2,
                         "rate_limit",
                         1_790_000_000_123L,
-                        false, 0),
-                new StoredKey("azure", "first", KeySource.FILE, null, "", 0, KeyState.INVALID, 0, "rejected", 0, false, 0),
+                        false,
+                        0),
+                new StoredKey(
+                        "azure", "first", KeySource.FILE, null, "", 0, KeyState.INVALID, 0, "rejected", 0, false, 0),
                 StoredKey.tombstone(new Id("azure", "gone")));
 
         await(store().saveProviderKeys(keys));
@@ -72,7 +74,8 @@ public interface StoreContract extends AccountsContract {
 
     @Test
     default void tellsApartTheSameNameAtTwoProviders() {
-        StoredKey other = new StoredKey("azure", "a", KeySource.FILE, null, "", 0, KeyState.DISABLED, 0, "", 0, false, 0);
+        StoredKey other =
+                new StoredKey("azure", "a", KeySource.FILE, null, "", 0, KeyState.DISABLED, 0, "", 0, false, 0);
 
         await(store().saveProviderKeys(List.of(key("a", 1), other)));
         await(store().forgetProviderKeys(List.of(new Id("openai", "a"))));
@@ -117,7 +120,8 @@ public interface StoreContract extends AccountsContract {
         assertThat(store().providerKeys()).containsExactly(second);
 
         assertThat(change(key("b", 0).withVersion(7), others.withVersion(3))).isEmpty();
-        assertThat(store().providerKeys()).containsExactly(others.withVersion(3), key("b", 0).withVersion(7));
+        assertThat(store().providerKeys())
+                .containsExactly(others.withVersion(3), key("b", 0).withVersion(7));
     }
 
     @Test
@@ -139,7 +143,8 @@ public interface StoreContract extends AccountsContract {
         store().changeProviderKeys(List.of(key("a", 2).withVersion(1)));
         store().saveProviderKeys(List.of(key("a", 3).withVersion(1)));
         store().forgetProviderKeys(List.of(new Id("openai", "a")));
-        store().changeProviderKeys(List.of(key("a", 4).withVersion(1), key("b", 4).withVersion(1)));
+        store().changeProviderKeys(
+                        List.of(key("a", 4).withVersion(1), key("b", 4).withVersion(1)));
         await(store().forgetProviderKeys(List.of(new Id("openai", "b"))));
 
         assertThat(store().providerKeys()).containsExactly(key("a", 4).withVersion(1));
@@ -151,7 +156,11 @@ public interface StoreContract extends AccountsContract {
         AtomicInteger made = new AtomicInteger();
         Together.run(4, thread -> {
             for (int version = 1; version <= rounds; version++) {
-                made.addAndGet(change(key("a", 100 * version + thread).withVersion(version)).isEmpty() ? 1 : 0);
+                made.addAndGet(
+                        change(key("a", 100 * version + thread).withVersion(version))
+                                        .isEmpty()
+                                ? 1
+                                : 0);
                 await(store().saveProviderKeys(List.of(key("a", thread).withVersion(version - 1))));
             }
         });

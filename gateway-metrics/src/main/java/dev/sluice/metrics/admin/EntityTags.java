@@ -27,7 +27,10 @@ final class EntityTags {
         if (tags.size() > 1) {
             return Outcome.refused(Refusal.invalid("if-match", "stands more than once"));
         }
-        return Outcome.done(tags.stream().map(String::trim).filter(tag -> !tag.equals("*")).map(EntityTags::version)
+        return Outcome.done(tags.stream()
+                .map(String::trim)
+                .filter(tag -> !tag.equals("*"))
+                .map(EntityTags::version)
                 .findAny());
     }
 

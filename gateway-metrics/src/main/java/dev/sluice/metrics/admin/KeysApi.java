@@ -89,7 +89,9 @@ final class KeysApi {
         Outcome<KeyEdit> edit = EntityTags.wanted(call.request())
                 .map(version -> new KeyEdit(call.path("provider"), call.path("key"), version.orElse(null)));
         return edit instanceof Outcome.Done<KeyEdit> done
-                ? tagged(store.await(step.apply(done.value())), change -> change.key().version())
+                ? tagged(
+                        store.await(step.apply(done.value())),
+                        change -> change.key().version())
                 : Answer.of(200, edit);
     }
 

@@ -32,13 +32,11 @@ final class Absences {
 
     /** Whether it is why a request was refused. */
     synchronized boolean excuse(Refused refused) {
-        return refused.code().equals(CODE)
-                && all.stream().anyMatch(absence -> spans(absence, refused.answeredNanos()));
+        return refused.code().equals(CODE) && all.stream().anyMatch(absence -> spans(absence, refused.answeredNanos()));
     }
 
     private static boolean spans(Absence absence, long nanos) {
         return nanos - absence.leftNanos() >= 0
-                && (absence.answeredNanos() == Long.MAX_VALUE
-                        || nanos - absence.answeredNanos() <= RECOVERY.toNanos());
+                && (absence.answeredNanos() == Long.MAX_VALUE || nanos - absence.answeredNanos() <= RECOVERY.toNanos());
     }
 }

@@ -53,7 +53,8 @@ public final class MemoryStore implements Store {
 
     @Override
     public CompletionStage<Void> saveProviderKeys(List<StoredKey> keys) {
-        return change(() -> keys.forEach(key -> rows.merge(key.id(), key, (old, row) -> row.replaces(old) ? row : old)));
+        return change(() ->
+                keys.forEach(key -> rows.merge(key.id(), key, (old, row) -> row.replaces(old) ? row : old)));
     }
 
     @Override
@@ -89,7 +90,8 @@ public final class MemoryStore implements Store {
         if (closed) {
             return refused();
         }
-        List<AccountConflict> conflicts = changes.stream().flatMap(this::conflicts).toList();
+        List<AccountConflict> conflicts =
+                changes.stream().flatMap(this::conflicts).toList();
         if (conflicts.isEmpty()) {
             changes.forEach(this::change);
         }

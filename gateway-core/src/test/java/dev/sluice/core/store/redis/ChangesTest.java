@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.core.ledger.Entry;
 import dev.sluice.core.provider.KeySource;
 import dev.sluice.core.provider.KeyState;
-import dev.sluice.core.ledger.Entry;
 import dev.sluice.core.store.LedgerContract;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreWatcher;
@@ -87,7 +87,11 @@ final class ChangesTest {
         }
 
         await().atMost(30, TimeUnit.SECONDS)
-                .until(() -> told.stream().filter(each -> each.startsWith("spent")).distinct().count() == 2_500);
+                .until(() -> told.stream()
+                                .filter(each -> each.startsWith("spent"))
+                                .distinct()
+                                .count()
+                        == 2_500);
     }
 
     @Test

@@ -66,7 +66,8 @@ final class WriteQueueTest {
         queue.save(List.of(key("b", 1)));
 
         WriteQueue.Batch batch = taken();
-        assertThat(batch.keySteps().get(0).changes().drops()).containsExactly(new Id("openai", "a"), new Id("openai", "b"));
+        assertThat(batch.keySteps().get(0).changes().drops())
+                .containsExactly(new Id("openai", "a"), new Id("openai", "b"));
         assertThat(batch.keySteps().get(0).changes().saves()).containsExactly(key("b", 1));
     }
 
@@ -80,7 +81,9 @@ final class WriteQueueTest {
 
         assertThatThrownBy(() -> refused.toCompletableFuture().join()).hasMessageContaining("cannot keep up");
         assertThat(replaced.toCompletableFuture()).isNotDone();
-        assertThat(taken().keySteps().get(0).changes().saves()).as("all or none").containsExactly(key("a", 2), key("b", 1));
+        assertThat(taken().keySteps().get(0).changes().saves())
+                .as("all or none")
+                .containsExactly(key("a", 2), key("b", 1));
         assertThat(queue.save(List.of(key("d", 1))).toCompletableFuture()).isNotDone();
     }
 
