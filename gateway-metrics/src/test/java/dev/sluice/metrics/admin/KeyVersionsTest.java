@@ -1,6 +1,7 @@
 package dev.sluice.metrics.admin;
 
 import static dev.sluice.metrics.admin.AdminFixture.ADMIN;
+import static dev.sluice.metrics.admin.AdminFixture.JSON;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.provider.KeyState;
@@ -49,6 +50,6 @@ final class KeyVersionsTest {
     }
 
     private static Reply send(AdminFixture admin, String method, String path, String tag) throws IOException {
-        return admin.http.send(method, KEYS + path, "", ADMIN, "If-Match: " + tag);
+        return admin.http.send(method, KEYS + path, "", ADMIN, JSON, "If-Match: " + tag);
     }
 }
