@@ -1,6 +1,7 @@
 package dev.sluice.core.ledger;
 
 import dev.sluice.core.account.LimitKind;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -61,6 +62,11 @@ public interface Ledger {
     record Balance(String user, long picoDollars) {}
 
     void balances(Consumer<Balance> to);
+
+    /** Tells the credits of these users, as {@link #balance} does of one. */
+    default void balances(Collection<String> users, Consumer<Balance> to) {
+        users.forEach(user -> to.accept(new Balance(user, balance(user))));
+    }
 
     /** A user's credits in pico-dollars; 0 for whom nothing is known of. */
     long balance(String user);

@@ -6,6 +6,7 @@ import dev.sluice.core.ledger.Ledger.Balance;
 import dev.sluice.core.ledger.Ledger.CreditChange;
 import dev.sluice.core.ledger.Ledger.Result;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -36,9 +37,9 @@ public final class Balances {
         return change;
     }
 
-    /** Others have changed a user's credits: what the ledger says holds. */
-    synchronized void refresh(String user) {
-        meters.balanceIs(user, ledger.balance(user));
+    /** Others have changed these users' credits, or used them: what the ledger says holds. */
+    synchronized void refresh(Collection<String> users) {
+        ledger.balances(users, balance -> meters.balanceIs(balance.user(), balance.picoDollars()));
     }
 
     /** The same for all users. */

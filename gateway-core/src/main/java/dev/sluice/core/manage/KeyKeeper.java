@@ -270,31 +270,32 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
 
     private static @Nullable StoredKey ofFile(StoredKey.Id id, ProviderKey key, @Nullable StoredKey before) {
         boolean isNothingNew = before == null && key.state() == KeyState.ACTIVE && key.failures() == 0;
-        return isNothingNew ? null : row(id, key, null);
+        return isNothingNew ? null : row(id, key, before);
     }
 
     /** A key that was deleted meanwhile, or replaced by one of its name, has nothing more to say. */
     private static @Nullable StoredKey ofApi(StoredKey.Id id, ProviderKey key, @Nullable StoredKey before) {
-        return before == null
-                        || before.sealed() == null
-                        || !before.fingerprint().equals(Fingerprint.of(key.value()))
-                ? before
-                : row(id, key, before.sealed());
+        return isOfValue(before, key) ? row(id, key, before) : before;
     }
 
-    private static StoredKey row(StoredKey.Id id, ProviderKey key, @Nullable String sealed) {
+    private static boolean isOfValue(@Nullable StoredKey row, ProviderKey key) {
+        return row != null && row.sealed() != null && row.fingerprint().equals(Fingerprint.of(key.value()));
+    }
+
+    private static StoredKey row(StoredKey.Id id, ProviderKey key, @Nullable StoredKey before) {
         return new StoredKey(
                 id.provider(),
                 id.name(),
                 key.source(),
-                sealed,
+                key.source() == KeySource.FILE || before == null ? null : before.sealed(),
                 Fingerprint.of(key.value()),
                 key.priority(),
                 key.state(),
                 key.failures(),
                 key.reason().word(),
                 key.coolingUntilEpochMillis(),
-                false);
+                false,
+                before == null ? 0 : before.version());
     }
 
     @Override
@@ -303,7 +304,13 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
     }
 
     @Override
-    public CompletionStage<Void> add(String provider, List<NewKey> keys) {
+    public long version(String provider, String name) {
+        StoredKey row = rows.find(new StoredKey.Id(provider, name));
+        return row == null ? 0 : row.version();
+    }
+
+    @Override
+    public CompletionStage<Boolean> add(String provider, List<NewKey> keys) {
         List<StoredKey> added = new ArrayList<>();
         try {
             keys.forEach(key -> added.add(sealed(provider, key)));
@@ -311,7 +318,15 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
             return CompletableFuture.failedStage(e);
         }
         added.forEach(row -> settled.add(row.id()));
-        return rows.putOrNot(added);
+        return decided(rows.changeOrNot(added));
+    }
+
+    /** Rings get what others have made, where they were faster. */
+    private CompletionStage<Boolean> decided(CompletionStage<List<StoredKey>> change) {
+        return change.thenApply(inTheWay -> {
+            follow(inTheWay.stream().map(StoredKey::id).collect(Collectors.toSet()));
+            return inTheWay.isEmpty();
+        });
     }
 
     private StoredKey sealed(String provider, NewKey key) {
@@ -326,7 +341,8 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
                 0,
                 KeyReason.NONE.word(),
                 0,
-                false);
+                false,
+                version(provider, key.name()) + 1);
     }
 
     @Override
@@ -335,13 +351,18 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
     }
 
     @Override
-    public CompletionStage<Void> delete(String provider, String name) {
-        return rows.put(StoredKey.tombstone(new StoredKey.Id(provider, name)));
+    public CompletionStage<Boolean> delete(String provider, String name, long expected) {
+        StoredKey.Id id = new StoredKey.Id(provider, name);
+        return decided(rows.changeNow(StoredKey.tombstone(id).withVersion(expected + 1)));
     }
 
     @Override
-    public CompletionStage<Void> kept(String provider, String name) {
-        return rows.saved(new StoredKey.Id(provider, name));
+    public CompletionStage<Boolean> kept(String provider, ProviderKey key, long expected) {
+        StoredKey.Id id = new StoredKey.Id(provider, key.name());
+        StoredKey before = rows.find(id);
+        return key.source() == KeySource.FILE || isOfValue(before, key)
+                ? decided(rows.change(row(id, key, before).withVersion(expected + 1)))
+                : CompletableFuture.completedStage(false);
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -54,7 +54,6 @@ final class KeyRows {
     /** Some rows on their way. */
     private static final class Write {
         private final List<StoredKey> batch;
-        private final CompletableFuture<Void> done = new CompletableFuture<>();
 
         Write(List<StoredKey> batch) {
             this.batch = batch;
@@ -119,33 +118,69 @@ final class KeyRows {
                         || (before != null && before.coolingUntilEpochMillis() != after.coolingUntilEpochMillis()));
     }
 
-    /** Puts a row in its place; it is saved again later if that fails. */
-    synchronized CompletionStage<Void> put(StoredKey row) {
+    private void put(StoredKey row) {
         rows.put(row.id(), row);
         unsaved.add(row.id());
-        return sendDue(List.of(row.id()));
+        sendDue(List.of(row.id()));
     }
 
-    /** Puts rows in their places, all or none: if they cannot be saved all is as before. */
-    synchronized CompletionStage<Void> putOrNot(List<StoredKey> added) {
+    /**
+     * Keeps what an operator makes of a key, where nobody else was faster: it holds when the store has it. Completes
+     * with the row of others that is in the way, and then holds.
+     */
+    CompletionStage<List<StoredKey>> change(StoredKey row) {
+        return store.changeProviderKeys(List.of(row)).thenApply(inTheWay -> decided(List.of(row), inTheWay));
+    }
+
+    /** The same of a row that holds at once, and is saved later if it cannot be now. */
+    synchronized CompletionStage<List<StoredKey>> changeNow(StoredKey row) {
+        place(row);
+        return change(row).whenComplete((inTheWay, failure) -> {
+            if (failure != null) {
+                owe(row);
+            }
+        });
+    }
+
+    /** The same of rows that hold at once; if they cannot be kept all is as before. */
+    synchronized CompletionStage<List<StoredKey>> changeOrNot(List<StoredKey> added) {
         Map<StoredKey.Id, StoredKey> before = new HashMap<>();
         for (StoredKey row : added) {
-            StoredKey old = rows.put(row.id(), row);
+            StoredKey old = place(row);
             if (old != null) {
                 before.put(row.id(), old);
             }
-            unsaved.add(row.id());
         }
-        return sendDue(added.stream().map(StoredKey::id).toList()).whenComplete((saved, failure) -> {
-            if (failure != null) {
+        return store.changeProviderKeys(added).handle((inTheWay, failure) -> {
+            if (failure != null || !inTheWay.isEmpty()) {
                 takeBack(added, before);
             }
+            if (failure != null) {
+                throw failure instanceof CompletionException told ? told : new CompletionException(failure);
+            }
+            return decided(added, inTheWay);
         });
+    }
+
+    private @Nullable StoredKey place(StoredKey row) {
+        unsaved.remove(row.id());
+        others.sending(row);
+        return rows.put(row.id(), row);
+    }
+
+    private synchronized void owe(StoredKey row) {
+        if (row.equals(rows.get(row.id()))) {
+            unsaved.add(row.id());
+            owed.add(row.id());
+        }
     }
 
     private synchronized void takeBack(List<StoredKey> added, Map<StoredKey.Id, StoredKey> before) {
         for (StoredKey row : added) {
             StoredKey old = before.get(row.id());
+            if (!row.equals(rows.get(row.id()))) {
+                continue;
+            }
             if (old != null) {
                 rows.put(row.id(), old);
             } else {
@@ -156,6 +191,18 @@ final class KeyRows {
         }
     }
 
+    private synchronized List<StoredKey> decided(List<StoredKey> wanted, List<StoredKey> inTheWay) {
+        for (StoredKey row : inTheWay.isEmpty() ? wanted : inTheWay) {
+            if (row.replaces(rows.get(row.id()))) {
+                others.changed(row);
+                rows.put(row.id(), row);
+                unsaved.remove(row.id());
+                owed.remove(row.id());
+            }
+        }
+        return inTheWay;
+    }
+
     /** Drops rows that nobody asks for any more. */
     synchronized void forget(Collection<StoredKey.Id> ids) {
         rows.keySet().removeAll(Set.copyOf(ids));
@@ -163,15 +210,6 @@ final class KeyRows {
         owed.removeAll(Set.copyOf(ids));
         ids.forEach(others::dropped);
         store.forgetProviderKeys(ids);
-    }
-
-    /** Completes when all that is known of a key is saved; what is not on its way is sent. */
-    synchronized CompletionStage<Void> saved(StoredKey.Id id) {
-        if (unsaved.contains(id)) {
-            return sendDue(List.of(id));
-        }
-        Write write = underWay.get(id);
-        return write == null ? CompletableFuture.completedStage(null) : write.done.minimalCompletionStage();
     }
 
     /** Sends all that is not on its way. */
@@ -192,14 +230,14 @@ final class KeyRows {
     }
 
     /** Sends these, and what could not be saved before. */
-    private CompletionStage<Void> sendDue(List<StoredKey.Id> ids) {
+    private void sendDue(List<StoredKey.Id> ids) {
         Set<StoredKey.Id> due = new LinkedHashSet<>(owed);
         due.retainAll(unsaved);
         due.addAll(ids);
-        return send(List.copyOf(due));
+        send(List.copyOf(due));
     }
 
-    private CompletionStage<Void> send(List<StoredKey.Id> ids) {
+    private void send(List<StoredKey.Id> ids) {
         List<StoredKey> batch = new ArrayList<>(ids.size());
         for (StoredKey.Id id : ids) {
             batch.add(Objects.requireNonNull(rows.get(id), "what is to be saved is there"));
@@ -210,15 +248,7 @@ final class KeyRows {
             underWay.put(row.id(), write);
             others.sending(row);
         }
-        store.saveProviderKeys(batch).whenComplete((saved, failure) -> {
-            ended(write, failure == null);
-            if (failure == null) {
-                write.done.complete(null);
-            } else {
-                write.done.completeExceptionally(failure);
-            }
-        });
-        return write.done.minimalCompletionStage();
+        store.saveProviderKeys(batch).whenComplete((saved, failure) -> ended(write, failure == null));
     }
 
     private synchronized void ended(Write write, boolean succeeded) {
@@ -272,6 +302,7 @@ final class KeyRows {
         if (verdict == OthersKeys.Verdict.NEWS) {
             rows.put(row.id(), row);
             unsaved.remove(row.id());
+            owed.remove(row.id());
             changed.add(row.id());
         } else if (verdict == OthersKeys.Verdict.OWN && own != null) {
             put(own);

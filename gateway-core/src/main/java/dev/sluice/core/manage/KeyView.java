@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param masked the ends of its value, enough to tell it from others; {@code ***} for a short one
  * @param coolingUntil as in RFC 3339; null when it does not cool
+ * @param version grows with each change that an operator makes; 0: none has
  */
 public record KeyView(
         String name,
@@ -24,11 +25,12 @@ public record KeyView(
         int failures,
         double health,
         int inFlight,
-        @Nullable String coolingUntil) {
+        @Nullable String coolingUntil,
+        long version) {
 
     private static final int SHORTEST_SHOWN = 12;
 
-    static KeyView of(ProviderKey key) {
+    static KeyView of(ProviderKey key, long version) {
         long until = key.coolingUntilEpochMillis();
         return new KeyView(
                 key.name(),
@@ -40,13 +42,24 @@ public record KeyView(
                 key.failures(),
                 key.health(),
                 key.inFlight(),
-                until == 0 ? null : Instant.ofEpochMilli(until).toString());
+                until == 0 ? null : Instant.ofEpochMilli(until).toString(),
+                version);
     }
 
     /** One that no pool has, because its value cannot be read. */
     static KeyView of(StoredKey row) {
         return new KeyView(
-                row.name(), "***", row.source(), row.priority(), row.state(), row.reason(), row.failures(), 1, 0, null);
+                row.name(),
+                "***",
+                row.source(),
+                row.priority(),
+                row.state(),
+                row.reason(),
+                row.failures(),
+                1,
+                0,
+                null,
+                row.version());
     }
 
     static String mask(Secret secret) {

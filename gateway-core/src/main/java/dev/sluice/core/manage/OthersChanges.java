@@ -99,6 +99,11 @@ public final class OthersChanges implements StoreWatcher, AutoCloseable {
     }
 
     @Override
+    public void spent(Collection<String> users) {
+        want(EnumSet.noneOf(Part.class), users);
+    }
+
+    @Override
     public void changesMissed() {
         want(EnumSet.allOf(Part.class), Set.of());
     }
@@ -147,11 +152,11 @@ public final class OthersChanges implements StoreWatcher, AutoCloseable {
         }
     }
 
-    private void want(Set<Part> parts, Set<String> users) {
+    private void want(Set<Part> parts, Collection<String> users) {
         want(parts, users, 0);
     }
 
-    private synchronized void want(Set<Part> parts, Set<String> users, long restMillis) {
+    private synchronized void want(Set<Part> parts, Collection<String> users, long restMillis) {
         wanted.parts().addAll(parts);
         wanted.users().addAll(users);
         if (!queued && !reader.isShutdown()) {
@@ -177,9 +182,8 @@ public final class OthersChanges implements StoreWatcher, AutoCloseable {
                     now.users().clear();
                 }
             }
-            for (String user : Set.copyOf(now.users())) {
-                balances.refresh(user);
-                now.users().remove(user);
+            if (!now.users().isEmpty()) {
+                balances.refresh(now.users());
             }
             failing = false;
         } catch (RuntimeException e) {

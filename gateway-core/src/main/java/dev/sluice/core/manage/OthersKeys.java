@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges rows of keys that others have saved, which have no version: the one that the store has last holds. What is
- * told of a row while an own write of it is under way, and what may be the echo of an earlier one, cannot be judged;
- * the store is then asked what it has. Guarded by the lock of {@link KeyRows}.
+ * Judges rows of keys that others have saved. Their versions tell apart what operators have made; between those the row
+ * that the store has last holds. What is told of a row while an own write of it is under way, and what may be the echo
+ * of an earlier one, cannot be judged; the store is then asked what it has. Guarded by the lock of {@link KeyRows}.
  */
 final class OthersKeys {
 
@@ -62,6 +62,13 @@ final class OthersKeys {
         }
     }
 
+    /** The store has this row, as an operator made it. */
+    void changed(StoredKey row) {
+        touch(row.id());
+        remember(row);
+        stored.put(row.id(), row);
+    }
+
     /** A write of own rows has ended; true where others' rows came meanwhile, and the store must be asked. */
     boolean ended(Collection<StoredKey> rows, Collection<StoredKey.Id> settled) {
         for (StoredKey row : rows) {
@@ -87,6 +94,9 @@ final class OthersKeys {
      */
     Verdict told(StoredKey row, @Nullable StoredKey own) {
         touch(row.id());
+        if (own != null && row.version() != own.version()) {
+            return row.replaces(own) ? news(row, own) : Verdict.KNOWN;
+        }
         if (row.equals(own) || row.equals(stored.get(row.id()))) {
             return known(row);
         }
@@ -95,6 +105,9 @@ final class OthersKeys {
 
     /** The same while an own write of it is under way, or has failed. */
     Verdict toldWhileBusy(StoredKey row, StoredKey own) {
+        if (row.version() != own.version()) {
+            return told(row, own);
+        }
         touch(row.id());
         boolean known = row.equals(own) || row.equals(stored.get(row.id()));
         // Two that cool at once agree well enough.
@@ -112,7 +125,8 @@ final class OthersKeys {
 
     /** A key that an operator has switched off stays so, until one restores it: who saw it fail did not know yet. */
     private static boolean overrules(StoredKey own, StoredKey row) {
-        return own.state() == KeyState.DISABLED
+        return own.version() == row.version()
+                && own.state() == KeyState.DISABLED
                 && !own.deleted()
                 && !row.deleted()
                 && own.fingerprint().equals(row.fingerprint())
@@ -157,6 +171,10 @@ final class OthersKeys {
 
     /** Of a row that was read, or told without a doubt. */
     Verdict read(StoredKey row, @Nullable StoredKey own) {
+        if (own != null && !row.replaces(own)) {
+            // What an operator made here is on its way.
+            return Verdict.KNOWN;
+        }
         return row.equals(own) ? known(row) : news(row, own);
     }
 

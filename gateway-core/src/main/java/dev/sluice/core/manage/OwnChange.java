@@ -2,7 +2,9 @@ package dev.sluice.core.manage;
 
 import dev.sluice.core.account.Item;
 import dev.sluice.core.account.ItemKind;
+import dev.sluice.core.account.Subscription;
 import dev.sluice.core.store.AccountChange;
+import dev.sluice.core.store.AccountSpan;
 import dev.sluice.core.store.StoredAccount;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,14 @@ record OwnChange(
         return new AccountChange(
                 id,
                 before == null ? AccountChange.NONE : before.version(),
-                after == null ? null : AccountRows.row(after));
+                after == null ? null : AccountRows.row(after),
+                after == null ? null : span(after));
+    }
+
+    /** A user has one subscription at a time. */
+    private static @Nullable AccountSpan span(Item item) {
+        return item.definition() instanceof Subscription made && made.state() == Subscription.State.ACTIVE
+                ? new AccountSpan(made.user(), made.startsEpochMillis(), made.endsEpochMillis())
+                : null;
     }
 }

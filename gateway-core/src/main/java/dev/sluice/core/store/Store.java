@@ -18,8 +18,18 @@ public interface Store extends AutoCloseable {
     /** All keys that there is something to remember of, in the order in which they were first saved; blocks. */
     List<StoredKey> providerKeys();
 
-    /** Keeps these rows, each in place of the one of the same provider and name, all or none. */
+    /**
+     * Keeps these rows, each in place of the one of the same provider and name where it {@link StoredKey#replaces}
+     * that; all that do, or none.
+     */
     CompletionStage<Void> saveProviderKeys(List<StoredKey> keys);
+
+    /**
+     * Keeps what operators have made of different keys, all or none, in one step, also where others share the store:
+     * where each row {@link StoredKey#follows} the one in its place, and then the stage completes with an empty list.
+     * Otherwise it completes with the rows that are in the way, and nothing was changed.
+     */
+    CompletionStage<List<StoredKey>> changeProviderKeys(List<StoredKey> keys);
 
     /** Drops the rows of these keys, all or none; those that there are not count as dropped. */
     CompletionStage<Void> forgetProviderKeys(Collection<StoredKey.Id> keys);
@@ -29,8 +39,9 @@ public interface Store extends AutoCloseable {
 
     /**
      * Makes these changes, each of another row, all or none: in one step, also where others share the store. They are
-     * made where each {@link AccountChange#fits fits} what is there, and then the stage completes with an empty list;
-     * otherwise it completes with a conflict for each that does not fit, and nothing was changed.
+     * made where each {@link AccountChange#fits fits} what is there, and no other row has taken some of its
+     * {@link AccountChange#span span} before; then the stage completes with an empty list. Otherwise it completes with
+     * what is in the way of each, and nothing was changed.
      */
     CompletionStage<List<AccountConflict>> changeAccounts(List<AccountChange> changes);
 

@@ -25,6 +25,9 @@ public interface StoreWatcher {
     /** A user's credits were added to or taken from by hand: what they come to now, in pico-dollars. */
     void credited(String user, long picoDollars);
 
+    /** Credits of these users have paid for what went into the ledger: they have something else left now. */
+    void spent(Collection<String> users);
+
     /** Changes may have been missed: everything is to be read again, elsewhere than on this thread. */
     void changesMissed();
 

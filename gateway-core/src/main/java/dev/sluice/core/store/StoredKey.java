@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param coolingUntilEpochMillis 0 when it does not cool
  * @param deleted whether it was deleted through the API: its row stays, so that its group still knows that it wants
  *     keys
+ * @param version grows with each change that an operator makes, and with nothing else; 0: none has
  */
 public record StoredKey(
         String provider,
@@ -26,7 +27,8 @@ public record StoredKey(
         int failures,
         String reason,
         long coolingUntilEpochMillis,
-        boolean deleted) {
+        boolean deleted,
+        long version) {
 
     /** Which key a row is of. */
     public record Id(String provider, String name) {}
@@ -48,11 +50,40 @@ public record StoredKey(
                 failures,
                 reason,
                 coolingUntilEpochMillis,
-                deleted);
+                deleted,
+                version);
+    }
+
+    /** The same, as an operator's change of that number. */
+    public StoredKey withVersion(long number) {
+        return new StoredKey(
+                provider,
+                name,
+                source,
+                sealed,
+                fingerprint,
+                priority,
+                state,
+                failures,
+                reason,
+                coolingUntilEpochMillis,
+                deleted,
+                number);
+    }
+
+    /** Whether it is kept in the place of another: what an operator has changed since that was known stays. */
+    public boolean replaces(@Nullable StoredKey there) {
+        return there == null || version >= there.version;
+    }
+
+    /** Whether it is kept there as an operator's change: no other one was faster, or it is there already. */
+    public boolean follows(@Nullable StoredKey there) {
+        return there == null || version > there.version || equals(there);
     }
 
     /** What is left of a key that was deleted through the API. */
     public static StoredKey tombstone(Id id) {
-        return new StoredKey(id.provider(), id.name(), KeySource.API, null, "", 0, KeyState.DISABLED, 0, "", 0, true);
+        return new StoredKey(
+                id.provider(), id.name(), KeySource.API, null, "", 0, KeyState.DISABLED, 0, "", 0, true, 0);
     }
 }

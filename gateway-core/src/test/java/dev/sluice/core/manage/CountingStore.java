@@ -54,6 +54,15 @@ final class CountingStore implements Store {
     }
 
     @Override
+    public CompletionStage<List<StoredKey>> changeProviderKeys(List<StoredKey> keys) {
+        if (failing) {
+            return CompletableFuture.failedStage(new StoreException("the disk is full"));
+        }
+        writes.addAndGet(keys.isEmpty() ? 0 : 1);
+        return inner.changeProviderKeys(keys);
+    }
+
+    @Override
     public CompletionStage<Void> forgetProviderKeys(Collection<StoredKey.Id> keys) {
         return inner.forgetProviderKeys(keys);
     }

@@ -2,9 +2,12 @@ package dev.sluice.core.manage;
 
 import dev.sluice.core.provider.KeySource;
 import dev.sluice.core.provider.KeyState;
+import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.store.StoredKey;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +21,11 @@ final class HeldStorage implements KeyStorage {
 
     @Nullable
     String whyNot;
+    /** How many changes others are faster than. */
+    int overtaken;
+
+    private final Map<String, Long> versions = new HashMap<>();
+
     /** What is returned instead of keeping anything; null: it is kept. */
     @Nullable
     CompletableFuture<Void> instead;
@@ -30,34 +38,48 @@ final class HeldStorage implements KeyStorage {
     @Override
     public Optional<StoredKey> find(String provider, String name) {
         return kept.contains(provider + "/" + name)
-                ? Optional.of(
-                        new StoredKey(provider, name, KeySource.API, "sealed", "", 2, KeyState.ACTIVE, 0, "", 0, false))
+                ? Optional.of(new StoredKey(
+                        provider, name, KeySource.API, "sealed", "", 2, KeyState.ACTIVE, 0, "", 0, false, 0))
                 : Optional.empty();
     }
 
     @Override
-    public CompletionStage<Void> add(String provider, List<NewKey> keys) {
+    public long version(String provider, String name) {
+        return versions.getOrDefault(provider + "/" + name, 0L);
+    }
+
+    @Override
+    public CompletionStage<Boolean> add(String provider, List<NewKey> keys) {
         return instead(() -> keys.forEach(key -> kept.add(provider + "/" + key.name())));
     }
 
     @Override
-    public CompletionStage<Void> delete(String provider, String name) {
-        return instead(() -> kept.remove(provider + "/" + name));
+    public CompletionStage<Boolean> delete(String provider, String name, long expected) {
+        return instead(() -> kept.remove(provider + "/" + name), provider + "/" + name);
     }
 
     @Override
-    public CompletionStage<Void> kept(String provider, String name) {
-        return instead(() -> {});
+    public CompletionStage<Boolean> kept(String provider, ProviderKey key, long expected) {
+        return instead(() -> {}, provider + "/" + key.name());
     }
 
     @Override
     public void retry() {}
 
-    private CompletionStage<Void> instead(Runnable change) {
+    private CompletionStage<Boolean> instead(Runnable change, String key) {
+        versions.merge(key, 1L, Long::sum);
+        if (overtaken > 0) {
+            overtaken--;
+            return CompletableFuture.completedFuture(false);
+        }
+        return instead(change);
+    }
+
+    private CompletionStage<Boolean> instead(Runnable change) {
         if (instead != null) {
-            return instead;
+            return instead.thenApply(nothing -> true);
         }
         change.run();
-        return CompletableFuture.completedFuture(null);
+        return CompletableFuture.completedFuture(true);
     }
 }

@@ -29,6 +29,10 @@ class KeyAdminTest {
         return new NewKey(name, new Secret(value), 2);
     }
 
+    private static KeyEdit edit(String provider, String name) {
+        return new KeyEdit(provider, name, null);
+    }
+
     private static <T> T done(Outcome<T> outcome) {
         return outcome.fold(value -> value, refusal -> {
             throw new AssertionError(refusal);
@@ -55,7 +59,7 @@ class KeyAdminTest {
         KeyView invalid = page.items().get(1);
         assertThat(invalid)
                 .isEqualTo(new KeyView(
-                        "team-b", "sk-…am-b", KeySource.FILE, 1, KeyState.INVALID, "rejected", 0, 0.5, 0, null));
+                        "team-b", "sk-…am-b", KeySource.FILE, 1, KeyState.INVALID, "rejected", 0, 0.5, 0, null, 0));
         assertThat(done(admin.find("openai", "team-b"))).isEqualTo(invalid);
     }
 
@@ -164,7 +168,7 @@ class KeyAdminTest {
         assertThat(local.keys().usable()).isTrue();
         done(now(admin.add("local", List.of(key("only", "v")))));
 
-        KeyChange deleted = done(now(admin.delete("local", "only")));
+        KeyChange deleted = done(now(admin.delete(edit("local", "only"))));
 
         assertThat(deleted.key().name()).isEqualTo("only");
         assertThat(deleted.warning()).contains("local").contains("no usable key");
@@ -174,7 +178,7 @@ class KeyAdminTest {
 
     @Test
     void leavesKeysOfTheFileToTheFile() {
-        assertThat(refusal(now(admin.delete("openai", "team-a"))))
+        assertThat(refusal(now(admin.delete(edit("openai", "team-a")))))
                 .matches(refusal ->
                         refusal.kind() == Kind.CONFLICT && refusal.code().equals("managed_by_configuration"));
         assertThat(openai.keys().find("team-a")).isNotNull();
@@ -185,7 +189,7 @@ class KeyAdminTest {
         done(now(admin.add("openai", List.of(key("leaked", "v")))));
         storage.instead = CompletableFuture.failedFuture(new IllegalStateException("read-only"));
 
-        assertThat(refusal(now(admin.delete("openai", "leaked"))).code()).isEqualTo("store_failed");
+        assertThat(refusal(now(admin.delete(edit("openai", "leaked")))).code()).isEqualTo("store_failed");
         assertThat(openai.keys().find("leaked")).isNull();
     }
 
@@ -194,25 +198,68 @@ class KeyAdminTest {
         storage.kept.add("openai/sealed");
         storage.instead = new CompletableFuture<>();
         CompletionStage<Outcome<Integer>> adding = admin.add("openai", List.of(key("new", "v")));
-        assertThat(refusal(now(admin.delete("openai", "sealed"))).code()).isEqualTo("addition_in_progress");
+        assertThat(refusal(now(admin.delete(edit("openai", "sealed")))).code()).isEqualTo("addition_in_progress");
         storage.instead.complete(null);
         done(now(adding));
         storage.instead = null;
 
-        KeyChange deleted = done(now(admin.delete("openai", "sealed")));
+        KeyChange deleted = done(now(admin.delete(edit("openai", "sealed"))));
 
         assertThat(deleted.key().name()).isEqualTo("sealed");
         assertThat(deleted.key().masked()).isEqualTo("***");
         assertThat(storage.kept).isEmpty();
-        assertThat(refusal(now(admin.delete("openai", "sealed"))).code()).isEqualTo("key_not_found");
+        assertThat(refusal(now(admin.delete(edit("openai", "sealed")))).code()).isEqualTo("key_not_found");
         assertThat(now(admin.add("openai", List.of(key("sealed", "v2"))))).isEqualTo(new Done<>(1));
     }
 
     @Test
+    void changesAKeyOnlyInTheVersionThatTheCallerHasSeen() {
+        long first = done(admin.find("openai", "team-a")).version();
+        long second = done(now(admin.disable(new KeyEdit("openai", "team-a", first))))
+                .key()
+                .version();
+
+        assertThat(second).isGreaterThan(first);
+        assertThat(done(admin.find("openai", "team-a")).version()).isEqualTo(second);
+        Refusal stale = refusal(now(admin.restore(new KeyEdit("openai", "team-a", first))));
+        assertThat(stale.kind()).isEqualTo(Kind.STALE);
+        assertThat(stale.code()).isEqualTo("version_mismatch");
+        assertThat(fleet.key(openai, "team-a").state()).isEqualTo(KeyState.DISABLED);
+        done(now(admin.restore(new KeyEdit("openai", "team-a", second))));
+    }
+
+    @Test
+    void leavesAKeyInUseThatWasChangedSinceTheCallerSawIt() {
+        done(now(admin.add("openai", List.of(key("new", "v")))));
+        done(now(admin.disable(edit("openai", "new"))));
+
+        assertThat(refusal(now(admin.delete(new KeyEdit("openai", "new", 0L)))).kind())
+                .isEqualTo(Kind.STALE);
+
+        assertThat(openai.keys().find("new")).isNotNull();
+        assertThat(storage.kept).containsExactly("openai/new");
+    }
+
+    @Test
+    void triesAgainWhereOthersWereFasterAndGivesUpInTheEnd() {
+        storage.overtaken = 4;
+        assertThat(done(now(admin.disable(edit("openai", "team-a")))).key().state())
+                .isEqualTo(KeyState.DISABLED);
+
+        storage.overtaken = 5;
+        assertThat(refusal(now(admin.restore(edit("openai", "team-a")))).code()).isEqualTo("changed_meanwhile");
+        storage.overtaken = 1;
+        long version = done(admin.find("openai", "team-b")).version();
+        assertThat(refusal(now(admin.disable(new KeyEdit("openai", "team-b", version))))
+                        .kind())
+                .isEqualTo(Kind.STALE);
+    }
+
+    @Test
     void disablesAndRestoresAndWarnsWhenNothingIsLeft() {
-        KeyChange first = done(now(admin.disable("openai", "team-a")));
-        KeyChange last = done(now(admin.disable("openai", "team-b")));
-        KeyChange back = done(now(admin.restore("openai", "team-b")));
+        KeyChange first = done(now(admin.disable(edit("openai", "team-a"))));
+        KeyChange last = done(now(admin.disable(edit("openai", "team-b"))));
+        KeyChange back = done(now(admin.restore(edit("openai", "team-b"))));
 
         assertThat(first.key().state()).isEqualTo(KeyState.DISABLED);
         assertThat(first.warning()).isNull();
@@ -224,7 +271,7 @@ class KeyAdminTest {
     @Test
     void answersThatAKeyIsDisabledOnlyOnceThatIsKept() {
         storage.instead = new CompletableFuture<>();
-        CompletionStage<Outcome<KeyChange>> disabling = admin.disable("openai", "team-a");
+        CompletionStage<Outcome<KeyChange>> disabling = admin.disable(edit("openai", "team-a"));
 
         assertThat(fleet.key(openai, "team-a").state()).as("at once").isEqualTo(KeyState.DISABLED);
         assertThat(disabling.toCompletableFuture()).isNotDone();
@@ -234,17 +281,18 @@ class KeyAdminTest {
                 .isEqualTo(Refusal.unavailable(
                         "store_failed",
                         "the key is disabled now, but may be as before after a restart; the log says why"));
-        assertThat(refusal(now(admin.restore("openai", "team-a"))).message()).contains("the key is active now");
+        assertThat(refusal(now(admin.restore(edit("openai", "team-a")))).message())
+                .contains("the key is active now");
     }
 
     @Test
     void findsNoKeyAndNoGroupThatIsNotThere() {
         assertThat(refusal(admin.find("openai", "x")).code()).isEqualTo("key_not_found");
-        assertThat(refusal(now(admin.disable("nobody", "x"))).code()).isEqualTo("provider_not_found");
+        assertThat(refusal(now(admin.disable(edit("nobody", "x")))).code()).isEqualTo("provider_not_found");
         assertThat(refusal(admin.list("nobody", Cut.FIRST)).kind()).isEqualTo(Kind.NOT_FOUND);
         assertThat(refusal(now(admin.add("nobody", List.of(key("a", "b"))))).code())
                 .isEqualTo("provider_not_found");
-        assertThat(refusal(now(admin.delete("openai", "x"))).code()).isEqualTo("key_not_found");
+        assertThat(refusal(now(admin.delete(edit("openai", "x")))).code()).isEqualTo("key_not_found");
     }
 
     @Test

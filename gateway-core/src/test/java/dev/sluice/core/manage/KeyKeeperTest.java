@@ -68,7 +68,7 @@ final class KeyKeeperTest {
 
         void delete(KeyRing ring, String name) {
             ring.remove(key(ring, name));
-            await(keeper.delete(PROVIDER, name));
+            await(keeper.delete(PROVIDER, name, keeper.version(PROVIDER, name)));
         }
     }
 
@@ -120,7 +120,9 @@ final class KeyKeeperTest {
         assertThat(again.keys()).isEmpty();
         assertThat(again.needed()).isTrue();
         assertThat(again.usable()).isFalse();
-        assertThat(store.providerKeys()).containsExactly(StoredKey.tombstone(new StoredKey.Id(PROVIDER, "a")));
+        assertThat(store.providerKeys())
+                .containsExactly(
+                        StoredKey.tombstone(new StoredKey.Id(PROVIDER, "a")).withVersion(2));
     }
 
     @Test
@@ -205,7 +207,7 @@ final class KeyKeeperTest {
         assertThat(ring.keys()).isEmpty();
         assertThat(ring.needed()).isTrue();
         assertThat(process.keeper.find(PROVIDER, "a")).isPresent();
-        await(process.keeper.delete(PROVIDER, "a"));
+        await(process.keeper.delete(PROVIDER, "a", 1));
         assertThat(process.keeper.find(PROVIDER, "a")).isEmpty();
         process.add(ring, "a", "sk-a");
         assertThat(ring.keys()).hasSize(1);
@@ -246,7 +248,8 @@ final class KeyKeeperTest {
     void addsAKeyOnlyOnceItIsKept() {
         store.fail();
 
-        CompletionStage<Void> refused = process.keeper.add(PROVIDER, List.of(new NewKey("a", new Secret("sk-a"), 1)));
+        CompletionStage<Boolean> refused =
+                process.keeper.add(PROVIDER, List.of(new NewKey("a", new Secret("sk-a"), 1)));
 
         assertThatThrownBy(() -> await(refused)).hasMessageContaining("the disk is full");
         store.recover();
@@ -292,7 +295,9 @@ final class KeyKeeperTest {
         process.keeper.changed(ring, deleted);
         process.keeper.close();
 
-        assertThat(store.providerKeys()).containsExactly(StoredKey.tombstone(new StoredKey.Id(PROVIDER, "a")));
+        assertThat(store.providerKeys())
+                .containsExactly(
+                        StoredKey.tombstone(new StoredKey.Id(PROVIDER, "a")).withVersion(2));
     }
 
     @Test
@@ -380,7 +385,7 @@ final class KeyKeeperTest {
         return key;
     }
 
-    private static void await(CompletionStage<Void> write) {
+    private static void await(CompletionStage<Boolean> write) {
         write.toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     }
 }

@@ -31,58 +31,69 @@ class KeyRowsTest {
     }
 
     private static StoredKey row(String name, KeyState state) {
-        return new StoredKey("openai", name, KeySource.FILE, null, "", 1, state, 0, "", 0, false);
+        return new StoredKey("openai", name, KeySource.FILE, null, "", 1, state, 0, "", 0, false, 0);
     }
 
     private void disable(String name) {
         rows.change(id(name), before -> row(name, KeyState.DISABLED));
     }
 
-    private CompletableFuture<Void> saved(String name) {
-        return rows.saved(id(name)).toCompletableFuture();
-    }
-
     @Test
-    void tellsThatARowIsSavedWhenTheWriteThatHasItHasEnded() {
+    void sendsARowThatCouldNotBeSavedAlongWithTheNext() {
         disable("a");
+        fail(0);
+
         disable("b");
-        CompletableFuture<Void> a = saved("a");
-        CompletableFuture<Void> b = saved("b");
 
-        store.writes.get(0).complete(null);
-
-        assertThat(a).isCompleted();
-        assertThat(b).isNotDone();
-        store.writes.get(1).completeExceptionally(new StoreException("the disk is full"));
-        assertThat(b).isCompletedExceptionally();
-        assertThat(saved("a")).isCompleted();
-        assertThat(saved("nobody")).isCompleted();
+        assertThat(store.batches.get(1)).containsExactly(row("a", KeyState.DISABLED), row("b", KeyState.DISABLED));
     }
 
     @Test
-    void sendsARowThatCouldNotBeSavedAgainWhenSomebodyAsks() {
-        disable("a");
-        store.writes.get(0).completeExceptionally(new StoreException("the disk is full"));
+    void savesLaterWhatAnOperatorChangedAtOnceAndTheStoreCouldNotTake() {
+        StoredKey deleted = row("a", KeyState.DISABLED).withVersion(1);
+        CompletionStage<List<StoredKey>> change = rows.changeNow(deleted);
+        assertThat(rows.find(id("a"))).isEqualTo(deleted);
 
-        CompletableFuture<Void> again = saved("a");
+        store.changes.get(0).completeExceptionally(new StoreException("the disk is full"));
+        rows.retry();
 
-        assertThat(store.batches).hasSize(2);
-        assertThat(again).isNotDone();
-        store.writes.get(1).complete(null);
-        assertThat(again).isCompleted();
+        assertThat(change.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(store.batches).containsExactly(List.of(deleted));
     }
 
     @Test
-    void waitsForTheNewestWriteOfARow() {
+    void takesTheRowThatIsInTheWayOfAnOperatorsChange() {
+        StoredKey others = row("a", KeyState.INVALID).withVersion(1);
+        CompletionStage<List<StoredKey>> now =
+                rows.changeNow(row("a", KeyState.DISABLED).withVersion(1));
+        CompletionStage<List<StoredKey>> next =
+                rows.change(row("b", KeyState.DISABLED).withVersion(1));
+        assertThat(rows.find(id("b"))).isNull();
+
+        store.changes.get(0).complete(List.of(others));
+        store.changes.get(1).complete(List.of());
+
+        assertThat(now.toCompletableFuture()).isCompletedWithValue(List.of(others));
+        assertThat(rows.find(id("a"))).isEqualTo(others);
+        assertThat(next.toCompletableFuture()).isCompletedWithValue(List.of());
+        assertThat(rows.find(id("b"))).isEqualTo(row("b", KeyState.DISABLED).withVersion(1));
+    }
+
+    @Test
+    void hasAllAsBeforeWhereRowsCannotBeAdded() {
+        StoredKey before = row("a", KeyState.DISABLED);
         disable("a");
-        rows.change(id("a"), before -> row("a", KeyState.INVALID));
-        CompletableFuture<Void> saved = saved("a");
+        List<StoredKey> added = List.of(
+                row("a", KeyState.ACTIVE).withVersion(1),
+                row("b", KeyState.ACTIVE).withVersion(1));
+        CompletionStage<List<StoredKey>> change = rows.changeOrNot(added);
+        assertThat(rows.find(id("b"))).isEqualTo(added.get(1));
 
-        store.writes.get(0).complete(null);
-        assertThat(saved).isNotDone();
+        store.changes.get(0).completeExceptionally(new StoreException("the disk is full"));
 
-        store.writes.get(1).complete(null);
-        assertThat(saved).isCompleted();
+        assertThat(change.toCompletableFuture()).isCompletedExceptionally();
+        assertThat(rows.find(id("a"))).isEqualTo(before);
+        assertThat(rows.find(id("b"))).isNull();
     }
 
     @Test
@@ -151,6 +162,7 @@ class KeyRowsTest {
 
         private final List<List<StoredKey>> batches = new ArrayList<>();
         private final List<CompletableFuture<Void>> writes = new ArrayList<>();
+        private final List<CompletableFuture<List<StoredKey>>> changes = new ArrayList<>();
 
         @Override
         public List<StoredKey> providerKeys() {
@@ -162,6 +174,12 @@ class KeyRowsTest {
             batches.add(keys);
             writes.add(new CompletableFuture<>());
             return writes.get(writes.size() - 1);
+        }
+
+        @Override
+        public CompletionStage<List<StoredKey>> changeProviderKeys(List<StoredKey> keys) {
+            changes.add(new CompletableFuture<>());
+            return changes.get(changes.size() - 1);
         }
 
         @Override

@@ -22,7 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /** One of several gateways that share a store, as far as management goes; all of them have the same file, for tests. */
@@ -88,7 +90,10 @@ final class Neighbour implements AutoCloseable {
     /** As the admin API does it, when the store has it. */
     void add(String name, String value) {
         List<NewKey> keys = List.of(new NewKey(name, new Secret(value), 2));
-        keeper.add(PROVIDER, keys).thenRun(() -> {
+        keeper.add(PROVIDER, keys).thenAccept(kept -> {
+            if (!kept) {
+                return;
+            }
             try {
                 ring().add(new ProviderKey(name, new Secret(value), 2, KeySource.API, 0));
             } catch (IllegalArgumentException e) {
@@ -100,12 +105,20 @@ final class Neighbour implements AutoCloseable {
     }
 
     void delete(ProviderKey key) {
+        long version = keeper.version(PROVIDER, key.name());
         ring().remove(key);
-        keeper.delete(PROVIDER, key.name());
+        keeper.delete(PROVIDER, key.name(), version);
         ProviderKey back = ring().find(key.name());
         if (back != null) {
             ring().remove(back);
         }
+    }
+
+    /** An operator's change of a key's state, as the admin API does it. */
+    CompletionStage<Boolean> operate(ProviderKey key, BiConsumer<KeyRing, ProviderKey> step) {
+        long version = keeper.version(PROVIDER, key.name());
+        step.accept(ring(), key);
+        return keeper.kept(PROVIDER, key, version);
     }
 
     /** All that was made of accounts, as rows, in the order of a store. */

@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -263,6 +264,46 @@ final class OthersAccountsTest {
         assertThat(settled(first)).isInstanceOf(Outcome.Done.class);
         assertThat(code(settled(second))).isEqualTo("duplicate_id");
         assertThat(two.rows()).isEqualTo(one.rows()).isEqualTo(shared.inner.accounts());
+    }
+
+    @Test
+    void givesAUserOneOfTwoSubscriptionsThatAreMadeAtOnce() {
+        subscribers();
+
+        CompletionStage<Outcome<Made>> first = subscribe(one, "first");
+        CompletionStage<Outcome<Made>> second = subscribe(two, "second");
+
+        assertThat(settled(first)).isInstanceOf(Outcome.Done.class);
+        assertThat(code(settled(second))).isEqualTo("already_subscribed");
+        assertThat(two.rows()).isEqualTo(one.rows()).isEqualTo(byKind(shared.inner.accounts()));
+        assertThat(settled(one.admin.cancel(edit(ItemKind.SUBSCRIPTION, "first", null))))
+                .isInstanceOf(Outcome.Done.class);
+        assertThat(settled(subscribe(two, "second"))).isInstanceOf(Outcome.Done.class);
+    }
+
+    @Test
+    void givesAUserOneOfTheSubscriptionsThatManyThreadsMakeAtTwoGateways() throws Exception {
+        subscribers();
+        List<CompletionStage<Outcome<Made>>> asked = new CopyOnWriteArrayList<>();
+
+        Together.run(6, thread -> asked.add(subscribe(thread % 2 == 0 ? one : two, "s" + thread)));
+
+        List<Outcome<Made>> outcomes = asked.stream().map(this::settled).toList();
+        assertThat(outcomes.stream().filter(Outcome.Done.class::isInstance)).hasSize(1);
+        assertThat(outcomes.stream().filter(Outcome.Refused.class::isInstance).map(OthersAccountsTest::code))
+                .containsOnly("already_subscribed");
+    }
+
+    private void subscribers() {
+        made(one, ItemKind.USER, "{'id':'ann'}");
+        made(one, ItemKind.PLAN, "{'id':'dev','kind':'dev'}");
+    }
+
+    private static CompletionStage<Outcome<Made>> subscribe(Neighbour at, String id) {
+        return at.admin.create(
+                ItemKind.SUBSCRIPTION,
+                Neighbour.json("{'id':'" + id + "','user':'ann','plan':'dev','interval':'month'}"),
+                "ops");
     }
 
     @Test

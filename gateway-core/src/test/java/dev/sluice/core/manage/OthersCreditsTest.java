@@ -8,6 +8,7 @@ import dev.sluice.core.account.Limits;
 import dev.sluice.core.account.User;
 import dev.sluice.core.manage.CreditAdmin.Direction;
 import dev.sluice.core.manage.CreditAdmin.Order;
+import dev.sluice.core.store.LedgerContract;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +65,25 @@ final class OthersCreditsTest {
         agree();
         credit(two, "ann", -4, "k2");
         assertThat(two.meters.balance("ann")).isEqualTo(6 * USD);
+        agree();
+    }
+
+    @Test
+    void hasWhatIsLeftBehindWhatOthersHaveFolded() {
+        credit(one, "ann", 10, "k1");
+        credit(one, "bob", 10, "k1");
+        agree();
+        shared.inner.ledger().fold(List.of(LedgerContract.entry(1, LedgerContract.NOW, "ann", 3, true)));
+        shared.inner.ledger().fold(List.of(LedgerContract.entry(2, LedgerContract.NOW, "bob", 4, true)));
+        long left = shared.inner.ledger().balance("ann");
+        assertThat(left).isLessThan(10 * USD);
+
+        one.others.spent(List.of("ann"));
+
+        await().atMost(Duration.ofSeconds(30)).until(() -> one.meters.balance("ann") == left);
+        assertThat(one.meters.balance("bob")).isEqualTo(10 * USD);
+        one.others.spent(List.of("bob"));
+        two.others.spent(List.of("ann", "bob"));
         agree();
     }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.Together;
 import dev.sluice.core.provider.KeyReason;
+import dev.sluice.core.provider.KeyRing;
 import dev.sluice.core.provider.KeyRing.Outcome;
 import dev.sluice.core.provider.KeySource;
 import dev.sluice.core.provider.KeyState;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -158,6 +160,66 @@ final class OthersKeysTest {
     }
 
     @Test
+    void letsOneOfTwoOperatorsChangeAKeyAndTellsTheOther() {
+        CompletionStage<Boolean> disabled = one.operate(one.key("a"), KeyRing::disable);
+        CompletionStage<Boolean> restored = two.operate(two.key("a"), KeyRing::restore);
+        shared.settle();
+
+        assertThat(disabled.toCompletableFuture()).isCompletedWithValue(true);
+        assertThat(restored.toCompletableFuture()).isCompletedWithValue(false);
+        assertThat(one.key("a").state()).isEqualTo(KeyState.DISABLED);
+        assertThat(two.key("a").state()).isEqualTo(KeyState.DISABLED);
+        assertThat(two.keeper.version(Neighbour.PROVIDER, "a")).isEqualTo(1);
+
+        assertThat(two.operate(two.key("a"), KeyRing::restore)).isNotNull();
+        shared.settle();
+        assertThat(one.key("a").state()).isEqualTo(KeyState.ACTIVE);
+        assertThat(stored("a").version()).isEqualTo(2);
+    }
+
+    @Test
+    void doesNotLoseAnOperatorsChangeToWhatAnotherGatewaySawBefore() {
+        one.operate(one.key("a"), KeyRing::disable);
+        two.ring().ended(two.key("a"), Outcome.REJECTED, -1);
+        shared.settle();
+
+        assertThat(stored("a").state()).isEqualTo(KeyState.DISABLED);
+        assertThat(two.key("a").state()).isEqualTo(KeyState.DISABLED);
+    }
+
+    @Test
+    void addsOneOfTwoKeysOfOneNameThatAreAddedAtOnce() {
+        CompletionStage<Boolean> first =
+                one.keeper.add(Neighbour.PROVIDER, List.of(new NewKey("added", new Secret("sk-one"), 2)));
+        CompletionStage<Boolean> second = two.keeper.add(
+                Neighbour.PROVIDER,
+                List.of(
+                        new NewKey("added", new Secret("sk-two"), 2),
+                        new NewKey("another", new Secret("sk-another"), 2)));
+        shared.settle();
+
+        assertThat(first.toCompletableFuture()).isCompletedWithValue(true);
+        assertThat(second.toCompletableFuture()).isCompletedWithValue(false);
+        assertThat(two.key("added").value()).isEqualTo(new Secret("sk-one"));
+        assertThat(two.keeper.find(Neighbour.PROVIDER, "another")).isEmpty();
+        assertThat(shared.inner.providerKeys()).hasSize(1);
+    }
+
+    @Test
+    void keepsAKeyThatAnOperatorChangedWhileAnotherDeletedIt() {
+        one.add("added", "sk-added");
+        shared.settle();
+        one.operate(one.key("added"), KeyRing::disable);
+
+        two.delete(two.key("added"));
+        assertThat(two.ring().find("added")).isNull();
+        shared.settle();
+
+        assertThat(two.key("added").state()).isEqualTo(KeyState.DISABLED);
+        assertThat(stored("added").version()).isEqualTo(2);
+    }
+
+    @Test
     void keepsOffWhatAnOperatorHasSwitchedOffWhileTheOtherGatewayCooledIt() {
         one.ring().disable(one.key("a"));
         two.ring().ended(two.key("a"), Outcome.RATE_LIMITED, MINUTE_NANOS);
@@ -175,8 +237,8 @@ final class OthersKeysTest {
         one.add("old", "sk-old");
         shared.settle();
         StoredKey old = stored("old");
-        shared.inner.saveProviderKeys(
-                List.of(StoredKey.tombstone(old.id()), StoredKey.tombstone(new StoredKey.Id("other", "x"))));
+        shared.inner.saveProviderKeys(List.of(
+                StoredKey.tombstone(old.id()).withVersion(2), StoredKey.tombstone(new StoredKey.Id("other", "x"))));
 
         two.store.breakDown();
         two.others.changesMissed();
@@ -193,12 +255,10 @@ final class OthersKeysTest {
             case 0 -> at.ring().ended(key, Outcome.RATE_LIMITED, MINUTE_NANOS + random.nextInt(1_000_000_000));
             case 1 -> at.ring().ended(key, Outcome.REJECTED, -1);
             case 2 -> {
-                at.ring().disable(key);
-                at.keeper.kept(Neighbour.PROVIDER, key.name());
+                at.operate(key, KeyRing::disable);
             }
             case 3 -> {
-                at.ring().restore(key);
-                at.keeper.kept(Neighbour.PROVIDER, key.name());
+                at.operate(key, KeyRing::restore);
             }
             case 4 -> {
                 String name = "added" + random.nextInt(2);

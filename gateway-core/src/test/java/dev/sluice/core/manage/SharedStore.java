@@ -14,8 +14,10 @@ import dev.sluice.core.store.StoredKey;
 import dev.sluice.core.store.memory.MemoryStore;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -180,11 +182,28 @@ final class SharedStore {
         public CompletionStage<Void> saveProviderKeys(List<StoredKey> keys) {
             synchronized (SharedStore.this) {
                 writes += keys.isEmpty() ? 0 : 1;
+                Map<StoredKey.Id, StoredKey> there = new HashMap<>();
+                inner.providerKeys().forEach(row -> there.put(row.id(), row));
+                List<StoredKey> kept = keys.stream()
+                        .filter(row -> row.replaces(there.get(row.id())))
+                        .toList();
                 CompletionStage<Void> saved = inner.saveProviderKeys(keys);
-                if (!keys.isEmpty()) {
-                    tell(ids(keys), told -> told.providerKeysSaved(keys));
+                if (!kept.isEmpty()) {
+                    tell(ids(kept), told -> told.providerKeysSaved(kept));
                 }
                 return later(saved);
+            }
+        }
+
+        @Override
+        public CompletionStage<List<StoredKey>> changeProviderKeys(List<StoredKey> keys) {
+            synchronized (SharedStore.this) {
+                writes += keys.isEmpty() ? 0 : 1;
+                CompletionStage<List<StoredKey>> changed = inner.changeProviderKeys(keys);
+                if (changed.toCompletableFuture().join().isEmpty()) {
+                    tell(ids(keys), told -> told.providerKeysSaved(keys));
+                }
+                return later(changed);
             }
         }
 

@@ -26,7 +26,7 @@ final class StoredKeyRotationTest {
     @Test
     void sealsEveryKeyUnderTheCurrentKeySoThatThePreviousOneIsNotNeeded() {
         StoredKey inFile =
-                new StoredKey("openai", "f", KeySource.FILE, null, "", 1, KeyState.INVALID, 0, "rejected", 0, false);
+                new StoredKey("openai", "f", KeySource.FILE, null, "", 1, KeyState.INVALID, 0, "rejected", 0, false, 0);
         store.saveProviderKeys(List.of(sealed(OLD, "a"), inFile, sealed(NEW, "b")));
         store.saveProviderKeys(List.of(StoredKey.tombstone(new StoredKey.Id("openai", "gone"))));
         List<StoredKey> before = store.providerKeys();
@@ -91,6 +91,6 @@ final class StoredKeyRotationTest {
 
     private static StoredKey sealed(Secret key, String name) {
         String sealed = KeyVault.of(key, List.of()).seal("openai", name, new Secret("sk-" + name));
-        return new StoredKey("openai", name, KeySource.API, sealed, "", 1, KeyState.ACTIVE, 0, "", 0, false);
+        return new StoredKey("openai", name, KeySource.API, sealed, "", 1, KeyState.ACTIVE, 0, "", 0, false, 0);
     }
 }

@@ -12,7 +12,7 @@ class UnusedKeysTest {
     private final UnusedKeys unused = new UnusedKeys();
 
     private static StoredKey row(String provider, String name) {
-        return new StoredKey(provider, name, KeySource.API, "sealed", "", 1, KeyState.ACTIVE, 0, "", 0, false);
+        return new StoredKey(provider, name, KeySource.API, "sealed", "", 1, KeyState.ACTIVE, 0, "", 0, false, 0);
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.core.Together;
 import dev.sluice.core.account.ItemKind;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,70 @@ public interface AccountsContract {
 
         assertThat(made).hasValue(rounds);
         assertThat(store().accounts()).extracting(StoredAccount::version).containsExactly((long) rounds);
+    }
+
+    @Test
+    default void givesATimeOfOneOwnerToOneRowOnly() {
+        StoredAccount first = account(ItemKind.SUBSCRIPTION, "first", 1);
+        AccountConflict taken = new AccountConflict(first.key(), first);
+        assertThat(change(save(first, NONE, new AccountSpan("ann", 100, 200)))).isEmpty();
+
+        assertThat(change(spanned("second", "ann", 199, Long.MAX_VALUE))).containsExactly(taken);
+        assertThat(change(spanned("second", "ann", 0, 101))).containsExactly(taken);
+        assertThat(change(spanned("second", "ann", 120, 130))).containsExactly(taken);
+        assertThat(change(spanned("second", "ann", 0, 1_000), save(account(ItemKind.PLAN, "p", 1), NONE)))
+                .containsExactly(taken);
+        assertThat(store().accounts()).containsExactly(first);
+
+        assertThat(change(spanned("before", "ann", 0, 100))).isEmpty();
+        assertThat(change(spanned("after", "ann", 200, Long.MAX_VALUE))).isEmpty();
+        assertThat(change(spanned("bob's", "bob", 0, Long.MAX_VALUE))).isEmpty();
+        assertThat(change(save(account(ItemKind.TRIAL, "ann", 1), NONE, new AccountSpan("ann", 0, 1_000))))
+                .isEmpty();
+        assertThat(change(spanned("second", "ann", 0, Long.MAX_VALUE))).hasSize(3);
+    }
+
+    @Test
+    default void freesATimeWhenItsRowIsDroppedOrGivesItUp() {
+        StoredAccount first = account(ItemKind.SUBSCRIPTION, "first", 1);
+        StoredAccount later = account(ItemKind.SUBSCRIPTION, "first", 2);
+        AccountSpan span = new AccountSpan("ann", 100, 200);
+        change(save(first, NONE, span));
+        assertThat(change(save(first, NONE, span))).isEmpty();
+        assertThat(change(save(later, 1, new AccountSpan("ann", 100, 150)))).isEmpty();
+
+        assertThat(change(spanned("second", "ann", 140, 300))).containsExactly(new AccountConflict(later.key(), later));
+        assertThat(change(spanned("second", "ann", 150, 300))).isEmpty();
+        assertThat(change(save(account(ItemKind.SUBSCRIPTION, "first", 3), 2))).isEmpty();
+        assertThat(change(spanned("third", "ann", 100, 150))).isEmpty();
+        assertThat(change(drop(new StoredAccount.Id(ItemKind.SUBSCRIPTION, "second"), 1)))
+                .isEmpty();
+        assertThat(change(spanned("fourth", "ann", 150, 300))).isEmpty();
+    }
+
+    @Test
+    default void letsOneOfManyAtATimeHaveATime() throws Exception {
+        List<AccountSpan> made = new CopyOnWriteArrayList<>();
+        Together.run(4, thread -> {
+            for (int round = 0; round < 50; round++) {
+                AccountSpan span = new AccountSpan("ann", 10L * round, 10L * round + 11 - thread);
+                StoredAccount row = account(ItemKind.SUBSCRIPTION, "s" + thread + "-" + round, 1);
+                List<AccountConflict> conflicts = change(save(row, NONE, span));
+                assertThat(conflicts).noneMatch(conflict -> conflict.row() == null);
+                if (conflicts.isEmpty()) {
+                    made.add(span);
+                }
+            }
+        });
+
+        assertThat(made).hasSizeGreaterThanOrEqualTo(25);
+        assertThat(made)
+                .allSatisfy(span -> assertThat(made).filteredOn(span::overlaps).containsExactly(span));
+        assertThat(store().accounts()).hasSize(made.size());
+    }
+
+    private static AccountChange spanned(String id, String owner, long from, long until) {
+        return save(account(ItemKind.SUBSCRIPTION, id, 1), NONE, new AccountSpan(owner, from, until));
     }
 
     @Test

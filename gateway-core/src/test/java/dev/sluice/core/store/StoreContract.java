@@ -3,6 +3,7 @@ package dev.sluice.core.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.Together;
 import dev.sluice.core.provider.KeySource;
 import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.store.StoredKey.Id;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What every store keeps to, whatever it is made of. */
@@ -44,8 +46,10 @@ public interface StoreContract extends AccountsContract {
                         2,
                         "rate_limit",
                         1_790_000_000_123L,
-                        false),
-                new StoredKey("azure", "first", KeySource.FILE, null, "", 0, KeyState.INVALID, 0, "rejected", 0, false),
+                        false,
+                        0),
+                new StoredKey(
+                        "azure", "first", KeySource.FILE, null, "", 0, KeyState.INVALID, 0, "rejected", 0, false, 0),
                 StoredKey.tombstone(new Id("azure", "gone")));
 
         await(store().saveProviderKeys(keys));
@@ -70,7 +74,8 @@ public interface StoreContract extends AccountsContract {
 
     @Test
     default void tellsApartTheSameNameAtTwoProviders() {
-        StoredKey other = new StoredKey("azure", "a", KeySource.FILE, null, "", 0, KeyState.DISABLED, 0, "", 0, false);
+        StoredKey other =
+                new StoredKey("azure", "a", KeySource.FILE, null, "", 0, KeyState.DISABLED, 0, "", 0, false, 0);
 
         await(store().saveProviderKeys(List.of(key("a", 1), other)));
         await(store().forgetProviderKeys(List.of(new Id("openai", "a"))));
@@ -100,7 +105,80 @@ public interface StoreContract extends AccountsContract {
     }
 
     @Test
+    default void keepsAnOperatorsChangeOfAKeyWhereNobodyElseWasFaster() {
+        StoredKey first = key("a", 1).withVersion(1);
+        StoredKey second = key("a", 2).withVersion(2);
+        StoredKey others = key("a", 3).withVersion(2);
+        await(store().saveProviderKeys(List.of(key("a", 0))));
+
+        assertThat(change(first)).isEmpty();
+        assertThat(change(first)).as("once more").isEmpty();
+        assertThat(change(second)).isEmpty();
+        assertThat(change(others)).containsExactly(second);
+        assertThat(change(first)).containsExactly(second);
+        assertThat(change(key("b", 0).withVersion(7), others)).containsExactly(second);
+        assertThat(store().providerKeys()).containsExactly(second);
+
+        assertThat(change(key("b", 0).withVersion(7), others.withVersion(3))).isEmpty();
+        assertThat(store().providerKeys())
+                .containsExactly(others.withVersion(3), key("b", 0).withVersion(7));
+    }
+
+    @Test
+    default void doesNotPutAnOlderVersionOfAKeyInThePlaceOfALaterOne() {
+        assertThat(change(key("a", 1).withVersion(2))).isEmpty();
+
+        await(store().saveProviderKeys(List.of(key("a", 9).withVersion(1), key("b", 1))));
+        assertThat(store().providerKeys()).containsExactly(key("a", 1).withVersion(2), key("b", 1));
+
+        await(store().saveProviderKeys(List.of(key("a", 5).withVersion(2))));
+        await(store().saveProviderKeys(List.of(key("b", 2).withVersion(3))));
+        assertThat(store().providerKeys())
+                .containsExactly(key("a", 5).withVersion(2), key("b", 2).withVersion(3));
+    }
+
+    @Test
+    default void makesOperatorsChangesInTheOrderOfTheCalls() {
+        store().saveProviderKeys(List.of(key("a", 1)));
+        store().changeProviderKeys(List.of(key("a", 2).withVersion(1)));
+        store().saveProviderKeys(List.of(key("a", 3).withVersion(1)));
+        store().forgetProviderKeys(List.of(new Id("openai", "a")));
+        store().changeProviderKeys(
+                        List.of(key("a", 4).withVersion(1), key("b", 4).withVersion(1)));
+        await(store().forgetProviderKeys(List.of(new Id("openai", "b"))));
+
+        assertThat(store().providerKeys()).containsExactly(key("a", 4).withVersion(1));
+    }
+
+    @Test
+    default void letsOneOfManyOperatorsMakeAVersionOfAKey() throws Exception {
+        int rounds = 50;
+        AtomicInteger made = new AtomicInteger();
+        Together.run(4, thread -> {
+            for (int version = 1; version <= rounds; version++) {
+                made.addAndGet(
+                        change(key("a", 100 * version + thread).withVersion(version))
+                                        .isEmpty()
+                                ? 1
+                                : 0);
+                await(store().saveProviderKeys(List.of(key("a", thread).withVersion(version - 1))));
+            }
+        });
+
+        assertThat(made).hasValue(rounds);
+        assertThat(store().providerKeys()).hasSize(1).allMatch(key -> key.version() == rounds && key.failures() > 99);
+    }
+
+    private List<StoredKey> change(StoredKey... keys) {
+        return store().changeProviderKeys(List.of(keys))
+                .toCompletableFuture()
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+    }
+
+    @Test
     default void acceptsNothingToDo() {
+        assertThat(change()).isEmpty();
         await(store().saveProviderKeys(List.of()));
         await(store().forgetProviderKeys(List.of()));
 
@@ -195,6 +273,7 @@ public interface StoreContract extends AccountsContract {
                 .isInstanceOf(CompletionException.class)
                 .hasCauseInstanceOf(StoreException.class)
                 .hasMessageContaining("the store is closed");
+        assertThatThrownBy(() -> change(key("a", 1))).hasMessageContaining("the store is closed");
         assertThatThrownBy(() -> await(store().forgetProviderKeys(List.of(new Id("openai", "a")))))
                 .hasMessageContaining("the store is closed");
         assertThatThrownBy(() -> store().providerKeys())
@@ -215,7 +294,7 @@ public interface StoreContract extends AccountsContract {
 
     /** A row that tells which write it came from. */
     static StoredKey key(String name, int failures) {
-        return new StoredKey("openai", name, KeySource.FILE, null, "", 1, KeyState.ACTIVE, failures, "", 0, false);
+        return new StoredKey("openai", name, KeySource.FILE, null, "", 1, KeyState.ACTIVE, failures, "", 0, false, 0);
     }
 
     /** Waits until it is durable. */

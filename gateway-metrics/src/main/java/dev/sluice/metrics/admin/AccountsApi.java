@@ -11,22 +11,14 @@ import dev.sluice.core.manage.ItemView;
 import dev.sluice.core.manage.Made;
 import dev.sluice.core.manage.Outcome;
 import dev.sluice.core.manage.Page;
-import dev.sluice.core.manage.Refusal;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Answers what is asked about one kind of what accounts are made of, under {@code /api/v1}. */
 final class AccountsApi {
-
-    private static final Pattern TAG = Pattern.compile("\"([0-9]{1,18})\"");
-
-    /** A version that nothing has. */
-    private static final long NONE = -1;
 
     private final ItemKind kind;
     private final AccountAdmin accounts;
@@ -126,26 +118,15 @@ final class AccountsApi {
 
     private Answer change(Call call, Function<Edit, CompletionStage<Outcome<ItemView>>> step)
             throws InterruptedException, ExecutionException {
-        List<String> tags = call.request().headers("If-Match");
-        if (tags.size() > 1) {
-            return Answer.refusal(Refusal.invalid("if-match", "stands more than once"));
-        }
-        Long version = tags.isEmpty() ? null : version(tags.get(0).trim());
-        Edit edit = new Edit(kind, call.path("id"), version, Operator.of(call.request()));
-        return tagged(200, store.await(step.apply(edit)).map(View::of));
-    }
-
-    /** What a tag stands for (RFC 9110, 13.1.1): a star for any, and what is none of ours for none. */
-    private static @Nullable Long version(String tag) {
-        if (tag.equals("*")) {
-            return null;
-        }
-        Matcher matcher = TAG.matcher(tag);
-        return matcher.matches() ? Long.parseLong(matcher.group(1)) : NONE;
+        Outcome<Edit> edit = EntityTags.wanted(call.request())
+                .map(version -> new Edit(kind, call.path("id"), version.orElse(null), Operator.of(call.request())));
+        return edit instanceof Outcome.Done<Edit> done
+                ? tagged(200, store.await(step.apply(done.value())).map(View::of))
+                : Answer.of(200, edit);
     }
 
     private static Answer tagged(int status, Outcome<View> outcome) {
         return outcome.fold(
-                view -> Answer.json(status, view).with("ETag", "\"" + view.version() + "\""), Answer::refusal);
+                view -> Answer.json(status, view).with("ETag", EntityTags.of(view.version())), Answer::refusal);
     }
 }

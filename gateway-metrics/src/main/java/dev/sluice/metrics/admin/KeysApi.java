@@ -3,6 +3,8 @@ package dev.sluice.metrics.admin;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sluice.core.manage.KeyAdmin;
 import dev.sluice.core.manage.KeyChange;
+import dev.sluice.core.manage.KeyEdit;
+import dev.sluice.core.manage.KeyView;
 import dev.sluice.core.manage.NewKey;
 import dev.sluice.core.manage.Outcome;
 import dev.sluice.core.manage.Refusal;
@@ -11,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Answers what is asked about providers' keys under {@code /api/v1}. Waits for the store, but not for long. */
@@ -58,14 +61,13 @@ final class KeysApi {
     }
 
     Answer find(Call call) {
-        return Answer.of(200, keys.find(call.path("provider"), call.path("key")));
+        return tagged(keys.find(call.path("provider"), call.path("key")), KeyView::version);
     }
 
     Answer delete(Call call) throws InterruptedException, ExecutionException {
-        if (call.body().length > 0) {
-            return Answer.error(400, "invalid_body", "DELETE takes no body here");
-        }
-        return Answer.of(200, store.await(keys.delete(call.path("provider"), call.path("key"))));
+        return call.body().length > 0
+                ? Answer.error(400, "invalid_body", "DELETE takes no body here")
+                : edit(call, keys::delete);
     }
 
     Answer disable(Call call) throws InterruptedException, ExecutionException {
@@ -76,12 +78,27 @@ final class KeysApi {
         return change(call, keys::restore);
     }
 
-    private Answer change(Call call, BiFunction<String, String, CompletionStage<Outcome<KeyChange>>> step)
+    private Answer change(Call call, Function<KeyEdit, CompletionStage<Outcome<KeyChange>>> step)
             throws InterruptedException, ExecutionException {
         Outcome<EmptyBody> body = EmptyBody.of(call);
-        return body instanceof Outcome.Done
-                ? Answer.of(200, store.await(step.apply(call.path("provider"), call.path("key"))))
-                : Answer.of(200, body);
+        return body instanceof Outcome.Done ? edit(call, step) : Answer.of(200, body);
+    }
+
+    private Answer edit(Call call, Function<KeyEdit, CompletionStage<Outcome<KeyChange>>> step)
+            throws InterruptedException, ExecutionException {
+        Outcome<KeyEdit> edit = EntityTags.wanted(call.request())
+                .map(version -> new KeyEdit(call.path("provider"), call.path("key"), version.orElse(null)));
+        return edit instanceof Outcome.Done<KeyEdit> done
+                ? tagged(
+                        store.await(step.apply(done.value())),
+                        change -> change.key().version())
+                : Answer.of(200, edit);
+    }
+
+    private static <T> Answer tagged(Outcome<T> outcome, ToLongFunction<T> version) {
+        return outcome.fold(
+                value -> Answer.json(200, value).with("ETag", EntityTags.of(version.applyAsLong(value))),
+                Answer::refusal);
     }
 
     private static Outcome<List<NewKey>> newKeys(KeysBody body) {

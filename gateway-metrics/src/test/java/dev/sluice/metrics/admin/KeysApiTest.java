@@ -53,7 +53,7 @@ class KeysApiTest {
             assertThat(list.json().get("items").get(0).toString())
                     .isEqualTo("{\"name\":\"team-a\",\"masked\":\"sk-…cdef\",\"source\":\"file\",\"priority\":1,"
                             + "\"state\":\"active\",\"reason\":\"\",\"failures\":0,\"health\":1.0,\"in_flight\":0,"
-                            + "\"cooling_until\":null}");
+                            + "\"cooling_until\":null,\"version\":0}");
             assertThat(one.json().get("masked").asText()).isEqualTo("***");
             assertThat(list.text() + one.text()).doesNotContain("0123456789").doesNotContain("sk-short");
         }
@@ -312,6 +312,11 @@ class KeysApiTest {
         @Override
         public CompletionStage<Void> saveProviderKeys(List<StoredKey> keys) {
             return written;
+        }
+
+        @Override
+        public CompletionStage<List<StoredKey>> changeProviderKeys(List<StoredKey> keys) {
+            return written.thenApply(nothing -> List.of());
         }
 
         @Override

@@ -185,7 +185,7 @@ final class StoreCommandsTest {
 
     private static StoredKey sealed(String name, String key) {
         String sealed = KeyVault.of(new Secret(key), List.of()).seal("up", name, new Secret("sk-" + name));
-        return new StoredKey("up", name, KeySource.API, sealed, "", 1, KeyState.ACTIVE, 0, "", 0, false);
+        return new StoredKey("up", name, KeySource.API, sealed, "", 1, KeyState.ACTIVE, 0, "", 0, false, 0);
     }
 
     private static SqliteStore open(Path file) {

@@ -10,6 +10,7 @@ import dev.sluice.core.label.Labels;
 import dev.sluice.core.manage.KeyStorage;
 import dev.sluice.core.manage.Management;
 import dev.sluice.core.manage.NewKey;
+import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.resilience.BreakerState;
 import dev.sluice.core.store.StoredKey;
 import dev.sluice.core.store.memory.MemoryStore;
@@ -317,20 +318,25 @@ final class BreakerTest {
         }
 
         @Override
-        public CompletionStage<Void> kept(String provider, String name) {
-            return CompletableFuture.completedStage(null);
+        public long version(String provider, String name) {
+            return 0;
+        }
+
+        @Override
+        public CompletionStage<Boolean> kept(String provider, ProviderKey key, long expected) {
+            return CompletableFuture.completedStage(true);
         }
 
         @Override
         public void retry() {}
 
         @Override
-        public CompletionStage<Void> add(String provider, List<NewKey> keys) {
+        public CompletionStage<Boolean> add(String provider, List<NewKey> keys) {
             return CompletableFuture.failedFuture(new UnsupportedOperationException());
         }
 
         @Override
-        public CompletionStage<Void> delete(String provider, String name) {
+        public CompletionStage<Boolean> delete(String provider, String name, long expected) {
             return CompletableFuture.failedFuture(new UnsupportedOperationException());
         }
     }

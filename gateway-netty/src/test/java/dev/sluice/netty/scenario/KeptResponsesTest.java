@@ -350,6 +350,11 @@ final class KeptResponsesTest {
         }
 
         @Override
+        public CompletionStage<List<StoredKey>> changeProviderKeys(List<StoredKey> keys) {
+            return CompletableFuture.completedStage(List.of());
+        }
+
+        @Override
         public CompletionStage<Void> forgetProviderKeys(Collection<StoredKey.Id> keys) {
             return CompletableFuture.completedStage(null);
         }

@@ -34,12 +34,14 @@ final class Callers implements AutoCloseable {
 
     private static final Pattern INPUT = Pattern.compile("\"prompt_tokens\":(\\d+)");
     private static final Pattern OUTPUT = Pattern.compile("\"completion_tokens\":(\\d+)");
+    private static final Pattern CODE = Pattern.compile("\"code\":\"(\\w+)\"");
     private static final Duration NOBODY_THERE = Duration.ofMillis(100);
 
     private final List<Node> nodes;
     private final List<Key> keys;
     private final long seed;
     private final Queue<Seen> seen = new ConcurrentLinkedQueue<>();
+    private final Queue<Refused> refused = new ConcurrentLinkedQueue<>();
     private final ConcurrentMap<String, Integer> outcomes = new ConcurrentHashMap<>();
     private final List<Future<?>> running = new ArrayList<>();
     private final ExecutorService threads;
@@ -70,6 +72,11 @@ final class Callers implements AutoCloseable {
     /** The exchanges that clients know of. */
     List<Seen> seen() {
         return List.copyOf(seen);
+    }
+
+    /** The requests that were turned away with 503. */
+    List<Refused> refused() {
+        return List.copyOf(refused);
     }
 
     /** How many answers there were, by status and ending. */
@@ -125,6 +132,10 @@ final class Callers implements AutoCloseable {
 
     private void note(Key key, Answer answer) {
         outcomes.merge(answer.status() + " " + answer.ending(), 1, Integer::sum);
+        if (answer.status() == 503) {
+            Matcher code = CODE.matcher(answer.text());
+            refused.add(new Refused(code.find() ? code.group(1) : "", System.nanoTime()));
+        }
         if (answer.status() == 200) {
             String text = answer.text();
             long output = answer.complete() ? last(OUTPUT, text) : -1;

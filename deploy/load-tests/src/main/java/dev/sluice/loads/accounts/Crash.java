@@ -36,6 +36,9 @@ public final class Crash implements Callable<Integer> {
     private static final BigDecimal POOR = new BigDecimal("0.01");
     private static final int LONG_LIFE = 20;
     private static final Duration COUNTED_WITHIN = Duration.ofSeconds(60);
+    /** How soon all gateways show the balances that the ledger leaves, when nobody asks any more. */
+    private static final Duration SHOWN_WITHIN = Duration.ofSeconds(5);
+
     private static final Duration LOOK = Duration.ofMillis(100);
 
     @Mixin
@@ -74,6 +77,7 @@ public final class Crash implements Callable<Integer> {
 
     private final List<Callers.Key> keys = new ArrayList<>();
     private final List<Long> startMillis = new ArrayList<>();
+    private final Absences absences = new Absences();
     private int injuries;
     private int damages;
 
@@ -89,12 +93,26 @@ public final class Crash implements Callable<Integer> {
             callers.stop();
             installation.rest(report);
             report.figure("answers", callers.outcomes());
-            callers.outcomes().keySet().stream()
-                    .filter(outcome -> !outcome.matches("nobody there|(0|200|402|429) .*"))
-                    .forEach(outcome -> report.fail("an answer that nobody should get: " + outcome));
+            answers(callers, report);
             audit(callers.seen(), report);
         }
         stopAndStart(report);
+    }
+
+    /** While Redis is away, limits that are closed refuse what they cannot count; nothing else is turned away. */
+    private void answers(Callers callers, Report report) {
+        callers.outcomes().keySet().stream()
+                .filter(outcome -> !outcome.matches("nobody there|(0|200|402|429) .*|503 COMPLETE"))
+                .forEach(outcome -> report.fail("an answer that nobody should get: " + outcome));
+        List<Refused> refused = callers.refused();
+        List<Refused> unexcused =
+                refused.stream().filter(each -> !absences.excuse(each)).toList();
+        report.figure("refused for want of Redis", refused.size() - unexcused.size());
+        report.same("refused otherwise", 0, unexcused.size());
+        unexcused.stream()
+                .map(Refused::code)
+                .distinct()
+                .forEach(code -> report.fail("an answer that nobody should get: 503 " + code));
     }
 
     private void makeAccounts() throws IOException {
@@ -132,11 +150,17 @@ public final class Crash implements Callable<Integer> {
             Mortal dies = victim == Victim.REDIS
                     ? installation.redis()
                     : installation.node(random.nextInt(installation.nodes().size()));
+            if (victim == Victim.REDIS) {
+                absences.left(System.nanoTime());
+            }
             dies.kill();
             if (killed % 2 == 0 && dies instanceof Node node) {
                 injure(node, random);
             }
             startMillis.add(dies.start().toMillis());
+            if (victim == Victim.REDIS) {
+                absences.answered(System.nanoTime());
+            }
             if (killed % LONG_LIFE == LONG_LIFE - 1) {
                 System.err.println((killed + 1) + " kills");
             }
@@ -192,14 +216,31 @@ public final class Crash implements Callable<Integer> {
         report.figure(
                 "paid from credits, USD",
                 RICH.multiply(BigDecimal.valueOf(PREPAID)).add(POOR).subtract(all));
-        for (Node node : installation.nodes()) {
-            try (Admin each = node.admin()) {
-                double counted = each.scrape().sum("sluice_credit_balance_usd", Map.of());
-                if (Math.abs(counted - all.doubleValue()) > 1e-6) {
-                    report.fail("a gateway counts on " + counted + " USD of credits, and the ledger leaves " + all);
-                }
+        shown(all, report);
+    }
+
+    /** Each gateway shows to the last digit what the ledger leaves: what others have folded it reads soon. */
+    private void shown(BigDecimal all, Report report) throws IOException {
+        long began = System.nanoTime();
+        Pulse.until(SHOWN_WITHIN, LOOK, () -> balances().stream().allMatch(each -> each == all.doubleValue()));
+        report.figure(
+                "ms until all gateways showed what the ledger leaves",
+                Duration.ofNanos(System.nanoTime() - began).toMillis());
+        for (double counted : balances()) {
+            if (counted != all.doubleValue()) {
+                report.fail("a gateway counts on " + counted + " USD of credits, and the ledger leaves " + all);
             }
         }
+    }
+
+    private List<Double> balances() throws IOException {
+        List<Double> balances = new ArrayList<>();
+        for (Node node : installation.nodes()) {
+            try (Admin admin = node.admin()) {
+                balances.add(admin.scrape().sum("sluice_credit_balance_usd", Map.of()));
+            }
+        }
+        return balances;
     }
 
     /** What limits count with is what the ledger has of today. */

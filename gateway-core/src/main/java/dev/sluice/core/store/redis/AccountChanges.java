@@ -4,6 +4,7 @@ import static dev.sluice.core.store.redis.RedisConnection.bytes;
 
 import dev.sluice.core.store.AccountChange;
 import dev.sluice.core.store.AccountConflict;
+import dev.sluice.core.store.AccountSpan;
 import dev.sluice.core.store.StoredAccount;
 import io.lettuce.core.ScriptOutputType;
 import java.nio.charset.StandardCharsets;
@@ -19,42 +20,7 @@ final class AccountChanges {
 
     private static final byte[] NOTHING = {};
 
-    /** Each change is a field, the version that is expected there, and a value; none to drop it. */
-    private static final Script CHANGE = Script.of("""
-            local rows, version, changes = KEYS[1], KEYS[2], KEYS[3]
-            local kept, channel, feed = ARGV[1], ARGV[2], ARGV[3]
-            local conflicts = {}
-            for i = 4, #ARGV, 3 do
-              local there = redis.call('HGET', rows, ARGV[i])
-              local expected, value = ARGV[i + 1], ARGV[i + 2]
-              local fits
-              if there then
-                fits = there == value or string.match(there, '^%d+') == expected
-              else
-                fits = value == '' or expected == '0'
-              end
-              if not fits then
-                conflicts[#conflicts + 1] = ARGV[i]
-                conflicts[#conflicts + 1] = there or ''
-              end
-            end
-            if #conflicts > 0 then
-              return conflicts
-            end
-            for i = 4, #ARGV, 3 do
-              local field, value = ARGV[i], ARGV[i + 2]
-              if value ~= '' then
-                redis.call('HSET', rows, field, value)
-                local id = redis.call('INCR', version) .. '-0'
-                redis.call('XADD', changes, 'MAXLEN', '~', kept, id, 'saved', field, 'value', value)
-              elseif redis.call('HDEL', rows, field) == 1 then
-                local id = redis.call('INCR', version) .. '-0'
-                redis.call('XADD', changes, 'MAXLEN', '~', kept, id, 'dropped', field)
-              end
-            end
-            redis.call('PUBLISH', channel, feed)
-            return conflicts
-            """);
+    private static final Script CHANGE = Script.of(CounterScripts.text("accounts.lua"));
 
     private AccountChanges() {}
 
@@ -65,15 +31,26 @@ final class AccountChanges {
         arguments.add(bytes(Feed.CHANGES_KEPT));
         arguments.add(bytes(keys.channel()));
         arguments.add(bytes(Feed.ACCOUNTS.name()));
+        arguments.add(bytes(keys.spans()));
         for (AccountChange change : changes) {
             StoredAccount row = change.row();
             arguments.add(bytes(RowCodec.field(change.id())));
             arguments.add(bytes(change.expected()));
             arguments.add(row == null ? NOTHING : RowCodec.value(row));
+            add(change, arguments);
         }
-        String[] names = {keys.rows(Feed.ACCOUNTS), keys.version(Feed.ACCOUNTS), keys.changes(Feed.ACCOUNTS)};
+        String[] names = {
+            keys.rows(Feed.ACCOUNTS), keys.version(Feed.ACCOUNTS), keys.changes(Feed.ACCOUNTS), keys.spanOwners()
+        };
         return redis.<List<byte[]>>run(CHANGE, ScriptOutputType.MULTI, names, arguments.toArray(byte[][]::new))
                 .thenApply(AccountChanges::conflicts);
+    }
+
+    private static void add(AccountChange change, List<byte[]> to) {
+        AccountSpan span = change.span();
+        to.add(span == null ? NOTHING : bytes(change.id().kind().name() + ":" + span.owner()));
+        to.add(bytes(span == null ? 0 : span.fromEpochMillis()));
+        to.add(bytes(span == null ? 0 : span.untilEpochMillis()));
     }
 
     private static List<AccountConflict> conflicts(List<byte[]> answer) {

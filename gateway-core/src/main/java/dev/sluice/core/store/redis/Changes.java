@@ -35,6 +35,7 @@ final class Changes {
     private final RedisConnection redis;
     private final RedisKeys keys;
     private final ScheduledExecutorService thread;
+    private final Spendings spendings;
     private final Map<Feed, Seen> seen = new ConcurrentHashMap<>();
     private @Nullable StoreWatcher watcher;
     private @Nullable Consumer<Purge> purges;
@@ -54,6 +55,7 @@ final class Changes {
         this.redis = redis;
         this.keys = keys;
         this.thread = thread;
+        this.spendings = new Spendings(redis, keys, thread);
     }
 
     /** From here on nothing is missed; before anything is read, and once. Blocks. */
@@ -63,6 +65,7 @@ final class Changes {
             at.last = number(redis.await(redis.commands().get(keys.version(feed))));
             seen.put(feed, at);
         }
+        spendings.begin();
         generation = redis.generation();
         life = redis.life();
         redis.await(redis.listen(keys.channel(), feed -> thread.execute(() -> told(feed))));
@@ -119,6 +122,10 @@ final class Changes {
         }
         for (Feed feed : Feed.values()) {
             read(feed);
+        }
+        StoreWatcher told = watcher;
+        if (told != null) {
+            spendings.look(told::spent);
         }
     }
 

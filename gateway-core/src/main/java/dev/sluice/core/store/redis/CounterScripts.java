@@ -30,7 +30,8 @@ final class CounterScripts {
         return Script.of(text("counters.lua") + text(name));
     }
 
-    private static String text(String name) {
+    /** What a file beside this class says. */
+    static String text(String name) {
         try (InputStream file = CounterScripts.class.getResourceAsStream(name)) {
             if (file == null) {
                 throw new IllegalStateException("there is no " + name);

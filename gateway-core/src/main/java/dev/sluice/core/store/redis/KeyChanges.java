@@ -1,7 +1,9 @@
 package dev.sluice.core.store.redis;
 
 import static dev.sluice.core.store.redis.RedisConnection.bytes;
+import static dev.sluice.core.store.redis.RedisConnection.text;
 
+import dev.sluice.core.store.StoredKey;
 import io.lettuce.core.ScriptOutputType;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,33 +15,7 @@ import java.util.concurrent.CompletionStage;
  */
 final class KeyChanges {
 
-    /** Before the value of a row stands its place among the others: the one that it had, or the next. */
-    private static final Script CHANGE = Script.of("""
-            local rows, version, changes, number = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-            local kept, channel, feed = ARGV[1], ARGV[2], ARGV[3]
-            local function tell(...)
-              local id = redis.call('INCR', version) .. '-0'
-              redis.call('XADD', changes, 'MAXLEN', '~', kept, id, ...)
-            end
-            local i = 4
-            while i <= #ARGV do
-              local field, value = ARGV[i + 1], ARGV[i + 2]
-              if ARGV[i] == 'save' then
-                local before = redis.call('HGET', rows, field)
-                local place = before and string.match(before, '^%d+') or redis.call('INCR', number)
-                redis.call('HSET', rows, field, place .. ' ' .. value)
-                tell('saved', field, 'value', value)
-                i = i + 3
-              else
-                if redis.call('HDEL', rows, field) == 1 then
-                  tell('dropped', field)
-                end
-                i = i + 2
-              end
-            end
-            redis.call('PUBLISH', channel, feed)
-            return 0
-            """);
+    private static final Script CHANGE = Script.of(CounterScripts.text("keys.lua"));
 
     private final RedisKeys keys;
     private final List<byte[]> arguments = new ArrayList<>();
@@ -51,10 +27,19 @@ final class KeyChanges {
         arguments.add(bytes(Feed.PROVIDER_KEYS.name()));
     }
 
-    void save(String field, byte[] value) {
-        arguments.add(bytes("save"));
-        arguments.add(bytes(field));
-        arguments.add(value);
+    void save(StoredKey key) {
+        row("save", key);
+    }
+
+    /** As an operator's change. */
+    void change(StoredKey key) {
+        row("change", key);
+    }
+
+    private void row(String how, StoredKey key) {
+        arguments.add(bytes(how));
+        arguments.add(bytes(RowCodec.field(key.id())));
+        arguments.add(RowCodec.value(key));
     }
 
     void drop(String field) {
@@ -62,10 +47,19 @@ final class KeyChanges {
         arguments.add(bytes(field));
     }
 
-    /** Sends them, in the order of all that is sent. */
-    CompletionStage<Long> send(RedisConnection redis) {
+    /** Sends them, in the order of all that is sent; completes with what was in the way of operators' changes. */
+    CompletionStage<List<StoredKey>> send(RedisConnection redis) {
         Feed feed = Feed.PROVIDER_KEYS;
         String[] names = {keys.rows(feed), keys.version(feed), keys.changes(feed), keys.rowNumber()};
-        return redis.run(CHANGE, ScriptOutputType.INTEGER, names, arguments.toArray(byte[][]::new));
+        return redis.<List<byte[]>>run(CHANGE, ScriptOutputType.MULTI, names, arguments.toArray(byte[][]::new))
+                .thenApply(KeyChanges::rows);
+    }
+
+    private static List<StoredKey> rows(List<byte[]> answer) {
+        List<StoredKey> rows = new ArrayList<>();
+        for (int i = 0; i < answer.size(); i += 2) {
+            rows.add(RowCodec.key(text(answer.get(i)), text(answer.get(i + 1))));
+        }
+        return rows;
     }
 }

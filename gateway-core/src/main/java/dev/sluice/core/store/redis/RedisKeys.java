@@ -78,6 +78,16 @@ record RedisKeys(String prefix) {
         return counted("balances");
     }
 
+    /** A sorted set: users whose credits have paid, by the number of the last fold that was theirs. */
+    String spendings() {
+        return counted("spendings");
+    }
+
+    /** How many folds there were that credits have paid for: the number of the last. */
+    String spendingNumber() {
+        return counted("spending-number");
+    }
+
     /** A hash: a user's changes of credits by idempotency key, each as number, amount, balance and time. */
     String credits(String user) {
         return counted("credits:" + user);
@@ -126,6 +136,16 @@ record RedisKeys(String prefix) {
     /** The number of the last row of providers' keys that was new. */
     String rowNumber() {
         return feed(Feed.PROVIDER_KEYS, "row-number");
+    }
+
+    /** What rows of accounts have taken for themselves alone begins with this: a hash for each kind and owner. */
+    String spans() {
+        return feed(Feed.ACCOUNTS, "spans:");
+    }
+
+    /** A hash: of each row of accounts that has a span, the kind and the owner. */
+    String spanOwners() {
+        return feed(Feed.ACCOUNTS, "span-owners");
     }
 
     private String feed(Feed feed, String name) {

@@ -16,6 +16,7 @@ import dev.sluice.core.store.StoreException;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -106,6 +107,16 @@ final class RedisLedger implements Ledger {
     public void balances(Consumer<Balance> to) {
         asking.blocking(Table.CREDITS, Operation.SELECT, () -> {
             scans.hash(keys.balances(), (user, balance) -> to.accept(new Balance(user, number(balance))));
+            return true;
+        });
+    }
+
+    @Override
+    public void balances(Collection<String> users, Consumer<Balance> to) {
+        String[] names = users.toArray(String[]::new);
+        asking.blocking(Table.CREDITS, Operation.SELECT, () -> {
+            redis.await(redis.commands().hmget(keys.balances(), names))
+                    .forEach(field -> to.accept(new Balance(field.getKey(), number(field))));
             return true;
         });
     }

@@ -128,8 +128,17 @@ public final class RedisStore implements Moved.Place {
     @Override
     public CompletionStage<Void> saveProviderKeys(List<StoredKey> saved) {
         KeyChanges rows = new KeyChanges(keys);
-        saved.forEach(key -> rows.save(RowCodec.field(key.id()), RowCodec.value(key)));
+        saved.forEach(rows::save);
         return saved.isEmpty() ? nothing() : write(Table.PROVIDER_KEYS, Operation.UPDATE, () -> rows.send(redis));
+    }
+
+    @Override
+    public CompletionStage<List<StoredKey>> changeProviderKeys(List<StoredKey> changed) {
+        KeyChanges rows = new KeyChanges(keys);
+        changed.forEach(rows::change);
+        return changed.isEmpty()
+                ? CompletableFuture.completedStage(List.of())
+                : send(Table.PROVIDER_KEYS, Operation.UPDATE, () -> rows.send(redis));
     }
 
     @Override

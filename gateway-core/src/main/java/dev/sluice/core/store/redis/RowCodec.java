@@ -69,6 +69,8 @@ final class RowCodec {
         json.put("reason", key.reason());
         json.put("cooling_until", key.coolingUntilEpochMillis());
         json.put("deleted", key.deleted());
+        // Last: that is where scripts look for it.
+        json.put("version", key.version());
         return json.toString().getBytes(UTF_8);
     }
 
@@ -87,7 +89,8 @@ final class RowCodec {
                     json.path("failures").asInt(),
                     json.path("reason").asText(),
                     json.path("cooling_until").asLong(),
-                    json.path("deleted").asBoolean());
+                    json.path("deleted").asBoolean(),
+                    json.path("version").asLong());
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new StoreException(
                     "the stored key " + id.name() + " of provider " + id.provider()

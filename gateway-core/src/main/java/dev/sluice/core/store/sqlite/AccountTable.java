@@ -21,6 +21,7 @@ final class AccountTable implements AutoCloseable {
     private final PreparedStatement find;
     private final PreparedStatement save;
     private final PreparedStatement drop;
+    private final SpanTable spans;
 
     AccountTable(Connection connection) throws SQLException {
         this.connection = connection;
@@ -29,6 +30,7 @@ final class AccountTable implements AutoCloseable {
                 INSERT INTO accounts (kind, id, json, version) VALUES (?, ?, ?, ?)
                 ON CONFLICT (kind, id) DO UPDATE SET json = excluded.json, version = excluded.version""");
         this.drop = connection.prepareStatement("DELETE FROM accounts WHERE kind = ? AND id = ?");
+        this.spans = new SpanTable(connection);
     }
 
     /** All rows, by kind and id. */
@@ -52,6 +54,10 @@ final class AccountTable implements AutoCloseable {
             StoredAccount there = row(change.id());
             if (!change.fits(there)) {
                 conflicts.add(new AccountConflict(change.id(), there));
+                continue;
+            }
+            for (StoredAccount.Id id : spans.inTheWay(change)) {
+                conflicts.add(new AccountConflict(id, row(id)));
             }
         }
         write.conflict(conflicts);
@@ -80,6 +86,7 @@ final class AccountTable implements AutoCloseable {
             statement.setLong(4, row.version());
         }
         statement.executeUpdate();
+        spans.keep(change.id(), change.span());
     }
 
     @Override
@@ -87,6 +94,7 @@ final class AccountTable implements AutoCloseable {
         find.close();
         save.close();
         drop.close();
+        spans.close();
     }
 
     private static ItemKind kind(String name) {

@@ -153,7 +153,7 @@ final class Database implements AutoCloseable {
     /** Makes the changes in one transaction, and returns when it is committed. */
     synchronized void write(WriteQueue.Batch batch) {
         transact(now -> {
-            now.keys().write(batch.keys());
+            now.keys().write(batch.keySteps());
             for (AccountWrite write : batch.accounts()) {
                 now.accounts().write(write);
             }

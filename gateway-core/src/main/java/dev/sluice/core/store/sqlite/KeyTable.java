@@ -11,26 +11,32 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code provider_keys}. One thread at a time. */
 final class KeyTable implements AutoCloseable {
 
     private static final String COLUMNS =
-            "provider, name, source, sealed, fingerprint, priority, state, failures, reason, cooling_until, deleted";
+            "provider, name, source, sealed, fingerprint, priority, state, failures, reason, cooling_until, deleted,"
+                    + " version";
 
     private final Connection connection;
     private final PreparedStatement save;
     private final PreparedStatement drop;
+    private final PreparedStatement find;
 
     KeyTable(Connection connection) throws SQLException {
         this.connection = connection;
         this.save = connection.prepareStatement("""
-                INSERT INTO provider_keys (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO provider_keys (%s) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 ON CONFLICT (provider, name) DO UPDATE SET source = excluded.source, sealed = excluded.sealed,
                     fingerprint = excluded.fingerprint, priority = excluded.priority, state = excluded.state,
                     failures = excluded.failures, reason = excluded.reason, cooling_until = excluded.cooling_until,
-                    deleted = excluded.deleted""".formatted(COLUMNS));
+                    deleted = excluded.deleted, version = excluded.version
+                WHERE excluded.version >= version""".formatted(COLUMNS));
         this.drop = connection.prepareStatement("DELETE FROM provider_keys WHERE provider = ? AND name = ?");
+        this.find = connection.prepareStatement(
+                "SELECT " + COLUMNS + " FROM provider_keys WHERE provider = ? AND name = ?");
     }
 
     /** All rows, in the order in which they were first saved. */
@@ -45,8 +51,42 @@ final class KeyTable implements AutoCloseable {
         return all;
     }
 
-    /** Makes the changes, in a transaction that is the caller's. */
-    void write(WriteQueue.Changes<StoredKey.Id, StoredKey> changes) throws SQLException {
+    /** Makes what is to be made one after the other, in a transaction that is the caller's. */
+    void write(List<WriteQueue.KeyStep> steps) throws SQLException {
+        for (WriteQueue.KeyStep step : steps) {
+            write(step.changes());
+            KeyWrite last = step.last();
+            if (last != null) {
+                write(last);
+            }
+        }
+    }
+
+    private void write(KeyWrite write) throws SQLException {
+        List<StoredKey> inTheWay = new ArrayList<>();
+        for (StoredKey key : write.keys()) {
+            StoredKey there = row(key.id());
+            if (there != null && !key.follows(there)) {
+                inTheWay.add(there);
+            }
+        }
+        write.conflict(inTheWay);
+        if (inTheWay.isEmpty()) {
+            for (StoredKey key : write.keys()) {
+                save(key);
+            }
+        }
+    }
+
+    private @Nullable StoredKey row(StoredKey.Id id) throws SQLException {
+        find.setString(1, id.provider());
+        find.setString(2, id.name());
+        try (ResultSet found = find.executeQuery()) {
+            return found.next() ? read(found) : null;
+        }
+    }
+
+    private void write(WriteQueue.Changes<StoredKey.Id, StoredKey> changes) throws SQLException {
         for (StoredKey.Id id : changes.drops()) {
             drop(id);
         }
@@ -59,6 +99,7 @@ final class KeyTable implements AutoCloseable {
     public void close() throws SQLException {
         save.close();
         drop.close();
+        find.close();
     }
 
     private void save(StoredKey key) throws SQLException {
@@ -73,6 +114,7 @@ final class KeyTable implements AutoCloseable {
         save.setString(9, key.reason());
         save.setLong(10, key.coolingUntilEpochMillis());
         save.setInt(11, key.deleted() ? 1 : 0);
+        save.setLong(12, key.version());
         save.executeUpdate();
     }
 
@@ -97,7 +139,8 @@ final class KeyTable implements AutoCloseable {
                     row.getInt(8),
                     row.getString(9),
                     row.getLong(10),
-                    row.getInt(11) != 0);
+                    row.getInt(11) != 0,
+                    row.getLong(12));
         } catch (IllegalArgumentException e) {
             throw new StoreException(
                     "the stored key " + name + " of provider " + provider

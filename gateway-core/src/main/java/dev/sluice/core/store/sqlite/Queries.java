@@ -26,7 +26,7 @@ record Queries(Ticker ticker, QueryListener listener) {
     /** A transaction is over that changed whatever is in a batch: each kind of change took as long as all of it. */
     void written(WriteQueue.Batch batch, long began) {
         long nanos = ticker.nanoTime() - began;
-        changed(Table.PROVIDER_KEYS, batch.keys(), nanos);
+        batch.keySteps().forEach(step -> changed(step, nanos));
         changed(Table.RESPONSES, batch.homes(), nanos);
         if (batch.accounts().stream().anyMatch(AccountWrite::saves)) {
             listener.queried(Table.ACCOUNTS, Operation.UPDATE, nanos);
@@ -36,6 +36,13 @@ record Queries(Ticker ticker, QueryListener listener) {
         }
         if (batch.homesBefore() != WriteQueue.NEVER) {
             listener.queried(Table.RESPONSES, Operation.DELETE, nanos);
+        }
+    }
+
+    private void changed(WriteQueue.KeyStep step, long nanos) {
+        changed(Table.PROVIDER_KEYS, step.changes(), nanos);
+        if (step.last() != null) {
+            listener.queried(Table.PROVIDER_KEYS, Operation.UPDATE, nanos);
         }
     }
 

@@ -45,7 +45,17 @@ final class Schema {
                 json TEXT NOT NULL,
                 version INTEGER NOT NULL,
                 PRIMARY KEY (kind, id)
-            ) STRICT, WITHOUT ROWID""", LedgerTables.STEP));
+            ) STRICT, WITHOUT ROWID""", LedgerTables.STEP, """
+            CREATE TABLE account_spans (
+                kind TEXT NOT NULL,
+                id TEXT NOT NULL,
+                owner TEXT NOT NULL,
+                from_time INTEGER NOT NULL,
+                until_time INTEGER NOT NULL,
+                PRIMARY KEY (kind, id)
+            ) STRICT, WITHOUT ROWID;
+            CREATE INDEX account_spans_by_owner ON account_spans (owner)""", """
+            ALTER TABLE provider_keys ADD COLUMN version INTEGER NOT NULL DEFAULT 0"""));
 
     /** Says whose file it is, so that no other program's is taken for ours: the letters Slui. */
     private static final int APPLICATION_ID = 0x536c7569;

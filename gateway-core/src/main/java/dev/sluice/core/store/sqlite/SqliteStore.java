@@ -98,6 +98,11 @@ public final class SqliteStore implements Moved.Place {
     }
 
     @Override
+    public CompletionStage<List<StoredKey>> changeProviderKeys(List<StoredKey> keys) {
+        return queue.changeKeys(keys);
+    }
+
+    @Override
     public CompletionStage<Void> forgetProviderKeys(Collection<StoredKey.Id> keys) {
         return queue.drop(keys);
     }

@@ -11,9 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,16 +67,53 @@ final class WriteQueue {
         }
     }
 
+    /** Changes of keys, and then one that looks first what is there; what comes later is of another step. */
+    static final class KeyStep {
+        private final Changes<StoredKey.Id, StoredKey> changes = new Changes<>();
+        private @Nullable KeyWrite last;
+
+        Changes<StoredKey.Id, StoredKey> changes() {
+            return changes;
+        }
+
+        @Nullable
+        KeyWrite last() {
+            return last;
+        }
+
+        private int size() {
+            return changes.size() + (last == null ? 0 : last.keys().size());
+        }
+    }
+
     /** The changes of one transaction. */
     static final class Batch {
-        private final Changes<StoredKey.Id, StoredKey> keys = new Changes<>();
+        private final List<KeyStep> keySteps = new ArrayList<>(List.of(new KeyStep()));
         private final List<AccountWrite> accounts = new ArrayList<>();
         private final Changes<ResponseHome.Id, ResponseHome> homes = new Changes<>();
         private long homesBefore = NEVER;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
 
-        Changes<StoredKey.Id, StoredKey> keys() {
-            return keys;
+        /** One after the other. */
+        List<KeyStep> keySteps() {
+            return keySteps;
+        }
+
+        private Changes<StoredKey.Id, StoredKey> keys() {
+            return step().changes;
+        }
+
+        private KeyStep step() {
+            return keySteps.get(keySteps.size() - 1);
+        }
+
+        private void change(KeyWrite write) {
+            step().last = write;
+            keySteps.add(new KeyStep());
+        }
+
+        private Stream<KeyWrite> keyWrites() {
+            return keySteps.stream().map(KeyStep::last).filter(Objects::nonNull);
         }
 
         /** In the order of the calls: what each comes to depends on those before. */
@@ -94,11 +133,13 @@ final class WriteQueue {
         void succeeded() {
             done.complete(null);
             accounts.forEach(AccountWrite::succeeded);
+            keyWrites().forEach(KeyWrite::succeeded);
         }
 
         void failed(StoreException cause) {
             done.completeExceptionally(cause);
             accounts.forEach(write -> write.failed(cause));
+            keyWrites().forEach(write -> write.failed(cause));
         }
 
         private boolean isEmpty() {
@@ -106,7 +147,7 @@ final class WriteQueue {
         }
 
         private int size() {
-            return keys.size()
+            return keySteps.stream().mapToInt(KeyStep::size).sum()
                     + homes.size()
                     + accounts.stream()
                             .mapToInt(write -> write.changes().size())
@@ -115,26 +156,45 @@ final class WriteQueue {
     }
 
     synchronized CompletionStage<Void> save(List<StoredKey> keys) {
-        return change(waiting.keys, keys.stream().map(StoredKey::id).toList(), () -> {
+        return change(waiting.keys(), keys.stream().map(StoredKey::id).toList(), () -> {
             for (StoredKey key : keys) {
-                waiting.keys.save(key.id(), key);
+                waiting.keys().save(key.id(), key);
             }
         });
     }
 
     synchronized CompletionStage<Void> drop(Collection<StoredKey.Id> ids) {
-        return change(waiting.keys, ids, () -> waiting.keys.drop(ids));
+        return change(waiting.keys(), ids, () -> waiting.keys().drop(ids));
+    }
+
+    synchronized CompletionStage<List<StoredKey>> changeKeys(List<StoredKey> keys) {
+        StoreException refusal = refusal(keys.size());
+        if (refusal != null) {
+            return CompletableFuture.failedStage(refusal);
+        }
+        if (keys.isEmpty()) {
+            return CompletableFuture.completedStage(List.of());
+        }
+        KeyWrite write = new KeyWrite(keys);
+        waiting.change(write);
+        notifyAll();
+        return write.done();
+    }
+
+    private @Nullable StoreException refusal(int more) {
+        if (closed) {
+            return new StoreException("the store is closed");
+        }
+        return waiting.size() + more > maxRows ? full() : null;
     }
 
     synchronized CompletionStage<List<AccountConflict>> changeAccounts(List<AccountChange> changes) {
-        if (closed) {
-            return CompletableFuture.failedStage(new StoreException("the store is closed"));
+        StoreException refusal = refusal(changes.size());
+        if (refusal != null) {
+            return CompletableFuture.failedStage(refusal);
         }
         if (changes.isEmpty()) {
             return CompletableFuture.completedStage(List.of());
-        }
-        if (waiting.size() + changes.size() > maxRows) {
-            return CompletableFuture.failedStage(full());
         }
         AccountWrite write = new AccountWrite(changes);
         waiting.accounts.add(write);

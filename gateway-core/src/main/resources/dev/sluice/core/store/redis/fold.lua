@@ -171,6 +171,7 @@ local function must(...)
   if type(answer) == 'table' and answer.err then
     undone(answer)
   end
+  return answer
 end
 
 for key, those in pairs(members) do
@@ -184,6 +185,13 @@ for minute in pairs(minutes) do
 end
 for user in pairs(tried) do
   must('SADD', prefix .. 'trials', user)
+end
+if next(paid) then
+  -- Gateways look who has paid, and read what is left.
+  local number = must('INCR', prefix .. 'spending-number')
+  for user in pairs(paid) do
+    must('ZADD', prefix .. 'spendings', number, user)
+  end
 end
 for key, sum in pairs(sums) do
   addAll(prefix .. key, sum)

@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.core.ledger.Entry;
 import dev.sluice.core.provider.KeySource;
 import dev.sluice.core.provider.KeyState;
+import dev.sluice.core.store.LedgerContract;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreWatcher;
 import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +33,7 @@ final class ChangesTest {
     @Test
     void tellsOthersOfEveryChangeInItsOrder() {
         StoredKey key =
-                new StoredKey("openai", "a", KeySource.API, "sealed", "f", 1, KeyState.INVALID, 3, "why", 7, false);
+                new StoredKey("openai", "a", KeySource.API, "sealed", "f", 1, KeyState.INVALID, 3, "why", 7, false, 0);
         REDIS.store().watch(new Notes());
         try (RedisStore another = REDIS.another()) {
             Rows.save(another, List.of(account("bob", 1), account("eve", 2)));
@@ -53,6 +56,42 @@ final class ChangesTest {
                 .containsSubsequence("saved bob 1", "saved eve 2", "forgot eve", "saved bob 3")
                 .contains("credited bob 1000000000000000000");
         assertThat(told).contains("saved key " + key).doesNotContain("missed", "forgot never there");
+    }
+
+    @Test
+    void tellsTwiceWhoseCreditsHavePaidAndOfNobodyElse() {
+        REDIS.store().watch(new Notes());
+        try (RedisStore another = REDIS.another()) {
+            another.ledger().fold(List.of(LedgerContract.entry(1, LedgerContract.NOW, "bob", 5, true)));
+            await().atMost(30, TimeUnit.SECONDS).until(() -> Collections.frequency(told, "spent bob") == 2);
+            another.ledger()
+                    .fold(List.of(
+                            LedgerContract.entry(1, LedgerContract.NOW, "bob", 5, true),
+                            LedgerContract.entry(2, LedgerContract.NOW, "ann", 5, false),
+                            LedgerContract.entry(3, LedgerContract.NOW, "eve", 5, true)));
+            await().atMost(30, TimeUnit.SECONDS).until(() -> Collections.frequency(told, "spent eve") == 2);
+        }
+
+        assertThat(told).containsExactly("spent bob", "spent bob", "spent eve", "spent eve");
+    }
+
+    @Test
+    void tellsOfManyWhoHavePaidAtOnceAPartAtATime() {
+        REDIS.store().watch(new Notes());
+        try (RedisStore another = REDIS.another()) {
+            List<Entry> entries = new ArrayList<>();
+            for (int i = 0; i < 2_500; i++) {
+                entries.add(LedgerContract.entry(i, LedgerContract.NOW, "u" + i, 5, true));
+            }
+            another.ledger().fold(entries);
+        }
+
+        await().atMost(30, TimeUnit.SECONDS)
+                .until(() -> told.stream()
+                                .filter(each -> each.startsWith("spent"))
+                                .distinct()
+                                .count()
+                        == 2_500);
     }
 
     @Test
@@ -169,6 +208,11 @@ final class ChangesTest {
         @Override
         public void credited(String user, long picoDollars) {
             told.add("credited " + user + " " + picoDollars);
+        }
+
+        @Override
+        public void spent(Collection<String> users) {
+            users.forEach(each -> told.add("spent " + each));
         }
 
         @Override

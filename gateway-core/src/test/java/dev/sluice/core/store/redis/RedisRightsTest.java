@@ -78,7 +78,7 @@ final class RedisRightsTest {
         Rows.forget(store, List.of(account("eve", 1).key()));
         assertThat(store.accounts()).hasSize(1);
         StoredKey key =
-                new StoredKey("openai", "a", KeySource.API, "sealed", "f", 1, KeyState.INVALID, 3, "why", 7, false);
+                new StoredKey("openai", "a", KeySource.API, "sealed", "f", 1, KeyState.INVALID, 3, "why", 7, false, 0);
         saved(store.saveProviderKeys(List.of(key)));
         assertThat(store.providerKeys()).hasSize(1);
         saved(store.forgetProviderKeys(List.of(key.id())));

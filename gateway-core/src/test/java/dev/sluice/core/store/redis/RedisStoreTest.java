@@ -44,7 +44,7 @@ final class RedisStoreTest implements StoreContract {
 
     @Test
     void sharesEverythingWithOtherGatewaysOfItsPrefix() {
-        StoredKey key = new StoredKey("openai", "a", KeySource.FILE, null, "", 1, KeyState.ACTIVE, 3, "", 0, false);
+        StoredKey key = new StoredKey("openai", "a", KeySource.FILE, null, "", 1, KeyState.ACTIVE, 3, "", 0, false, 0);
         Rows.save(store(), List.of(account("bob", 1)));
         saved(store().saveProviderKeys(List.of(key)));
         store().ledger().credit("bob", 5, "k", 1);

@@ -41,7 +41,10 @@ final class Rows {
         if (!there.isEmpty()) {
             List<AccountChange> again = changes.stream()
                     .map(change -> new AccountChange(
-                            change.id(), there.getOrDefault(change.id(), change.expected()), change.row()))
+                            change.id(),
+                            there.getOrDefault(change.id(), change.expected()),
+                            change.row(),
+                            change.span()))
                     .toList();
             assertThat(made(store, again)).isEmpty();
         }

@@ -84,7 +84,7 @@ final class StoreMoveTest {
         }
         Rows.save(store, accounts);
         saved(store.saveProviderKeys(List.of(
-                new StoredKey("openai", "z", KeySource.API, "sealed", "f", 1, KeyState.INVALID, 3, "why", 7, false),
+                new StoredKey("openai", "z", KeySource.API, "sealed", "f", 1, KeyState.INVALID, 3, "why", 7, false, 0),
                 StoredKey.tombstone(new StoredKey.Id("openai", "a")))));
         saved(store.saveResponseHome(new ResponseHome(new ResponseHome.Id("bob", "resp_1"), "openai", "z", NOW)));
         store.ledger().credit("bob", 1_000_000, "first", NOW);

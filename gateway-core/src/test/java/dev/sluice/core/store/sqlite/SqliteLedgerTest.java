@@ -150,7 +150,7 @@ final class SqliteLedgerTest implements LedgerContract, LedgerModelContract, Usa
     @Test
     void savesKeysAgainWhenThereIsRoomOnADiskThatWasFull() throws Exception {
         StoredKey large = new StoredKey(
-                "openai", "a", KeySource.API, "A".repeat(500_000), "", 1, KeyState.ACTIVE, 0, "", 0, false);
+                "openai", "a", KeySource.API, "A".repeat(500_000), "", 1, KeyState.ACTIVE, 0, "", 0, false, 0);
         database.execute("PRAGMA max_page_count = 60");
         assertThatThrownBy(() -> StoreContract.await(store.saveProviderKeys(List.of(large))))
                 .hasMessageContaining("the disk is full");

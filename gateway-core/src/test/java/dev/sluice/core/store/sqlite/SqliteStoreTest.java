@@ -270,7 +270,7 @@ final class SqliteStoreTest implements StoreContract {
 
     private static StoredKey sealed(String text) {
         StoredKey key = key("a", 1);
-        return new StoredKey(key.provider(), key.name(), key.source(), text, "", 1, key.state(), 0, "", 0, false);
+        return new StoredKey(key.provider(), key.name(), key.source(), text, "", 1, key.state(), 0, "", 0, false, 0);
     }
 
     private static SqliteStore open(Path file) {

@@ -29,8 +29,8 @@ final class WriteQueueTest {
         WriteQueue.Batch second = taken();
         second.succeeded();
 
-        assertThat(first.keys().saves()).containsExactly(key("a", 1));
-        assertThat(second.keys().saves()).containsExactly(key("b", 1), key("c", 1));
+        assertThat(first.keySteps().get(0).changes().saves()).containsExactly(key("a", 1));
+        assertThat(second.keySteps().get(0).changes().saves()).containsExactly(key("b", 1), key("c", 1));
         assertThat(b.toCompletableFuture()).isCompleted();
         assertThat(c.toCompletableFuture()).isCompleted();
     }
@@ -41,7 +41,7 @@ final class WriteQueueTest {
         CompletionStage<Void> later = queue.save(List.of(key("a", 2)));
 
         WriteQueue.Batch batch = taken();
-        assertThat(batch.keys().saves()).containsExactly(key("a", 2));
+        assertThat(batch.keySteps().get(0).changes().saves()).containsExactly(key("a", 2));
         assertThat(earlier.toCompletableFuture()).isNotDone();
         batch.succeeded();
         assertThat(earlier.toCompletableFuture()).isCompleted();
@@ -66,8 +66,9 @@ final class WriteQueueTest {
         queue.save(List.of(key("b", 1)));
 
         WriteQueue.Batch batch = taken();
-        assertThat(batch.keys().drops()).containsExactly(new Id("openai", "a"), new Id("openai", "b"));
-        assertThat(batch.keys().saves()).containsExactly(key("b", 1));
+        assertThat(batch.keySteps().get(0).changes().drops())
+                .containsExactly(new Id("openai", "a"), new Id("openai", "b"));
+        assertThat(batch.keySteps().get(0).changes().saves()).containsExactly(key("b", 1));
     }
 
     @Test
@@ -80,7 +81,9 @@ final class WriteQueueTest {
 
         assertThatThrownBy(() -> refused.toCompletableFuture().join()).hasMessageContaining("cannot keep up");
         assertThat(replaced.toCompletableFuture()).isNotDone();
-        assertThat(taken().keys().saves()).as("all or none").containsExactly(key("a", 2), key("b", 1));
+        assertThat(taken().keySteps().get(0).changes().saves())
+                .as("all or none")
+                .containsExactly(key("a", 2), key("b", 1));
         assertThat(queue.save(List.of(key("d", 1))).toCompletableFuture()).isNotDone();
     }
 
@@ -99,7 +102,7 @@ final class WriteQueueTest {
         queue.save(List.of(key("a", 1)));
         queue.close();
 
-        assertThat(taken().keys().saves()).containsExactly(key("a", 1));
+        assertThat(taken().keySteps().get(0).changes().saves()).containsExactly(key("a", 1));
         assertThat(queue.take()).isNull();
         assertThat(queue.save(List.of(key("b", 1))).toCompletableFuture()).isCompletedExceptionally();
     }
