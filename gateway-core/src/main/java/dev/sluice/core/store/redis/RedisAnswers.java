@@ -55,7 +55,7 @@ final class RedisAnswers implements DistantCache, AutoCloseable {
         this.hand = hand;
         this.clock = clock;
         this.patienceNanos = TimeUnit.MILLISECONDS.toNanos(patienceMillis);
-        this.patience = new Patience(Ticker.SYSTEM, patienceMillis);
+        this.patience = new Patience(Ticker.SYSTEM, redis.readers()::execute, patienceMillis);
         this.writer = new AnswerWriter(redis, keys, clock);
     }
 

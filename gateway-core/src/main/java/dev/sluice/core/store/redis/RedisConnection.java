@@ -101,6 +101,11 @@ final class RedisConnection implements AutoCloseable {
         pulse.heard();
     }
 
+    /** The threads that speak with Redis. */
+    Readers readers() {
+        return client.readers();
+    }
+
     /**
      * Changes when what was written may be gone: Redis was restarted or flushed, or another took over. Empty before
      * anything is known.
