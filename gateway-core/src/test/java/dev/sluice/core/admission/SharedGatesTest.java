@@ -189,6 +189,76 @@ final class SharedGatesTest {
     }
 
     @Test
+    void letsInWithWhatWasTakenAlongMeanwhileWhomTheCountersRefuse() {
+        Account narrow = account(Map.of(LimitKind.DAY_REQUESTS, 100L), false);
+        for (int i = 0; i < 10; i++) {
+            ask(narrow);
+        }
+        Asked last = ask(narrow);
+        Claim with = counters.claims.stream()
+                .filter(claim -> claim.shares().get(0).more() > 0)
+                .findFirst()
+                .orElseThrow();
+        counters.grant(counters.claims.indexOf(with), NOON);
+
+        counters.refuse(10, new Denied(Scope.KEY, LimitKind.DAY_REQUESTS, 100, 77));
+        counters.refuse(8, new Denied(Scope.KEY, LimitKind.DAY_REQUESTS, 100, 77));
+
+        assertThat(last.now()).isInstanceOf(Shared.Granted.class);
+        assertThat(counters.holds.of(last.id()))
+                .singleElement()
+                .satisfies(hold ->
+                        assertThat(hold.parts()).extracting(Hold.Part::exchanges).containsExactly(0));
+        assertThat(counters.givenBack).isEmpty();
+    }
+
+    @Test
+    void asksAboutThoseOnlyOfWhomNothingWasTakenAlong() {
+        Account prepaid = account(Map.of(LimitKind.DAY_REQUESTS, 100_000L), true);
+        for (int i = 0; i < 100; i++) {
+            ask(prepaid).permit().settle(Spent.NOTHING, NOON);
+        }
+        counters.answers.forEach(answer -> answer.completeExceptionally(new IllegalStateException("away")));
+        nanos += 1_000 * MILLI;
+        ask(prepaid);
+        counters.grantButNot(Subject.Source.CREDITS, NOON);
+        int before = counters.claims.size();
+
+        Asked next = ask(prepaid);
+
+        assertThat(counters.claims).hasSize(before + 1);
+        assertThat(counters.claims.get(before).shares())
+                .extracting(share -> share.subject().source())
+                .containsExactly(Subject.Source.CREDITS);
+        counters.grant(NOON + 1);
+        assertThat(counters.holds.of(next.id()))
+                .singleElement()
+                .satisfies(hold ->
+                        assertThat(hold.parts()).extracting(Hold.Part::exchanges).containsExactly(0, 1));
+
+        // What was taken along is there for the next one when the other is refused.
+        Asked poor = ask(prepaid);
+        counters.refuse(counters.claims.size() - 1, new Denied(Scope.USER, LimitKind.CREDITS, 0, 0));
+        assertThat(poor.now()).isInstanceOf(Shared.Refused.class);
+        assertThat(counters.givenBack).isEmpty();
+        ask(prepaid);
+        assertThat(counters.claims.get(counters.claims.size() - 1).shares()).hasSize(1);
+    }
+
+    @Test
+    void givesBackAtARefusalWhatIsTooLittleForOne() {
+        leaseOf(10);
+        Demand large = new Demand(50, 50, 70);
+        Permit permit = ((Gates.Entry.Granted) gates.enter(busy, NOON)).permit();
+        gates.reserve(permit, busy, large, NOON);
+        gates.share(permit, busy, large, new ExchangeId(1, ++ids), NOON);
+
+        counters.refuse(counters.claims.size() - 1, new Denied(Scope.KEY, LimitKind.DAY_REQUESTS, 100_000, 77));
+
+        assertThat(counters.givenBack).extracting(Hold::requests).containsExactly(10L);
+    }
+
+    @Test
     void countsAgainstItsPartOfTheLimitWhereWhatIsOpenCannotBeAsked() {
         counters.gateways = 3;
         counters.reachable = false;

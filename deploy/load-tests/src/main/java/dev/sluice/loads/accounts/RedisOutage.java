@@ -44,6 +44,12 @@ public final class RedisOutage implements Callable<Integer> {
             description = "Of each outage, and as long between two (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
+    @Option(
+            names = "--warm-up",
+            defaultValue = "30",
+            description = "Seconds before anything is measured (default: ${DEFAULT-VALUE}).")
+    private int warmUpSeconds;
+
     @Option(names = "--added", defaultValue = "50", description = "Milliseconds, p99 (default: ${DEFAULT-VALUE}).")
     private int addedMillis;
 
@@ -74,6 +80,8 @@ public final class RedisOutage implements Callable<Integer> {
                 Volley scarce =
                         volley("scarce", "{\"budget\":{\"usd\":" + budget.toPlainString() + ",\"per\":\"month\"}}")) {
             free.pace(rate);
+            // What new programs do slowly is not what an outage adds to.
+            Pulse.rest(Duration.ofSeconds(warmUpSeconds));
             long began = System.nanoTime();
             rest();
             // Its money ends in the middle of the first outage.

@@ -4,7 +4,6 @@ import dev.sluice.core.admission.Claim;
 import dev.sluice.core.admission.Ruling;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.redis.RedisCounters.Name;
-import dev.sluice.core.time.Ticker;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
 import java.util.ArrayList;
@@ -30,7 +29,8 @@ final class Claims {
     private static final Logger LOG = LoggerFactory.getLogger(Claims.class);
     private static final int MOST_OPEN = 4_000;
     private static final int MOST_CALLS = 2;
-    private static final int MOST_AT_ONCE = 128;
+    /** What Redis does at once it answers at once: until then it is silent. */
+    private static final int MOST_AT_ONCE = 32;
 
     private final RedisConnection connection;
     private final CounterKeys keys;
@@ -54,7 +54,7 @@ final class Claims {
         this.clock = options.clock();
         this.giveBacks = giveBacks;
         this.name = name;
-        this.patience = new Patience(Ticker.SYSTEM, connection.readers()::execute, options.patienceMillis());
+        this.patience = connection.patience(options.patienceMillis());
     }
 
     /** What is claimed, and who is told. */
@@ -90,8 +90,6 @@ final class Claims {
             if (failure != null) {
                 failed(batch, failure);
             } else {
-                patience.heard();
-                connection.heard();
                 for (int i = 0; i < batch.size(); i++) {
                     answered(batch.get(i), (List<?>) answer.get(i));
                 }

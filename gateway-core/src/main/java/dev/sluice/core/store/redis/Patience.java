@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * For how long an answer of Redis is waited for: briefly where it says nothing at all, and longer while it answers
@@ -23,10 +23,15 @@ final class Patience {
 
     private final Ticker ticker;
     private final Later later;
+    private final LongSupplier answers;
     private final long millis;
     private final Deque<Waiting> waiting = new ConcurrentLinkedDeque<>();
-    private final AtomicInteger silentTicks = new AtomicInteger();
     private final AtomicBoolean ticking = new AtomicBoolean();
+
+    /** Of whoever has set {@link #ticking}: how many answers there were, and for how many ticks there was none since. */
+    private volatile long heard;
+
+    private volatile int silentTicks;
 
     /** Does something in a while, once the threads that speak with Redis have written and read what there was. */
     @FunctionalInterface
@@ -37,18 +42,15 @@ final class Patience {
     /** An answer that is waited for, until an instant in any case. */
     private record Waiting(CompletableFuture<?> awaited, Runnable silent, long endNanos) {}
 
-    /** @param millis of silence that are too long; forty times as many are in any case */
-    Patience(Ticker ticker, Later later, long millis) {
+    /**
+     * @param answers how many Redis has given so far, to whomever
+     * @param millis of silence that are too long; forty times as many are in any case
+     */
+    Patience(Ticker ticker, Later later, LongSupplier answers, long millis) {
         this.ticker = ticker;
         this.later = later;
+        this.answers = answers;
         this.millis = millis;
-    }
-
-    /** Redis has answered somebody. */
-    void heard() {
-        if (silentTicks.get() != 0) {
-            silentTicks.set(0);
-        }
     }
 
     /** Fails what is still open when it has been waited for too long, and tells of a silence that was. */
@@ -60,7 +62,8 @@ final class Patience {
 
     private void begin() {
         if (ticking.compareAndSet(false, true)) {
-            silentTicks.set(0);
+            heard = answers.getAsLong();
+            silentTicks = 0;
             again();
         }
     }
@@ -78,11 +81,11 @@ final class Patience {
             }
             return;
         }
-        boolean silence = silentTicks.incrementAndGet() >= TICKS;
-        if (silence) {
-            silentTicks.set(0);
-        }
-        end(silence);
+        long now = answers.getAsLong();
+        int silent = now == heard ? silentTicks + 1 : 0;
+        heard = now;
+        silentTicks = silent % TICKS;
+        end(silent == TICKS);
         again();
     }
 

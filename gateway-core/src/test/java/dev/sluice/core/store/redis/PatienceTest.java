@@ -20,12 +20,14 @@ final class PatienceTest {
     private final CompletableFuture<String> awaited = new CompletableFuture<>();
     private int silent;
     private long nanos = 7;
+    private long answers = 3;
     private final Patience patience = new Patience(
             () -> nanos,
             (what, inMillis) -> {
                 ticks.add(what);
                 delays.add(inMillis);
             },
+            () -> answers,
             MILLIS);
 
     private void bound(CompletableFuture<?> one) {
@@ -71,7 +73,8 @@ final class PatienceTest {
         bound(awaited);
         for (int i = 0; i < 5; i++) {
             tick(9);
-            patience.heard();
+            answers++;
+            tick(1);
         }
 
         assertThat(awaited).isNotDone();
