@@ -20,9 +20,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits that several gateways share. Spends leases, and asks the counters about those subjects of an exchange that have
- * none; and where these cannot be reached decides kind by kind: open, by what this gateway has counted itself, against its
- * part of the limit; closed, by what is left of leases. Thread-safe.
+ * Limits that several gateways share. Spends leases, and asks the counters about those subjects of an exchange that
+ * have none; and where these cannot be reached decides kind by kind: open, by what this gateway has counted itself,
+ * against its part of the limit; closed, by what is left of leases. Thread-safe.
  */
 final class SharedGates {
 
@@ -275,8 +275,7 @@ final class SharedGates {
             return;
         }
         Demand demand = asking.ask().demand();
-        Claim claim =
-                claim(asking, Kind.LEASE, which -> true, (stock, limits) -> stock.topUp(limits, demand, now));
+        Claim claim = claim(asking, Kind.LEASE, which -> true, (stock, limits) -> stock.topUp(limits, demand, now));
         if (!claim.shares().isEmpty()) {
             counters.claim(claim).whenComplete((ruling, failure) -> answered(asking, claim, ruling, now));
         }

@@ -207,8 +207,9 @@ final class SharedGatesTest {
         assertThat(last.now()).isInstanceOf(Shared.Granted.class);
         assertThat(counters.holds.of(last.id()))
                 .singleElement()
-                .satisfies(hold ->
-                        assertThat(hold.parts()).extracting(Hold.Part::exchanges).containsExactly(0));
+                .satisfies(hold -> assertThat(hold.parts())
+                        .extracting(Hold.Part::exchanges)
+                        .containsExactly(0));
         assertThat(counters.givenBack).isEmpty();
     }
 
@@ -233,8 +234,9 @@ final class SharedGatesTest {
         counters.grant(NOON + 1);
         assertThat(counters.holds.of(next.id()))
                 .singleElement()
-                .satisfies(hold ->
-                        assertThat(hold.parts()).extracting(Hold.Part::exchanges).containsExactly(0, 1));
+                .satisfies(hold -> assertThat(hold.parts())
+                        .extracting(Hold.Part::exchanges)
+                        .containsExactly(0, 1));
 
         // What was taken along is there for the next one when the other is refused.
         Asked poor = ask(prepaid);

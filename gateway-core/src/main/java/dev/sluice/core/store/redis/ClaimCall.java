@@ -42,8 +42,9 @@ record ClaimCall(Claim claim, CounterKeys keys, String node, long number, Set<Lo
     static Arguments arguments(List<ClaimCall> calls, CounterKeys.Clock clock) {
         ClaimCall first = calls.get(0);
         Map<Told, Integer> subjects = new LinkedHashMap<>();
-        calls.forEach(call -> call.claim().shares().forEach(share -> subjects.putIfAbsent(
-                new Told(share.subject(), share.trial()), subjects.size() + 1)));
+        calls.forEach(call -> call.claim()
+                .shares()
+                .forEach(share -> subjects.putIfAbsent(new Told(share.subject(), share.trial()), subjects.size() + 1)));
         Arguments to = new Arguments().key(first.keys().claims(first.node()));
         to.add(clock.given()).add(first.node()).add(clock.forgottenMillis());
         subjects.keySet().forEach(each -> first.add(each, to));

@@ -127,8 +127,7 @@ final class Claims {
 
     private CompletableFuture<List<Object>> send(List<Sent> batch) {
         try {
-            Arguments to =
-                    ClaimCall.arguments(batch.stream().map(Sent::call).toList(), clock);
+            Arguments to = ClaimCall.arguments(batch.stream().map(Sent::call).toList(), clock);
             return connection.runKnown(CounterScripts.CLAIM, ScriptOutputType.MULTI, to.keys(), to.arguments());
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 
 /**
  * For how long an answer of Redis is waited for: briefly where it says nothing at all, and longer while it answers
- * others, since then it is not away but busy, and who asks stands in a queue that moves. Silence is reckoned in ticks of
- * the threads that write to Redis and read what it says, once for all who wait: what they had no time to write or to
+ * others, since then it is not away but busy, and who asks stands in a queue that moves. Silence is reckoned in ticks
+ * of the threads that write to Redis and read what it says, once for all who wait: what they had no time to write or to
  * read is not held against Redis. Thread-safe.
  */
 final class Patience {
@@ -28,7 +28,9 @@ final class Patience {
     private final Deque<Waiting> waiting = new ConcurrentLinkedDeque<>();
     private final AtomicBoolean ticking = new AtomicBoolean();
 
-    /** Of whoever has set {@link #ticking}: how many answers there were, and for how many ticks there was none since. */
+    /**
+     * Of whoever has set {@link #ticking}: how many answers there were, and for how many ticks there was none since.
+     */
     private volatile long heard;
 
     private volatile int silentTicks;

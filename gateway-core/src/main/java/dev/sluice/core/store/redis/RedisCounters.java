@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Limits that several gateways share, counted in Redis: one script lets exchanges in or refuses them. A thread of its own
- * says that this gateway is there and holds what it holds. Thread-safe.
+ * Limits that several gateways share, counted in Redis: one script lets exchanges in or refuses them. A thread of its
+ * own says that this gateway is there and holds what it holds. Thread-safe.
  */
 final class RedisCounters implements SharedCounters, AutoCloseable {
 

@@ -94,7 +94,8 @@ final class ClaimsTest {
             Claim.Kind kind = Claim.Kind.values()[random.nextInt(3)];
             // Some see the limits as they were before a change.
             Limits seen = random.nextInt(10) == 0 ? wide : narrow;
-            together.add(claim(kind, tokens, cost, more, List.of(subject("t" + world, seen), tenant("t" + world, wide))));
+            together.add(
+                    claim(kind, tokens, cost, more, List.of(subject("t" + world, seen), tenant("t" + world, wide))));
             alone.add(claim(kind, tokens, cost, more, List.of(subject("a" + world, seen), tenant("a" + world, wide))));
         }
         List<List<?>> first = answers(together, "together" + world);
@@ -140,8 +141,8 @@ final class ClaimsTest {
         for (Subject each : List.of(subject(id, Limits.NONE), tenant(id, Limits.NONE))) {
             gateway.connection
                     .await(gateway.connection.commands().hgetall(keys().subject(each.identity())))
-                    .forEach((name, value) -> fields.put(
-                            each.scope() + name.replace(node, "node"), RedisConnection.text(value)));
+                    .forEach((name, value) ->
+                            fields.put(each.scope() + name.replace(node, "node"), RedisConnection.text(value)));
         }
         return fields;
     }
@@ -165,9 +166,7 @@ final class ClaimsTest {
                 kind,
                 tokens,
                 cost,
-                subjects.stream()
-                        .map(each -> new Claim.Share(each, null, more))
-                        .toList());
+                subjects.stream().map(each -> new Claim.Share(each, null, more)).toList());
     }
 
     private static Subject subject(String id, Limits limits) {
@@ -180,8 +179,8 @@ final class ClaimsTest {
 
     private static Limits limits(Random random) {
         Map<LimitKind, Long> most = new java.util.EnumMap<>(LimitKind.class);
-        for (LimitKind kind : Set.of(
-                LimitKind.BURST, LimitKind.MINUTE_REQUESTS, LimitKind.DAY_REQUESTS, LimitKind.HOUR_TOKENS)) {
+        for (LimitKind kind :
+                Set.of(LimitKind.BURST, LimitKind.MINUTE_REQUESTS, LimitKind.DAY_REQUESTS, LimitKind.HOUR_TOKENS)) {
             if (random.nextInt(3) == 0) {
                 most.put(kind, 5L + random.nextInt(40));
             }
