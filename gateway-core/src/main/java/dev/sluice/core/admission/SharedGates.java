@@ -15,19 +15,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits that several gateways share. Spends leases where all subjects of an exchange have one, else asks the counters;
- * and where these cannot be reached decides kind by kind: open, by what this gateway has counted itself, against its
- * part of the limit; closed, by what is left of leases. Thread-safe.
+ * Limits that several gateways share. Spends leases, and asks the counters about those subjects of an exchange that
+ * have none; and where these cannot be reached decides kind by kind: open, by what this gateway has counted itself,
+ * against its part of the limit; closed, by what is left of leases. Thread-safe.
  */
 final class SharedGates {
 
-    private static final long IDLE_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final CompletionStage<Shared> UNAVAILABLE =
             CompletableFuture.completedStage(new Shared.Unavailable());
 
@@ -36,7 +34,7 @@ final class SharedGates {
     private final Predicate<LimitKind> closed;
     private final Ticker ticker;
     private final SharedTally tally = new SharedTally();
-    private final ConcurrentHashMap<Subject.Id, Stock> stocks = new ConcurrentHashMap<>();
+    private final Leases leases;
 
     /** @param closed the kinds of limits that nothing passes without the counters */
     SharedGates(SharedCounters counters, Meters meters, Predicate<LimitKind> closed, Ticker ticker) {
@@ -44,8 +42,7 @@ final class SharedGates {
         this.meters = meters;
         this.closed = closed;
         this.ticker = ticker;
-        counters.regularly(this::endLeases);
-        counters.atTheEnd(this::giveLeasesBack);
+        this.leases = new Leases(counters, ticker);
     }
 
     /** An exchange that asks to be let in. */
@@ -75,26 +72,35 @@ final class SharedGates {
             return null;
         }
         long now = ticker.nanoTime();
-        List<Stock> leases = new ArrayList<>(subjects.size());
+        List<Stock> stocks = new ArrayList<>(subjects.size());
         List<Stock> limiting = new ArrayList<>(subjects.size());
         for (Subject subject : subjects) {
-            Stock stock = stock(subject.identity(), now);
+            Stock stock = leases.of(subject.identity(), now);
             stock.comes(now);
-            leases.add(stock);
+            stocks.add(stock);
             if (isLimited(subject)) {
                 limiting.add(stock);
             }
         }
-        Asking asking = new Asking(ask, subjects, leases, new Claimed(counters, ask.id(), limiting, ticker));
+        Asking asking = new Asking(ask, subjects, stocks, new Claimed(counters, ask.id(), limiting, ticker));
         ask.permit().claims(asking.claimed());
-        List<Hold.Part> parts = take(leases, ask.demand(), now);
-        if (parts != null) {
-            asking.claimed().hold(hold(ask.demand(), parts));
-            tally.decided(Decider.LEASE, Outcome.GRANTED);
+        List<Hold.@Nullable Part> taken = Leases.take(stocks, ask.demand(), now);
+        List<Hold.Part> all = Leases.all(taken);
+        if (all != null) {
+            spend(asking, all);
             topUp(asking, now);
             return null;
         }
-        return counters.reachable() ? ask(asking, now) : decide(asking);
+        if (counters.reachable()) {
+            return ask(asking, taken, now);
+        }
+        leases.putBack(stocks, taken, ask.demand());
+        return decide(asking);
+    }
+
+    private void spend(Asking asking, List<Hold.Part> parts) {
+        asking.claimed().hold(hold(asking.ask().demand(), parts));
+        tally.decided(Decider.LEASE, Outcome.GRANTED);
     }
 
     /** As {@link #share}, for an exchange that goes on beyond what it has claimed; null: no limit is shared. */
@@ -124,7 +130,7 @@ final class SharedGates {
         return counters.claim(claim)
                 .handle((ruling, failure) -> {
                     tally.claimed(claim, ruling);
-                    return ruling == null ? null : ruled(asking, claim, ruling);
+                    return ruling == null ? null : extended(asking, claim, ruling);
                 })
                 .thenCompose(shared -> shared == null ? unshared(asking) : CompletableFuture.completedStage(shared));
     }
@@ -148,13 +154,6 @@ final class SharedGates {
         return new Hold(1, demand.tokens(), demand.picoDollars(), parts);
     }
 
-    private Stock stock(Subject.Id who, long now) {
-        Stock known = stocks.get(who);
-        return known == null || known.isRetired()
-                ? stocks.compute(who, (id, old) -> old == null || old.isRetired() ? new Stock(id, now) : old)
-                : known;
-    }
-
     /** Who limits it, and who pays for it or tries. */
     private static List<Subject> subjects(Ask ask) {
         List<Subject> subjects = Subjects.of(ask.who());
@@ -167,76 +166,88 @@ final class SharedGates {
         return subjects;
     }
 
-    /** An exchange's worth of all leases; null where one has not so much. */
-    private @Nullable List<Hold.Part> take(List<Stock> leases, Demand demand, long now) {
-        List<Hold.Part> parts = new ArrayList<>(leases.size());
-        for (Stock lease : leases) {
-            Hold.Part part = lease.take(demand, now);
-            if (part == null) {
-                putBack(leases, parts, demand);
-                return null;
-            }
-            parts.add(part);
-        }
-        return parts;
-    }
-
-    private void putBack(List<Stock> leases, List<Hold.Part> parts, Demand demand) {
-        for (int i = 0; i < parts.size(); i++) {
-            if (!leases.get(i).putBack(parts.get(i), demand)) {
-                counters.giveBack(hold(demand, List.of(parts.get(i))));
-            }
-        }
-    }
-
-    private CompletionStage<Shared> ask(Asking asking, long sent) {
-        Claim claim = claim(asking, Kind.ENTER, sent, Stock::wanted);
+    /** @param taken what leases have of it already, by subject: the counters are asked about the others */
+    private CompletionStage<Shared> ask(Asking asking, List<Hold.@Nullable Part> taken, long sent) {
+        Claim claim = claim(
+                asking,
+                Kind.ENTER,
+                which -> taken.get(which) == null,
+                (stock, limits) -> stock.wanted(limits, asking.ask().demand(), sent));
         return counters.claim(claim)
                 .handle((ruling, failure) -> {
                     answered(asking, claim, ruling, sent);
-                    if (ruling == null) {
-                        return null;
+                    if (ruling != null && ruling.denied() == null) {
+                        tally.decided(Decider.STORE, Outcome.GRANTED);
+                        return entered(asking, claim, ruling, taken);
                     }
-                    tally.decided(Decider.STORE, ruling.denied() == null ? Outcome.GRANTED : Outcome.REFUSED);
-                    return ruled(asking, claim, ruling);
+                    leases.putBack(asking.stocks(), taken, asking.ask().demand());
+                    return ruling == null || ruling.denied() == null ? null : refused(asking, ruling.denied());
                 })
                 .thenCompose(shared -> shared == null ? decide(asking) : CompletableFuture.completedStage(shared));
+    }
+
+    /** What was taken along for others meanwhile lets it in all the same. */
+    private Shared refused(Asking asking, Denied denied) {
+        Demand demand = asking.ask().demand();
+        List<Hold.Part> parts = leases.takeAll(asking.stocks(), demand, ticker.nanoTime());
+        if (parts != null) {
+            spend(asking, parts);
+            return new Shared.Granted();
+        }
+        leases.surrender(asking.stocks(), demand);
+        tally.decided(Decider.STORE, Outcome.REFUSED);
+        asking.claimed().refuse();
+        return new Shared.Refused(denied);
     }
 
     /** How much more a subject's lease wants. */
     @FunctionalInterface
     private interface Wanted {
-        int of(Stock stock, Limits limits, Demand demand, long nanos);
+        int of(Stock stock, Limits limits);
     }
 
-    private static Claim claim(Asking asking, Kind kind, long now, Wanted wanted) {
+    /** @param which subjects it is about, by their index */
+    private static Claim claim(Asking asking, Kind kind, IntPredicate which, Wanted wanted) {
         Ask ask = asking.ask();
         List<Claim.Share> shares = new ArrayList<>(asking.subjects().size());
         for (int i = 0; i < asking.subjects().size(); i++) {
             Subject subject = asking.subjects().get(i);
-            int more = wanted.of(asking.stocks().get(i), subject.limits(), ask.demand(), now);
-            if (kind == Kind.ENTER || more > 0) {
+            int more = which.test(i) ? wanted.of(asking.stocks().get(i), subject.limits()) : 0;
+            if (kind == Kind.ENTER ? which.test(i) : more > 0) {
                 shares.add(new Claim.Share(subject, trial(subject, ask), more));
             }
         }
         return new Claim(kind, ask.demand().tokens(), ask.demand().picoDollars(), shares);
     }
 
-    private static Shared ruled(Asking asking, Claim claim, Ruling ruling) {
+    private static Shared entered(Asking asking, Claim claim, Ruling ruling, List<Hold.@Nullable Part> taken) {
+        List<Hold.Part> parts = new ArrayList<>(taken.size());
+        int asked = 0;
+        for (Hold.Part part : taken) {
+            parts.add(part == null ? part(claim, ruling, asked++, 1) : part);
+        }
+        asking.claimed().hold(hold(asking.ask().demand(), parts));
+        return new Shared.Granted();
+    }
+
+    private static Shared extended(Asking asking, Claim claim, Ruling ruling) {
         Denied denied = ruling.denied();
         if (denied != null) {
             asking.claimed().refuse();
             return new Shared.Refused(denied);
         }
-        int exchanges = claim.kind() == Kind.ENTER ? 1 : 0;
         List<Hold.Part> parts = new ArrayList<>(ruling.parts().size());
         for (int i = 0; i < ruling.parts().size(); i++) {
-            Ruling.Part part = ruling.parts().get(i);
-            Subject subject = asking.subjects().get(i);
-            parts.add(new Hold.Part(subject.identity(), part.tag(), part.atEpochMillis(), exchanges));
+            parts.add(part(claim, ruling, i, 0));
         }
-        asking.claimed().hold(new Hold(exchanges, claim.tokens(), claim.picoDollars(), parts));
+        asking.claimed().hold(new Hold(0, claim.tokens(), claim.picoDollars(), parts));
         return new Shared.Granted();
+    }
+
+    private static Hold.Part part(Claim claim, Ruling ruling, int which, int exchanges) {
+        Ruling.Part part = ruling.parts().get(which);
+        Subject.Id who = claim.shares().get(which).subject().identity();
+        return new Hold.Part(who, part.tag(), part.atEpochMillis(), exchanges);
     }
 
     /** Leases keep what was said of their subjects, and what was taken along. */
@@ -263,7 +274,8 @@ final class SharedGates {
         if (!counters.reachable()) {
             return;
         }
-        Claim claim = claim(asking, Kind.LEASE, now, Stock::topUp);
+        Demand demand = asking.ask().demand();
+        Claim claim = claim(asking, Kind.LEASE, which -> true, (stock, limits) -> stock.topUp(limits, demand, now));
         if (!claim.shares().isEmpty()) {
             counters.claim(claim).whenComplete((ruling, failure) -> answered(asking, claim, ruling, now));
         }
@@ -289,13 +301,13 @@ final class SharedGates {
         if (denied != null) {
             return new Shared.Refused(denied);
         }
-        List<Stock> leases = new ArrayList<>();
+        List<Stock> closedStocks = new ArrayList<>();
         for (int i = 0; i < asking.subjects().size(); i++) {
             if (isClosed(asking.subjects().get(i))) {
-                leases.add(asking.stocks().get(i));
+                closedStocks.add(asking.stocks().get(i));
             }
         }
-        List<Hold.Part> parts = take(leases, ask.demand(), ticker.nanoTime());
+        List<Hold.Part> parts = leases.takeAll(closedStocks, ask.demand(), ticker.nanoTime());
         if (parts == null) {
             return new Shared.Unavailable();
         }
@@ -344,29 +356,5 @@ final class SharedGates {
             return pays ? null : new Denied(Scope.USER, LimitKind.CREDITS, wallet.balance(), 0);
         }
         return null;
-    }
-
-    /** Nothing is spent any more: others have at once what is left. */
-    private void giveLeasesBack() {
-        stocks.values().forEach(stock -> {
-            Hold left = stock.endNow();
-            if (left != null) {
-                counters.giveBack(left);
-            }
-        });
-    }
-
-    /** What is left of leases that have ended is given back; those of whom nobody has asked for are dropped. */
-    private void endLeases() {
-        long now = ticker.nanoTime();
-        stocks.forEach((who, stock) -> {
-            Hold left = stock.leftOver(now);
-            if (left != null) {
-                counters.giveBack(left);
-            }
-            if (stock.retire(now, IDLE_NANOS)) {
-                stocks.remove(who, stock);
-            }
-        });
     }
 }

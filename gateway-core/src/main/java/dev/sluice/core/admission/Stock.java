@@ -164,6 +164,12 @@ final class Stock {
         return ended;
     }
 
+    /** Ends it where it has less than an exchange's worth, and gives what is left; null where there is nothing. */
+    synchronized @Nullable Hold surrender(Demand demand) {
+        boolean covers = requests >= 1 && tokens >= demand.tokens() && picoDollars >= demand.picoDollars();
+        return isEmpty() || covers ? null : end();
+    }
+
     /** What is left of a lease that has ended; null where there is none. */
     synchronized @Nullable Hold leftOver(long nanos) {
         return !isEmpty() && nanos - endsNanos >= 0 ? end() : null;

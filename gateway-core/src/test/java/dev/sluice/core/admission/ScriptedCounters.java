@@ -3,6 +3,8 @@ package dev.sluice.core.admission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Shared counters that answer what a test says, when it says so. Single-threaded. */
 final class ScriptedCounters implements SharedCounters {
@@ -18,12 +20,29 @@ final class ScriptedCounters implements SharedCounters {
 
     /** Grants the latest claim, and all that it wants to take along. */
     void grant(long at) {
-        Claim claim = claims.get(claims.size() - 1);
+        grant(claims.size() - 1, at);
+    }
+
+    /** Grants one of the claims, by its number from 0 on. */
+    void grant(int which, long at) {
+        answer(which, null, share -> share.more(), at);
+    }
+
+    /** Grants the latest claim, and all that it wants to take along but of one source. */
+    void grantButNot(Subject.Source source, long at) {
+        answer(claims.size() - 1, null, share -> share.subject().source() == source ? 0 : share.more(), at);
+    }
+
+    void refuse(int which, Denied denied) {
+        answer(which, denied, share -> 0, 0);
+    }
+
+    private void answer(int which, @Nullable Denied denied, ToIntFunction<Claim.Share> more, long at) {
         List<Ruling.Part> parts = new ArrayList<>();
-        for (Claim.Share share : claim.shares()) {
-            parts.add(new Ruling.Part("tag", at, share.more(), 1_000, 700, rooms(share), List.of()));
+        for (Claim.Share share : claims.get(which).shares()) {
+            parts.add(new Ruling.Part("tag", at, more.applyAsInt(share), 1_000, 700, rooms(share), List.of()));
         }
-        answers.get(answers.size() - 1).complete(new Ruling(null, parts));
+        answers.get(which).complete(new Ruling(denied, parts));
     }
 
     private static List<Room> rooms(Claim.Share share) {

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -44,6 +45,12 @@ public final class RedisOutage implements Callable<Integer> {
             description = "Of each outage, and as long between two (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
+    @Option(
+            names = "--warm-up",
+            defaultValue = "30",
+            description = "Seconds before anything is measured (default: ${DEFAULT-VALUE}).")
+    private int warmUpSeconds;
+
     @Option(names = "--added", defaultValue = "50", description = "Milliseconds, p99 (default: ${DEFAULT-VALUE}).")
     private int addedMillis;
 
@@ -74,6 +81,8 @@ public final class RedisOutage implements Callable<Integer> {
                 Volley scarce =
                         volley("scarce", "{\"budget\":{\"usd\":" + budget.toPlainString() + ",\"per\":\"month\"}}")) {
             free.pace(rate);
+            // What new programs do slowly is not what an outage adds to.
+            Pulse.rest(Duration.ofSeconds(warmUpSeconds));
             long began = System.nanoTime();
             rest();
             // Its money ends in the middle of the first outage.
@@ -127,8 +136,7 @@ public final class RedisOutage implements Callable<Integer> {
                 "keys that were not known",
                 0,
                 outcomes.stream().filter(each -> each.status() == 401).count());
-        long usual = p99(between(outcomes, began, outages.get(0).from()));
-        report.figure("p99 before, ms", usual / 1e6);
+        long usual = usual(report, began, outcomes);
         for (Outage outage : outages) {
             List<Outcome> during = between(outcomes, outage.from(), outage.to());
             report.atMost(
@@ -145,6 +153,21 @@ public final class RedisOutage implements Callable<Integer> {
                     .orElse(0);
             report.atMost(outage.name() + ": ms until all passed again", recoverySeconds * 1000L, last / 1_000_000);
         }
+    }
+
+    /** The least p99 of all times at which Redis was there, and had been for a while: the strictest comparison. */
+    private long usual(Report report, long began, List<Outcome> outcomes) {
+        List<Long> calm = new ArrayList<>();
+        long from = began;
+        for (Outage outage : outages) {
+            calm.add(p99(between(outcomes, from, outage.from())));
+            from = outage.to() + TimeUnit.SECONDS.toNanos(Math.min(recoverySeconds, seconds / 2));
+        }
+        calm.add(p99(between(outcomes, from, from + TimeUnit.SECONDS.toNanos(seconds))));
+        report.figure(
+                "p99 before, between and after, ms",
+                calm.stream().map(each -> each / 1e6).toList());
+        return Collections.min(calm);
     }
 
     /** Whatever of it passed, in the end the ledger has it, and hardly more than the budget. */

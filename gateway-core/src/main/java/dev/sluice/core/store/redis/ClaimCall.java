@@ -16,7 +16,9 @@ import dev.sluice.core.admission.Subject;
 import dev.sluice.core.admission.Subject.Source;
 import dev.sluice.core.ledger.Ledger.Holder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,18 +35,30 @@ record ClaimCall(Claim claim, CounterKeys keys, String node, long number, Set<Lo
     private static final int THROTTLED_SHARE = 10;
     private static final int HEAD = 4;
 
-    /** What is sent. */
-    Arguments arguments(CounterKeys.Clock clock) {
-        Arguments to = new Arguments().key(keys.claims(node));
-        to.add(clock.given())
-                .add(node)
-                .add(number)
-                .add(word(claim.kind()))
-                .add(claim.tokens())
-                .add(claim.picoDollars())
-                .add(clock.forgottenMillis());
-        claim.shares().forEach(share -> add(share, to));
+    /** A subject as a script is told of it, once for all claims of a call. */
+    private record Told(Subject subject, @Nullable Trial trial) {}
+
+    /** What is sent for claims of the same gateway, one or more. */
+    static Arguments arguments(List<ClaimCall> calls, CounterKeys.Clock clock) {
+        ClaimCall first = calls.get(0);
+        Map<Told, Integer> subjects = new LinkedHashMap<>();
+        calls.forEach(call -> call.claim()
+                .shares()
+                .forEach(share -> subjects.putIfAbsent(new Told(share.subject(), share.trial()), subjects.size() + 1)));
+        Arguments to = new Arguments().key(first.keys().claims(first.node()));
+        to.add(clock.given()).add(first.node()).add(clock.forgottenMillis());
+        subjects.keySet().forEach(each -> first.add(each, to));
+        calls.forEach(call -> call.add(subjects, to));
         return to;
+    }
+
+    private void add(Map<Told, Integer> subjects, Arguments to) {
+        to.add(number).add(word(claim.kind())).add(claim.tokens()).add(claim.picoDollars());
+        to.add(claim.shares().size());
+        for (Claim.Share share : claim.shares()) {
+            Integer which = subjects.get(new Told(share.subject(), share.trial()));
+            to.add(which == null ? 0 : which).add(share.more());
+        }
     }
 
     /** What scripts call it. */
@@ -56,25 +70,21 @@ record ClaimCall(Claim claim, CounterKeys keys, String node, long number, Set<Lo
         };
     }
 
-    private void add(Claim.Share share, Arguments to) {
-        Subject subject = share.subject();
-        Trial trial = share.trial();
+    private void add(Told told, Arguments to) {
+        Subject subject = told.subject();
+        Trial trial = told.trial();
         to.key(keys.subject(subject.identity()));
         if (subject.source() == Source.CREDITS) {
-            to.add("credits").add(keys.names().balances()).add(subject.id());
-            to.add(share.more()).add(0);
+            to.add("credits").add(keys.names().balances()).add(subject.id()).add(0);
         } else if (trial != null) {
-            to.add("trial").add(keys.names().trial(subject.id())).add("");
-            to.add(share.more()).add(3);
+            to.add("trial").add(keys.names().trial(subject.id())).add("").add(3);
             to.add("r").add(trial.requests()).add("");
             to.add("t").add(trial.tokens()).add("");
             to.add("p").add(trial.picoDollars()).add("");
         } else {
-            to.add("limits")
-                    .add(keys.sums(new Holder(subject.scope(), subject.id())))
-                    .add("");
             List<LimitKind> kinds = kinds(subject.limits());
-            to.add(share.more()).add(kinds.size());
+            to.add("limits").add(keys.sums(new Holder(subject.scope(), subject.id())));
+            to.add("").add(kinds.size());
             for (LimitKind kind : kinds) {
                 to.add(code(kind)).add(limit(subject.limits(), kind)).add(then(subject.limits(), kind));
             }
@@ -83,7 +93,7 @@ record ClaimCall(Claim claim, CounterKeys keys, String node, long number, Set<Lo
 
     /** What came back; null where the claim had been taken back before it came. */
     @Nullable
-    Ruling ruling(List<Object> answer) {
+    Ruling ruling(List<?> answer) {
         int status = (int) number(answer.get(0));
         if (status == 2) {
             return null;
@@ -124,7 +134,7 @@ record ClaimCall(Claim claim, CounterKeys keys, String node, long number, Set<Lo
                 exceeded);
     }
 
-    private Denied denied(List<Object> answer, List<Ruling.Part> parts) {
+    private Denied denied(List<?> answer, List<Ruling.Part> parts) {
         int share = (int) number(answer.get(2)) - 1;
         Subject subject = claim.shares().get(share).subject();
         Trial trial = claim.shares().get(share).trial();

@@ -31,9 +31,11 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.lettuce.core.resource.Delay;
+import io.lettuce.core.resource.Transports;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +51,10 @@ final class Client implements AutoCloseable {
     private static final int MOST_WAITING = 50_000;
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
     private static final int MOST_HASTY = 5;
+    private static final int THREADS = 2;
 
     private final ClientResources resources;
+    private final Readers readers;
     private final AbstractRedisClient client;
     private final StatefulConnection<String, byte[]> connection;
     private final RedisClusterAsyncCommands<String, byte[]> commands;
@@ -63,6 +67,8 @@ final class Client implements AutoCloseable {
             RedisClusterAsyncCommands<String, byte[]> commands,
             StatefulRedisPubSubConnection<String, byte[]> listening) {
         this.resources = resources;
+        Executor threads = resources.eventLoopGroupProvider().allocate(Transports.eventLoopGroupClass());
+        this.readers = new Readers(threads, resources.ioThreadPoolSize());
         this.client = client;
         this.connection = connection;
         this.commands = commands;
@@ -95,7 +101,7 @@ final class Client implements AutoCloseable {
     private static Client connectOnce(StoreSettings.Redis settings) {
         RedisUrl url = RedisUrl.parse(settings.url());
         ClientResources resources = DefaultClientResources.builder()
-                .ioThreadPoolSize(2)
+                .ioThreadPoolSize(THREADS)
                 .computationThreadPoolSize(2)
                 .reconnectDelay(Delay.exponential(20, 1_000, TimeUnit.MILLISECONDS, 2))
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
@@ -150,6 +156,11 @@ final class Client implements AutoCloseable {
     /** The connection that only listens. */
     StatefulRedisPubSubConnection<String, byte[]> listening() {
         return listening;
+    }
+
+    /** The threads that write to Redis and read what it says. */
+    Readers readers() {
+        return readers;
     }
 
     /** How many of the two are open; those to other nodes of a cluster are not counted. */

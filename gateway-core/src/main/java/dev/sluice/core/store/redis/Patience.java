@@ -1,66 +1,106 @@
 package dev.sluice.core.store.redis;
 
 import dev.sluice.core.time.Ticker;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /**
  * For how long an answer of Redis is waited for: briefly where it says nothing at all, and longer while it answers
- * others, since then it is not away but busy, and who asks stands in a queue that moves. What this process had no time
- * to read, since it was not run itself, is not held against Redis. Thread-safe.
+ * others, since then it is not away but busy, and who asks stands in a queue that moves. Silence is reckoned in ticks
+ * of the threads that write to Redis and read what it says, once for all who wait: what they had no time to write or to
+ * read is not held against Redis. Thread-safe.
  */
 final class Patience {
 
+    private static final int TICKS = 10;
     private static final int MOST_TIMES = 40;
 
     private final Ticker ticker;
+    private final Later later;
+    private final LongSupplier answers;
     private final long millis;
-    private volatile long heardNanos;
+    private final Deque<Waiting> waiting = new ConcurrentLinkedDeque<>();
+    private final AtomicBoolean ticking = new AtomicBoolean();
 
-    /** @param millis of silence that are too long; forty times as many are in any case */
-    Patience(Ticker ticker, long millis) {
-        this.ticker = ticker;
-        this.millis = millis;
-        this.heardNanos = ticker.nanoTime() - TimeUnit.MILLISECONDS.toNanos(millis);
-    }
+    /**
+     * Of whoever has set {@link #ticking}: how many answers there were, and for how many ticks there was none since.
+     */
+    private volatile long heard;
 
-    /** Redis has answered somebody. */
-    void heard() {
-        heardNanos = ticker.nanoTime();
-    }
+    private volatile int silentTicks;
 
-    /** Fails what is still open when it has been waited for too long, and tells of a silence that was. */
-    void bound(CompletableFuture<?> awaited, Runnable silent) {
-        long now = ticker.nanoTime();
-        Waiting waiting = new Waiting(awaited, silent, now + TimeUnit.MILLISECONDS.toNanos(millis * MOST_TIMES));
-        look(waiting, now, millis);
+    /** Does something in a while, once the threads that speak with Redis have written and read what there was. */
+    @FunctionalInterface
+    interface Later {
+        void run(Runnable what, long inMillis);
     }
 
     /** An answer that is waited for, until an instant in any case. */
     private record Waiting(CompletableFuture<?> awaited, Runnable silent, long endNanos) {}
 
-    private void look(Waiting waiting, long now, long inMillis) {
-        long dueNanos = now + TimeUnit.MILLISECONDS.toNanos(inMillis);
-        waiting.awaited().copy().orTimeout(inMillis, TimeUnit.MILLISECONDS).whenComplete((answer, failure) -> {
-            if (failure instanceof TimeoutException) {
-                due(waiting, dueNanos, failure);
-            }
-        });
+    /**
+     * @param answers how many Redis has given so far, to whomever
+     * @param millis of silence that are too long; forty times as many are in any case
+     */
+    Patience(Ticker ticker, Later later, LongSupplier answers, long millis) {
+        this.ticker = ticker;
+        this.later = later;
+        this.answers = answers;
+        this.millis = millis;
     }
 
-    private void due(Waiting waiting, long dueNanos, Throwable failure) {
-        long now = ticker.nanoTime();
-        long toEnd = TimeUnit.NANOSECONDS.toMillis(waiting.endNanos() - now);
-        long more = millis - TimeUnit.NANOSECONDS.toMillis(now - heardNanos);
-        if (TimeUnit.NANOSECONDS.toMillis(now - dueNanos) > millis / 10) {
-            // Nobody has run here for a while: what has come meanwhile is read first.
-            more = Math.max(more, millis / 2);
+    /** Fails what is still open when it has been waited for too long, and tells of a silence that was. */
+    void bound(CompletableFuture<?> awaited, Runnable silent) {
+        long end = ticker.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis * MOST_TIMES);
+        waiting.add(new Waiting(awaited, silent, end));
+        begin();
+    }
+
+    private void begin() {
+        if (ticking.compareAndSet(false, true)) {
+            heard = answers.getAsLong();
+            silentTicks = 0;
+            again();
         }
-        if (Math.min(more, toEnd) > 0) {
-            look(waiting, now, Math.min(more, toEnd));
-        } else if (waiting.awaited().completeExceptionally(failure) && more <= 0) {
-            waiting.silent().run();
+    }
+
+    private void again() {
+        later.run(this::tick, Math.max(1, millis / TICKS));
+    }
+
+    private void tick() {
+        waiting.removeIf(each -> each.awaited().isDone());
+        if (waiting.isEmpty()) {
+            ticking.set(false);
+            if (!waiting.isEmpty()) {
+                begin();
+            }
+            return;
+        }
+        long now = answers.getAsLong();
+        int silent = now == heard ? silentTicks + 1 : 0;
+        heard = now;
+        silentTicks = silent % TICKS;
+        end(silent == TICKS);
+        again();
+    }
+
+    /** The latest first: who waits for a turn is not to get it when those before have given up. */
+    private void end(boolean silence) {
+        long now = ticker.nanoTime();
+        for (Iterator<Waiting> latest = waiting.descendingIterator(); latest.hasNext(); ) {
+            Waiting each = latest.next();
+            if ((silence || each.endNanos() - now <= 0)
+                    && each.awaited().completeExceptionally(new TimeoutException())
+                    && silence) {
+                each.silent().run();
+            }
         }
     }
 }

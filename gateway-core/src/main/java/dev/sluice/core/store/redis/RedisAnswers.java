@@ -55,7 +55,7 @@ final class RedisAnswers implements DistantCache, AutoCloseable {
         this.hand = hand;
         this.clock = clock;
         this.patienceNanos = TimeUnit.MILLISECONDS.toNanos(patienceMillis);
-        this.patience = new Patience(Ticker.SYSTEM, patienceMillis);
+        this.patience = redis.patience(patienceMillis);
         this.writer = new AnswerWriter(redis, keys, clock);
     }
 
@@ -115,7 +115,6 @@ final class RedisAnswers implements DistantCache, AutoCloseable {
             asked.told().completeExceptionally(failure);
             return;
         }
-        patience.heard();
         redis.heard();
         if (value == null) {
             asked.told().complete(Optional.empty());

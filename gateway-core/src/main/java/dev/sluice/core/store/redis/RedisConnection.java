@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.sluice.core.store.RedisUrl;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreSettings;
+import dev.sluice.core.time.Ticker;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Redis as this package speaks to it. Commands are sent in the order of the calls, without waiting for answers, which
@@ -26,6 +28,7 @@ final class RedisConnection implements AutoCloseable {
     private final Complaint complaint;
     private final Client client;
     private final Pulse pulse;
+    private final LongAdder answers = new LongAdder();
     private volatile boolean closed;
 
     private RedisConnection(Complaint complaint, Client client, RedisKeys keys) {
@@ -83,6 +86,11 @@ final class RedisConnection implements AutoCloseable {
                     return cause instanceof RedisNoScriptException
                             ? run(script, type, keys, arguments)
                             : CompletableFuture.failedFuture(failure);
+                })
+                .whenComplete((answer, failure) -> {
+                    if (failure == null) {
+                        heard();
+                    }
                 });
     }
 
@@ -98,7 +106,13 @@ final class RedisConnection implements AutoCloseable {
 
     /** It has answered somebody. */
     void heard() {
+        answers.increment();
         pulse.heard();
+    }
+
+    /** For how long what is asked is waited for. */
+    Patience patience(long millis) {
+        return new Patience(Ticker.SYSTEM, client.readers()::execute, answers::sum, millis);
     }
 
     /**

@@ -5,9 +5,6 @@ import dev.sluice.core.admission.Hold;
 import dev.sluice.core.admission.Holds;
 import dev.sluice.core.admission.Ruling;
 import dev.sluice.core.admission.SharedCounters;
-import dev.sluice.core.store.StoreException;
-import dev.sluice.core.time.Ticker;
-import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -24,15 +19,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Limits that several gateways share, counted in Redis: one script lets an exchange in or refuses it. Every claim has a
- * number, so that one of which no answer came can be taken back whether or not it came. A thread of its own says that
- * this gateway is there and holds what it holds. Thread-safe.
+ * Limits that several gateways share, counted in Redis: one script lets exchanges in or refuses them. A thread of its
+ * own says that this gateway is there and holds what it holds. Thread-safe.
  */
 final class RedisCounters implements SharedCounters, AutoCloseable {
 
@@ -41,8 +33,6 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
     private static final int TURNS_A_BEAT = 10;
     private static final int TURNS_A_TOUCH = 100;
     private static final int MOST_AT_ONCE = 256;
-    private static final int MOST_OPEN = 4_000;
-    private static final int MOST_UNDER_WAY = 32;
     private static final long GONE_MILLIS = 5_000;
     /** For how long it is waited for others at the start, and for Redis at the end. */
     private static final long PATIENCE_MILLIS = 2_000;
@@ -52,10 +42,8 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
     private final Holds holds;
     private final Options options;
     private final GiveBacks giveBacks;
-    private final Patience patience;
-    private final Turns asking = new Turns(MOST_UNDER_WAY, MOST_OPEN);
+    private final Claims claims;
     private final String gateway = UUID.randomUUID().toString();
-    private final AtomicLong numbers = new AtomicLong();
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(RedisCounters::thread);
     private final List<Runnable> regular = new CopyOnWriteArrayList<>();
     private final List<Runnable> last = new CopyOnWriteArrayList<>();
@@ -85,7 +73,7 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
      * @param generation of Redis, with which it ends
      * @param open claims of which it is not known whether they came
      */
-    private record Name(String node, String generation, ConcurrentSkipListSet<Long> open) {}
+    record Name(String node, String generation, ConcurrentSkipListSet<Long> open) {}
 
     RedisCounters(RedisConnection connection, RedisKeys names, Holds holds, Options options) {
         this.connection = connection;
@@ -93,8 +81,8 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
         this.holds = holds;
         this.options = options;
         this.giveBacks = new GiveBacks(connection, keys, options.clock());
-        this.patience = new Patience(Ticker.SYSTEM, options.patienceMillis());
         this.name = named();
+        this.claims = new Claims(connection, keys, options, giveBacks, () -> name);
         thread.scheduleWithFixedDelay(this::turn, 0, TURN_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -104,79 +92,7 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
 
     @Override
     public CompletableFuture<Ruling> claim(Claim claim) {
-        if (!connection.reachable()) {
-            return CompletableFuture.failedFuture(new StoreException("Redis is away"));
-        }
-        CompletableFuture<Ruling> told = new CompletableFuture<>();
-        // Who has given up meanwhile asks no more.
-        if (asking.ask(() -> told.isDone() ? null : claim(claim, told))) {
-            patience.bound(told, connection::suspect);
-        } else {
-            told.completeExceptionally(tooMuch());
-        }
-        return told;
-    }
-
-    private static StoreException tooMuch() {
-        return new StoreException("too much is asked of Redis at a time");
-    }
-
-    private @Nullable CompletionStage<?> claim(Claim claim, CompletableFuture<Ruling> told) {
-        Name under = name;
-        long number = numbers.incrementAndGet();
-        under.open().add(number);
-        if (number - under.open().first() > MOST_OPEN) {
-            under.open().remove(number);
-            told.completeExceptionally(tooMuch());
-            return null;
-        }
-        ClaimCall call = new ClaimCall(claim, keys, under.node(), number, under.open());
-        return send(call).whenComplete((answer, failure) -> {
-            if (failure != null) {
-                giveBacks.add(call, name.node());
-                suspect(failure);
-                told.completeExceptionally(failure);
-            } else {
-                patience.heard();
-                connection.heard();
-                answered(call, answer, told);
-            }
-        });
-    }
-
-    /** Who answers that something cannot be done is there all the same. */
-    private void suspect(Throwable failure) {
-        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-        if (!(cause instanceof RedisCommandExecutionException)) {
-            connection.suspect();
-        }
-    }
-
-    private CompletableFuture<List<Object>> send(ClaimCall call) {
-        try {
-            Arguments to = call.arguments(options.clock());
-            return connection.runKnown(CounterScripts.CLAIM, ScriptOutputType.MULTI, to.keys(), to.arguments());
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private void answered(ClaimCall call, List<Object> answer, CompletableFuture<Ruling> told) {
-        try {
-            Ruling ruling = call.ruling(answer);
-            boolean heard = ruling == null
-                    ? told.completeExceptionally(new StoreException("the claim came too late"))
-                    : told.complete(ruling);
-            if (!heard && ruling != null && ruling.denied() == null) {
-                giveBacks.add(call, name.node());
-            } else {
-                call.open().remove(call.number());
-            }
-        } catch (RuntimeException e) {
-            LOG.error("claim: an answer that cannot be understood", e);
-            told.completeExceptionally(e);
-            giveBacks.add(call, name.node());
-        }
+        return claims.claim(claim);
     }
 
     @Override
