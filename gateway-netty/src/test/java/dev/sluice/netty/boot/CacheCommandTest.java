@@ -60,7 +60,7 @@ final class CacheCommandTest {
                 providers: [ { name: up, dialect: openai, base_url: "http://127.0.0.1:%d" } ]
                 models: [ { name: m, targets: [ { provider: up } ] } ]
                 prices: { models: { m: { input: 1, output: 2 } } }
-                cache: { exact: { enabled: true } }
+                cache: { exact: { enabled: true, max_bytes: 67108864 } }
                 """.formatted(Traffic.KEY, provider.port()));
         Verdict<Foundations> verdict = Foundations.open(file, ThisProcess.platform());
         assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
@@ -101,7 +101,7 @@ final class CacheCommandTest {
         assertThat(scrape.sum("modelgate_cache_entries", "tenant_id=\"acme\"")).isEqualTo(2);
 
         String stats = out(cache("stats"));
-        assertThat(stats).containsPattern("exact +3 +\\d+ +268435456 +2 +3 +0");
+        assertThat(stats).containsPattern("exact +3 +\\d+ +67108864 +2 +3 +0");
         assertThat(stats).containsPattern("semantic +0 +0 +off");
         assertThat(stats).containsPattern("acme +2 +2 +2 +24 +0\\.000034");
         assertThat(stats).containsPattern("\\(all\\) +3 +2 +3 +24 +0\\.000034");
