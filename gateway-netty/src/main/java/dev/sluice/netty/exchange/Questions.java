@@ -20,6 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Questions {
 
+    /** Header lines that are another one with each request, so that nothing would ever be found with them. */
+    private static final byte[][] OF_ONE_REQUEST = {
+        HeaderRules.ascii("date"),
+        HeaderRules.ascii("idempotency-key"),
+        HeaderRules.ascii("traceparent"),
+        HeaderRules.ascii("tracestate"),
+        HeaderRules.ascii("x-request-id"),
+    };
+
     /** Header lines that say nothing of the answer: of the connection, of tracing, of the client's own library. */
     private static final byte[][] HARMLESS = {
         HeaderRules.ascii("accept"),
@@ -27,19 +36,14 @@ final class Questions {
         HeaderRules.ascii("baggage"),
         HeaderRules.ascii("cache-control"),
         HeaderRules.ascii("content-type"),
-        HeaderRules.ascii("date"),
         HeaderRules.ascii("forwarded"),
-        HeaderRules.ascii("idempotency-key"),
         HeaderRules.ascii("origin"),
         HeaderRules.ascii("pragma"),
         HeaderRules.ascii("priority"),
         HeaderRules.ascii("referer"),
-        HeaderRules.ascii("traceparent"),
-        HeaderRules.ascii("tracestate"),
         HeaderRules.ascii("user-agent"),
         HeaderRules.ascii("via"),
         HeaderRules.ascii("x-real-ip"),
-        HeaderRules.ascii("x-request-id"),
     };
 
     private static final byte[][] HARMLESS_FAMILIES = {
@@ -136,7 +140,8 @@ final class Questions {
         for (int i = 0; i < headers.count(); i++) {
             boolean goes = proxied ? HeaderRules.passesThrough(headers, i) : HeaderRules.goesUpstream(headers, i, more);
             // What the configuration has forwarded is there for a reason.
-            if (goes && (!isHarmless(headers, i) || HeaderRules.isNamed(headers, i, more))) {
+            boolean tells = !isHarmless(headers, i) || HeaderRules.isNamed(headers, i, more);
+            if (goes && tells && !isOne(headers, i, OF_ONE_REQUEST)) {
                 int from = headers.nameStart(i);
                 maker.name(headers.bytes(), from, headers.nameEnd(i) - from);
                 maker.bytes(headers.bytes(), headers.valueStart(i), headers.valueEnd(i) - headers.valueStart(i));
@@ -146,13 +151,20 @@ final class Questions {
     }
 
     private static boolean isHarmless(Headers headers, int i) {
-        for (byte[] name : HARMLESS) {
-            if (headers.nameIs(i, name)) {
-                return true;
-            }
+        if (isOne(headers, i, HARMLESS)) {
+            return true;
         }
         for (byte[] family : HARMLESS_FAMILIES) {
             if (HeaderRules.startsWith(headers, i, family)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOne(Headers headers, int i, byte[][] names) {
+        for (byte[] name : names) {
+            if (headers.nameIs(i, name)) {
                 return true;
             }
         }

@@ -208,6 +208,16 @@ final class CachedAnswersTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"x-request-id", "idempotency-key", "traceparent"})
+    void findsWhatHasAnotherNameEachTimeThoughThatIsForwarded(String name) throws IOException {
+        String forwarding = TestGateway.serving("forward_headers: [ " + name + " ]");
+        try (Cached cached = new Cached(forwarding + Cached.ON)) {
+            assertThat(said(cached, name + ": one\r\n", Chat.unary("m"))).isEqualTo("miss 1");
+            assertThat(said(cached, name + ": two\r\n", Chat.unary("m"))).isEqualTo("hit 1");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"cookie", "accept-language"})
     void tellsApartWhatAGroupMayKnowItsCallersBy(String name) throws IOException {
         String keys = "auth: { mode: keys, keys: [ { id: a, value: secret, proxy: [ up ] } ] }\n";
