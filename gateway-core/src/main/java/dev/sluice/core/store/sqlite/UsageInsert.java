@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -16,7 +17,11 @@ import java.util.stream.LongStream;
  */
 final class UsageInsert implements AutoCloseable {
 
-    private static final int MOST_ROWS = 256;
+    private static final int MOST_ROWS = 80;
+
+    /** Between some rows and the next: an event loop that has the same processor is not kept from it for long. */
+    private static final long REST_NANOS = 50_000;
+
     private static final String NAMES = "id, ended, tenant, user, key, role, model, provider, status";
     private static final int NAMED = NAMES.split(",", -1).length;
     private static final String REST = ", estimated, cost, price_version, prepaid, trial, input, output, cached_input,"
@@ -64,6 +69,9 @@ final class UsageInsert implements AutoCloseable {
             }
             execute(whole, used, added);
             execute(unused, others, added);
+            if (from + MOST_ROWS < entries.size()) {
+                LockSupport.parkNanos(this, REST_NANOS);
+            }
         }
         return added;
     }
