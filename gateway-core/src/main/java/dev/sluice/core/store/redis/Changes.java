@@ -118,6 +118,7 @@ final class Changes {
             flushed();
         } else if (!redis.generation().equals(generation)) {
             generation = redis.generation();
+            spendings.startOver();
             missed();
         }
         for (Feed feed : Feed.values()) {
@@ -135,6 +136,7 @@ final class Changes {
                 + " restore a backup");
         life = redis.life();
         generation = redis.generation();
+        spendings.startOver();
         lost();
         seen.values().forEach(at -> at.last = 0);
     }

@@ -29,6 +29,7 @@ final class Spendings {
     private final Executor thread;
     private volatile long last;
     private boolean reading;
+    private boolean startingOver;
     private Set<String> again = Set.of();
 
     Spendings(RedisConnection redis, RedisKeys keys, Executor thread) {
@@ -42,12 +43,22 @@ final class Spendings {
         last = number(redis.await(redis.commands().get(keys.spendingNumber())));
     }
 
+    /**
+     * Redis may have lost the last folds. Those are folded again, under numbers that it has given before: everybody who
+     * has ever paid is told once more.
+     */
+    void startOver() {
+        startingOver = true;
+    }
+
     /** Looks who has paid since the last time. */
     void look(Consumer<Collection<String>> told) {
         if (reading) {
             return;
         }
         reading = true;
+        last = startingOver ? 0 : last;
+        startingOver = false;
         try {
             redis.commands()
                     .get(keys.spendingNumber())
@@ -62,7 +73,7 @@ final class Spendings {
         if (failure != null) {
             reading = false;
         } else if (now <= last) {
-            // Less where something was lost: then all balances are read again anyway.
+            // Less where something was lost: it is told when that is noticed.
             last = now;
             tell(List.of(), told);
         } else {

@@ -76,6 +76,25 @@ final class ChangesTest {
     }
 
     @Test
+    void tellsAgainWhoHasPaidWhenNumbersWereGivenTwice() {
+        REDIS.store().watch(new Notes());
+        try (RedisStore another = REDIS.another()) {
+            for (int i = 1; i <= 3; i++) {
+                another.ledger().fold(List.of(LedgerContract.entry(i, LedgerContract.NOW, "u" + i, 5, true)));
+            }
+        }
+        await().atMost(30, TimeUnit.SECONDS).until(() -> Collections.frequency(told, "spent u3") == 2);
+
+        // As when Redis was killed, and what it had lost was folded again before anybody looked.
+        REDIS.redis().command("EVAL", """
+                redis.call('SET', '{sluice}:spending-number', 2)
+                redis.call('ZADD', '{sluice}:spendings', 2, 'late')
+                return redis.call('DEL', '{sluice}:generation')""", "0");
+
+        await().atMost(30, TimeUnit.SECONDS).until(() -> Collections.frequency(told, "spent late") == 2);
+    }
+
+    @Test
     void tellsOfManyWhoHavePaidAtOnceAPartAtATime() {
         REDIS.store().watch(new Notes());
         try (RedisStore another = REDIS.another()) {
