@@ -48,7 +48,7 @@ final class AccountTable implements AutoCloseable {
     }
 
     /** Makes changes that all fit, in a transaction that is the caller's, or none. */
-    void write(AccountWrite write) throws SQLException {
+    void write(CheckedWrite<AccountChange, AccountConflict> write) throws SQLException {
         List<AccountConflict> conflicts = new ArrayList<>();
         for (AccountChange change : write.changes()) {
             StoredAccount there = row(change.id());
@@ -60,7 +60,7 @@ final class AccountTable implements AutoCloseable {
                 conflicts.add(new AccountConflict(id, row(id)));
             }
         }
-        write.conflict(conflicts);
+        write.found(conflicts);
         if (conflicts.isEmpty()) {
             for (AccountChange change : write.changes()) {
                 make(change);

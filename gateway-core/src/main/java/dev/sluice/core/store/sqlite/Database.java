@@ -1,5 +1,7 @@
 package dev.sluice.core.store.sqlite;
 
+import dev.sluice.core.store.AccountChange;
+import dev.sluice.core.store.AccountConflict;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreSettings.Synchronous;
@@ -154,7 +156,7 @@ final class Database implements AutoCloseable {
     synchronized void write(WriteQueue.Batch batch) {
         transact(now -> {
             now.keys().write(batch.keySteps());
-            for (AccountWrite write : batch.accounts()) {
+            for (CheckedWrite<AccountChange, AccountConflict> write : batch.accounts()) {
                 now.accounts().write(write);
             }
             now.homes().write(batch);

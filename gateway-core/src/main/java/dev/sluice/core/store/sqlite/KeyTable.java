@@ -55,24 +55,24 @@ final class KeyTable implements AutoCloseable {
     void write(List<WriteQueue.KeyStep> steps) throws SQLException {
         for (WriteQueue.KeyStep step : steps) {
             write(step.changes());
-            KeyWrite last = step.last();
+            CheckedWrite<StoredKey, StoredKey> last = step.last();
             if (last != null) {
                 write(last);
             }
         }
     }
 
-    private void write(KeyWrite write) throws SQLException {
+    private void write(CheckedWrite<StoredKey, StoredKey> write) throws SQLException {
         List<StoredKey> inTheWay = new ArrayList<>();
-        for (StoredKey key : write.keys()) {
+        for (StoredKey key : write.changes()) {
             StoredKey there = row(key.id());
             if (there != null && !key.follows(there)) {
                 inTheWay.add(there);
             }
         }
-        write.conflict(inTheWay);
+        write.found(inTheWay);
         if (inTheWay.isEmpty()) {
-            for (StoredKey key : write.keys()) {
+            for (StoredKey key : write.changes()) {
                 save(key);
             }
         }

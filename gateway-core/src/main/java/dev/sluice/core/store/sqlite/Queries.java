@@ -4,6 +4,8 @@ import dev.sluice.core.store.QueryListener;
 import dev.sluice.core.store.QueryListener.Operation;
 import dev.sluice.core.store.QueryListener.Table;
 import dev.sluice.core.time.Ticker;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Measures what is asked of the database, and tells of it. Thread-safe. */
@@ -28,12 +30,11 @@ record Queries(Ticker ticker, QueryListener listener) {
         long nanos = ticker.nanoTime() - began;
         batch.keySteps().forEach(step -> changed(step, nanos));
         changed(Table.RESPONSES, batch.homes(), nanos);
-        if (batch.accounts().stream().anyMatch(AccountWrite::saves)) {
-            listener.queried(Table.ACCOUNTS, Operation.UPDATE, nanos);
-        }
-        if (batch.accounts().stream().anyMatch(AccountWrite::drops)) {
-            listener.queried(Table.ACCOUNTS, Operation.DELETE, nanos);
-        }
+        Set<Operation> ofAccounts = EnumSet.noneOf(Operation.class);
+        batch.accounts()
+                .forEach(write -> write.changes()
+                        .forEach(change -> ofAccounts.add(change.row() == null ? Operation.DELETE : Operation.UPDATE)));
+        ofAccounts.forEach(operation -> listener.queried(Table.ACCOUNTS, operation, nanos));
         if (batch.homesBefore() != WriteQueue.NEVER) {
             listener.queried(Table.RESPONSES, Operation.DELETE, nanos);
         }

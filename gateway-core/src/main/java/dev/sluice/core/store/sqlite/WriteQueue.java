@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -70,26 +71,26 @@ final class WriteQueue {
     /** Changes of keys, and then one that looks first what is there; what comes later is of another step. */
     static final class KeyStep {
         private final Changes<StoredKey.Id, StoredKey> changes = new Changes<>();
-        private @Nullable KeyWrite last;
+        private @Nullable CheckedWrite<StoredKey, StoredKey> last;
 
         Changes<StoredKey.Id, StoredKey> changes() {
             return changes;
         }
 
         @Nullable
-        KeyWrite last() {
+        CheckedWrite<StoredKey, StoredKey> last() {
             return last;
         }
 
         private int size() {
-            return changes.size() + (last == null ? 0 : last.keys().size());
+            return changes.size() + (last == null ? 0 : last.changes().size());
         }
     }
 
     /** The changes of one transaction. */
     static final class Batch {
         private final List<KeyStep> keySteps = new ArrayList<>(List.of(new KeyStep()));
-        private final List<AccountWrite> accounts = new ArrayList<>();
+        private final List<CheckedWrite<AccountChange, AccountConflict>> accounts = new ArrayList<>();
         private final Changes<ResponseHome.Id, ResponseHome> homes = new Changes<>();
         private long homesBefore = NEVER;
         private final CompletableFuture<Void> done = new CompletableFuture<>();
@@ -107,17 +108,18 @@ final class WriteQueue {
             return keySteps.get(keySteps.size() - 1);
         }
 
-        private void change(KeyWrite write) {
+        private void change(CheckedWrite<StoredKey, StoredKey> write) {
             step().last = write;
             keySteps.add(new KeyStep());
         }
 
-        private Stream<KeyWrite> keyWrites() {
-            return keySteps.stream().map(KeyStep::last).filter(Objects::nonNull);
+        private Stream<CheckedWrite<?, ?>> checkedWrites() {
+            return Stream.concat(
+                    accounts.stream(), keySteps.stream().map(KeyStep::last).filter(Objects::nonNull));
         }
 
         /** In the order of the calls: what each comes to depends on those before. */
-        List<AccountWrite> accounts() {
+        List<CheckedWrite<AccountChange, AccountConflict>> accounts() {
             return accounts;
         }
 
@@ -132,14 +134,12 @@ final class WriteQueue {
 
         void succeeded() {
             done.complete(null);
-            accounts.forEach(AccountWrite::succeeded);
-            keyWrites().forEach(KeyWrite::succeeded);
+            checkedWrites().forEach(CheckedWrite::succeeded);
         }
 
         void failed(StoreException cause) {
             done.completeExceptionally(cause);
-            accounts.forEach(write -> write.failed(cause));
-            keyWrites().forEach(write -> write.failed(cause));
+            checkedWrites().forEach(write -> write.failed(cause));
         }
 
         private boolean isEmpty() {
@@ -168,38 +168,35 @@ final class WriteQueue {
     }
 
     synchronized CompletionStage<List<StoredKey>> changeKeys(List<StoredKey> keys) {
-        StoreException refusal = refusal(keys.size());
-        if (refusal != null) {
-            return CompletableFuture.failedStage(refusal);
-        }
-        if (keys.isEmpty()) {
-            return CompletableFuture.completedStage(List.of());
-        }
-        KeyWrite write = new KeyWrite(keys);
-        waiting.change(write);
-        notifyAll();
-        return write.done();
-    }
-
-    private @Nullable StoreException refusal(int more) {
-        if (closed) {
-            return new StoreException("the store is closed");
-        }
-        return waiting.size() + more > maxRows ? full() : null;
+        return check(new CheckedWrite<>(keys), waiting::change);
     }
 
     synchronized CompletionStage<List<AccountConflict>> changeAccounts(List<AccountChange> changes) {
-        StoreException refusal = refusal(changes.size());
+        return check(new CheckedWrite<>(changes), waiting.accounts::add);
+    }
+
+    private <C, W> CompletionStage<List<W>> check(CheckedWrite<C, W> write, Consumer<CheckedWrite<C, W>> queue) {
+        StoreException refusal = refusal(write.changes().size());
         if (refusal != null) {
             return CompletableFuture.failedStage(refusal);
         }
-        if (changes.isEmpty()) {
+        if (write.changes().isEmpty()) {
             return CompletableFuture.completedStage(List.of());
         }
-        AccountWrite write = new AccountWrite(changes);
-        waiting.accounts.add(write);
+        queue.accept(write);
         notifyAll();
         return write.done();
+    }
+
+    /** Why nothing can be taken, or so many rows cannot be besides those that wait; null: they can. */
+    private @Nullable StoreException refusal(long more) {
+        if (closed) {
+            return new StoreException("the store is closed");
+        }
+        return more == 0 || waiting.size() + more <= maxRows
+                ? null
+                : new StoreException("the store cannot keep up: " + maxRows
+                        + " changes wait to be written already; is its disk slow or full?");
     }
 
     synchronized CompletionStage<Void> save(ResponseHome home) {
@@ -211,8 +208,9 @@ final class WriteQueue {
     }
 
     synchronized CompletionStage<Void> dropHomesBefore(long epochMillis) {
-        if (closed) {
-            return CompletableFuture.failedStage(new StoreException("the store is closed"));
+        StoreException refusal = refusal(0);
+        if (refusal != null) {
+            return CompletableFuture.failedStage(refusal);
         }
         waiting.homesBefore = Math.max(waiting.homesBefore, epochMillis);
         notifyAll();
@@ -220,24 +218,17 @@ final class WriteQueue {
     }
 
     private <I> CompletionStage<Void> change(Changes<I, ?> changes, Collection<I> ids, Runnable change) {
-        if (closed) {
-            return CompletableFuture.failedStage(new StoreException("the store is closed"));
+        long added = ids.stream().filter(id -> !changes.touches(id)).distinct().count();
+        StoreException refusal = refusal(added);
+        if (refusal != null) {
+            return CompletableFuture.failedStage(refusal);
         }
         if (ids.isEmpty()) {
             return CompletableFuture.completedStage(null);
         }
-        long added = ids.stream().filter(id -> !changes.touches(id)).distinct().count();
-        if (waiting.size() + added > maxRows) {
-            return CompletableFuture.failedStage(full());
-        }
         change.run();
         notifyAll();
         return waiting.done.minimalCompletionStage();
-    }
-
-    private StoreException full() {
-        return new StoreException("the store cannot keep up: " + maxRows
-                + " changes wait to be written already; is its disk slow or full?");
     }
 
     /** Waits for changes and takes them all; null when the queue is closed and empty. An interrupt closes it. */
