@@ -13,6 +13,11 @@ public record Hold(long requests, long tokens, long picoDollars, List<Part> part
         parts = List.copyOf(parts);
     }
 
+    /** What is held for an exchange that may use so much. */
+    static Hold of(Demand demand, List<Part> parts) {
+        return new Hold(1, demand.tokens(), demand.picoDollars(), parts);
+    }
+
     /**
      * What is held of one subject.
      *

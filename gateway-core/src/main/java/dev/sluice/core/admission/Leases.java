@@ -70,7 +70,7 @@ final class Leases {
         for (int i = 0; i < parts.size(); i++) {
             Hold.Part part = parts.get(i);
             if (part != null && !to.get(i).putBack(part, demand)) {
-                counters.giveBack(new Hold(1, demand.tokens(), demand.picoDollars(), List.of(part)));
+                counters.giveBack(Hold.of(demand, List.of(part)));
             }
         }
     }

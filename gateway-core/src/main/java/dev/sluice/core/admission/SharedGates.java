@@ -99,7 +99,7 @@ final class SharedGates {
     }
 
     private void spend(Asking asking, List<Hold.Part> parts) {
-        asking.claimed().hold(hold(asking.ask().demand(), parts));
+        asking.claimed().hold(Hold.of(asking.ask().demand(), parts));
         tally.decided(Decider.LEASE, Outcome.GRANTED);
     }
 
@@ -148,10 +148,6 @@ final class SharedGates {
 
     private static boolean isLimited(Subject subject) {
         return subject.source() == Source.OWN || subject.source() == Source.PLAN;
-    }
-
-    private static Hold hold(Demand demand, List<Hold.Part> parts) {
-        return new Hold(1, demand.tokens(), demand.picoDollars(), parts);
     }
 
     /** Who limits it, and who pays for it or tries. */
@@ -226,7 +222,7 @@ final class SharedGates {
         for (Hold.Part part : taken) {
             parts.add(part == null ? part(claim, ruling, asked++, 1) : part);
         }
-        asking.claimed().hold(hold(asking.ask().demand(), parts));
+        asking.claimed().hold(Hold.of(asking.ask().demand(), parts));
         return new Shared.Granted();
     }
 
@@ -312,7 +308,7 @@ final class SharedGates {
             return new Shared.Unavailable();
         }
         if (!parts.isEmpty()) {
-            asking.claimed().hold(hold(ask.demand(), parts));
+            asking.claimed().hold(Hold.of(ask.demand(), parts));
         }
         return new Shared.Granted();
     }

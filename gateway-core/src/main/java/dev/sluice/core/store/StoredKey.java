@@ -39,28 +39,20 @@ public record StoredKey(
 
     /** The same, with the value sealed anew. */
     public StoredKey withSealed(String anew) {
-        return new StoredKey(
-                provider,
-                name,
-                source,
-                anew,
-                fingerprint,
-                priority,
-                state,
-                failures,
-                reason,
-                coolingUntilEpochMillis,
-                deleted,
-                version);
+        return with(anew, version);
     }
 
     /** The same, as an operator's change of that number. */
     public StoredKey withVersion(long number) {
+        return with(sealed, number);
+    }
+
+    private StoredKey with(@Nullable String value, long number) {
         return new StoredKey(
                 provider,
                 name,
                 source,
-                sealed,
+                value,
                 fingerprint,
                 priority,
                 state,
