@@ -61,7 +61,7 @@ final class HeaderRules {
         if (headers.hopByHop(i)) {
             return false;
         }
-        return oneOf(headers, i, TO_UPSTREAM) || startsWith(headers, i, OPENAI) || isNamed(headers, i, more);
+        return oneOf(headers, i, TO_UPSTREAM) || startsWith(headers, i, OPENAI) || oneOf(headers, i, more);
     }
 
     /** Whether a header line says something in one dialect only, or of a body that is written anew. */
@@ -91,7 +91,8 @@ final class HeaderRules {
         return name.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static boolean oneOf(Headers headers, int i, byte[][] names) {
+    /** Whether a header line has one of these names, in lower case. */
+    static boolean oneOf(Headers headers, int i, byte[][] names) {
         for (byte[] name : names) {
             if (headers.nameIs(i, name)) {
                 return true;
@@ -100,8 +101,8 @@ final class HeaderRules {
         return false;
     }
 
-    /** Whether a header line has one of these names, in lower case. */
-    static boolean isNamed(Headers headers, int i, List<byte[]> names) {
+    /** The same of names that the configuration adds. */
+    static boolean oneOf(Headers headers, int i, List<byte[]> names) {
         for (int n = 0; n < names.size(); n++) {
             if (headers.nameIs(i, names.get(n))) {
                 return true;

@@ -140,8 +140,8 @@ final class Questions {
         for (int i = 0; i < headers.count(); i++) {
             boolean goes = proxied ? HeaderRules.passesThrough(headers, i) : HeaderRules.goesUpstream(headers, i, more);
             // What the configuration has forwarded is there for a reason.
-            boolean tells = !isHarmless(headers, i) || HeaderRules.isNamed(headers, i, more);
-            if (goes && tells && !isOne(headers, i, OF_ONE_REQUEST)) {
+            boolean tells = !isHarmless(headers, i) || HeaderRules.oneOf(headers, i, more);
+            if (goes && tells && !HeaderRules.oneOf(headers, i, OF_ONE_REQUEST)) {
                 int from = headers.nameStart(i);
                 maker.name(headers.bytes(), from, headers.nameEnd(i) - from);
                 maker.bytes(headers.bytes(), headers.valueStart(i), headers.valueEnd(i) - headers.valueStart(i));
@@ -151,20 +151,11 @@ final class Questions {
     }
 
     private static boolean isHarmless(Headers headers, int i) {
-        if (isOne(headers, i, HARMLESS)) {
+        if (HeaderRules.oneOf(headers, i, HARMLESS)) {
             return true;
         }
         for (byte[] family : HARMLESS_FAMILIES) {
             if (HeaderRules.startsWith(headers, i, family)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isOne(Headers headers, int i, byte[][] names) {
-        for (byte[] name : names) {
-            if (headers.nameIs(i, name)) {
                 return true;
             }
         }
