@@ -3,7 +3,6 @@ package dev.sluice.benchmarks;
 import dev.sluice.core.cache.Answer;
 import dev.sluice.core.cache.Asker;
 import dev.sluice.core.cache.CacheKey;
-import dev.sluice.core.cache.CacheSettings;
 import dev.sluice.core.cache.Ending;
 import dev.sluice.core.cache.Entry;
 import dev.sluice.core.cache.ExactCache;
@@ -18,8 +17,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -81,21 +78,7 @@ public class CacheKeyBenchmark {
         answer = ("{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"" + words
                         + "\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":9}}")
                 .getBytes(StandardCharsets.UTF_8);
-        cache.apply(new CacheSettings(
-                new CacheSettings.Exact(
-                        60_000,
-                        60_000,
-                        64 << 20,
-                        1 << 20,
-                        CacheSettings.Temperature.ANY,
-                        CacheSettings.Replay.AT_ONCE,
-                        false,
-                        false),
-                null,
-                Set.of(),
-                Map.of(),
-                new CacheSettings.Policies(Map.of(), Map.of()),
-                false));
+        cache.apply(FullCache.settings(64 << 20));
     }
 
     /** The key alone. */

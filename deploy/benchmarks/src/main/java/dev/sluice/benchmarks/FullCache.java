@@ -67,7 +67,8 @@ public final class FullCache {
         }
     }
 
-    private static CacheSettings settings(long mostBytes) {
+    /** An exact cache of so many bytes, and nothing else. */
+    static CacheSettings settings(long mostBytes) {
         return new CacheSettings(
                 new CacheSettings.Exact(
                         LIFE_MILLIS,

@@ -4,6 +4,7 @@ import dev.sluice.loads.accounts.Installation;
 import dev.sluice.loads.http.Answer;
 import dev.sluice.loads.http.Connection;
 import dev.sluice.loads.http.Request;
+import dev.sluice.loads.run.Latencies;
 import dev.sluice.loads.run.Report;
 import dev.sluice.loads.run.Workers;
 import java.io.IOException;
@@ -66,24 +67,18 @@ final class HitCost {
         long[] hits = new long[questions * 10];
         run(hits.length, Duration.ofMinutes(5), new Stopwatch(slow, hits));
         report.figure("provider takes", DELAY);
-        report.figure("p50_ms of misses", percentile(misses, 0.50));
-        report.figure("p99_ms of misses", percentile(misses, 0.99));
-        report.figure("p50_ms of hits", percentile(hits, 0.50));
-        report.figure("p99_ms of hits", percentile(hits, 0.99));
+        show(report, "misses", misses);
+        show(report, "hits", hits);
+    }
+
+    private static void show(Report report, String what, long[] nanos) {
+        Latencies latencies = Latencies.of(Arrays.stream(nanos));
+        report.figure("p50_ms of " + what, Latencies.rounded(latencies.millis(0.50)));
+        report.figure("p99_ms of " + what, Latencies.rounded(latencies.millis(0.99)));
     }
 
     private void run(int tasks, Duration atMost, Stopwatch stopwatch) throws Exception {
         Workers.run(new Workers.Job(tasks, concurrency, atMost), () -> new Client(stopwatch));
-    }
-
-    private static double percentile(long[] nanos, double share) {
-        long[] sorted = nanos.clone();
-        Arrays.sort(sorted);
-        return rounded(sorted[(int) (sorted.length * share)] / 1e6);
-    }
-
-    private static double rounded(double value) {
-        return Math.round(value * 100) / 100.0;
     }
 
     /** What is asked, and how long each answer took; 0: it was not asked. */

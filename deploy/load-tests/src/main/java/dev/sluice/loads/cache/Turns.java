@@ -4,6 +4,7 @@ import dev.sluice.loads.accounts.Node;
 import dev.sluice.loads.http.Answer;
 import dev.sluice.loads.http.Connection;
 import dev.sluice.loads.http.Request;
+import dev.sluice.loads.run.Latencies;
 import dev.sluice.loads.run.Workers;
 import java.io.IOException;
 import java.time.Duration;
@@ -46,7 +47,7 @@ final class Turns {
 
     /** User and system time of all of the gateway's threads, in microseconds an answer: the median of the runs. */
     double micros(String kind) {
-        return rounded(median(micros.getOrDefault(kind, List.of())));
+        return Latencies.rounded(median(micros.getOrDefault(kind, List.of())));
     }
 
     /** How many times what another kind costs: the median of the rounds. */
@@ -57,7 +58,7 @@ final class Turns {
         for (int i = 0; i < costs.size(); i++) {
             ratios.add(costs.get(i) / others.get(i));
         }
-        return rounded(median(ratios));
+        return Latencies.rounded(median(ratios));
     }
 
     private double micros(Request request) throws Exception {
@@ -70,10 +71,6 @@ final class Turns {
 
     private static double median(List<Double> values) {
         return values.stream().sorted().skip(values.size() / 2).findFirst().orElse(Double.NaN);
-    }
-
-    private static double rounded(double value) {
-        return Math.round(value * 100) / 100.0;
     }
 
     /** One client, with one connection. */

@@ -4,6 +4,7 @@ import dev.sluice.loads.http.Request;
 import dev.sluice.loads.providers.Visit.Window;
 import dev.sluice.loads.run.Gateway;
 import dev.sluice.loads.run.KeyCounts;
+import dev.sluice.loads.run.Latencies;
 import dev.sluice.loads.run.Provider;
 import dev.sluice.loads.run.Pulse;
 import dev.sluice.loads.run.Report;

@@ -3,6 +3,7 @@ package dev.sluice.loads.providers;
 import dev.sluice.loads.http.Request;
 import dev.sluice.loads.providers.Visit.Window;
 import dev.sluice.loads.run.Gateway;
+import dev.sluice.loads.run.Latencies;
 import dev.sluice.loads.run.Listen;
 import dev.sluice.loads.run.Pulse;
 import dev.sluice.loads.run.Report;

@@ -1,4 +1,4 @@
-package dev.sluice.loads.providers;
+package dev.sluice.loads.run;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /** Times that something took, to be asked for quantiles. Immutable. */
-final class Latencies {
+public final class Latencies {
 
     private final long[] sorted;
 
@@ -14,7 +14,8 @@ final class Latencies {
         this.sorted = sorted;
     }
 
-    static Latencies of(LongStream nanos) {
+    /** @throws IllegalArgumentException where nothing was measured */
+    public static Latencies of(LongStream nanos) {
         long[] sorted = nanos.toArray();
         if (sorted.length == 0) {
             throw new IllegalArgumentException("nothing was measured");
@@ -23,18 +24,19 @@ final class Latencies {
         return new Latencies(sorted);
     }
 
-    int count() {
+    /** How many there are. */
+    public int count() {
         return sorted.length;
     }
 
     /** By nearest rank, in milliseconds. */
-    double millis(double quantile) {
+    public double millis(double quantile) {
         int rank = (int) Math.ceil(quantile * sorted.length);
         return sorted[Math.max(1, Math.min(sorted.length, rank)) - 1] / 1e6;
     }
 
     /** What a report shows of them. */
-    Map<String, Object> figures() {
+    public Map<String, Object> figures() {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("requests", count());
         figures.put("p50_ms", rounded(millis(.5)));
@@ -44,7 +46,8 @@ final class Latencies {
         return figures;
     }
 
-    static double rounded(double millis) {
-        return Math.round(millis * 100) / 100.0;
+    /** To hundredths, as reports have it. */
+    public static double rounded(double figure) {
+        return Math.round(figure * 100) / 100.0;
     }
 }

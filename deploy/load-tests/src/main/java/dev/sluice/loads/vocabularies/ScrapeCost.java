@@ -138,9 +138,9 @@ public final class ScrapeCost implements Callable<Integer> {
 
     /** Runs with and without a scrape each second, by turns; which of both comes first changes, too. */
     private void latency(Report report, Site site) throws Exception {
-        Latencies without = new Latencies();
-        Latencies with = new Latencies();
-        run(site, new Latencies(), false);
+        LatencyRuns without = new LatencyRuns();
+        LatencyRuns with = new LatencyRuns();
+        run(site, new LatencyRuns(), false);
         for (int i = 0; i < pairs; i++) {
             boolean scrapedFirst = i % 2 == 1;
             run(site, scrapedFirst ? with : without, scrapedFirst);
@@ -152,7 +152,7 @@ public final class ScrapeCost implements Callable<Integer> {
         report.figure("median of pairs' p99, with to without", with.medianRatioTo(without));
     }
 
-    private void run(Site site, Latencies to, boolean scraped) throws Exception {
+    private void run(Site site, LatencyRuns to, boolean scraped) throws Exception {
         ScheduledExecutorService scraper = Executors.newSingleThreadScheduledExecutor();
         long[] nanos = new long[1_000_000];
         try (Admin admin = installation.node(0).admin()) {

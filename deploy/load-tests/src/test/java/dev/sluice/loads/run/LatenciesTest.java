@@ -1,4 +1,4 @@
-package dev.sluice.loads.providers;
+package dev.sluice.loads.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-final class LatenciesTest {
+public final class LatenciesTest {
 
     @Test
     void tellQuantilesByNearestRank() {
