@@ -232,8 +232,11 @@ public final class KeyAdmin {
     private CompletionStage<Boolean> takeOut(Provider group, ProviderKey key, long version) {
         group.keys().remove(key);
         CompletionStage<Boolean> forgetting = storage.delete(group.name(), key.name(), version);
-        // Where another gateway told of it at that moment, it is back; what comes later knows better.
-        Optional.ofNullable(group.keys().find(key.name())).ifPresent(group.keys()::remove);
+        // Where another gateway told of it at that moment, it is back; what comes later knows better. Not where others
+        // were faster: then it is there rightly.
+        if (storage.find(group.name(), key.name()).isEmpty()) {
+            Optional.ofNullable(group.keys().find(key.name())).ifPresent(group.keys()::remove);
+        }
         return forgetting;
     }
 

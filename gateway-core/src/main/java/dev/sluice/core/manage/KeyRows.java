@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -151,14 +150,15 @@ final class KeyRows {
                 before.put(row.id(), old);
             }
         }
-        return store.changeProviderKeys(added).handle((inTheWay, failure) -> {
+        return store.changeProviderKeys(added).whenComplete((inTheWay, failure) -> {
             if (failure != null || !inTheWay.isEmpty()) {
                 takeBack(added, before);
             }
             if (failure != null) {
-                throw failure instanceof CompletionException told ? told : new CompletionException(failure);
+                doubt(added);
+            } else {
+                decided(added, inTheWay);
             }
-            return decided(added, inTheWay);
         });
     }
 
@@ -189,6 +189,12 @@ final class KeyRows {
                 owed.remove(row.id());
             }
         }
+    }
+
+    /** Nobody knows whether the store has these: what it is thought to have is forgotten, and it is asked. */
+    private synchronized void doubt(List<StoredKey> failed) {
+        failed.forEach(row -> others.dropped(row.id()));
+        whenInDoubt.run();
     }
 
     private synchronized List<StoredKey> decided(List<StoredKey> wanted, List<StoredKey> inTheWay) {

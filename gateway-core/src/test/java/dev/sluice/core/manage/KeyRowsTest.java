@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class KeyRowsTest {
@@ -59,6 +60,23 @@ class KeyRowsTest {
 
         assertThat(change.toCompletableFuture()).isCompletedExceptionally();
         assertThat(store.batches).containsExactly(List.of(deleted));
+    }
+
+    @Test
+    void asksForARowThatItWasToldOfAndThenCouldNotAdd() {
+        List<StoredKey> added = List.of(row("a", KeyState.ACTIVE).withVersion(1));
+        AtomicInteger asked = new AtomicInteger();
+        rows.whenInDoubt(asked::incrementAndGet);
+        rows.changeOrNot(added);
+        rows.saved(added);
+
+        store.changes.get(0).completeExceptionally(new StoreException("no answer came"));
+
+        assertThat(rows.find(id("a"))).isNull();
+        assertThat(asked).hasValue(1);
+        rows.reading();
+        assertThat(rows.read(added)).containsExactly(id("a"));
+        assertThat(rows.find(id("a"))).isEqualTo(added.get(0));
     }
 
     @Test
