@@ -316,10 +316,11 @@ local function save(state)
   redis.call('EXPIRE', key, KEPT_SECONDS)
   local names = { '|o', '|r', '|t', '|p' }
   for i, name in ipairs(names) do
-    redis.call('HINCRBY', key, node .. name, int(state.added[i]))
+    -- What no number can hold, nobody will ever pay: it is not held. Of the rest there is never so much.
+    local run = name == '|p' and redis.pcall or redis.call
+    run('HINCRBY', key, node .. name, int(state.added[i]))
   end
   for _, each in ipairs(state.large) do
-    -- What no number can hold, nobody will ever pay: it is not held.
     redis.pcall('HINCRBY', key, node .. names[each[1]], each[2])
   end
 end
@@ -352,10 +353,11 @@ local function decide(shares)
   local marked = number .. ' ' .. int(now)
   local out = {}
   for i, share in ipairs(shares) do
+    -- Who is refused for another limit hears of the balance all the same.
+    if share.source == 'credits' and not share.balance then
+      credits(share)
+    end
     if not s then
-      if share.source == 'credits' and not share.balance then
-        credits(share)
-      end
       share.granted = share.more > 0 and along(share) or 0
       take(share)
       marked = marked .. ' ' .. share.granted .. ' ' .. (share.tag or '-')

@@ -135,6 +135,24 @@ final class SharedLimitsTest {
     }
 
     @Test
+    void tellsTheBalanceToWhoIsRefusedForAnotherLimit() {
+        gateways.three();
+        gateways.redis.command("HSET", "{sluice}:balances", "ann", Long.toString(50 * COST));
+        Account who = account(Map.of(LimitKind.DAY_REQUESTS, 1L), true);
+        ConcurrentLinkedQueue<Passed> passed = new ConcurrentLinkedQueue<>();
+
+        enter(gateways.get(0), who, new Demand(1, 1, COST), passed);
+        Shared refused = enter(gateways.get(0), who, new Demand(1, 1, COST), passed);
+
+        assertThat(refused)
+                .isInstanceOfSatisfying(
+                        Shared.Refused.class,
+                        why -> assertThat(why.denied().kind()).isEqualTo(LimitKind.DAY_REQUESTS));
+        settle(passed.remove(), 0, 0);
+        assertThat(gateways.get(0).meters.balance("ann")).isEqualTo(50 * COST);
+    }
+
+    @Test
     void letsATrialBeUsedUpOnce() {
         gateways.three();
         Trial trial = new Trial("ann", 0, Long.MAX_VALUE, 1_000, 3, 1_000_000, Trial.State.ACTIVE);
