@@ -1,7 +1,5 @@
 package dev.sluice.netty.simulate;
 
-import java.util.concurrent.TimeUnit;
-
 /**
  * When the pieces of an answer leave.
  *
@@ -21,11 +19,13 @@ public record Pace(long firstTokenNanos, long headNanos, long intervalNanos, dou
     /** Without any delay. */
     public static final Pace AT_ONCE = new Pace(0, WITH_FIRST_TOKEN, 0, 0, 0, Slow.NONE);
 
-    /** The longest delay or interval. */
-    static final long MAX_NANOS = TimeUnit.MINUTES.toNanos(10);
+    /** The longest delay or interval: 10 minutes. */
+    static final long MAX_NANOS = 600_000_000_000L;
 
     public Pace {
-        if (!delay(firstTokenNanos) || !delay(intervalNanos) || !(headNanos == WITH_FIRST_TOKEN || delay(headNanos))) {
+        if (!Slow.delay(firstTokenNanos)
+                || !Slow.delay(intervalNanos)
+                || !(headNanos == WITH_FIRST_TOKEN || Slow.delay(headNanos))) {
             throw new IllegalArgumentException("delays are from 0 to 10m");
         }
         if (!(jitter >= 0 && jitter <= 1)) {
@@ -59,6 +59,11 @@ public record Pace(long firstTokenNanos, long headNanos, long intervalNanos, dou
             long millionths = Math.round(share * MILLION);
             return number * millionths / MILLION != (number - 1) * millionths / MILLION;
         }
+
+        /** Here, and not in {@link Pace}: what that is made of must not need it, whichever is loaded first. */
+        private static boolean delay(long nanos) {
+            return nanos >= 0 && nanos <= MAX_NANOS;
+        }
     }
 
     /** The same with the first token no earlier than this. */
@@ -85,9 +90,5 @@ public record Pace(long firstTokenNanos, long headNanos, long intervalNanos, dou
             total += intervalBefore(token, content);
         }
         return total;
-    }
-
-    private static boolean delay(long nanos) {
-        return nanos >= 0 && nanos <= MAX_NANOS;
     }
 }

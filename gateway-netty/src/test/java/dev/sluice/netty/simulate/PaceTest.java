@@ -2,6 +2,8 @@ package dev.sluice.netty.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -87,5 +89,17 @@ class PaceTest {
     void isNeverSlowWithoutAShare() {
         assertThat(LongStream.rangeClosed(1, 1000).filter(Pace.Slow.NONE::strikes))
                 .isEmpty();
+    }
+
+    @Test
+    void isWholeWhicheverOfItsClassesIsLoadedFirst() throws Exception {
+        URL classes = Pace.class.getProtectionDomain().getCodeSource().getLocation();
+        try (URLClassLoader anew = new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader())) {
+            Class.forName(Pace.Slow.class.getName(), true, anew);
+            Class<?> pace = Class.forName(Pace.class.getName(), true, anew);
+            Object atOnce = pace.getField("AT_ONCE").get(null);
+
+            assertThat(pace.getMethod("slow").invoke(atOnce)).isNotNull();
+        }
     }
 }
