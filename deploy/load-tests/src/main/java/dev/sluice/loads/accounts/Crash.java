@@ -39,6 +39,8 @@ public final class Crash implements Callable<Integer> {
     /** How soon all gateways show the balances that the ledger leaves, when nobody asks any more. */
     private static final Duration SHOWN_WITHIN = Duration.ofSeconds(5);
 
+    private static final Duration USED_WITHIN = Duration.ofSeconds(30);
+
     private static final Duration LOOK = Duration.ofMillis(100);
 
     @Mixin
@@ -90,6 +92,7 @@ public final class Crash implements Callable<Integer> {
         makeAccounts();
         try (Callers callers = new Callers(installation.nodes(), keys, clients, seed)) {
             killAgainAndAgain(report);
+            haveAllKeysUsed(report);
             callers.stop();
             installation.rest(report);
             report.figure("answers", callers.outcomes());
@@ -170,6 +173,14 @@ public final class Crash implements Callable<Integer> {
         report.figure("start p50 ms", startMillis.get(startMillis.size() / 2));
         report.figure("start p99 ms", startMillis.get(startMillis.size() * 99 / 100));
         report.figure("start max ms", startMillis.get(startMillis.size() - 1));
+    }
+
+    /** What a gateway counts for a key it shows from when that is used: in the last life, too. */
+    private void haveAllKeysUsed(Report report) throws IOException {
+        List<String> ids = keys.stream().map(Callers.Key::id).toList();
+        if (!Pulse.until(USED_WITHIN, LOOK, () -> installation.showsTokensOf(ids))) {
+            report.fail("not all keys were used since the last start");
+        }
     }
 
     private void injure(Node node, SplittableRandom random) throws IOException {

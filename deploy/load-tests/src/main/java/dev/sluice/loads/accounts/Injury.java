@@ -36,7 +36,8 @@ enum Injury {
             if (records.size() < 3) {
                 return false;
             }
-            int[] record = records.get(this == TEAR ? records.size() - 1 : where % (records.size() - 1));
+            // Of the last two one may be torn, and then there is nothing whole behind the other.
+            int[] record = records.get(this == TEAR ? records.size() - 1 : where % (records.size() - 2));
             if (this == TEAR) {
                 int kept = record[1] / 2;
                 channel.write(ByteBuffer.allocate(record[1] - kept), record[0] + HEAD + (long) kept);

@@ -13,10 +13,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -136,6 +139,23 @@ public final class Installation {
             }
         }
         return counted;
+    }
+
+    /**
+     * Whether each gateway has counted tokens of all these keys since it was started; before it shows nothing of them.
+     */
+    boolean showsTokensOf(Collection<String> ids) throws IOException {
+        for (Node node : nodes) {
+            try (Admin admin = node.admin()) {
+                Set<String> shown = admin.scrape().named("sluice_limit_remaining").stream()
+                        .map(sample -> sample.labels().getOrDefault("key", ""))
+                        .collect(Collectors.toSet());
+                if (!shown.containsAll(ids)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     public Provider provider() {
