@@ -3,47 +3,47 @@ package dev.sluice.metrics.admin;
 import dev.sluice.core.time.Ticker;
 import dev.sluice.metrics.instrument.ScrapeLog;
 import dev.sluice.metrics.vocabulary.Exposition;
-import io.prometheus.metrics.exporter.common.PrometheusScrapeHandler;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers scrapes: checks which vocabularies are asked for, and leaves formats and compression to the library. The same
- * question gets the same answer for a second. Thread-safe.
+ * Answers scrapes: checks which vocabularies are asked for, and has them written. The same question gets the same
+ * answer for a second. Thread-safe.
  */
 final class Scraper {
 
     private final Exposition exposition;
-    private final PrometheusScrapeHandler writer;
+    private final ScrapeWriter writer;
     private final ScrapeCache cache;
     private final Ticker ticker;
 
     Scraper(Exposition exposition, Ticker ticker) {
         this.cache = new ScrapeCache(ticker);
         this.exposition = exposition;
-        this.writer = new PrometheusScrapeHandler(exposition.registry());
+        this.writer = new ScrapeWriter(exposition);
         this.ticker = ticker;
     }
 
     /** All enabled vocabularies, or those of the query. */
-    Answer scrapeAny(Call call) throws Exception {
+    Answer scrapeAny(Call call) throws IOException {
         return scrape(call.request(), null);
     }
 
     /** The vocabulary of the path. */
-    Answer scrapeOne(Call call) throws Exception {
+    Answer scrapeOne(Call call) throws IOException {
         return scrape(call.request(), call.path("vocabulary"));
     }
 
     /** @param vocabulary null: all enabled ones, or those of the query */
-    Answer scrape(AdminRequest request, @Nullable String vocabulary) throws Exception {
+    Answer scrape(AdminRequest request, @Nullable String vocabulary) throws IOException {
         List<String> asked;
         boolean filtered;
         try {
             asked = vocabulary == null ? request.parameters(Exposition.PARAMETER) : List.of(vocabulary);
-            filtered = !request.parameters(ScrapeExchange.NAME_FILTER).isEmpty();
+            filtered = !request.parameters(ScrapeQuestion.NAME_FILTER).isEmpty();
         } catch (IllegalArgumentException e) {
             return Answer.error(400, "invalid_query", "the query has a broken percent sign");
         }
@@ -60,7 +60,7 @@ final class Scraper {
         return filtered ? collect(request, label, shown) : fromCache(request, label, shown);
     }
 
-    private Answer fromCache(AdminRequest request, String label, List<String> vocabularies) throws Exception {
+    private Answer fromCache(AdminRequest request, String label, List<String> vocabularies) throws IOException {
         ScrapeCache.Question question = ScrapeCache.Question.of(request, vocabularies);
         // Who asks for a fresh answer, to compare what was with what is, gets one.
         boolean fresh = request.headers("Cache-Control").stream()
@@ -77,12 +77,11 @@ final class Scraper {
         return answer;
     }
 
-    private Answer collect(AdminRequest request, String label, List<String> vocabularies) throws Exception {
+    private Answer collect(AdminRequest request, String label, List<String> vocabularies) throws IOException {
         long start = ticker.nanoTime();
-        ScrapeExchange exchange = new ScrapeExchange(request, vocabularies);
-        writer.handleRequest(exchange);
-        Answer answer = exchange.answer();
-        ScrapeLog.Size size = new ScrapeLog.Size(answer.body().length, exchange.samples());
+        ScrapeQuestion question = new ScrapeQuestion(request, vocabularies);
+        Answer answer = writer.answer(question);
+        ScrapeLog.Size size = new ScrapeLog.Size(answer.body().length, question.samples());
         exposition.metrics().scrapes().scraped(label, ticker.nanoTime() - start, size);
         return answer;
     }

@@ -39,8 +39,8 @@ final class CacheFacts {
             return;
         }
         // All cells first, names after them: see Metrics.totals.
-        List<Summed> lookups = sum(recorder -> recorder.lookups);
-        List<Summed> latencies = sum(recorder -> recorder.latencies);
+        List<Summed> lookups = sum(totals, recorder -> recorder.lookups);
+        List<Summed> latencies = sum(totals, recorder -> recorder.latencies);
         List<Tally.Summed> uses =
                 Tally.sum(loops.stream().map(loop -> loop.caches.uses).toList());
         int[] models = Names.canonical(identities.models());
@@ -59,8 +59,8 @@ final class CacheFacts {
         addSeeds(totals, models);
     }
 
-    private List<Summed> sum(Function<CacheRecorder, Cube> cube) {
-        return Cube.sum(loops.stream().map(loop -> cube.apply(loop.caches)).toList());
+    private List<Summed> sum(Totals.Builder totals, Function<CacheRecorder, Cube> cube) {
+        return Cube.sum(loops.stream().map(loop -> cube.apply(loop.caches)).toList(), totals.rests());
     }
 
     /** Zeros, too: a share of hits needs misses to be there. */

@@ -1,10 +1,12 @@
 package dev.sluice.metrics.instrument;
 
+import dev.sluice.core.time.Rests;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ final class Cube {
     private final Bounds bounds;
     private final int minors;
     private final Exemplars exemplars;
+    private final UsedNumbers majors = new UsedNumbers();
     private long[] @Nullable [] @Nullable [] planes = new long[0][][];
 
     /** @param minors how many values the second number may have */
@@ -93,35 +96,42 @@ final class Cube {
         if (plane == null) {
             plane = new long[minors][];
             PLANE.setRelease(planes, major, plane);
+            majors.add(major);
         }
         long[] row = new long[bounds.cells()];
         ROW.setRelease(plane, minor, row);
         return row;
     }
 
-    /** The sum of the same cube of several loops: all histograms that any of them holds. */
-    static List<Summed> sum(List<Cube> cubes) {
+    /**
+     * The sum of the same cube of several loops: all histograms that any of them holds.
+     *
+     * @param rests taken now and then
+     */
+    static List<Summed> sum(List<Cube> cubes, Rests rests) {
         List<Summed> sums = new ArrayList<>();
-        int majors = 0;
-        for (Cube cube : cubes) {
-            majors = Math.max(majors, ((long[][][]) PLANES.getAcquire(cube)).length);
-        }
-        for (int major = 0; major < majors; major++) {
-            sumPlane(cubes, major, sums);
+        List<long[][]> planes = new ArrayList<>(cubes.size());
+        int[] used = cubes.stream()
+                .flatMapToInt(cube -> IntStream.of(cube.majors.all()))
+                .sorted()
+                .distinct()
+                .toArray();
+        for (int major : used) {
+            rests.step();
+            for (Cube cube : cubes) {
+                long @Nullable [] @Nullable [] plane = plane(cube, major);
+                if (plane != null) {
+                    planes.add(plane);
+                }
+            }
+            sumPlanes(cubes, major, planes, sums);
+            planes.clear();
         }
         return sums;
     }
 
-    private static void sumPlane(List<Cube> cubes, int major, List<Summed> sums) {
-        long[] @Nullable [] @Nullable [] planes = new long[cubes.size()][][];
-        boolean any = false;
-        for (int i = 0; i < planes.length; i++) {
-            planes[i] = plane(cubes.get(i), major);
-            any |= planes[i] != null;
-        }
-        if (!any) {
-            return;
-        }
+    /** The planes that are there, each a loop's. */
+    private static void sumPlanes(List<Cube> cubes, int major, List<long[][]> planes, List<Summed> sums) {
         List<Exemplars> marked = cubes.stream()
                 .map(cube -> cube.exemplars)
                 .filter(Exemplars::any)
@@ -130,8 +140,8 @@ final class Cube {
             // Before the cells: what is an exemplar here is counted there.
             @Nullable Exemplar @Nullable [] newest = Exemplars.newest(marked, major, minor);
             long @Nullable [] total = null;
-            for (long @Nullable [] @Nullable [] plane : planes) {
-                long @Nullable [] row = plane == null ? null : (long[]) ROW.getAcquire(plane, minor);
+            for (long[][] plane : planes) {
+                long @Nullable [] row = (long[]) ROW.getAcquire(plane, minor);
                 if (row != null) {
                     total = total == null ? new long[row.length] : total;
                     for (int i = 0; i < row.length; i++) {

@@ -57,7 +57,7 @@ final class GcPauses implements NotificationListener, AutoCloseable {
 
     void addTo(Totals.Builder totals) {
         boolean[] seen = new boolean[2];
-        for (Cube.Summed row : Cube.sum(List.of(pauses))) {
+        for (Cube.Summed row : Cube.sum(List.of(pauses), totals.rests())) {
             seen[row.major()] = true;
             totals.add(Fact.GC_PAUSES, new Row(row.cells()).at(Dimension.GC_KIND, row.major()));
         }

@@ -26,9 +26,9 @@ final class NativeFacts {
 
     void addTo(Totals.Builder totals) {
         // All cells first, names after them: see Metrics.totals.
-        List<Summed> operations = sum(recorder -> recorder.operations);
-        List<Summed> firstToken = sum(recorder -> recorder.firstToken);
-        List<Summed> outputToken = sum(recorder -> recorder.outputToken);
+        List<Summed> operations = sum(totals, recorder -> recorder.operations);
+        List<Summed> firstToken = sum(totals, recorder -> recorder.firstToken);
+        List<Summed> outputToken = sum(totals, recorder -> recorder.outputToken);
         int[] providerNames = Names.canonical(identities.providers());
         int[] modelNames = Names.canonical(identities.models());
 
@@ -46,11 +46,11 @@ final class NativeFacts {
                 .at(MODEL, modelNames[row.major() % models]);
         firstToken.forEach(row -> totals.add(Fact.NATIVE_FIRST_TOKEN, pair.apply(row)));
         outputToken.forEach(row -> totals.add(Fact.NATIVE_OUTPUT_TOKEN, pair.apply(row)));
-        sum(recorder -> recorder.overhead)
+        sum(totals, recorder -> recorder.overhead)
                 .forEach(row -> totals.add(Fact.NATIVE_OVERHEAD, new Row(row.cells()).at(PHASE, row.major())));
     }
 
-    private List<Summed> sum(Function<NativeRecorder, Cube> cube) {
-        return loops.isEmpty() ? List.of() : Cube.sum(loops.stream().map(cube).toList());
+    private List<Summed> sum(Totals.Builder totals, Function<NativeRecorder, Cube> cube) {
+        return loops.isEmpty() ? List.of() : Cube.sum(loops.stream().map(cube).toList(), totals.rests());
     }
 }

@@ -10,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("EnumOrdinal") // Rows and cells are found by number; ordinals do not outlive the process.
 public final class Row {
 
-    private static final int DIMENSIONS = Dimension.values().length;
+    /** Few rows have more dimensions. */
+    private static final int ROOM = 6;
 
-    private final boolean[] has = new boolean[DIMENSIONS];
-    private final int[] place = new int[DIMENSIONS];
+    private byte[] dimensions = new byte[ROOM];
+    private int[] places = new int[ROOM];
+    private int there;
     private final long[] cells;
     private @Nullable Exemplar @Nullable [] exemplars;
 
@@ -23,8 +25,16 @@ public final class Row {
 
     /** Puts the row in its place; only while it is made. */
     Row at(Dimension dimension, int number) {
-        has[dimension.ordinal()] = true;
-        place[dimension.ordinal()] = number;
+        int index = index(dimension);
+        if (index < 0) {
+            index = there++;
+            if (index == places.length) {
+                dimensions = Arrays.copyOf(dimensions, 2 * index);
+                places = Arrays.copyOf(places, 2 * index);
+            }
+            dimensions[index] = (byte) dimension.ordinal();
+        }
+        places[index] = number;
         return this;
     }
 
@@ -46,15 +56,25 @@ public final class Row {
 
     /** Whether the row stands anywhere in a dimension. */
     public boolean has(Dimension dimension) {
-        return has[dimension.ordinal()];
+        return index(dimension) >= 0;
     }
 
     /** The row's number in a dimension; throws {@link IllegalStateException} when it has none. */
     public int at(Dimension dimension) {
-        if (!has(dimension)) {
-            throw new IllegalStateException("no " + dimension + " here: " + Arrays.toString(place));
+        int index = index(dimension);
+        if (index < 0) {
+            throw new IllegalStateException("no " + dimension + " here: " + Arrays.toString(places));
         }
-        return place[dimension.ordinal()];
+        return places[index];
+    }
+
+    private int index(Dimension dimension) {
+        for (int i = 0; i < there; i++) {
+            if (dimensions[i] == dimension.ordinal()) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** The number of cells. */

@@ -31,7 +31,7 @@ public final class ScrapeLog {
 
     synchronized void addTo(Totals.Builder totals) {
         totals.texts(Dimension.VOCABULARY, names.toArray(String[]::new));
-        Cube.sum(List.of(seconds))
+        Cube.sum(List.of(seconds), totals.rests())
                 .forEach(row -> totals.add(Fact.SCRAPES, new Row(row.cells()).at(Dimension.VOCABULARY, row.major())));
         for (int number = 0; number < names.size(); number++) {
             long[] size = newest.get(number);

@@ -1,5 +1,6 @@
 package dev.sluice.metrics.instrument;
 
+import dev.sluice.core.time.Rests;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -47,17 +48,24 @@ public final class Totals {
         return texts.getOrDefault(dimension, dimension.fixedTexts()).length;
     }
 
-    /** Collects the rows of one scrape; used by one thread. */
+    /** Collects the rows of one scrape; used by one thread, which rests now and then. */
     static final class Builder {
 
         private final Map<Fact, List<Row>> rows = new EnumMap<>(Fact.class);
         private final Map<Fact, List<Seeds>> seeds = new EnumMap<>(Fact.class);
         private final Map<Dimension, String[]> texts = new EnumMap<>(Dimension.class);
+        private final Rests rests = new Rests();
+
+        /** Of whoever collects: taken now and then. */
+        Rests rests() {
+            return rests;
+        }
 
         void add(Fact fact, Row row) {
             if (row.size() != fact.cells()) {
                 throw new IllegalArgumentException(fact + " has " + fact.cells() + " cells, not " + row.size());
             }
+            rests.step();
             rows.computeIfAbsent(fact, f -> new ArrayList<>()).add(row);
         }
 

@@ -55,24 +55,24 @@ final class Traffic {
 
     void addTo(Totals.Builder totals) {
         // All cells first, names after them: see Metrics.totals.
-        List<Summed> operations = sum(recorder -> recorder.operations);
-        List<Summed> http = sum(recorder -> recorder.http);
-        List<Summed> tokens = sum(recorder -> recorder.tokens);
-        List<Summed> groups = sum(recorder -> recorder.groups);
-        List<Summed> attempts = sum(recorder -> recorder.attempts);
-        List<Summed> firstToken = sum(recorder -> recorder.firstToken);
-        List<Summed> upstreamFirstChunk = sum(recorder -> recorder.upstreamFirstChunk);
-        List<Summed> outputToken = sum(recorder -> recorder.outputToken);
-        List<Summed> chunkGap = sum(recorder -> recorder.chunkGap);
-        List<Summed> acquires = sum(recorder -> recorder.acquires);
+        List<Summed> operations = sum(totals, recorder -> recorder.operations);
+        List<Summed> http = sum(totals, recorder -> recorder.http);
+        List<Summed> tokens = sum(totals, recorder -> recorder.tokens);
+        List<Summed> groups = sum(totals, recorder -> recorder.groups);
+        List<Summed> attempts = sum(totals, recorder -> recorder.attempts);
+        List<Summed> firstToken = sum(totals, recorder -> recorder.firstToken);
+        List<Summed> upstreamFirstChunk = sum(totals, recorder -> recorder.upstreamFirstChunk);
+        List<Summed> outputToken = sum(totals, recorder -> recorder.outputToken);
+        List<Summed> chunkGap = sum(totals, recorder -> recorder.chunkGap);
+        List<Summed> acquires = sum(totals, recorder -> recorder.acquires);
         providerNumbers = Names.canonical(identities.providers());
         modelNumbers = Names.canonical(identities.models());
 
         operations.forEach(row -> totals.add(Fact.OPERATIONS, operation(row)));
         groups.forEach(row -> totals.add(Fact.GROUP_OPERATIONS, provider(row).at(OUTCOME, row.minor())));
         http.forEach(row -> totals.add(Fact.HTTP_DURATION, route(row).at(STATUS, row.minor())));
-        sum(recorder -> recorder.requestBody).forEach(row -> totals.add(Fact.REQUEST_BODY, route(row)));
-        sum(recorder -> recorder.responseBody).forEach(row -> totals.add(Fact.RESPONSE_BODY, route(row)));
+        sum(totals, recorder -> recorder.requestBody).forEach(row -> totals.add(Fact.REQUEST_BODY, route(row)));
+        sum(totals, recorder -> recorder.responseBody).forEach(row -> totals.add(Fact.RESPONSE_BODY, route(row)));
         tokens.forEach(row -> totals.add(
                 Fact.TOKENS,
                 withOperation(row)
@@ -84,14 +84,14 @@ final class Traffic {
         outputToken.forEach(row -> totals.add(Fact.OUTPUT_TOKEN, pair(row, row.major())));
         chunkGap.forEach(row -> totals.add(Fact.CHUNK_GAP, provider(row)));
         acquires.forEach(row -> totals.add(Fact.ACQUIRES, provider(row)));
-        sum(recorder -> recorder.overhead)
+        sum(totals, recorder -> recorder.overhead)
                 .forEach(row -> totals.add(Fact.OVERHEAD, new Row(row.cells()).at(PHASE, row.major())));
         addLoops(totals);
         addSeeds(totals);
     }
 
-    private List<Summed> sum(Function<LoopRecorder, Cube> cube) {
-        return Cube.sum(loops.stream().map(cube).toList());
+    private List<Summed> sum(Totals.Builder totals, Function<LoopRecorder, Cube> cube) {
+        return Cube.sum(loops.stream().map(cube).toList(), totals.rests());
     }
 
     private long total(ToLongFunction<LoopRecorder> cell) {
@@ -140,7 +140,7 @@ final class Traffic {
         for (int loop = 0; loop < loops.size(); loop++) {
             int number = loop;
             LoopRecorder recorder = loops.get(loop);
-            Cube.sum(List.of(recorder.lag))
+            Cube.sum(List.of(recorder.lag), totals.rests())
                     .forEach(row -> totals.add(Fact.LOOP_LAG, new Row(row.cells()).at(LOOP, number)));
             totals.add(Fact.LOOP_BUSY, new Row(recorder.newestBusy()).at(LOOP, loop));
             lagNewest = Math.max(lagNewest, recorder.newestLagNanos());

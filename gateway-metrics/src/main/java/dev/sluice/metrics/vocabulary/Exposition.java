@@ -1,6 +1,7 @@
 package dev.sluice.metrics.vocabulary;
 
 import dev.sluice.core.config.MetricsConfig.Compat;
+import dev.sluice.core.time.Rests;
 import dev.sluice.metrics.instrument.Metrics;
 import dev.sluice.metrics.instrument.Totals;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -10,11 +11,13 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -114,18 +117,42 @@ public final class Exposition implements MultiCollector {
     }
 
     private MetricSnapshots collect(List<String> names, Predicate<Family> wanted) {
-        Totals totals = metrics.totals();
         List<MetricSnapshot> snapshots = new ArrayList<>();
-        for (Family family : merged(names, shown.compat())) {
-            if (wanted.test(family)) {
-                Projection.of(family, totals).ifPresent(snapshots::add);
-            }
+        for (Projection family : projections(names, wanted)) {
+            snapshots.add(LibrarySnapshot.of(family));
         }
         return new MetricSnapshots(snapshots);
     }
 
-    private static Collection<Family> merged(List<String> names, Compat compat) {
-        Map<String, Family> byName = new LinkedHashMap<>();
+    /**
+     * Writes the families of these vocabularies as text, those of one name merged. The same as the library's writers do
+     * of {@link #collect(List)}, but for the order within a family, and for a fraction of the time.
+     *
+     * @return how many samples it has written
+     */
+    public long write(List<String> names, TextForm form, OutputStream to) throws IOException {
+        TextWriter writer = new TextWriter(form, to);
+        for (Projection family : projections(names, each -> !isNative(each))) {
+            writer.write(family);
+        }
+        writer.end();
+        return writer.samples();
+    }
+
+    /** Those that have something to tell; each is made when it is its turn. */
+    private Iterable<Projection> projections(List<String> names, Predicate<Family> wanted) {
+        Rests rests = new Rests();
+        Totals totals = metrics.totals();
+        return () -> merged(names, shown.compat()).stream()
+                .filter(wanted)
+                .map(family -> new Projection(family, totals, rests))
+                .filter(family -> !family.groups().isEmpty())
+                .iterator();
+    }
+
+    /** In the order of their names. */
+    static Collection<Family> merged(List<String> names, Compat compat) {
+        Map<String, Family> byName = new TreeMap<>();
         for (String name : names) {
             for (Family family : Departure.families(Vocabularies.find(name).orElseThrow(), compat)) {
                 byName.merge(family.name(), family, Family::mergedWith);

@@ -1,55 +1,47 @@
 package dev.sluice.metrics.vocabulary;
 
-import dev.sluice.core.trace.TraceParent;
+import dev.sluice.core.time.Rests;
 import dev.sluice.metrics.instrument.Bounds;
 import dev.sluice.metrics.instrument.Dimension;
 import dev.sluice.metrics.instrument.Exemplar;
 import dev.sluice.metrics.instrument.Row;
 import dev.sluice.metrics.instrument.Totals;
 import dev.sluice.metrics.vocabulary.Family.Column;
-import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot;
-import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Exemplars;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.InfoSnapshot;
-import io.prometheus.metrics.model.snapshots.InfoSnapshot.InfoDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.MetricMetadata;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One family seen in the totals: rows that do not differ in the family's labels become one, buckets are regrouped to
- * the family's bounds, and the result is told in the library's own terms. Made for one family of one scrape.
+ * the family's bounds. How that is told is not known here. Made for one family of one scrape, and used by its thread.
  */
 final class Projection {
 
     private final Family family;
     private final Totals totals;
+    private final Rests rests;
     private final Dimension[] dimensions;
-    private final String[] labelNames;
+    private final List<Column> columns;
     private final double[] upperBounds;
     private final int[] fold;
 
-    private Projection(Family family, Totals totals) {
+    private final Map<Long, Group> groups = new LinkedHashMap<>();
+
+    Projection(Family family, Totals totals, Rests rests) {
         this.family = family;
         this.totals = totals;
+        this.rests = rests;
         this.dimensions = family.columns().stream()
                 .filter(Column.By.class::isInstance)
                 .map(column -> ((Column.By) column).dimension())
                 .toArray(Dimension[]::new);
-        this.labelNames = family.columns().stream().map(Column::label).toArray(String[]::new);
+        this.columns = family.columns().stream()
+                .sorted(Comparator.comparing(Column::label))
+                .toList();
         double[] chosen = family.boundsArray();
         this.upperBounds = Arrays.copyOf(chosen, chosen.length + 1);
         upperBounds[chosen.length] = Double.POSITIVE_INFINITY;
@@ -58,6 +50,7 @@ final class Projection {
                 .filter(bounds -> family.shape() == Shape.HISTOGRAM || family.shape() == Shape.NATIVE_HISTOGRAM)
                 .map((Bounds bounds) -> bounds.foldInto(chosen))
                 .orElseGet(() -> new int[0]);
+        group();
     }
 
     /**
@@ -66,32 +59,58 @@ final class Projection {
      *
      * @param exemplars by bucket, the newest of each
      */
-    private record Group(Row place, long[] cells, @Nullable Exemplar[] exemplars) {
+    record Group(Row place, long[] cells, @Nullable Exemplar[] exemplars) {
+
+        private static final @Nullable Exemplar[] NONE = new Exemplar[1];
 
         Group(Row place, int buckets) {
-            this(place, new long[buckets + 1], new Exemplar[buckets]);
+            this(place, new long[buckets + 1], buckets == 1 ? NONE : new Exemplar[buckets]);
         }
     }
 
-    /** Empty when there is nothing to tell: such a family is absent, not zero. */
-    static Optional<MetricSnapshot> of(Family family, Totals totals) {
-        Projection projection = new Projection(family, totals);
-        Collection<Group> groups = projection.groups();
-        return groups.isEmpty() ? Optional.empty() : Optional.of(projection.snapshot(groups));
+    Family family() {
+        return family;
     }
 
-    private Collection<Group> groups() {
-        Map<Long, Group> groups = new HashMap<>();
-        for (Totals.Seeds seeds : totals.seeds(family.fact())) {
-            if (seeds.dimensions().containsAll(Arrays.asList(dimensions))) {
-                seeds.rows().forEach(row -> add(row, groups));
-            }
-        }
-        totals.rows(family.fact()).forEach(row -> add(row, groups));
+    /**
+     * In the order in which they were first met; none where there is nothing to tell: the family is absent, not zero.
+     */
+    Collection<Group> groups() {
         return groups.values();
     }
 
-    private void add(Row row, Map<Long, Group> groups) {
+    /** Of its buckets, the last of which is infinite. */
+    double[] upperBounds() {
+        return upperBounds;
+    }
+
+    /** The names of its labels, in their order. */
+    List<String> labelNames() {
+        return columns.stream().map(Column::label).toList();
+    }
+
+    /** What stands in a group's label of this number. */
+    String label(Group group, int number) {
+        return columns.get(number).value(group.place(), totals);
+    }
+
+    /** Counts of a distribution's values have no unit; everything else is scaled to the family's. */
+    double value(Group group) {
+        long last = group.cells()[group.cells().length - 1];
+        return family.shape() == Shape.COUNT ? last : last / family.scale();
+    }
+
+    private void group() {
+        for (Totals.Seeds seeds : totals.seeds(family.fact())) {
+            if (seeds.dimensions().containsAll(Arrays.asList(dimensions))) {
+                seeds.rows().forEach(this::add);
+            }
+        }
+        totals.rows(family.fact()).forEach(this::add);
+    }
+
+    private void add(Row row) {
+        rests.step();
         if (!family.only().test(row)) {
             return;
         }
@@ -126,63 +145,5 @@ final class Projection {
                 group.exemplars()[fold[bucket]] = more;
             }
         }
-    }
-
-    private MetricSnapshot snapshot(Collection<Group> groups) {
-        MetricMetadata metadata = new MetricMetadata(family.name(), family.help());
-        return switch (family.shape()) {
-            case COUNTER, SUM, COUNT ->
-                new CounterSnapshot(
-                        metadata,
-                        map(groups, group -> new CounterDataPointSnapshot(value(group), labels(group), null, 0L)));
-            case GAUGE ->
-                new GaugeSnapshot(
-                        metadata, map(groups, group -> new GaugeDataPointSnapshot(value(group), labels(group), null)));
-            case INFO -> new InfoSnapshot(metadata, map(groups, group -> new InfoDataPointSnapshot(labels(group))));
-            case HISTOGRAM -> new HistogramSnapshot(metadata, map(groups, this::histogram));
-            case NATIVE_HISTOGRAM ->
-                new HistogramSnapshot(
-                        metadata,
-                        map(groups, group -> NativeBuckets.of(group.cells()).point(value(group), labels(group))));
-        };
-    }
-
-    private HistogramDataPointSnapshot histogram(Group group) {
-        long[] counts = Arrays.copyOf(group.cells(), upperBounds.length);
-        ClassicHistogramBuckets buckets = ClassicHistogramBuckets.of(upperBounds, counts);
-        return new HistogramDataPointSnapshot(buckets, value(group), labels(group), exemplars(group), 0L);
-    }
-
-    private Exemplars exemplars(Group group) {
-        Exemplars.Builder exemplars = Exemplars.builder();
-        for (Exemplar each : group.exemplars()) {
-            if (each != null) {
-                exemplars.exemplar(io.prometheus.metrics.model.snapshots.Exemplar.builder()
-                        .value(each.value() / family.scale())
-                        .traceId(each.seen().traceId())
-                        .spanId(TraceParent.spanText(each.seen().spanId()))
-                        .timestampMillis(each.seen().epochMillis())
-                        .build());
-            }
-        }
-        return exemplars.build();
-    }
-
-    private static <T> List<T> map(Collection<Group> groups, Function<Group, T> point) {
-        return groups.stream().map(point).toList();
-    }
-
-    /** Counts of a distribution's values have no unit; everything else is scaled to the family's. */
-    private double value(Group group) {
-        long last = group.cells()[group.cells().length - 1];
-        return family.shape() == Shape.COUNT ? last : last / family.scale();
-    }
-
-    private Labels labels(Group group) {
-        String[] values = new String[labelNames.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = family.columns().get(i).value(group.place(), totals);
-        }
-        return labelNames.length == 0 ? Labels.EMPTY : Labels.of(labelNames, values);
     }
 }

@@ -104,7 +104,7 @@ public final class ScrapeCost implements Callable<Integer> {
             long bytes = admin.raw(path, "identity").body().length;
             long zipped = admin.raw(path, "gzip").body().length;
             for (int i = 0; i < warmUp; i++) {
-                admin.raw(path, "identity");
+                admin.raw(path, i % 2 == 0 ? "identity" : "gzip");
             }
             int times = name.equals("merged") ? scrapes : Math.max(1, scrapes / 4);
             double millis = cpuMillis(times, () -> admin.raw(path, "identity")) - idle;
@@ -141,6 +141,7 @@ public final class ScrapeCost implements Callable<Integer> {
         LatencyRuns without = new LatencyRuns();
         LatencyRuns with = new LatencyRuns();
         run(site, new LatencyRuns(), false);
+        run(site, new LatencyRuns(), true);
         for (int i = 0; i < pairs; i++) {
             boolean scrapedFirst = i % 2 == 1;
             run(site, scrapedFirst ? with : without, scrapedFirst);
