@@ -5,46 +5,46 @@ import dev.sluice.core.ledger.Share;
 import dev.sluice.core.request.ServiceTier;
 import dev.sluice.core.request.Usage;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** Writes records as bytes and reads them again. A record is of at most {@link #MOST} bytes: longer names are cut. */
+/**
+ * Writes records as bytes and reads them again. A record is of at most {@link #MOST} bytes: longer names are cut. One
+ * thread may write while another reads.
+ */
 final class RecordCodec {
 
     /** Bytes of one record at the most. */
     static final int MOST = 4096;
 
-    private static final int LONGEST_NAME = 400;
-    private static final int LONGEST_SHARE = 2 + LONGEST_NAME + 16;
+    private static final int LONGEST_SHARE = 2 + RecordNames.LONGEST + 16;
     private static final Record.Kind[] KINDS = Record.Kind.values();
     private static final ServiceTier[] TIERS = ServiceTier.values();
     private static final int ESTIMATED = 1;
     private static final int PREPAID = 2;
     private static final int TRIAL = 4;
 
-    private RecordCodec() {}
+    /** Nothing was used and nothing told of it, as where an answer came from a cache: no counts follow. */
+    private static final int UNUSED = 8;
+
+    private final RecordNames names = new RecordNames();
 
     @SuppressWarnings("EnumOrdinal") // The order of the kinds is part of the file's format.
-    static void write(ByteBuffer out, Record.Kind kind, Entry entry) {
+    void write(ByteBuffer out, Record.Kind kind, Entry entry) {
         out.put((byte) kind.ordinal());
         out.put((byte) flags(entry));
         out.putShort((short) entry.status());
         out.putLong(entry.idHigh()).putLong(entry.idLow()).putLong(entry.endedEpochMillis());
         out.putLong(entry.picoDollars());
-        usage(out, entry.usage());
-        text(out, entry.tenant());
-        text(out, entry.user());
-        text(out, entry.key());
-        text(out, entry.role());
-        text(out, entry.model());
-        text(out, entry.provider());
-        text(out, entry.priceVersion());
+        if (!isUnused(entry)) {
+            usage(out, entry.usage());
+        }
+        names.write(out, entry);
         shares(out, entry.elsewhere());
     }
 
-    static Record read(ByteBuffer in) {
+    /** Of a buffer that has an array. */
+    Record read(ByteBuffer in) {
         Record.Kind kind = KINDS[in.get()];
         int flags = in.get();
         int status = in.getShort();
@@ -53,38 +53,41 @@ final class RecordCodec {
         long ended = in.getLong();
         long cost = in.getLong();
         boolean estimated = (flags & ESTIMATED) != 0;
-        Usage usage = usage(in, estimated ? Usage.Origin.ESTIMATED : Usage.Origin.REPORTED);
-        String tenant = known(text(in));
-        String user = text(in);
-        String key = known(text(in));
-        String role = text(in);
-        String model = known(text(in));
-        String provider = known(text(in));
-        String priceVersion = known(text(in));
+        Usage usage = (flags & UNUSED) != 0
+                ? Usage.NONE
+                : usage(in, estimated ? Usage.Origin.ESTIMATED : Usage.Origin.REPORTED);
+        RecordNames.Block named = names.read(in);
         return new Record(
                 kind,
                 new Entry(
                         high,
                         low,
                         ended,
-                        tenant,
-                        user,
-                        key,
-                        role,
-                        model,
-                        provider,
+                        named.tenant(),
+                        named.user(),
+                        named.key(),
+                        named.role(),
+                        named.model(),
+                        named.provider(),
                         status,
                         usage,
                         estimated,
                         cost,
-                        priceVersion,
+                        named.priceVersion(),
                         (flags & PREPAID) != 0,
                         (flags & TRIAL) != 0,
                         shares(in)));
     }
 
     private static int flags(Entry entry) {
-        return (entry.estimated() ? ESTIMATED : 0) | (entry.prepaid() ? PREPAID : 0) | (entry.trial() ? TRIAL : 0);
+        return (entry.estimated() ? ESTIMATED : 0)
+                | (entry.prepaid() ? PREPAID : 0)
+                | (entry.trial() ? TRIAL : 0)
+                | (isUnused(entry) ? UNUSED : 0);
+    }
+
+    private static boolean isUnused(Entry entry) {
+        return !entry.estimated() && entry.usage().equals(Usage.NONE);
     }
 
     @SuppressWarnings("EnumOrdinal") // The order of the tiers is part of the file's format.
@@ -122,7 +125,7 @@ final class RecordCodec {
             if (out.remaining() < LONGEST_SHARE) {
                 return;
             }
-            text(out, each.provider());
+            RecordNames.text(out, each.provider());
             out.putLong(each.tokens()).putLong(each.picoDollars());
         }
     }
@@ -134,32 +137,8 @@ final class RecordCodec {
         }
         List<Share> shares = new ArrayList<>();
         while (in.hasRemaining()) {
-            shares.add(new Share(known(text(in)), in.getLong(), in.getLong()));
+            shares.add(new Share(RecordNames.known(RecordNames.text(in)), in.getLong(), in.getLong()));
         }
         return shares;
-    }
-
-    private static void text(ByteBuffer out, @Nullable String text) {
-        if (text == null) {
-            out.putShort((short) -1);
-            return;
-        }
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        int length = Math.min(bytes.length, LONGEST_NAME);
-        out.putShort((short) length).put(bytes, 0, length);
-    }
-
-    private static @Nullable String text(ByteBuffer in) {
-        int length = in.getShort();
-        if (length < 0) {
-            return null;
-        }
-        byte[] bytes = new byte[length];
-        in.get(bytes);
-        return new String(bytes, StandardCharsets.UTF_8);
-    }
-
-    private static String known(@Nullable String text) {
-        return text == null ? "" : text;
     }
 }

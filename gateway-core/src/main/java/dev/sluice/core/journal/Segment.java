@@ -35,8 +35,14 @@ final class Segment {
     private final Path file;
     private final long number;
     private final MappedByteBuffer bytes;
+    private final RecordCodec codec = new RecordCodec();
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer scratch = ByteBuffer.allocate(RecordCodec.MOST);
+
+    /** The same for whoever reads behind the writer. */
+    private final CRC32C check = new CRC32C();
+
+    private final ByteBuffer behind = ByteBuffer.allocate(RecordCodec.MOST);
     private int end = FIRST;
 
     private Segment(Path file, long number, MappedByteBuffer bytes) {
@@ -109,7 +115,7 @@ final class Segment {
     /** Appends a record; false where there is no room for it. */
     boolean append(Record.Kind kind, Entry entry) {
         scratch.clear();
-        RecordCodec.write(scratch, kind, entry);
+        codec.write(scratch, kind, entry);
         int length = scratch.flip().limit();
         if (end + HEAD + padded(length) + HEAD > bytes.capacity()) {
             return false;
@@ -147,15 +153,14 @@ final class Segment {
         if (length < 0 || length > RecordCodec.MOST || at + HEAD + length > bytes.capacity()) {
             return new Found.Damaged();
         }
-        byte[] payload = new byte[length];
-        bytes.get(at + HEAD, payload);
-        CRC32C check = new CRC32C();
-        check.update(payload, 0, length);
+        bytes.get(at + HEAD, behind.array(), 0, length);
+        check.reset();
+        check.update(behind.array(), 0, length);
         if ((int) check.getValue() != bytes.getInt(at + 4)) {
             return new Found.Damaged();
         }
         try {
-            return new Found.Written(RecordCodec.read(ByteBuffer.wrap(payload)), at + HEAD + padded(length));
+            return new Found.Written(codec.read(behind.clear().limit(length)), at + HEAD + padded(length));
         } catch (RuntimeException malformed) {
             // The checksum fits and the record does not: another version's.
             return new Found.Damaged();

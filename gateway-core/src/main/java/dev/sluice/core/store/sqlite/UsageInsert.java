@@ -8,13 +8,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
-import java.util.stream.LongStream;
 
-/**
- * Writes entries into the table {@code usage}. A value that is bound costs about what it costs to store it: of an entry
- * that used nothing, as a cached answer's, only the few that it has are. One thread at a time.
- */
+/** Writes entries into the table {@code usage}, of which those that used nothing cost less. One thread at a time. */
 final class UsageInsert implements AutoCloseable {
 
     private static final int MOST_ROWS = 80;
@@ -22,26 +17,44 @@ final class UsageInsert implements AutoCloseable {
     /** Between some rows and the next: an event loop that has the same processor is not kept from it for long. */
     private static final long REST_NANOS = 50_000;
 
-    private static final String NAMES = "id, ended, tenant, user, key, role, model, provider, status";
-    private static final int NAMED = NAMES.split(",", -1).length;
-    private static final String REST = ", estimated, cost, price_version, prepaid, trial, input, output, cached_input,"
-            + " cache_write, reasoning, cache_write_hour, audio_input, audio_output, image_input, image_output, images,"
-            + " queries, tier, origin";
-    private static final String NOTHING = ", 0, 0, '', 0, 0, "
-            + LongStream.of(Usage.NONE.counts()).mapToObj(Long::toString).collect(Collectors.joining(", "))
-            + ", '" + Usage.NONE.tier() + "', '" + Usage.NONE.origin() + "'";
+    /** What every entry has. */
+    static final List<String> NAMES =
+            List.of("id", "ended", "tenant", "user", "key", "role", "model", "provider", "status");
+
+    /** What an entry has that used something. */
+    static final List<String> USE = List.of(
+            "estimated",
+            "cost",
+            "price_version",
+            "prepaid",
+            "trial",
+            "input",
+            "output",
+            "cached_input",
+            "cache_write",
+            "reasoning",
+            "cache_write_hour",
+            "audio_input",
+            "audio_output",
+            "image_input",
+            "image_output",
+            "images",
+            "queries",
+            "tier",
+            "origin");
 
     private final PreparedStatement whole;
-    private final PreparedStatement unused;
+    private final UnusedInsert unused;
 
     UsageInsert(Connection connection) throws SQLException {
-        whole = connection.prepareStatement(sql(NAMED + REST.split(",", -1).length - 1, ""));
-        unused = connection.prepareStatement(sql(NAMED, NOTHING));
+        int bound = NAMES.size() + USE.size();
+        whole = connection.prepareStatement(
+                into() + " VALUES (?" + ", ?".repeat(bound - 1) + ") ON CONFLICT (ended, id) DO NOTHING");
+        unused = new UnusedInsert(connection);
     }
 
-    private static String sql(int bound, String literals) {
-        return "INSERT INTO usage (" + NAMES + REST + ") VALUES (?" + ", ?".repeat(bound - 1) + literals
-                + ") ON CONFLICT (ended, id) DO NOTHING";
+    static String into() {
+        return "INSERT INTO usage (" + String.join(", ", NAMES) + ", " + String.join(", ", USE) + ")";
     }
 
     /**
@@ -56,24 +69,24 @@ final class UsageInsert implements AutoCloseable {
             used.clear();
             others.clear();
             for (Entry entry : entries.subList(from, Math.min(from + MOST_ROWS, entries.size()))) {
-                if (hasUsedNothing(entry)) {
-                    bind(unused, entry);
-                    unused.addBatch();
-                    others.add(entry);
-                } else {
-                    bind(whole, entry);
-                    bindUse(entry);
-                    whole.addBatch();
-                    used.add(entry);
-                }
+                (hasUsedNothing(entry) ? others : used).add(entry);
             }
-            execute(whole, used, added);
-            execute(unused, others, added);
+            insertWhole(used, added);
+            unused.insert(others, added);
             if (from + MOST_ROWS < entries.size()) {
                 LockSupport.parkNanos(this, REST_NANOS);
             }
         }
         return added;
+    }
+
+    private void insertWhole(List<Entry> rows, List<Entry> added) throws SQLException {
+        for (Entry entry : rows) {
+            bind(whole, entry);
+            bindUse(entry);
+            whole.addBatch();
+        }
+        execute(whole, rows, added);
     }
 
     private static boolean hasUsedNothing(Entry entry) {
@@ -85,7 +98,8 @@ final class UsageInsert implements AutoCloseable {
                 && entry.usage().equals(Usage.NONE);
     }
 
-    private static void execute(PreparedStatement statement, List<Entry> rows, List<Entry> added) throws SQLException {
+    /** Executes a batch, and tells which of its rows were new. */
+    static void execute(PreparedStatement statement, List<Entry> rows, List<Entry> added) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
@@ -97,7 +111,8 @@ final class UsageInsert implements AutoCloseable {
         }
     }
 
-    private static void bind(PreparedStatement row, Entry entry) throws SQLException {
+    /** Binds what every entry has. */
+    static void bind(PreparedStatement row, Entry entry) throws SQLException {
         row.setBytes(1, LedgerTables.id(entry));
         row.setLong(2, entry.endedEpochMillis());
         row.setString(3, entry.tenant());
@@ -110,7 +125,7 @@ final class UsageInsert implements AutoCloseable {
     }
 
     private void bindUse(Entry entry) throws SQLException {
-        int at = NAMED + 1;
+        int at = NAMES.size() + 1;
         whole.setInt(at++, entry.estimated() ? 1 : 0);
         whole.setLong(at++, entry.picoDollars());
         whole.setString(at++, entry.priceVersion());

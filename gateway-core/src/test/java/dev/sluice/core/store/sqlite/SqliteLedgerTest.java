@@ -3,6 +3,8 @@ package dev.sluice.core.store.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.account.Scope;
 import dev.sluice.core.ledger.Entry;
 import dev.sluice.core.ledger.EntryRefusedException;
 import dev.sluice.core.ledger.UsageQuery;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,11 +76,42 @@ final class SqliteLedgerTest implements LedgerContract, LedgerModelContract, Usa
         assertThat(store.usage().entries(ALL, null, 1_000)).containsExactlyElementsOf(entries);
     }
 
+    /** Cached answers of the same millisecond come many at a time, some of them again, some twice in one batch. */
+    @Test
+    void addsWhatUsedNothingOnceHoweverOftenAndInWhateverCompanyItComes() {
+        SplittableRandom random = new SplittableRandom(5);
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 1; i <= 1_000; i++) {
+            Entry used = LedgerContract.entry(i, NOW, i % 3 == 0 ? "bob" : null, i, false);
+            entries.add(nothingUsed(used, NOW + i / 100));
+        }
+        for (int batch = 0; batch < 40; batch++) {
+            int from = random.nextInt(950);
+            List<Entry> some = new ArrayList<>(entries.subList(from, from + 1 + random.nextInt(50)));
+            some.add(some.get(random.nextInt(some.size())));
+            store.ledger().fold(some);
+        }
+        store.ledger().fold(entries);
+
+        assertThat(store.usage().entries(ALL, null, 2_000)).containsExactlyInAnyOrderElementsOf(entries);
+        List<Long> requests = new ArrayList<>();
+        store.ledger().used(NOW, used -> {
+            if (used.holder().scope() == Scope.TENANT && used.kind() == LimitKind.DAY_REQUESTS) {
+                requests.add(used.used());
+            }
+        });
+        assertThat(requests).containsExactly(1_000L);
+    }
+
     private static Entry nothingUsed(Entry entry) {
+        return nothingUsed(entry, entry.endedEpochMillis());
+    }
+
+    private static Entry nothingUsed(Entry entry, long ended) {
         return new Entry(
                 entry.idHigh(),
                 entry.idLow(),
-                entry.endedEpochMillis(),
+                ended,
                 entry.tenant(),
                 entry.user(),
                 entry.key(),
