@@ -79,6 +79,10 @@ final class AnswerKeeper {
         }
     }
 
+    boolean hasBegun() {
+        return begun;
+    }
+
     /** Keeps nothing any more, and nothing stays. */
     void end() {
         close();

@@ -118,7 +118,10 @@ public final class SqliteAnswers implements DistantCache, AutoCloseable {
     /** A batch, and then a pause: whatever else needs the disk has it for most of the time. */
     private void write() {
         due.set(false);
-        keeper.write(backlog);
+        // What came since it was told to keep answers again waits until it has begun to.
+        if (!keeps || keeper.hasBegun()) {
+            keeper.write(backlog);
+        }
         if (!backlog.isEmpty()) {
             writeSoon();
         }
