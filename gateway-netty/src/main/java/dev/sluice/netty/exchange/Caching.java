@@ -13,6 +13,7 @@ import dev.sluice.core.observe.CacheResult;
 import dev.sluice.core.observe.CacheUse;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.core.routing.Plan;
+import dev.sluice.netty.wire.AnswerHead;
 import io.netty.util.concurrent.Future;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Caching {
 
+    private static final byte[] HIT = HeaderRules.ascii("x-sluice-cache: hit\r\n");
+    private static final byte[] MISS = HeaderRules.ascii("x-sluice-cache: miss\r\n");
+    private static final byte[] BYPASS = HeaderRules.ascii("x-sluice-cache: bypass\r\n");
+    private static final byte[] SEMANTIC = HeaderRules.ascii("x-sluice-cache: semantic; similarity=");
+    private static final byte[] AGE = HeaderRules.ascii("age: ");
+
     private final Request request;
     private final ExchangeLoop shared;
     private final CacheSettings settings;
@@ -32,7 +39,7 @@ final class Caching {
     private final Controls controls;
     private final @Nullable Question question;
     private final @Nullable Lookup lookup;
-    private final @Nullable Keeping keeping;
+    private @Nullable Keeping keeping;
     private @Nullable Ticket ticket;
     private @Nullable Future<?> wait;
     private @Nullable Consumer<@Nullable Found> then;
@@ -49,7 +56,6 @@ final class Caching {
         this.controls = CacheControls.of(request.asked().headers());
         this.question = controls.bypass() ? null : Questions.of(request, shared, settings);
         this.lookup = question != null && controls.lookUp() ? new Lookup(shared, settings, question, controls) : null;
-        this.keeping = question != null && controls.store() ? new Keeping(question, controls, shared, settings) : null;
     }
 
     /** Null where no cache is on, or none for such a request. */
@@ -65,19 +71,29 @@ final class Caching {
         then = found;
         beganAt = System.nanoTime();
         if (lookup == null) {
-            tell(null);
+            keep();
+            tell(null, beganAt);
         } else {
-            lookup.begin(this::looked);
+            lookup.begin(beganAt, this::looked);
         }
     }
 
     private void looked(@Nullable Found found) {
-        CacheSettings.Exact exact = settings.exact();
-        boolean joins = found == null && keeping != null && exact != null && exact.singleFlight();
-        if (joins) {
-            join(Objects.requireNonNull(question));
-        } else {
-            tell(found);
+        if (found == null) {
+            keep();
+            CacheSettings.Exact exact = settings.exact();
+            if (keeping != null && exact != null && exact.singleFlight()) {
+                join(Objects.requireNonNull(question));
+                return;
+            }
+        }
+        tell(found, Objects.requireNonNull(lookup).endedAt());
+    }
+
+    /** The answer will be a provider's, which is kept where it may be. */
+    private void keep() {
+        if (question != null && controls.store()) {
+            keeping = new Keeping(question, controls, shared, settings);
         }
     }
 
@@ -88,7 +104,7 @@ final class Caching {
         if (joined.leads()) {
             // It lands with what is kept of the answer, which may be after the exchange.
             Objects.requireNonNull(keeping).leads(joined);
-            tell(null);
+            tell(null, System.nanoTime());
             return;
         }
         ticket = joined;
@@ -110,7 +126,7 @@ final class Caching {
         if (then != null && fresh && lookup != null) {
             lookup.landed();
         }
-        tell(answer != null && fresh ? Found.exact(answer) : null);
+        tell(answer != null && fresh ? Found.exact(answer) : null, System.nanoTime());
     }
 
     private void leave() {
@@ -124,13 +140,13 @@ final class Caching {
         }
     }
 
-    private void tell(@Nullable Found found) {
+    private void tell(@Nullable Found found, long now) {
         Consumer<@Nullable Found> waiting = then;
         then = null;
         if (waiting == null) {
             return;
         }
-        waitedNanos = System.nanoTime() - beganAt;
+        waitedNanos = now - beganAt;
         if (found == null) {
             tellListener();
         }
@@ -213,20 +229,22 @@ final class Caching {
         return lookup == null ? CacheUse.BYPASS : CacheUse.miss(looked, waitedNanos);
     }
 
-    /** The header lines that tell of it, each with its CR LF. */
-    String lines() {
+    /** Writes the header lines that tell of it. */
+    void writeLines(AnswerHead out) {
         boolean named = request.snapshot().server().sluiceHeaders();
         Found found = hit;
-        if (found == null) {
-            return !named ? "" : lookup == null ? "x-sluice-cache: bypass\r\n" : "x-sluice-cache: miss\r\n";
+        if (named && found == null) {
+            out.put(lookup == null ? BYPASS : MISS);
+        } else if (named && found.cache() == CacheKind.EXACT) {
+            out.put(HIT);
+        } else if (named) {
+            out.put(SEMANTIC).ascii(similarity(found.similarity())).end();
         }
-        String age = "age: " + found.entry().ageSeconds(shared.caches().clock().millis()) + "\r\n";
-        if (!named) {
-            return age;
+        if (found != null) {
+            out.put(AGE)
+                    .decimal(found.entry().ageSeconds(shared.caches().clock().millis()))
+                    .end();
         }
-        return found.cache() == CacheKind.EXACT
-                ? "x-sluice-cache: hit\r\n" + age
-                : "x-sluice-cache: semantic; similarity=" + similarity(found.similarity()) + "\r\n" + age;
     }
 
     private static String similarity(double similarity) {

@@ -4,17 +4,14 @@ import dev.sluice.core.cache.Answer;
 import dev.sluice.core.cache.Entry;
 import dev.sluice.core.request.Method;
 import dev.sluice.netty.relay.AnswerBody;
+import dev.sluice.netty.wire.AnswerHead;
 import dev.sluice.netty.wire.Framing;
-import dev.sluice.netty.wire.HeadWriter;
 import dev.sluice.netty.wire.Headers;
 import dev.sluice.netty.wire.RequestHead;
 import dev.sluice.netty.wire.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.DateFormatter;
-import java.nio.charset.StandardCharsets;
-import java.util.Date;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClientSide {
 
-    private static final int HEAD_BYTES = 512;
     private static final int SMALL_BYTES = 8 * 1024;
     private static final int OK = 200;
     private static final byte[] CONTINUE = HeaderRules.ascii("HTTP/1.1 100 Continue\r\n\r\n");
@@ -41,7 +37,10 @@ final class ClientSide {
     private static final byte[] CACHE_CONTROL_NAME = HeaderRules.ascii("cache-control");
     private static final byte[] ACCEL_NAME = HeaderRules.ascii("x-accel-buffering");
 
+    private static final byte[] CONTENT_TYPE = HeaderRules.ascii("content-type: ");
+
     private final Channel channel;
+    private final AnswerHead out;
     private final String requestId;
     private final boolean http10;
     private final boolean head;
@@ -51,9 +50,15 @@ final class ClientSide {
     private long localBytes;
     private @Nullable Caching caching;
 
-    /** @param request null when its head could not be read */
-    ClientSide(Channel channel, @Nullable RequestHead request, String requestId) {
+    /**
+     * One of a new exchange.
+     *
+     * @param out what heads are made in, of the event loop's own
+     * @param request null when its head could not be read
+     */
+    ClientSide(Channel channel, AnswerHead out, @Nullable RequestHead request, String requestId) {
         this.channel = channel;
+        this.out = out;
         this.requestId = requestId;
         this.http10 = request != null && request.http10();
         this.head = request != null && request.method() == Method.HEAD;
@@ -96,21 +101,23 @@ final class ClientSide {
     /** Writes an answer of the gateway's own, whole. */
     void write(LocalAnswer answer) {
         status = answer.status();
-        ByteBuf out = channel.alloc().directBuffer(HEAD_BYTES + answer.body().length);
-        HeadWriter.statusLine(out, status);
-        out.writeBytes(JSON);
-        out.writeCharSequence("date: " + DateFormatter.format(new Date()) + "\r\n", StandardCharsets.US_ASCII);
-        out.writeCharSequence(answer.lines(), StandardCharsets.US_ASCII);
-        cacheLines(out);
-        out.writeBytes(CONTENT_LENGTH);
-        HeadWriter.decimal(out, answer.body().length);
-        out.writeBytes(HeadWriter.CRLF);
-        finishHead(out);
+        out.begin(status).put(JSON).date(System.currentTimeMillis()).ascii(answer.lines());
+        cacheLines();
+        out.put(CONTENT_LENGTH).decimal(answer.body().length).end();
+        finishHead();
+        ByteBuf whole = buffer(head ? 0 : answer.body().length);
         if (!head) {
-            out.writeBytes(answer.body());
+            whole.writeBytes(answer.body());
             localBytes = answer.body().length;
         }
-        channel.write(out, channel.voidPromise());
+        channel.write(whole, channel.voidPromise());
+    }
+
+    /** With the head, and room for more. */
+    private ByteBuf buffer(int more) {
+        ByteBuf buffer = channel.alloc().directBuffer(out.length() + more);
+        out.writeTo(buffer);
+        return buffer;
     }
 
     /**
@@ -125,32 +132,30 @@ final class ClientSide {
         Content content = relayed.content();
         status = content.isTranslated() ? OK : from.status();
         Framing framing = framing(from, content);
-        ByteBuf out = channel.alloc().directBuffer(HEAD_BYTES);
-        HeadWriter.statusLine(out, status);
-        copyLines(out, from.headers(), relayed);
-        out.writeBytes(content.lines());
-        out.writeCharSequence(relayed.limits(), StandardCharsets.US_ASCII);
+        out.begin(status);
+        copyLines(from.headers(), relayed);
+        out.put(content.lines()).ascii(relayed.limits());
         boolean events = content.isTranslated() ? content.isEvents() : from.eventStream();
         if (events) {
-            streamLines(out, from.headers());
+            streamLines(from.headers());
         } else if (isPrivate()) {
-            out.writeBytes(PRIVATE);
+            out.put(PRIVATE);
         }
-        cacheLines(out);
+        cacheLines();
         if (framing == Framing.LENGTH || head && from.contentLength() >= 0) {
-            out.writeBytes(CONTENT_LENGTH);
-            HeadWriter.decimal(out, content.isTranslated() ? content.length() : from.contentLength());
-            out.writeBytes(HeadWriter.CRLF);
+            long length = content.isTranslated() ? content.length() : from.contentLength();
+            out.put(CONTENT_LENGTH).decimal(length).end();
         } else if (framing == Framing.CHUNKED) {
-            out.writeBytes(CHUNKED);
+            out.put(CHUNKED);
         }
         if (target.clientLines().length > 0) {
-            out.writeBytes(target.clientLines()).writeBytes(ATTEMPTS);
-            HeadWriter.decimal(out, relayed.attempts());
-            out.writeBytes(HeadWriter.CRLF);
+            out.put(target.clientLines())
+                    .put(ATTEMPTS)
+                    .decimal(relayed.attempts())
+                    .end();
         }
-        finishHead(out);
-        channel.write(out, channel.voidPromise());
+        finishHead();
+        channel.write(buffer(0), channel.voidPromise());
         AnswerBody begun = new AnswerBody(channel, framing, from.framing());
         body = begun;
         Keeping keeping = caching == null ? null : caching.keeping();
@@ -161,14 +166,14 @@ final class ClientSide {
     }
 
     /** Those of the provider's lines that go to the client. */
-    private void copyLines(ByteBuf out, Headers headers, Relayed relayed) {
+    private void copyLines(Headers headers, Relayed relayed) {
         Content content = relayed.content();
         for (int i = 0; i < headers.count(); i++) {
             if (HeaderRules.goesToClient(headers, i)
                     && !(isPrivate() && headers.nameIs(i, CACHE_CONTROL_NAME))
                     && !(content.isTranslated() && HeaderRules.isOfBody(headers, i))
                     && (relayed.limits().isEmpty() || !LimitHeaders.isOne(headers, i))) {
-                HeadWriter.copy(out, headers, i);
+                out.line(headers, i);
             }
         }
     }
@@ -182,50 +187,40 @@ final class ClientSide {
         Answer answer = entry.answer();
         boolean events = answer.contentType().startsWith("text/event-stream");
         boolean small = !answer.events() && answer.body().length <= SMALL_BYTES;
-        ByteBuf out = channel.alloc().directBuffer(HEAD_BYTES + (small ? answer.body().length : 0));
-        HeadWriter.statusLine(out, status);
-        line(out, "content-type: ", answer.contentType());
-        line(out, "date: ", DateFormatter.format(new Date()));
-        out.writeCharSequence(ErrorRenderer.lines(request), StandardCharsets.US_ASCII);
+        out.begin(status).put(CONTENT_TYPE).latin1(answer.contentType()).end();
+        out.date(System.currentTimeMillis()).ascii(ErrorRenderer.lines(request));
         if (request.snapshot().server().sluiceHeaders()) {
             TargetWire.cached(out, entry.source());
         }
         if (events) {
-            out.writeBytes(isPrivate() ? PRIVATE_NO_CACHE : NO_CACHE).writeBytes(NO_BUFFERING);
+            out.put(isPrivate() ? PRIVATE_NO_CACHE : NO_CACHE).put(NO_BUFFERING);
         } else if (isPrivate()) {
-            out.writeBytes(PRIVATE);
+            out.put(PRIVATE);
         }
-        cacheLines(out);
+        cacheLines();
         Framing framing = answer.events() ? (http10 ? Framing.CLOSE : Framing.CHUNKED) : Framing.LENGTH;
         keepAlive &= framing != Framing.CLOSE;
         if (framing == Framing.LENGTH) {
-            out.writeBytes(CONTENT_LENGTH);
-            HeadWriter.decimal(out, answer.body().length);
-            out.writeBytes(HeadWriter.CRLF);
+            out.put(CONTENT_LENGTH).decimal(answer.body().length).end();
         } else if (framing == Framing.CHUNKED) {
-            out.writeBytes(CHUNKED);
+            out.put(CHUNKED);
         }
-        finishHead(out);
+        finishHead();
         AnswerBody begun = new AnswerBody(channel, framing, Framing.NONE);
+        ByteBuf first = buffer(small ? answer.body().length : 0);
         if (small) {
-            out.writeBytes(answer.body());
+            first.writeBytes(answer.body());
             begun.wentWithHead(answer.body().length);
         }
-        channel.write(out, channel.voidPromise());
+        channel.write(first, channel.voidPromise());
         body = begun;
         return begun;
     }
 
-    private void cacheLines(ByteBuf out) {
+    private void cacheLines() {
         if (caching != null) {
-            out.writeCharSequence(caching.lines(), StandardCharsets.US_ASCII);
+            caching.writeLines(out);
         }
-    }
-
-    private static void line(ByteBuf out, String name, String value) {
-        out.writeCharSequence(name, StandardCharsets.US_ASCII);
-        out.writeCharSequence(value, StandardCharsets.ISO_8859_1);
-        out.writeBytes(HeadWriter.CRLF);
     }
 
     /** Whether no cache on the answer's way may give it to others. */
@@ -262,26 +257,24 @@ final class ClientSide {
         return Framing.CHUNKED;
     }
 
-    private void streamLines(ByteBuf out, Headers headers) {
+    private void streamLines(Headers headers) {
         if (isPrivate()) {
-            out.writeBytes(PRIVATE_NO_CACHE);
+            out.put(PRIVATE_NO_CACHE);
         } else if (headers.find(CACHE_CONTROL_NAME) < 0) {
-            out.writeBytes(NO_CACHE);
+            out.put(NO_CACHE);
         }
         if (headers.find(ACCEL_NAME) < 0) {
-            out.writeBytes(NO_BUFFERING);
+            out.put(NO_BUFFERING);
         }
     }
 
-    private void finishHead(ByteBuf out) {
-        out.writeBytes(REQUEST_ID);
-        out.writeCharSequence(requestId, StandardCharsets.US_ASCII);
-        out.writeBytes(HeadWriter.CRLF);
+    private void finishHead() {
+        out.put(REQUEST_ID).ascii(requestId).end();
         if (!keepAlive) {
-            out.writeBytes(CLOSE);
+            out.put(CLOSE);
         } else if (http10) {
-            out.writeBytes(KEEP_ALIVE);
+            out.put(KEEP_ALIVE);
         }
-        out.writeBytes(HeadWriter.CRLF);
+        out.end();
     }
 }

@@ -326,7 +326,7 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
         String requestId = head == null ? id : RequestId.of(head, id);
         Request.Origin origin = new Request.Origin(id, requestId, remoteAddress, Tracing.of(head, id, shared));
         Request request = new Request(shared, credential, head, origin);
-        ClientSide client = new ClientSide(channel, head, requestId);
+        ClientSide client = new ClientSide(channel, shared.head(), head, requestId);
         Exchange begun = new Exchange(this, request, client, new ExchangeTimes(startedAt));
         exchange = begun;
         headerTimed = false;

@@ -18,6 +18,7 @@ import dev.sluice.core.store.ResponseHomes;
 import dev.sluice.netty.loop.Loop;
 import dev.sluice.netty.relay.ScratchOutput;
 import dev.sluice.netty.upstream.UpstreamPools;
+import dev.sluice.netty.wire.AnswerHead;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -50,6 +51,7 @@ public final class ExchangeLoop {
     private final PromptPrefix promptPrefix = new PromptPrefix();
     private final Attempts.Context attempts;
     private final byte[] scratch = new byte[SCRATCH];
+    private final AnswerHead head = new AnswerHead();
     private final ScratchOutput translated = new ScratchOutput();
     private final Translations translations;
     private final TranslationPool translationPool;
@@ -118,6 +120,11 @@ public final class ExchangeLoop {
     /** For a look at bytes within one call. */
     byte[] scratch() {
         return scratch;
+    }
+
+    /** For heads of answers, one at a time. */
+    AnswerHead head() {
+        return head;
     }
 
     /** Where translated answers are written before they are sent: empty between two reads. */

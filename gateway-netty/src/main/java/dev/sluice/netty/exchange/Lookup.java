@@ -32,6 +32,7 @@ final class Lookup {
     private @Nullable Consumer<@Nullable Found> then;
     private @Nullable Future<?> deadline;
     private int asked;
+    private long endedAt;
 
     Lookup(ExchangeLoop shared, CacheSettings settings, Question question, Controls controls) {
         this.shared = shared;
@@ -40,13 +41,13 @@ final class Lookup {
         this.controls = controls;
     }
 
-    /** Looks, and tells what was found, or null; at once, where there is nothing to wait for. */
-    void begin(Consumer<@Nullable Found> told) {
+    /** Looks, from now on, and tells what was found, or null; at once, where there is nothing to wait for. */
+    void begin(long now, Consumer<@Nullable Found> told) {
         then = told;
+        endedAt = now;
         if (settings.keepsExactly(question)) {
-            long began = System.nanoTime();
             Found found = shared.caches().caches().find(question, controls);
-            looked(CacheKind.EXACT, found == null ? CacheResult.MISS : CacheResult.HIT, began);
+            looked(CacheKind.EXACT, found == null ? CacheResult.MISS : CacheResult.HIT, now);
             if (found != null) {
                 shared.keyMaker().remember(question.key());
                 end(found);
@@ -60,6 +61,11 @@ final class Lookup {
     void stop() {
         then = null;
         stopWaiting();
+    }
+
+    /** When the last cache had told what it has, on the monotonic clock. */
+    long endedAt() {
+        return endedAt;
     }
 
     /** Time spent looking. */
@@ -143,7 +149,8 @@ final class Lookup {
 
     private void looked(CacheKind in, CacheResult result, long began) {
         results[in.ordinal()] = result;
-        nanos[in.ordinal()] += System.nanoTime() - began;
+        endedAt = System.nanoTime();
+        nanos[in.ordinal()] += endedAt - began;
     }
 
     private void end(@Nullable Found found) {

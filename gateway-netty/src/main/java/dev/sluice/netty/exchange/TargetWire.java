@@ -2,8 +2,7 @@ package dev.sluice.netty.exchange;
 
 import dev.sluice.core.cache.Entry;
 import dev.sluice.core.routing.Target;
-import dev.sluice.netty.wire.HeadWriter;
-import io.netty.buffer.ByteBuf;
+import dev.sluice.netty.wire.AnswerHead;
 import java.nio.charset.StandardCharsets;
 
 /** What is encoded once for a target: the header lines that name it to clients. */
@@ -36,20 +35,12 @@ record TargetWire(byte[] clientLines) {
     }
 
     /** Writes the lines of an answer that came from a cache, for which nobody was asked. */
-    static void cached(ByteBuf out, Entry.Source source) {
-        line(out, PROVIDER, source.provider());
+    static void cached(AnswerHead out, Entry.Source source) {
+        out.put(PROVIDER).printable(source.provider()).end();
         if (!source.upstreamModel().isEmpty()) {
-            line(out, MODEL, source.upstreamModel());
+            out.put(MODEL).printable(source.upstreamModel()).end();
         }
-        out.writeBytes(NO_ATTEMPTS);
-    }
-
-    private static void line(ByteBuf out, byte[] name, String value) {
-        out.writeBytes(name);
-        for (int i = 0; i < value.length(); i++) {
-            out.writeByte(printable(value.charAt(i)));
-        }
-        out.writeBytes(HeadWriter.CRLF);
+        out.put(NO_ATTEMPTS);
     }
 
     private static char printable(char c) {

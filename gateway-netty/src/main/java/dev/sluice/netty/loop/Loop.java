@@ -4,6 +4,7 @@ import dev.sluice.core.observe.LoopListener;
 import io.netty.channel.EventLoop;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.nio.charset.StandardCharsets;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,8 @@ public final class Loop {
     private static final LoopListener.Side[] SIDES = LoopListener.Side.values();
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
+
     private final int index;
     private final EventLoop executor;
     private final LoopListener listener;
@@ -32,7 +35,7 @@ public final class Loop {
     private final AtomicInteger clientsActive = new AtomicInteger();
     private final AtomicInteger clientsIdle = new AtomicInteger();
     private final AtomicLongArray outboundBytes = new AtomicLongArray(LoopListener.Side.values().length);
-    private final StringBuilder hex = new StringBuilder(32);
+    private final byte[] hex = new byte[32];
     private long expectedAt;
     private long probedAt;
     private long probedCpu;
@@ -83,10 +86,9 @@ public final class Loop {
 
     /** A new random id of 128 bits, as 32 hexadecimal digits. */
     public String newId() {
-        hex.setLength(0);
-        appendHex(ids.nextLong());
-        appendHex(ids.nextLong());
-        return hex.toString();
+        writeHex(ids.nextLong(), 0);
+        writeHex(ids.nextLong(), 16);
+        return new String(hex, StandardCharsets.ISO_8859_1);
     }
 
     /** Adds to a count that only this loop writes: no atomic operation is needed. */
@@ -94,9 +96,9 @@ public final class Loop {
         count.setOpaque(count.getPlain() + delta);
     }
 
-    private void appendHex(long bits) {
-        for (int shift = 60; shift >= 0; shift -= 4) {
-            hex.append(Character.forDigit((int) (bits >>> shift) & 15, 16));
+    private void writeHex(long bits, int at) {
+        for (int digit = 0; digit < 16; digit++) {
+            hex[at + digit] = DIGITS[(int) (bits >>> 60 - 4 * digit) & 15];
         }
     }
 

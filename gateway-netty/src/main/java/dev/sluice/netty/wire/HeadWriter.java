@@ -79,9 +79,9 @@ public final class HeadWriter {
 
     private HeadWriter() {}
 
-    /** Writes a status line with the usual reason, an empty one if there is none; 100 to 999. */
-    public static void statusLine(ByteBuf out, int status) {
-        out.writeBytes(STATUS_LINES[status]);
+    /** A status line with the usual reason, an empty one if there is none; 100 to 999. Not to be changed. */
+    static byte[] statusLine(int status) {
+        return STATUS_LINES[status];
     }
 
     /** Writes a request line; the target is ready-made. */

@@ -22,14 +22,6 @@ class HeadWriterTest {
     }
 
     @Test
-    void writesStatusLines() {
-        assertThat(written(out -> HeadWriter.statusLine(out, 200))).isEqualTo("HTTP/1.1 200 OK\r\n");
-        assertThat(written(out -> HeadWriter.statusLine(out, 431)))
-                .isEqualTo("HTTP/1.1 431 Request Header Fields Too Large\r\n");
-        assertThat(written(out -> HeadWriter.statusLine(out, 599))).isEqualTo("HTTP/1.1 599 \r\n");
-    }
-
-    @Test
     void writesRequestLinesAndHeaders() {
         assertThat(written(out -> {
                     HeadWriter.requestLine(out, Method.POST, ascii("/v1/x"));
