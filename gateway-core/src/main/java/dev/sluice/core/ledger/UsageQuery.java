@@ -24,6 +24,11 @@ public record UsageQuery(long fromEpochMillis, long toEpochMillis, Map<Column, S
         }
     }
 
+    /** The same without what ended before an instant. */
+    public UsageQuery from(long epochMillis) {
+        return new UsageQuery(Math.max(fromEpochMillis, epochMillis), toEpochMillis, only, by);
+    }
+
     /** The columns of {@link #by} in the order in which rows are: times first. */
     public List<Column> order() {
         return Stream.of(Column.HOUR, Column.DAY, Column.TENANT, Column.USER, Column.KEY, Column.MODEL, Column.PROVIDER)

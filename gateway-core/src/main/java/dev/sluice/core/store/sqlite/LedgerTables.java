@@ -170,7 +170,8 @@ final class LedgerTables implements AutoCloseable {
         if (cutShort.isEmpty()) {
             return settled;
         }
-        try (PreparedStatement later = connection.prepareStatement("SELECT id FROM usage WHERE ended > ?")) {
+        try (PreparedStatement later = connection.prepareStatement(
+                "SELECT id FROM usage WHERE ended > ?1 UNION ALL SELECT id FROM unused WHERE ended > ?1")) {
             later.setLong(1, first);
             try (ResultSet rows = later.executeQuery()) {
                 while (rows.next()) {
@@ -230,8 +231,14 @@ final class LedgerTables implements AutoCloseable {
 
     /** Drops entries that ended before an instant, within the transaction that is open. */
     int prune(long beforeEpochMillis, int most) throws SQLException {
-        try (PreparedStatement drop = connection.prepareStatement("DELETE FROM usage WHERE (ended, id) IN"
-                + " (SELECT ended, id FROM usage WHERE ended < ? ORDER BY ended, id LIMIT ?)")) {
+        int used = prune("usage", beforeEpochMillis, most);
+        return used + prune("unused", beforeEpochMillis, most - used);
+    }
+
+    private int prune(String table, long beforeEpochMillis, int most) throws SQLException {
+        try (PreparedStatement drop = connection.prepareStatement("DELETE FROM %1$s WHERE (ended, id) IN"
+                .concat(" (SELECT ended, id FROM %1$s WHERE ended < ? ORDER BY ended, id LIMIT ?)")
+                .formatted(table))) {
             drop.setLong(1, beforeEpochMillis);
             drop.setInt(2, most);
             return drop.executeUpdate();

@@ -21,24 +21,65 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table {@code usage}, asked about. What is asked for is never part of the SQL, but for columns, which are from a
+ * The tables of entries, asked about. What is asked for is never part of the SQL, but for columns, which are from a
  * closed list. One thread at a time.
  */
 final class UsageTable {
 
     private static final int MOST_SECONDS = 30;
     private static final BigInteger USD = BigInteger.TEN.pow(12);
-    static final String COLUMNS = "id, ended, tenant, user, key, role, model, provider, status, input, output,"
-            + " cached_input, cache_write, cache_write_hour, reasoning, estimated, cost, price_version, prepaid, trial,"
-            + " audio_input, audio_output, image_input, image_output, images, queries, tier, origin";
+    private static final String NAMES = "id, ended, tenant, user, key, role, model, provider, status, ";
+    private static final String USE =
+            "input, output, cached_input, cache_write, cache_write_hour, reasoning, estimated,"
+                    + " cost, price_version, prepaid, trial, audio_input, audio_output, image_input, image_output, images,"
+                    + " queries, tier, origin";
+    private static final String COLUMNS = NAMES + USE;
+
+    /** What those have used that used nothing. */
+    private static final String NOTHING = nothing();
+
+    /** Both tables with the same columns. */
+    private static final String USED = "SELECT " + COLUMNS + " FROM usage";
+
+    private static final String UNUSED =
+            "SELECT " + NAMES + NOTHING + " FROM unused JOIN usage_names ON number = names";
+
+    private static final String ALL = " FROM (" + USED + " UNION ALL " + UNUSED + ")";
 
     private final Connection connection;
 
     UsageTable(Connection connection) {
         this.connection = connection;
+    }
+
+    private static String nothing() {
+        Usage none = Usage.NONE;
+        return Stream.of(
+                        none.input(),
+                        none.output(),
+                        none.cachedInput(),
+                        none.cacheWrite(),
+                        none.cacheWriteHour(),
+                        none.reasoning(),
+                        0,
+                        0,
+                        "''",
+                        0,
+                        0,
+                        none.audioInput(),
+                        none.audioOutput(),
+                        none.imageInput(),
+                        none.imageOutput(),
+                        none.images(),
+                        none.queries(),
+                        "'" + none.tier() + "'",
+                        "'" + none.origin() + "'")
+                .map(String::valueOf)
+                .collect(Collectors.joining(", "));
     }
 
     /** Costs are added up in two parts: all together may be more than a number of SQLite's can hold. */
@@ -50,8 +91,9 @@ final class UsageTable {
                 by.stream().map(each -> Integer.toString(by.indexOf(each) + 1)).collect(Collectors.joining(", "));
         String sql = "SELECT " + columns + "count(*), sum(estimated), " + tokens("input") + tokens("output")
                 + tokens("cached_input") + tokens("cache_write") + tokens("reasoning")
-                + "sum(cost / 1000000000000), sum(cost % 1000000000000) FROM usage" + where(query)
-                + (by.isEmpty() ? "" : " GROUP BY " + numbers + " ORDER BY " + numbers) + " LIMIT ?";
+                + "sum(cost / 1000000000000), sum(cost % 1000000000000)" + ALL + where(query)
+                + (by.isEmpty() ? "" : " GROUP BY " + numbers + " ORDER BY " + numbers) + " LIMIT ?"
+                + (3 + query.only().size());
         try (PreparedStatement statement = prepare(sql)) {
             statement.setInt(bind(statement, query), most);
             try (ResultSet row = statement.executeQuery()) {
@@ -62,17 +104,21 @@ final class UsageTable {
         }
     }
 
+    /** Each table is read in its own order, and no further than is needed. */
     List<Entry> entries(UsageQuery query, @Nullable Entry after, int most) throws SQLException {
         List<Entry> entries = new ArrayList<>();
-        String sql = "SELECT " + COLUMNS + " FROM usage" + where(query)
-                + (after == null ? "" : " AND (ended, id) > (?, ?)") + " ORDER BY ended, id LIMIT ?";
+        UsageQuery rest = after == null ? query : query.from(after.endedEpochMillis());
+        int next = 3 + query.only().size();
+        String where = where(query) + (after == null ? "" : " AND (ended, id) > (?%d, ?%d)".formatted(next, next + 1));
+        int last = after == null ? next : next + 2;
+        String sql = USED + where + " UNION ALL " + UNUSED + where + " ORDER BY ended, id LIMIT ?" + last;
         try (PreparedStatement statement = prepare(sql)) {
-            int next = bind(statement, query);
+            bind(statement, rest);
             if (after != null) {
-                statement.setLong(next++, after.endedEpochMillis());
-                statement.setBytes(next++, LedgerTables.id(after));
+                statement.setLong(next, after.endedEpochMillis());
+                statement.setBytes(next + 1, LedgerTables.id(after));
             }
-            statement.setInt(next, most);
+            statement.setInt(last, most);
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     entries.add(entry(row));
@@ -83,8 +129,8 @@ final class UsageTable {
     }
 
     int count(UsageQuery query, int most) throws SQLException {
-        try (PreparedStatement statement =
-                prepare("SELECT count(*) FROM (SELECT 1 FROM usage" + where(query) + " LIMIT ?)")) {
+        try (PreparedStatement statement = prepare("SELECT count(*) FROM (SELECT 1" + ALL + where(query) + " LIMIT ?"
+                + (3 + query.only().size()) + ")")) {
             statement.setInt(bind(statement, query), most);
             try (ResultSet row = statement.executeQuery()) {
                 return row.getInt(1);
@@ -102,12 +148,14 @@ final class UsageTable {
         return "sum(min(max(" + column + ", 0), " + UsageRecords.MOST_TOKENS + ")), ";
     }
 
+    /** With numbered parameters, so that it may stand in a statement more than once. */
     private static String where(UsageQuery query) {
-        return " WHERE ended >= ? AND ended < ?"
-                + query.only().keySet().stream()
-                        .sorted()
-                        .map(column -> " AND " + expression(column) + " = ?")
-                        .collect(Collectors.joining());
+        StringBuilder where = new StringBuilder(" WHERE ended >= ?1 AND ended < ?2");
+        int next = 3;
+        for (Column column : query.only().keySet().stream().sorted().toList()) {
+            where.append(" AND ").append(expression(column)).append(" = ?").append(next++);
+        }
+        return where.toString();
     }
 
     /** Fills in what {@link #where} leaves open; the number of the next parameter. */
