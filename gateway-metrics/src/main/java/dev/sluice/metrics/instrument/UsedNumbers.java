@@ -20,17 +20,21 @@ final class UsedNumbers {
         }
     }
 
-    private int[] numbers = new int[8];
+    /** Volatile: who finds an array that has just grown finds in it what the one before had. */
+    private volatile int[] numbers = new int[8];
+
     private int count;
 
     /** A number that has not been added before. */
     void add(int number) {
         int index = count;
-        if (index == numbers.length) {
-            numbers = Arrays.copyOf(numbers, 2 * index);
+        int[] room = numbers;
+        if (index == room.length) {
+            room = Arrays.copyOf(room, 2 * index);
+            numbers = room;
         }
-        numbers[index] = number;
-        // Release: who sees the count finds the numbers, whichever array they are in.
+        room[index] = number;
+        // Release: who sees the count finds the numbers, in the array that had them then or a later one.
         COUNT.setRelease(this, index + 1);
     }
 
