@@ -38,18 +38,28 @@ final class ScrapeCache {
         }
     }
 
-    private record Kept(Answer answer, long at) {}
+    private record Kept(Answer answer, long at) {
+
+        Kept newer(Kept other) {
+            return other.at - at >= 0 ? other : this;
+        }
+    }
 
     synchronized Optional<Answer> find(Question question) {
         Kept kept = answers.get(question);
         return kept == null || isOld(kept) ? Optional.empty() : Optional.of(kept.answer());
     }
 
-    /** @param at when the answer's values were read */
+    /**
+     * Keeps an answer, unless there is one whose values are newer: of two that were made at once the older one may be
+     * ready last, and counters must not fall for whoever was given the other.
+     *
+     * @param at when the answer's values were read
+     */
     synchronized void keep(Question question, Answer answer, long at) {
         answers.values().removeIf(this::isOld);
         if (answers.size() < ANSWERS) {
-            answers.put(question, new Kept(answer, at));
+            answers.merge(question, new Kept(answer, at), Kept::newer);
         }
     }
 

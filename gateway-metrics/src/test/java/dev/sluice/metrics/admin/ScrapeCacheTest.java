@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.metrics.admin.ScrapeCache.Question;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -84,6 +85,23 @@ class ScrapeCacheTest {
                     .doesNotContain("llm_request_duration_seconds");
             assertThat(admin.http.get("/metrics/m7").text()).contains("llm_request_duration_seconds");
         }
+    }
+
+    /** Else who was given the newer answer would see counters fall. */
+    @Test
+    void keepsTheNewerOfTwoAnswersWhicheverIsReadyFirst() {
+        ScrapeCache cache = new ScrapeCache(now::get);
+        cache.keep(question(1), Answer.text(200, "newer"), 20);
+        cache.keep(question(1), Answer.text(200, "older"), 10);
+
+        assertThat(cache.find(question(1)))
+                .hasValueSatisfying(
+                        answer -> assertThat(answer.body()).isEqualTo("newer".getBytes(StandardCharsets.UTF_8)));
+
+        cache.keep(question(1), Answer.text(200, "newest"), 30);
+        assertThat(cache.find(question(1)))
+                .hasValueSatisfying(
+                        answer -> assertThat(answer.body()).isEqualTo("newest".getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
