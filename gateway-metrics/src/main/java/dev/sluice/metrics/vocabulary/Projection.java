@@ -57,15 +57,11 @@ final class Projection {
      * The rows that fell together: where the first of them stands, and their cells as shown; the last is a value or
      * sum.
      *
-     * @param exemplars by bucket, the newest of each
+     * @param exemplars by bucket, the newest of each; of what is no histogram none
      */
     record Group(Row place, long[] cells, @Nullable Exemplar[] exemplars) {
 
-        private static final @Nullable Exemplar[] NONE = new Exemplar[1];
-
-        Group(Row place, int buckets) {
-            this(place, new long[buckets + 1], buckets == 1 ? NONE : new Exemplar[buckets]);
-        }
+        private static final @Nullable Exemplar[] NONE = new Exemplar[0];
     }
 
     Family family() {
@@ -118,7 +114,7 @@ final class Projection {
         for (Dimension dimension : dimensions) {
             key = key * totals.size(dimension) + row.at(dimension);
         }
-        Group group = groups.computeIfAbsent(key, k -> new Group(row, upperBounds.length));
+        Group group = groups.computeIfAbsent(key, k -> begin(row));
         long[] cells = group.cells();
         int last = cells.length - 1;
         switch (family.shape()) {
@@ -132,6 +128,11 @@ final class Projection {
             }
             case SUM, COUNTER, GAUGE, INFO -> cells[last] += row.last();
         }
+    }
+
+    private Group begin(Row row) {
+        int buckets = upperBounds.length;
+        return new Group(row, new long[buckets + 1], fold.length == 0 ? Group.NONE : new Exemplar[buckets]);
     }
 
     private void addExemplars(Row row, Group group) {

@@ -7,6 +7,7 @@ import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.time.Rests;
 import dev.sluice.core.trace.Trace;
 import dev.sluice.metrics.instrument.Exchanges;
+import dev.sluice.metrics.instrument.Fact;
 import dev.sluice.metrics.instrument.Totals;
 import io.prometheus.metrics.config.EscapingScheme;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -67,6 +68,19 @@ class TextWriterTest {
     }
 
     @Test
+    void tellsNoFamilyTheExemplarsOfAnotherThatHasOneBucketToo() throws IOException {
+        Totals totals = site.metrics.totals();
+        Family traced = Family.histogram("traced", "with exemplars", Fact.OPERATIONS);
+        Family untraced = Family.histogram("untraced", "without any", Fact.GC_PAUSES);
+
+        assertThat(ours(List.of(of(traced.within(), totals)), TextForm.OPENMETRICS))
+                .contains("trace_id");
+        assertThat(ours(List.of(of(untraced.within(), totals)), TextForm.OPENMETRICS))
+                .contains("untraced_bucket{")
+                .doesNotContain("trace_id");
+    }
+
+    @Test
     void endsOpenMetricsSoThatNothingIsMissing() throws IOException {
         assertThat(scraped(TextForm.OPENMETRICS)).endsWith("\n# EOF\n");
         assertThat(scraped(TextForm.PROMETHEUS)).doesNotContain("# EOF");
@@ -82,6 +96,10 @@ class TextWriterTest {
                         .filter(line -> !line.startsWith("#"))
                         .count())
                 .isEqualTo(samples);
+    }
+
+    private static Projection of(Family family, Totals totals) {
+        return new Projection(family, totals, new Rests());
     }
 
     private static String ours(List<Projection> projections, TextForm form) throws IOException {
