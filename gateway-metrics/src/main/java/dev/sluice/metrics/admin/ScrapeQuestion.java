@@ -1,7 +1,6 @@
 package dev.sluice.metrics.admin;
 
 import dev.sluice.metrics.vocabulary.Exposition;
-import dev.sluice.metrics.vocabulary.SampleCount;
 import dev.sluice.metrics.vocabulary.ScrapeFormat;
 import io.prometheus.metrics.exporter.common.PrometheusHttpRequest;
 import io.prometheus.metrics.expositionformats.PrometheusProtobufWriter;
@@ -11,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A scrape as the library sees it. Only the checked vocabularies and the filter by name come through as parameters. */
-final class ScrapeQuestion implements PrometheusHttpRequest, SampleCount, ScrapeFormat {
+final class ScrapeQuestion implements PrometheusHttpRequest, ScrapeFormat {
 
     static final String NAME_FILTER = "name[]";
 
@@ -43,8 +42,8 @@ final class ScrapeQuestion implements PrometheusHttpRequest, SampleCount, Scrape
         return samples;
     }
 
-    @Override
-    public void samples(long count) {
+    /** Tells how many samples it was answered with. */
+    void samples(long count) {
         samples = count;
     }
 

@@ -10,6 +10,9 @@ import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.MetricNameFilter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterOutputStream;
@@ -76,7 +79,25 @@ final class ScrapeWriter {
                                 .nameMustBeEqualTo(question.names())
                                 .build(),
                         question);
+        question.samples(samples(snapshots));
         writer.write(out, snapshots, EscapingScheme.fromAcceptHeader(question.getHeader("Accept")));
+    }
+
+    /** A classic histogram has a sample for each bucket, and its count and sum; anything else has one a label set. */
+    private static long samples(MetricSnapshots snapshots) {
+        long samples = 0;
+        for (MetricSnapshot snapshot : snapshots) {
+            if (snapshot instanceof HistogramSnapshot histogram) {
+                for (HistogramDataPointSnapshot point : histogram.getDataPoints()) {
+                    samples += point.hasClassicHistogramData()
+                            ? point.getClassicBuckets().size() + 2
+                            : 1;
+                }
+            } else {
+                samples += snapshot.getDataPoints().size();
+            }
+        }
+        return samples;
     }
 
     private static Optional<TextForm> form(ExpositionFormatWriter writer) {

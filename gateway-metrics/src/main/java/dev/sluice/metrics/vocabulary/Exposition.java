@@ -7,8 +7,6 @@ import dev.sluice.metrics.instrument.Totals;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.registry.PrometheusScrapeRequest;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
-import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
@@ -82,29 +80,7 @@ public final class Exposition implements MultiCollector {
     public MetricSnapshots collect(PrometheusScrapeRequest request) {
         String[] asked = request.getParameterValues(PARAMETER);
         boolean natives = request instanceof ScrapeFormat format && format.isProtobuf();
-        MetricSnapshots snapshots =
-                collect(asked == null ? enabled() : List.of(asked), family -> natives || !isNative(family));
-        if (request instanceof SampleCount count) {
-            count.samples(samples(snapshots));
-        }
-        return snapshots;
-    }
-
-    /** A classic histogram has a sample for each bucket, and its count and sum; anything else has one a label set. */
-    private static long samples(MetricSnapshots snapshots) {
-        long samples = 0;
-        for (MetricSnapshot snapshot : snapshots) {
-            if (snapshot instanceof HistogramSnapshot histogram) {
-                for (HistogramDataPointSnapshot point : histogram.getDataPoints()) {
-                    samples += point.hasClassicHistogramData()
-                            ? point.getClassicBuckets().size() + 2
-                            : 1;
-                }
-            } else {
-                samples += snapshot.getDataPoints().size();
-            }
-        }
-        return samples;
+        return collect(asked == null ? enabled() : List.of(asked), family -> natives || !isNative(family));
     }
 
     /** The families of these vocabularies, those of one name merged; without those that only protobuf can show. */

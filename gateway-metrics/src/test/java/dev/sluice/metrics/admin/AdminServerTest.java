@@ -93,6 +93,44 @@ class AdminServerTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "gzip, true",
+        "'deflate, GZIP ; q=0.5', true",
+        "'*;q=0, gzip;q=1.000', true",
+        "gzip;q=0, false",
+        "'gzip ; q=0.000', false",
+        "'br, gzip; Q=0.0, deflate', false",
+        "*, false",
+        "gzipped, false",
+        "identity, false",
+        "'', false"
+    })
+    void compressesWhereThatIsTaken(String encodings, boolean compressed) throws IOException {
+        try (AdminFixture admin = AdminFixture.open()) {
+            Reply reply = admin.http.get("/metrics/m7", "Accept-Encoding: " + encodings);
+
+            assertThat(reply.header("content-encoding")).isEqualTo(compressed ? "gzip" : "");
+            assertThat(reply.header("content-length")).isEqualTo(Integer.toString(reply.body().length));
+            assertThat(reply.text().startsWith("# HELP ")).isEqualTo(!compressed);
+        }
+    }
+
+    @Test
+    void tellsHowManySamplesWereLeftByTheFilter() throws IOException {
+        try (AdminFixture admin = AdminFixture.open()) {
+            Reply filtered = admin.http.get("/metrics/m7?name%5B%5D=llm_requests_total");
+            String after = admin.http.get("/metrics/sluice").text();
+
+            long samples = filtered.text()
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .count();
+            assertThat(samples).isPositive();
+            assertThat(after).contains("sluice_scrape_series{vocabulary=\"m7\"} " + (double) samples);
+        }
+    }
+
     @Test
     void tellsWhatScrapesCost() throws IOException {
         try (AdminFixture admin = AdminFixture.open()) {
