@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The names of records as they stand there, each with its length before it. Many exchanges have the same ones: those
- * met lately are remembered, so that they are neither encoded nor made strings of again. For one thread.
+ * met lately are remembered, so that they are neither encoded nor made strings of again. One thread may write while
+ * another reads: what either remembers is its own.
  */
 final class RecordNames {
 

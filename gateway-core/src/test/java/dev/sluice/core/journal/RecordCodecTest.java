@@ -9,6 +9,7 @@ import dev.sluice.core.request.Usage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +47,45 @@ class RecordCodecTest {
 
         assertThat(read.model()).isEqualTo("y".repeat(RecordNames.LONGEST));
         assertThat(codec.read(written(Record.Kind.SETTLED, entry)).entry()).isEqualTo(entry);
+    }
+
+    /** Before there was a mark for it, what used nothing had all its counts, each of them not reported. */
+    @Test
+    void readsRecordsThatHaveCountsThoughNothingWasUsed() {
+        Entry entry = Exchanges.entry(1, 0).withNothingUsed();
+        ByteBuffer marked = written(Record.Kind.SETTLED, entry);
+        int counts = 4 + 4 * Long.BYTES;
+        ByteBuffer before = ByteBuffer.allocate(RecordCodec.MOST).put(marked.slice(0, counts));
+        for (long count : Usage.NONE.counts()) {
+            before.putLong(count);
+        }
+        before.put((byte) Usage.NONE.tier().ordinal())
+                .put(marked.position(counts))
+                .put(1, (byte) (marked.get(1) & ~8));
+
+        assertThat(codec.read(before.flip())).isEqualTo(new Record(Record.Kind.SETTLED, entry));
+    }
+
+    /** Whatever stands there: what is remembered neither changes what is read nor is changed by it. */
+    @Test
+    void readsDamagedBytesAsItDoesWhenItRemembersNothing() {
+        for (int i = 0; i < 50_000; i++) {
+            ByteBuffer bytes = written(Record.Kind.SETTLED, entry());
+            for (int damage = random.nextInt(4); damage > 0; damage--) {
+                bytes.put(random.nextInt(bytes.limit()), (byte) random.nextInt(256));
+            }
+            bytes.limit(random.nextInt(10) == 0 ? random.nextInt(bytes.limit()) : bytes.limit());
+
+            assertThat(read(codec, bytes)).isEqualTo(read(new RecordCodec(), bytes));
+        }
+    }
+
+    private static Optional<Record> read(RecordCodec codec, ByteBuffer bytes) {
+        try {
+            return Optional.of(codec.read(bytes.duplicate()));
+        } catch (RuntimeException malformed) {
+            return Optional.empty();
+        }
     }
 
     private ByteBuffer written(Record.Kind kind, Entry entry) {

@@ -151,6 +151,29 @@ final class SqliteLedgerTest implements LedgerContract, LedgerModelContract, Usa
         }
     }
 
+    /** They are one statement, and what is wrong with one of them is told as it is of a row of its own. */
+    @Test
+    void refusesAlikeEntriesOfWhichOneIsInTheWayAndTakesTheOthers() throws SQLException {
+        List<Entry> alike = new ArrayList<>();
+        for (int i = 1; i <= 20; i++) {
+            alike.add(nothingUsed(LedgerContract.entry(i, NOW, "bob", i, false)));
+        }
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement()) {
+            statement.execute("CREATE TRIGGER refuse BEFORE INSERT ON usage WHEN hex(NEW.id) LIKE '%0D0000000000000000'"
+                    + " BEGIN SELECT RAISE(ABORT, 'not this one'); END");
+        }
+
+        assertThatThrownBy(() -> store.ledger().fold(alike)).isInstanceOf(EntryRefusedException.class);
+        assertThat(store.usage().count(ALL, 100)).isZero();
+
+        List<Entry> others =
+                alike.stream().filter(entry -> entry.idHigh() != 13).toList();
+        store.ledger().fold(others);
+        store.ledger().fold(others);
+        assertThat(store.usage().entries(ALL, null, 100)).containsExactlyInAnyOrderElementsOf(others);
+    }
+
     @Test
     void remembersAfterItWasClosedAndOpenedAgain() {
         store.ledger().credit("bob", 100, "k", NOW);
