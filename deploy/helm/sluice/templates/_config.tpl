@@ -9,6 +9,22 @@
 {{- if and (eq $kind "sqlite") (not .Values.persistence.enabled) -}}
 {{- fail "config.store.kind: sqlite needs persistence.enabled, or all is lost with the pod" -}}
 {{- end -}}
+{{- include "sluice.checkAdmin" . -}}
+{{- end }}
+
+{{- define "sluice.checkAdmin" -}}
+{{- $tls := .Values.admin.tls.existingSecret -}}
+{{- if and .Values.admin.tls.clientCa.existingSecret (not $tls) -}}
+{{- fail "admin.tls.clientCa needs admin.tls.existingSecret: certificates are shown over HTTPS only" -}}
+{{- end -}}
+{{- range .Values.admin.aliases -}}
+{{- if and .tls (not $tls) -}}
+{{- fail (printf "admin.aliases: tls of the port %d needs admin.tls.existingSecret" (int .port)) -}}
+{{- end -}}
+{{- if and .servicePort (or (gt (int $.Values.replicas) 1) $.Values.autoscaling.enabled) -}}
+{{- fail (printf "admin.aliases: servicePort %d needs one gateway: each scrape would reach another one" (int .servicePort)) -}}
+{{- end -}}
+{{- end -}}
 {{- end }}
 
 {{/* The file that the gateway reads: config, and what the chart knows better. */}}
@@ -39,7 +55,17 @@
 {{- end -}}
 {{- $admin := dict "listen" "0.0.0.0:9464" "allow" .Values.admin.allow "users" $users -}}
 {{- if .Values.admin.tls.existingSecret -}}
-{{- $_ := set $admin "tls" (dict "certificate" "/etc/sluice/admin-tls/tls.crt" "private_key" "/etc/sluice/admin-tls/tls.key") -}}
+{{- $tls := dict "certificate" "/etc/sluice/admin-tls/tls.crt" "private_key" "/etc/sluice/admin-tls/tls.key" -}}
+{{- if .Values.admin.tls.clientCa.existingSecret -}}
+{{- $_ := set $tls "client_ca" "/etc/sluice/admin-client-ca/ca.crt" -}}
+{{- end -}}
+{{- $_ := set $admin "tls" $tls -}}
+{{- end -}}
+{{- with include "sluice.hosts" . | fromJsonArray -}}
+{{- $_ := set $admin "hosts" . -}}
+{{- end -}}
+{{- with include "sluice.aliases" . | fromJsonArray -}}
+{{- $_ := set $admin "aliases" . -}}
 {{- end -}}
 {{- $_ := set $config "admin" $admin -}}
 {{- toYaml $config -}}

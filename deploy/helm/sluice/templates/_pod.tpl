@@ -38,6 +38,9 @@ spec:
       ports:
         - { name: data, containerPort: 8080 }
         - { name: admin, containerPort: 9464 }
+        {{- range include "sluice.aliasPorts" . | fromJsonArray }}
+        - { name: {{ .name }}, containerPort: {{ int .containerPort }} }
+        {{- end }}
       env:
         - { name: GATEWAY_JAVA_OPTS, value: {{ .Values.javaOptions | quote }} }
       {{- with .Values.secrets.env }}
@@ -74,6 +77,9 @@ spec:
         {{- if .Values.admin.tls.existingSecret }}
         - { name: admin-tls, mountPath: /etc/sluice/admin-tls, readOnly: true }
         {{- end }}
+        {{- if .Values.admin.tls.clientCa.existingSecret }}
+        - { name: admin-client-ca, mountPath: /etc/sluice/admin-client-ca, readOnly: true }
+        {{- end }}
         {{- range $index, $name := .Values.secrets.files }}
         - { name: secret-{{ $index }}, mountPath: {{ printf "/etc/sluice/secrets/%s" $name | quote }}, readOnly: true }
         {{- end }}
@@ -98,6 +104,16 @@ spec:
     {{- with .Values.admin.tls.existingSecret }}
     - name: admin-tls
       secret: { secretName: {{ . | quote }}, defaultMode: 0440 }
+    {{- end }}
+    {{- with .Values.admin.tls.clientCa }}
+    {{- if .existingSecret }}
+    - name: admin-client-ca
+      secret:
+        secretName: {{ .existingSecret | quote }}
+        defaultMode: 0440
+        # That key alone: beside it may be the authority's private one.
+        items: [ { key: {{ .key | quote }}, path: ca.crt } ]
+    {{- end }}
     {{- end }}
     {{- range $index, $name := .Values.secrets.files }}
     - name: secret-{{ $index }}

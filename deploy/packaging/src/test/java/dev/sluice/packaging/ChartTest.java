@@ -119,7 +119,7 @@ final class ChartTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"examples/sqlite.yaml", "examples/redis.yaml"})
+    @ValueSource(strings = {"examples/sqlite.yaml", "examples/redis.yaml", "examples/aliases.yaml"})
     void hasNoSecretInClear(String example) {
         Chart chart = Chart.render(Chart.FOLDER.resolve(example));
         assertThat(chart.names()).noneMatch(name -> name.startsWith("Secret/"));
