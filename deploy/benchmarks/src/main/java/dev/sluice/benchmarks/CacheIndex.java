@@ -4,6 +4,7 @@ import dev.sluice.core.cache.Answer;
 import dev.sluice.core.cache.Asker;
 import dev.sluice.core.cache.CacheKey;
 import dev.sluice.core.cache.CacheSettings;
+import dev.sluice.core.cache.Controls;
 import dev.sluice.core.cache.Digest;
 import dev.sluice.core.cache.Entry;
 import dev.sluice.core.cache.Question;
@@ -56,7 +57,10 @@ final class CacheIndex implements VectorIndex {
             Question question = question(i);
             Entry.Source source = new Entry.Source("model", "provider", "model", false);
             cache.store(
-                    question, Entry.of(question, source, EMPTY, new Entry.Used(Usage.NONE, Cost.NONE), life), settings);
+                    question,
+                    Entry.of(question, source, EMPTY, new Entry.Used(Usage.NONE, Cost.NONE), life),
+                    Controls.NONE,
+                    settings);
         }
     }
 

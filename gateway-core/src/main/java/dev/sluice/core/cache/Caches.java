@@ -37,13 +37,13 @@ public final class Caches implements CacheState {
         return distant;
     }
 
-    /** Keeps an answer wherever it may be kept. */
-    public void store(Question question, Entry entry, CacheSettings settings) {
+    /** Keeps an answer wherever it may be kept, as its request says. */
+    public void store(Question question, Entry entry, Controls controls, CacheSettings settings) {
         if (settings.keepsExactly(question)) {
             exact.store(entry);
         }
         for (int i = 0; i < distant.size(); i++) {
-            distant.get(i).store(question, entry, settings);
+            distant.get(i).store(question, entry, controls, settings);
         }
     }
 

@@ -30,8 +30,12 @@ public interface DistantCache {
      */
     CompletionStage<Optional<Found>> find(Question question, long maxAgeMillis);
 
-    /** Keeps an answer, where it takes such; called on event loops, and returns at once. */
-    void store(Question question, Entry entry, CacheSettings settings);
+    /**
+     * Keeps an answer, where it takes such; called on event loops, and returns at once.
+     *
+     * @param controls what its request says of caches
+     */
+    void store(Question question, Entry entry, Controls controls, CacheSettings settings);
 
     /** Drops entries; how many. Fails where some may be left. */
     CompletionStage<Long> purge(Purge which);

@@ -42,7 +42,7 @@ final class CachesTest {
         }
 
         @Override
-        public void store(Question question, Entry entry, CacheSettings settings) {}
+        public void store(Question question, Entry entry, Controls controls, CacheSettings settings) {}
 
         @Override
         public CompletionStage<Long> purge(Purge which) {

@@ -7,6 +7,7 @@ import dev.sluice.core.cache.Asker;
 import dev.sluice.core.cache.CacheKey;
 import dev.sluice.core.cache.CacheSettings;
 import dev.sluice.core.cache.Caches;
+import dev.sluice.core.cache.Controls;
 import dev.sluice.core.cache.Digest;
 import dev.sluice.core.cache.DistantCache;
 import dev.sluice.core.cache.Entry;
@@ -199,7 +200,7 @@ final class CacheAdminTest {
         }
 
         @Override
-        public void store(Question question, Entry entry, CacheSettings settings) {
+        public void store(Question question, Entry entry, Controls controls, CacheSettings settings) {
             entries.add(entry);
         }
 

@@ -113,7 +113,7 @@ final class Keeping {
         long now = shared.caches().clock().millis();
         Entry.Life life = new Entry.Life(now, now + settings.ttlMillis(question, controls));
         Entry entry = Entry.of(question, source, answer, new Entry.Used(usage, cost), life);
-        shared.caches().caches().store(question, entry, settings);
+        shared.caches().caches().store(question, entry, controls, settings);
         land(entry);
     }
 

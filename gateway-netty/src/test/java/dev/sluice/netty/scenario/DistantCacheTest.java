@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.cache.Answer;
 import dev.sluice.core.cache.CacheSettings;
+import dev.sluice.core.cache.Controls;
 import dev.sluice.core.cache.DistantCache;
 import dev.sluice.core.cache.Entry;
 import dev.sluice.core.cache.Found;
@@ -68,7 +69,7 @@ final class DistantCacheTest {
         }
 
         @Override
-        public void store(Question question, Entry entry, CacheSettings settings) {
+        public void store(Question question, Entry entry, Controls controls, CacheSettings settings) {
             stored.add(entry);
         }
 

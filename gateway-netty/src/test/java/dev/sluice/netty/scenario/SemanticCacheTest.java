@@ -251,6 +251,26 @@ final class SemanticCacheTest {
                 .startsWith("semantic");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // As long as exact answers are kept, as similar ones are, and something else.
+        "x-sluice-cache-ttl: 30m, 30",
+        "x-sluice-cache-ttl: 60m, 60",
+        "x-sluice-cache-ttl: 29m, 29",
+        "x-sluice-cache-ttl: soon, 60",
+    })
+    void keepsAnAnswerAsLongAsItsRequestSaysWhateverThatIs(String line, int minutes) throws IOException {
+        cached();
+        ask(CHAT, ANN, chat(QUESTION), line + "\r\n");
+        awaitEntries(1);
+
+        gateway.clock().turn(Duration.ofMinutes(minutes).minusMillis(1));
+        assertThat(ask(ANN, chat(PARAPHRASE)).header("x-sluice-cache")).startsWith("semantic");
+        gateway.clock().turn(Duration.ofMillis(1));
+
+        assertThat(ask(ANN, chat(PARAPHRASE)).header("x-sluice-cache")).isEqualTo("miss");
+    }
+
     @Test
     void comparesNoQuestionThatIsExcluded() throws IOException {
         gateway(provider.port(), "deadline: 10s, exclude_patterns: [ '(?i)SUBSCRIPTION' ]");

@@ -9,6 +9,7 @@ import dev.sluice.core.cache.CacheSettings;
 import dev.sluice.core.cache.CacheSettings.Embeddings;
 import dev.sluice.core.cache.CacheSettings.Semantic;
 import dev.sluice.core.cache.CacheSettings.Temperature;
+import dev.sluice.core.cache.Controls;
 import dev.sluice.core.cache.Digest;
 import dev.sluice.core.cache.Entry;
 import dev.sluice.core.cache.Question;
@@ -149,7 +150,7 @@ class SimilarQuestionsTest {
         List<Pair> found = new ArrayList<>();
         for (int i = 0; i < pairs.size(); i++) {
             Pair pair = pairs.get(i);
-            cache.store(question(i, 0, pair.first()), entry(question(i, 0, pair.first())), settings);
+            cache.store(question(i, 0, pair.first()), entry(question(i, 0, pair.first())), Controls.NONE, settings);
             boolean hit = cache.find(question(i, 1, pair.second()), Long.MAX_VALUE)
                     .toCompletableFuture()
                     .join()

@@ -196,7 +196,7 @@ public final class SemanticCache implements DistantCache {
 
     /** Where its vector could not be had a moment ago, it is not asked for again. */
     @Override
-    public void store(Question question, Entry entry, CacheSettings now) {
+    public void store(Question question, Entry entry, Controls controls, CacheSettings now) {
         Semantic semantic = now.semantic();
         if (semantic == null || entry.source().tools() || !takes(question, now)) {
             return;
@@ -205,7 +205,7 @@ public final class SemanticCache implements DistantCache {
         CompletableFuture<Optional<float[]>> known = asked.getIfPresent(same);
         asked.invalidate(same);
         if (known == null || !known.isCompletedExceptionally()) {
-            long expires = expires(question, entry, now);
+            long expires = expires(question, entry, controls, now);
             (known == null ? ask(question, semantic) : known)
                     .thenAcceptAsync(
                             made -> made.ifPresent(vector -> partitions.store(
@@ -215,15 +215,13 @@ public final class SemanticCache implements DistantCache {
         }
     }
 
-    /** An answer that lives as long as exact ones do has a life of its own here; one that was asked for keeps it. */
-    private static long expires(Question question, Entry entry, CacheSettings now) {
+    /** An answer has a life of its own here, but where its request, or the configuration of its model, says another. */
+    private static long expires(Question question, Entry entry, Controls controls, CacheSettings now) {
         Entry.Life life = entry.life();
-        long own = now.model(question.model()).ttlMillis();
+        boolean said = controls.ttlMillis() != Controls.UNSAID
+                || now.model(question.model()).ttlMillis() != Controls.UNSAID;
         Semantic semantic = now.semantic();
-        boolean usual = life.expiresMillis() - life.createdMillis() == now.ttlMillis(question, Controls.NONE);
-        return usual && own == Controls.UNSAID && semantic != null
-                ? life.createdMillis() + semantic.ttlMillis()
-                : life.expiresMillis();
+        return said || semantic == null ? life.expiresMillis() : life.createdMillis() + semantic.ttlMillis();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sluice.core.store.redis;
 
 import dev.sluice.core.cache.CacheSettings;
+import dev.sluice.core.cache.Controls;
 import dev.sluice.core.cache.DistantCache;
 import dev.sluice.core.cache.Entry;
 import dev.sluice.core.cache.Found;
@@ -156,7 +157,7 @@ final class RedisAnswers implements DistantCache, AutoCloseable {
     }
 
     @Override
-    public void store(Question question, Entry entry, CacheSettings settings) {
+    public void store(Question question, Entry entry, Controls controls, CacheSettings settings) {
         if (takes(question, settings) && redis.reachable()) {
             writer.add(entry);
         }

@@ -1,6 +1,7 @@
 package dev.sluice.core.store.sqlite;
 
 import dev.sluice.core.cache.CacheSettings;
+import dev.sluice.core.cache.Controls;
 import dev.sluice.core.cache.DistantCache;
 import dev.sluice.core.cache.Entry;
 import dev.sluice.core.cache.Found;
@@ -99,7 +100,7 @@ public final class SqliteAnswers implements DistantCache, AutoCloseable {
 
     /** What is more than there is room for is not kept. */
     @Override
-    public void store(Question question, Entry entry, CacheSettings settings) {
+    public void store(Question question, Entry entry, Controls controls, CacheSettings settings) {
         if (keeps && settings.keepsExactly(question) && backlog.add(entry)) {
             writeSoon();
         }

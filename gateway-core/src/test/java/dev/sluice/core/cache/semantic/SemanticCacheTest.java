@@ -211,8 +211,10 @@ class SemanticCacheTest {
     @Test
     void keepsAnAnswerAsLongAsItsRequestWants() {
         Question question = question(1, 1, "How long is the river?");
-        cache.store(question, Questions.answer(question, "{}", life(TTL.dividedBy(2))), settings);
-        time.advance(TTL.dividedBy(2));
+        Duration wanted = TTL.dividedBy(2);
+        Controls controls = new Controls(true, true, Long.MAX_VALUE, wanted.toMillis());
+        cache.store(question, Questions.answer(question, "{}", life(wanted)), controls, settings);
+        time.advance(wanted);
 
         assertThat(find(question)).isEmpty();
     }
@@ -226,6 +228,7 @@ class SemanticCacheTest {
         cache.store(
                 question,
                 Entry.of(question, calling, plain.answer(), new Entry.Used(plain.usage(), plain.cost()), plain.life()),
+                Controls.NONE,
                 settings);
 
         assertThat(cache.level().entries()).isZero();
@@ -246,7 +249,7 @@ class SemanticCacheTest {
 
     private Entry store(Question question) {
         Entry entry = Questions.answer(question, "{}", life(TTL));
-        cache.store(question, entry, settings);
+        cache.store(question, entry, Controls.NONE, settings);
         return entry;
     }
 

@@ -58,7 +58,7 @@ final class RedisAnswersTest {
         }
 
         void store(Question to, Entry entry) {
-            caches.store(to, entry, SHARED);
+            caches.store(to, entry, Controls.NONE, SHARED);
         }
 
         Optional<Found> find(Question of) {
@@ -110,7 +110,12 @@ final class RedisAnswersTest {
         assertThat(one.shared().takes(question, Answers.settings(false, true, 1 << 20)))
                 .isFalse();
 
-        one.shared().store(question, Answers.entry(question, CLOCK, 60_000), Answers.settings(false, true, 1 << 20));
+        one.shared()
+                .store(
+                        question,
+                        Answers.entry(question, CLOCK, 60_000),
+                        Controls.NONE,
+                        Answers.settings(false, true, 1 << 20));
         store(one, Answers.question("acme", "gpt", 2));
 
         assertThat(one.find(question)).isEmpty();

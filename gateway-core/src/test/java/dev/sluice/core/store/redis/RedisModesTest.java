@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.core.cache.Controls;
 import dev.sluice.core.cache.DistantCache;
 import dev.sluice.core.cache.ExactCache;
 import dev.sluice.core.cache.Found;
@@ -77,8 +78,8 @@ final class RedisModesTest {
             List<Question> questions = IntStream.range(0, 60)
                     .mapToObj(i -> Answers.question(i % 2 == 0 ? "acme" : "other", "gpt", i))
                     .toList();
-            questions.forEach(each ->
-                    from.store(each, Answers.entry(each, clock, 600_000), Answers.settings(true, false, 1 << 20)));
+            questions.forEach(each -> from.store(
+                    each, Answers.entry(each, clock, 600_000), Controls.NONE, Answers.settings(true, false, 1 << 20)));
 
             for (Question each : questions) {
                 await().atMost(60, TimeUnit.SECONDS).until(() -> found(to, each).isPresent());

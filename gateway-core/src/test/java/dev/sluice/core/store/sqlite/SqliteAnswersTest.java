@@ -77,7 +77,7 @@ final class SqliteAnswersTest {
     }
 
     private void store(Question to, long millis) {
-        caches.store(to, Answers.entry(to, clock, millis), KEPT);
+        caches.store(to, Answers.entry(to, clock, millis), Controls.NONE, KEPT);
     }
 
     private boolean has(Question of) {
@@ -87,7 +87,7 @@ final class SqliteAnswersTest {
     @Test
     void remembersAfterARestartWhatItWasToldBefore() {
         Entry entry = Answers.entry(question, clock, LONG);
-        caches.store(question, entry, KEPT);
+        caches.store(question, entry, Controls.NONE, KEPT);
         store(Answers.question("acme", "gpt", 2), LONG);
 
         restart();
@@ -131,7 +131,7 @@ final class SqliteAnswersTest {
         for (int i = 0; i < count; i++) {
             Question each = Answers.question("acme", "gpt", i);
             new java.util.Random(i).nextBytes(body);
-            kept.store(each, Answers.entry(each, body.clone(), clock, LONG), KEPT);
+            kept.store(each, Answers.entry(each, body.clone(), clock, LONG), Controls.NONE, KEPT);
         }
         kept.close();
 
@@ -151,7 +151,7 @@ final class SqliteAnswersTest {
         for (int i = 0; i < 100; i++) {
             Question each = Answers.question("acme", "gpt", i);
             new java.util.Random(i).nextBytes(body);
-            kept.store(each, Answers.entry(each, body.clone(), clock, LONG), small);
+            kept.store(each, Answers.entry(each, body.clone(), clock, LONG), Controls.NONE, small);
         }
         kept.close();
 
@@ -252,7 +252,7 @@ final class SqliteAnswersTest {
     void bringsNothingBackThatIsPurgedWhileItIsRead() {
         for (int i = 0; i < 1_000; i++) {
             Question each = Answers.question("acme", "gpt", i);
-            kept.store(each, Answers.entry(each, clock, LONG), KEPT);
+            kept.store(each, Answers.entry(each, clock, LONG), Controls.NONE, KEPT);
         }
         restart();
 
