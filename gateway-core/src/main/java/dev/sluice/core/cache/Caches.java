@@ -68,6 +68,11 @@ public final class Caches implements CacheState {
                 .orElseThrow();
     }
 
+    /** As {@link ResponseCache#onPurge}; also of purges that other gateways make. */
+    public void onPurge(Runnable told) {
+        exact.onPurge(told);
+    }
+
     @Override
     public List<CacheLevel> caches() {
         Map<CacheKind, CacheLevel> levels = new EnumMap<>(CacheKind.class);

@@ -10,6 +10,8 @@ import dev.sluice.core.observe.CacheLevel;
 import dev.sluice.core.observe.CacheState;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -30,6 +32,7 @@ public final class ExactCache implements ResponseCache {
     private final Holdings holdings = new Holdings();
     private final LongAdder evictions = new LongAdder();
     private final LongAdder corrupt = new LongAdder();
+    private final List<Runnable> toldOfPurges = new CopyOnWriteArrayList<>();
 
     /**
      * Keeps nothing until it is told how much it may.
@@ -58,6 +61,7 @@ public final class ExactCache implements ResponseCache {
         if (most == 0) {
             // Nothing makes room for anything: these are no evictions.
             entries.invalidateAll();
+            toldOfPurges.forEach(Runnable::run);
         }
         if (bound.getMaximum() != most) {
             bound.setMaximum(most);
@@ -109,7 +113,14 @@ public final class ExactCache implements ResponseCache {
             }
             return goes;
         });
+        // Afterwards: what is still found meanwhile may be remembered once more.
+        toldOfPurges.forEach(Runnable::run);
         return dropped.sum();
+    }
+
+    @Override
+    public void onPurge(Runnable told) {
+        toldOfPurges.add(told);
     }
 
     @Override

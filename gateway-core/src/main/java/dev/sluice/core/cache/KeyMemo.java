@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The keys of what was found lately, by all the bytes of which they were made: who is asked by whom, and the body as it
  * came. Whoever asks the same in the same bytes needs no canonical form of it, and no SHA-256. Only where every byte is
- * equal a key is given; a sum just says where to look. Bounded; single-threaded.
+ * equal a key is given; a sum just says where to look. Bounded; single-threaded. A purge of the caches ends it.
  */
 final class KeyMemo {
 

@@ -21,6 +21,12 @@ public interface ResponseCache {
     /** Drops entries; how many. Looks at all there are: not for event loops. */
     long purge(Purge which);
 
+    /**
+     * Whoever remembers anything else of what was asked is told after each purge, and when the cache is switched off;
+     * by the thread that does it, and quickly.
+     */
+    void onPurge(Runnable told);
+
     /** How much there is. */
     CacheLevel level();
 

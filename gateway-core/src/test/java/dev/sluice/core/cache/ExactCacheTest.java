@@ -6,7 +6,9 @@ import dev.sluice.core.observe.CacheLevel;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -178,6 +180,21 @@ final class ExactCacheTest {
         cache.apply(settings(100_000));
         cache.store(entry(1, "acme"));
         assertThat(cache.find(Asking.digest(1), ANY_AGE)).isNotNull();
+    }
+
+    @Test
+    void tellsOfAPurgeWhenItsEntriesAreGone() {
+        List<Long> left = new ArrayList<>();
+        cache.onPurge(() -> left.add(cache.level().entries()));
+        cache.store(entry(1, "acme"));
+        cache.store(entry(2, "rival"));
+        assertThat(left).isEmpty();
+
+        cache.purge(new Purge("acme", null, null, null));
+        cache.purge(new Purge("nobody", null, null, null));
+        cache.apply(null);
+
+        assertThat(left).containsExactly(1L, 1L, 0L);
     }
 
     @Test

@@ -62,7 +62,7 @@ public final class ExchangeLoop {
     private final LoopBook book;
     private final SplittableRandom chance = new SplittableRandom();
     private final AnswerCaches caches;
-    private final KeyMaker keyMaker = new KeyMaker();
+    private KeyMaker keyMaker = new KeyMaker();
     private List<byte[]> forwarded = List.of();
     private long wiresVersion;
 
@@ -96,6 +96,7 @@ public final class ExchangeLoop {
                 lost -> accounting.gates().forget(new ExchangeId(lost.idHigh(), lost.idLow())));
         this.planner = new Planner(chance::nextInt);
         this.attempts = new Attempts.Context(loop.listener(), chance::nextDouble);
+        caches.caches().onPurge(() -> runOnLoop(this::forgetQuestions));
     }
 
     public Loop loop() {
@@ -168,6 +169,11 @@ public final class ExchangeLoop {
     /** Makes what requests are looked up under; for one at a time. */
     KeyMaker keyMaker() {
         return keyMaker;
+    }
+
+    /** What was asked, its words included, is known only to what has made keys of it. */
+    private void forgetQuestions() {
+        keyMaker = new KeyMaker();
     }
 
     /** Names of header lines that go upstream besides the usual ones. */
