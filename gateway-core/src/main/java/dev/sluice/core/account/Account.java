@@ -27,6 +27,11 @@ public record Account(
         return this == ANYONE;
     }
 
+    /** Whether it is of a tenant that somebody has named: those of no tenant have nothing in common. */
+    public boolean hasTenant() {
+        return key.tenant() != null || !tenant.id().equals(Tenant.STANDARD.id());
+    }
+
     /** Whether there is nothing to be counted for it: a key of nobody, without limits. */
     public boolean isPlain() {
         return user == null

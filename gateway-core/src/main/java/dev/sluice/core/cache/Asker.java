@@ -2,7 +2,6 @@ package dev.sluice.core.cache;
 
 import dev.sluice.core.account.Account;
 import dev.sluice.core.account.ClientKey;
-import dev.sluice.core.account.Tenant;
 import dev.sluice.core.account.User;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +30,7 @@ public record Asker(String owner, String tenant, String role, String clientKey) 
         if (who.key().equals(ClientKey.ANYONE)) {
             return OPEN;
         }
-        boolean named = who.key().tenant() != null || !who.tenant().id().equals(Tenant.STANDARD.id());
-        if (named) {
+        if (who.hasTenant()) {
             return "tenant:" + who.tenant().id();
         }
         User user = who.user();

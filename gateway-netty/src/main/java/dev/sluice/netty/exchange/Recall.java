@@ -2,6 +2,7 @@ package dev.sluice.netty.exchange;
 
 import dev.sluice.core.account.Account;
 import dev.sluice.core.account.ClientKey;
+import dev.sluice.core.account.User;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.routing.Pin;
@@ -42,15 +43,18 @@ final class Recall {
     }
 
     /**
-     * Whose a response is, and nobody else may see: the tenant's that the key belongs to, else the key's own. The name
-     * of a key has no colon.
+     * Whose a response is, and nobody else may see: the tenant's that the key belongs to, else its user's, else the
+     * key's own. The name of a key has no colon.
      */
     static String owner(@Nullable Account who) {
         if (who == null || who.key().equals(ClientKey.ANYONE)) {
             return "open";
         }
-        boolean owned = who.key().tenant() != null || who.user() != null;
-        return owned ? "tenant:" + who.tenant().id() : who.key().id();
+        if (who.hasTenant()) {
+            return "tenant:" + who.tenant().id();
+        }
+        User user = who.user();
+        return user == null ? who.key().id() : "user:" + user.id();
     }
 
     /** Whether the response is to be told as the stream that it was. */

@@ -2,6 +2,9 @@ package dev.sluice.netty.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.store.ResponseHome;
+import dev.sluice.core.store.Store;
+import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
 import dev.sluice.netty.testing.ScriptedUpstream;
@@ -18,6 +21,7 @@ final class KeptResponsesOwnerTest {
 
     private final ScriptedUpstream upstream =
             ScriptedUpstream.start(OneGroup.always(Said.ok("{\"id\":\"resp_A-1\",\"object\":\"response\"}")));
+    private final Store store = new MemoryStore();
     private final TestGateway gateway = TestGateway.start("""
             providers:
               - { name: a, dialect: openai, base_url: "http://127.0.0.1:%d", keys: [ { name: k, value: sk } ] }
@@ -33,7 +37,13 @@ final class KeptResponsesOwnerTest {
                 - { id: four, value: key-4, tenant: team }
                 - { id: five, value: key-5, tenant: one }
                 - { id: team, value: key-6 }
-            """.formatted(upstream.port()));
+                - { id: ann-1, value: key-ann, user: ann }
+                - { id: ann-2, value: key-ann-too, user: ann }
+                - { id: bob, value: key-bob, user: bob }
+                - { id: cleo, value: key-cleo, user: cleo }
+                - { id: ann, value: key-7 }
+            users: [ { id: ann }, { id: bob }, { id: cleo, tenant: team } ]
+            """.formatted(upstream.port()), store);
 
     @AfterEach
     void close() {
@@ -94,6 +104,42 @@ final class KeptResponsesOwnerTest {
         post("key-1", "{\"model\":\"m\"}");
 
         assertThat(notFound(ask("key-5", "GET", "/v1/responses/resp_A-1"))).isEqualTo("response_not_found");
+    }
+
+    @Test
+    void belongsToTheUserWhereThereIsNoTenant() throws IOException {
+        post("key-ann", "{\"model\":\"m\"}");
+
+        assertThat(ask("key-ann-too", "GET", "/v1/responses/resp_A-1").status()).isEqualTo(200);
+        for (String stranger : List.of("key-bob", "key-cleo", "key-1", "key-7")) {
+            assertThat(notFound(ask(stranger, "GET", "/v1/responses/resp_A-1"))).isEqualTo("response_not_found");
+            assertThat(notFound(ask(stranger, "DELETE", "/v1/responses/resp_A-1")))
+                    .isEqualTo("response_not_found");
+            assertThat(notFound(post(stranger, "{\"model\":\"m\",\"previous_response_id\":\"resp_A-1\"}")))
+                    .isEqualTo("previous_response_not_found");
+        }
+        assertThat(upstream.requests()).hasSize(2);
+    }
+
+    @Test
+    void sharesWhatTheTenantsUsersMadeWithItsKeys() throws IOException {
+        post("key-cleo", "{\"model\":\"m\"}");
+
+        assertThat(ask("key-3", "GET", "/v1/responses/resp_A-1").status()).isEqualTo(200);
+    }
+
+    @Test
+    void findsWhatWasMadeBeforeUsersWereToldApartWhereItIsKnownWhoseItIs() throws IOException {
+        for (String owner : List.of("tenant:team", "two", "tenant:default")) {
+            ResponseHome.Id id = new ResponseHome.Id(owner, "resp_of_" + owner.replace(':', '_'));
+            store.saveResponseHome(new ResponseHome(id, "a", "k", System.currentTimeMillis()));
+        }
+
+        assertThat(ask("key-cleo", "GET", "/v1/responses/resp_of_tenant_team").status())
+                .isEqualTo(200);
+        assertThat(ask("key-2", "GET", "/v1/responses/resp_of_two").status()).isEqualTo(200);
+        assertThat(notFound(ask("key-ann", "GET", "/v1/responses/resp_of_tenant_default")))
+                .isEqualTo("response_not_found");
     }
 
     private static String notFound(Answer answer) throws IOException {
