@@ -56,7 +56,17 @@ public class RecordPathBenchmark {
             new ExchangeRecord.Route(provider, model, provider, 1),
             new ExchangeRecord.Result(200, null),
             new ExchangeRecord.Timing(
-                    0, 1_300_000_000L, 1_290_000_000L, 50_000, 300_000_000L, 290_000_000L, 1_000_000_000L, 11, -1, -1),
+                    0,
+                    1_300_000_000L,
+                    1_290_000_000L,
+                    50_000,
+                    300_000_000L,
+                    290_000_000L,
+                    1_000_000_000L,
+                    11,
+                    -1,
+                    -1,
+                    0),
             new ExchangeRecord.Sizes(400, 5_000),
             Usage.builder()
                     .input(7)

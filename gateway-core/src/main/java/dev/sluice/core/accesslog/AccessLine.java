@@ -123,6 +123,9 @@ public final class AccessLine {
         }
         millis(json, "queue_ms", timing.queueNanos());
         millis(json, "upstream_ms", timing.upstreamNanos());
+        if (timing.pauseNanos() > 0) {
+            millis(json, "pause_ms", timing.pauseNanos());
+        }
         millis(json, "upstream_first_token_ms", timing.upstreamFirstChunkNanos());
         millis(json, "first_token_ms", timing.firstTokenNanos());
         millis(json, "output_ms", timing.outputNanos());

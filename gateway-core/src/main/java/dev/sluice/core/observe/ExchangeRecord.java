@@ -29,10 +29,10 @@ public record ExchangeRecord(
 
     /**
      * The gateway's own part of the duration: neither had a provider the request, nor was a cache looked into, which
-     * may ask others, nor was the client still sending it. Pauses between attempts are in it.
+     * may ask others, nor was the client still sending it, nor was it meant to wait before the next attempt.
      */
     public long overheadNanos() {
-        long others = Math.max(0, timing.upstreamNanos()) + timing.clientNanos() + cacheNanos();
+        long others = Math.max(0, timing.upstreamNanos()) + timing.clientNanos() + cacheNanos() + timing.pauseNanos();
         return Math.max(0, timing.durationNanos() - others);
     }
 
@@ -138,6 +138,7 @@ public record ExchangeRecord(
      * @param admissionNanos first byte of the request to the end of what is decided of its head: who asks, and whether
      *     they may
      * @param bodyNanos first byte of the request to the end of its body
+     * @param pauseNanos time in which the next attempt was put off on purpose; 0, not -1, where there was none
      */
     public record Timing(
             long startedEpochMillis,
@@ -149,7 +150,8 @@ public record ExchangeRecord(
             long outputNanos,
             long outputEvents,
             long admissionNanos,
-            long bodyNanos) {
+            long bodyNanos,
+            long pauseNanos) {
 
         /** The part in which the client had yet to send its body, after its head was let in. */
         long clientNanos() {

@@ -48,6 +48,12 @@ final class AccessLineTest {
     }
 
     @Test
+    void tellsPausesApartFromTheGatewaysOwnShare() {
+        assertThat(write(Lines.triedAgain(), Access.JSON))
+                .contains("\"upstream_ms\":11.0,\"pause_ms\":300.0,\"overhead_ms\":1.0,");
+    }
+
+    @Test
     void namesTheTrace() {
         assertThat(write(Lines.traced("4bf92f3577b34da6a3ce929d0e0e4736"), Access.JSON))
                 .contains("\"trace_id\":\"4bf92f3577b34da6a3ce929d0e0e4736\",");

@@ -46,7 +46,7 @@ final class Lines {
                 new ExchangeRecord.Route(2, 2, 2, 1, "gpt-4o-2024-11-20"),
                 new ExchangeRecord.Result(200, null),
                 new ExchangeRecord.Timing(
-                        1_700_000_000_123L, 12_345_678, 11_000_000, 0, 5_500_000, 5_000_000, 1, 3, 100_000, 900_000),
+                        1_700_000_000_123L, 12_345_678, 11_000_000, 0, 5_500_000, 5_000_000, 1, 3, 100_000, 900_000, 0),
                 new ExchangeRecord.Sizes(120, 3_400),
                 Usages.of(7, 16, -1, -1, -1, -1),
                 new Cost(177_500_000, Cost.Basis.PRICED, "0123456789ab"),
@@ -92,6 +92,20 @@ final class Lines {
                 null);
     }
 
+    /** A request that was put off for 300 ms before it was tried again. */
+    static ExchangeRecord triedAgain() {
+        ExchangeRecord whole = stream("r");
+        return new ExchangeRecord(
+                whole.request(),
+                new ExchangeRecord.Route(2, 2, 2, 2, "gpt-4o-2024-11-20"),
+                whole.result(),
+                new ExchangeRecord.Timing(0, 312_000_000, 11_000_000, 0, -1, -1, -1, 0, 0, 0, 300_000_000),
+                whole.sizes(),
+                whole.usage(),
+                whole.cost(),
+                null);
+    }
+
     /** A stream that a cache told again. */
     static ExchangeRecord cached(CacheKind by) {
         ExchangeRecord whole = stream("r");
@@ -121,7 +135,7 @@ final class Lines {
                         ID, ID, Method.GET, Endpoint.UNKNOWN, "192.0.2.1", null, false, false, null, null),
                 new ExchangeRecord.Route(0, 0, 0, 0),
                 new ExchangeRecord.Result(code.status(), code),
-                new ExchangeRecord.Timing(1_700_000_000_123L, 250_000, -1, 0, -1, -1, -1, 0, -1, -1),
+                new ExchangeRecord.Timing(1_700_000_000_123L, 250_000, -1, 0, -1, -1, -1, 0, -1, -1, 0),
                 new ExchangeRecord.Sizes(0, 90),
                 Usage.NONE,
                 Cost.NONE,

@@ -38,7 +38,7 @@ final class ExchangeRecordTest {
     }
 
     private static Timing timing(long duration, long upstream, long admission, long body) {
-        return new Timing(0, duration * MILLI, upstream, -1, -1, -1, -1, 0, admission, body);
+        return new Timing(0, duration * MILLI, upstream, -1, -1, -1, -1, 0, admission, body, 0);
     }
 
     @Test
@@ -61,6 +61,13 @@ final class ExchangeRecordTest {
         assertThat(overhead(timing(100, 90 * MILLI, 7 * MILLI, 2 * MILLI), null))
                 .as("the body was there before the head was let in")
                 .isEqualTo(10 * MILLI);
+    }
+
+    @Test
+    void leavesOutWhatWasPausedBetweenAttempts() {
+        Timing timing = new Timing(0, 100 * MILLI, 60 * MILLI, -1, -1, -1, -1, 0, -1, -1, 35 * MILLI);
+
+        assertThat(overhead(timing, null)).isEqualTo(5 * MILLI);
     }
 
     @Test

@@ -108,7 +108,8 @@ final class Sluice implements Vocabulary {
                 Family.histogram(
                                 "sluice_overhead_seconds",
                                 "The gateway's own share of a request to a model endpoint, by phase; total is all the "
-                                        + "time in which it waited for no provider, cache or client's body.",
+                                        + "time in which it waited for no provider, cache or client's body, nor "
+                                        + "paused before another attempt.",
                                 Fact.OVERHEAD)
                         .by("phase", PHASE));
     }

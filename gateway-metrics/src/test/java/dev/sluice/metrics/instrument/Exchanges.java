@@ -17,7 +17,7 @@ public final class Exchanges {
 
     private static final ExchangeRecord.Sizes SIZES = new ExchangeRecord.Sizes(400, 5_000);
     private static final ExchangeRecord.Timing NOTHING =
-            new ExchangeRecord.Timing(0, 2_000_000, -1, -1, -1, -1, -1, 0, -1, -1);
+            new ExchangeRecord.Timing(0, 2_000_000, -1, -1, -1, -1, -1, 0, -1, -1, 0);
 
     private Exchanges() {}
 
@@ -40,7 +40,7 @@ public final class Exchanges {
                 unaryRequest(endpoint),
                 new ExchangeRecord.Route(provider, model, provider, 1),
                 new ExchangeRecord.Result(200, null),
-                new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0, -1, -1),
+                new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0, -1, -1, 0),
                 SIZES,
                 Usage.tokens(20, 30).but().reasoning(0).build(),
                 new Cost(350_000_000, Cost.Basis.PRICED, "0123456789ab"),
@@ -54,7 +54,7 @@ public final class Exchanges {
                         "id", "id", Method.GET, endpoint, "127.0.0.1", null, false, true, null, null),
                 route,
                 new ExchangeRecord.Result(status, null),
-                new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0, -1, -1),
+                new ExchangeRecord.Timing(0, 1_500_000_000L, 1_200_000_000L, 0, -1, -1, -1, 0, -1, -1, 0),
                 SIZES,
                 Usage.NONE,
                 Cost.NONE,
@@ -78,7 +78,8 @@ public final class Exchanges {
                         1_000_000_000L,
                         11,
                         -1,
-                        -1),
+                        -1,
+                        0),
                 SIZES,
                 Usage.builder()
                         .input(7)
@@ -162,7 +163,8 @@ public final class Exchanges {
                         timing.outputNanos(),
                         timing.outputEvents(),
                         timing.admissionNanos(),
-                        timing.bodyNanos()),
+                        timing.bodyNanos(),
+                        0),
                 whole.sizes(),
                 whole.usage(),
                 whole.cost(),

@@ -20,7 +20,8 @@ final class PhaseTest {
 
     @Test
     void tellsAStreamInTheOrderOfItsParts() {
-        Timing timing = new Timing(0, 10 * SECOND, 9 * SECOND, SECOND, 4 * SECOND, 2 * SECOND, 5 * SECOND, 50, -1, -1);
+        Timing timing =
+                new Timing(0, 10 * SECOND, 9 * SECOND, SECOND, 4 * SECOND, 2 * SECOND, 5 * SECOND, 50, -1, -1, 0);
 
         assertThat(Phase.of(of(timing)))
                 .containsExactly(
@@ -34,14 +35,14 @@ final class PhaseTest {
 
     @Test
     void tellsAUnaryAnswerWithoutOutput() {
-        Timing timing = new Timing(0, 3 * SECOND, 2 * SECOND, 0, -1, -1, -1, 0, -1, -1);
+        Timing timing = new Timing(0, 3 * SECOND, 2 * SECOND, 0, -1, -1, -1, 0, -1, -1, 0);
 
         assertThat(Phase.of(of(timing, null))).containsExactly(new Phase("gateway", 1), new Phase("provider", 2));
     }
 
     @Test
     void tellsWhatWasRefusedAsTheGatewaysOwn() {
-        assertThat(Phase.of(of(new Timing(0, SECOND, 0, 0, -1, -1, -1, 0, -1, -1), null)))
+        assertThat(Phase.of(of(new Timing(0, SECOND, 0, 0, -1, -1, -1, 0, -1, -1, 0), null)))
                 .containsExactly(new Phase("gateway", 1));
     }
 
@@ -59,7 +60,8 @@ final class PhaseTest {
                     nanos(random),
                     1,
                     -1,
-                    -1);
+                    -1,
+                    0);
             List<Phase> phases = Phase.of(of(timing));
 
             assertThat(phases).as("seed %d, %s", SEED, timing).allMatch(phase -> phase.seconds() >= 0);

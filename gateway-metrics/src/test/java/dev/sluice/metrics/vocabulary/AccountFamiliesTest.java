@@ -75,7 +75,7 @@ class AccountFamiliesTest {
     void countsTenantsWithRequestsInTheLastFiveMinutesAsActive() {
         double before = site.scrape("modelgate").sum("modelgate_active_tenants");
         ExchangeRecord.Timing now =
-                new ExchangeRecord.Timing(System.currentTimeMillis(), 1, -1, -1, -1, -1, -1, 0, -1, -1);
+                new ExchangeRecord.Timing(System.currentTimeMillis(), 1, -1, -1, -1, -1, -1, 0, -1, -1, 0);
         ExchangeRecord fresh = new ExchangeRecord(
                 unary.request(), unary.route(), unary.result(), now, unary.sizes(), unary.usage(), unary.cost(), null);
 

@@ -16,6 +16,9 @@ final class ExchangeTimes {
     private long firstTokenFlushedAt;
     private long lastOutputAt;
     private long outputEvents;
+    private long pausedAt;
+    private long meantNanos;
+    private long pauseNanos;
 
     ExchangeTimes(long startedAt) {
         this.startedAt = startedAt;
@@ -37,6 +40,21 @@ final class ExchangeTimes {
         if (writtenAt != 0) {
             sentAt = writtenAt;
             upstreamNanos = Math.max(0, upstreamNanos) + System.nanoTime() - writtenAt;
+        }
+    }
+
+    /** Nothing is tried before so much time has passed. Tells the instant. */
+    long pauses(long nanos) {
+        pausedAt = System.nanoTime();
+        meantNanos = nanos;
+        return pausedAt;
+    }
+
+    /** The pause is over, if there is one. What it took longer than was meant is the gateway's own time. */
+    void goesOn() {
+        if (pausedAt != 0) {
+            pauseNanos += Math.min(meantNanos, System.nanoTime() - pausedAt);
+            pausedAt = 0;
         }
     }
 
@@ -66,6 +84,7 @@ final class ExchangeTimes {
                 outputEvents == 0 ? -1 : lastOutputAt - firstOutputAt,
                 outputEvents,
                 admittedAt == 0 ? -1 : admittedAt - startedAt,
-                bodyAt == 0 ? -1 : bodyAt - startedAt);
+                bodyAt == 0 ? -1 : bodyAt - startedAt,
+                pauseNanos);
     }
 }

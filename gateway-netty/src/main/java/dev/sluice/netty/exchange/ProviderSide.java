@@ -211,7 +211,7 @@ final class ProviderSide implements Phrasing.Listener, Overseer {
             again();
         } else {
             failed.hold();
-            waitFor(failed, Stage.PAUSE, System.nanoTime());
+            waitFor(failed, Stage.PAUSE, exchange.times().pauses(delay));
             pause = shared.loop().executor().schedule(this::again, delay, TimeUnit.NANOSECONDS);
         }
     }
@@ -226,6 +226,7 @@ final class ProviderSide implements Phrasing.Listener, Overseer {
     }
 
     private void again() {
+        exchange.times().goesOn();
         pause = null;
         UpstreamCall failed = call;
         Verdict why = verdict;
@@ -390,6 +391,7 @@ final class ProviderSide implements Phrasing.Listener, Overseer {
     private void stopWaiting() {
         hedging.stop();
         if (pause != null) {
+            exchange.times().goesOn();
             pause.cancel(false);
             pause = null;
         }

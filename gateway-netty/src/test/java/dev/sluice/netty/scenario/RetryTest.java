@@ -3,6 +3,7 @@ package dev.sluice.netty.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.provider.ProviderKey;
 import dev.sluice.core.resilience.RetryBudget;
 import dev.sluice.core.resilience.RetryReason;
@@ -15,6 +16,7 @@ import dev.sluice.netty.testing.TestGateway;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,22 @@ final class RetryTest {
 
             assertThat(patient.answer().status()).isEqualTo(200);
             assertThat(words(both)).containsExactly("patient", "other", "other", "patient");
+        }
+    }
+
+    @Test
+    void takesNoPauseForTheGatewaysOwnShare() throws IOException {
+        String slow = "backoff: { initial: 300ms, factor: 2, max: 5s, jitter: 0 }";
+        try (TwoProviders both = TwoProviders.start(
+                saying(Said.status(503, "", BUSY), Said.status(503, "", BUSY), Said.ok("{}")), slow, "")) {
+            assertThat(both.ask(Chat.unary("m")).header("x-sluice-attempts")).isEqualTo("3");
+
+            ExchangeRecord record = both.gateway().settled(1).get(0);
+
+            ExchangeRecord.Timing timing = record.timing();
+            assertThat(timing.pauseNanos()).isEqualTo(TimeUnit.MILLISECONDS.toNanos(300 + 600));
+            assertThat(record.overheadNanos())
+                    .isLessThanOrEqualTo(timing.durationNanos() - timing.upstreamNanos() - timing.pauseNanos());
         }
     }
 
@@ -200,7 +218,9 @@ final class RetryTest {
                 TestGateway.await(() -> both.gateway().records().attempts().size() == 1);
                 leaving.socket().setSoLinger(true, 0);
             }
-            assertThat(both.gateway().settled(1).get(0).result().failure()).isEqualTo(Code.CLIENT_GONE);
+            ExchangeRecord left = both.gateway().settled(1).get(0);
+            assertThat(left.result().failure()).isEqualTo(Code.CLIENT_GONE);
+            assertThat(left.timing().pauseNanos()).isBetween(1L, TimeUnit.SECONDS.toNanos(2));
 
             // This one waits as long, and began later: the pause of the other one is over before.
             assertThat(both.ask(Chat.asking("m", "staying")).status()).isEqualTo(200);
