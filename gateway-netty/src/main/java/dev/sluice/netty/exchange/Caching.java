@@ -233,18 +233,19 @@ final class Caching {
     void writeLines(AnswerHead out) {
         boolean named = request.snapshot().server().sluiceHeaders();
         Found found = hit;
-        if (named && found == null) {
-            out.put(lookup == null ? BYPASS : MISS);
-        } else if (named && found.cache() == CacheKind.EXACT) {
+        if (found == null) {
+            if (named) {
+                out.put(lookup == null ? BYPASS : MISS);
+            }
+            return;
+        }
+        if (named && found.cache() == CacheKind.EXACT) {
             out.put(HIT);
         } else if (named) {
             out.put(SEMANTIC).ascii(similarity(found.similarity())).end();
         }
-        if (found != null) {
-            out.put(AGE)
-                    .decimal(found.entry().ageSeconds(shared.caches().clock().millis()))
-                    .end();
-        }
+        long now = shared.caches().clock().millis();
+        out.put(AGE).decimal(found.entry().ageSeconds(now)).end();
     }
 
     private static String similarity(double similarity) {

@@ -22,8 +22,9 @@ final class UsageInsert implements AutoCloseable {
 
     private static final String COLUMNS =
             "id, ended, tenant, user, key, role, model, provider, status, estimated, cost,"
-                    + " price_version, prepaid, trial, input, output, cached_input, cache_write, reasoning, cache_write_hour,"
-                    + " audio_input, audio_output, image_input, image_output, images, queries, tier, origin";
+                    + " price_version, prepaid, trial, input, output, cached_input, cache_write, reasoning,"
+                    + " cache_write_hour, audio_input, audio_output, image_input, image_output,"
+                    + " images, queries, tier, origin";
 
     private final PreparedStatement insert;
     private final UnusedInsert unused;

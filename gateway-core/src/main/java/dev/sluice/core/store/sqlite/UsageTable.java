@@ -35,8 +35,8 @@ final class UsageTable {
     private static final String NAMES = "id, ended, tenant, user, key, role, model, provider, status, ";
     private static final String USE =
             "input, output, cached_input, cache_write, cache_write_hour, reasoning, estimated,"
-                    + " cost, price_version, prepaid, trial, audio_input, audio_output, image_input, image_output, images,"
-                    + " queries, tier, origin";
+                    + " cost, price_version, prepaid, trial, audio_input, audio_output, image_input, image_output,"
+                    + " images, queries, tier, origin";
     private static final String COLUMNS = NAMES + USE;
 
     /** What those have used that used nothing. */
