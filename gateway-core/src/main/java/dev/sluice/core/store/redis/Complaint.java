@@ -21,6 +21,9 @@ record Complaint(String where) {
     private static final Pattern OF_REDIS = Pattern.compile("OOM|READONLY|MISCONF|LOADING|BUSY|CLUSTERDOWN|MASTERDOWN"
             + "|NOREPLICAS|ACL|permission|[Uu]nknown|not allowed|max number of clients");
 
+    /** As the client says it. */
+    private static final String CLOSED = "Connection closed prematurely";
+
     /**
      * Whether a command has failed because of what was sent, or of the keys that this goes to: the same will fail
      * again, and others will not.
@@ -31,6 +34,19 @@ record Complaint(String where) {
                 String said = String.valueOf(each.getMessage());
                 return (said.startsWith("ERR ") || said.startsWith("WRONGTYPE "))
                         && !OF_REDIS.matcher(said).find();
+            }
+        }
+        return false;
+    }
+
+    /** Whether connecting has failed because the connection ended, and nobody has heard why. */
+    static boolean isWithoutReason(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof RedisCommandExecutionException) {
+                return false;
+            }
+            if (CLOSED.equals(each.getMessage())) {
+                return true;
             }
         }
         return false;

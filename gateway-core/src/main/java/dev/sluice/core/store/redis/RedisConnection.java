@@ -27,6 +27,8 @@ final class RedisConnection implements AutoCloseable {
 
     private final Complaint complaint;
     private final Client client;
+    private static final int TRIES = 3;
+
     private final Pulse pulse;
     private final LongAdder answers = new LongAdder();
     private volatile boolean closed;
@@ -44,12 +46,7 @@ final class RedisConnection implements AutoCloseable {
      */
     static RedisConnection open(StoreSettings.Redis settings) {
         Complaint complaint = new Complaint(RedisUrl.parse(settings.url()).where());
-        Client client;
-        try {
-            client = Client.connect(settings);
-        } catch (RuntimeException e) {
-            throw complaint.of(e);
-        }
+        Client client = connect(settings, complaint);
         RedisConnection connection = new RedisConnection(complaint, client, new RedisKeys(settings.prefix()));
         try {
             connection.await(connection.pulse.first());
@@ -58,6 +55,19 @@ final class RedisConnection implements AutoCloseable {
             throw e;
         }
         return connection;
+    }
+
+    /** Where the connection's end was seen before Redis' reason for it, which is a race, it is asked once more. */
+    private static Client connect(StoreSettings.Redis settings, Complaint complaint) {
+        for (int triesLeft = TRIES - 1; ; triesLeft--) {
+            try {
+                return Client.connect(settings);
+            } catch (RuntimeException e) {
+                if (triesLeft == 0 || !Complaint.isWithoutReason(e)) {
+                    throw complaint.of(e);
+                }
+            }
+        }
     }
 
     /** What can be sent. Throws a {@link StoreException} after the end. */

@@ -11,10 +11,15 @@ import dev.sluice.core.store.StoreException;
 import dev.sluice.core.store.StoreSettings;
 import dev.sluice.core.store.StoreSettings.Pass;
 import io.lettuce.core.ScriptOutputType;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +134,29 @@ final class RedisConnectionTest {
         RedisConnection.open(settings("redis://:sesame@" + address + "/3")).close();
         redis.kill();
         assertRefused("redis://:sesame@" + address, address, "cannot be reached", "start it, or correct store.url");
+    }
+
+    @Test
+    void asksAgainWhereTheConnectionEndsWithoutAReason() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        try (ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Thread closing = new Thread(() -> {
+                while (!mute.isClosed()) {
+                    try (Socket socket = mute.accept()) {
+                        connections.incrementAndGet();
+                        // What is closed with something unread is reset: read what a client says first.
+                        socket.getInputStream().read(new byte[4096]);
+                    } catch (IOException e) {
+                        // It ends when the server does.
+                    }
+                }
+            });
+            closing.setDaemon(true);
+            closing.start();
+
+            assertRefused("redis://127.0.0.1:" + mute.getLocalPort(), "cannot be reached");
+        }
+        assertThat(connections).hasValue(3);
     }
 
     @Test

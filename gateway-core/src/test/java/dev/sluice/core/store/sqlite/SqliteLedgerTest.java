@@ -160,8 +160,9 @@ final class SqliteLedgerTest implements LedgerContract, LedgerModelContract, Usa
         }
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = other.createStatement()) {
-            statement.execute("CREATE TRIGGER refuse BEFORE INSERT ON usage WHEN hex(NEW.id) LIKE '%0D0000000000000000'"
-                    + " BEGIN SELECT RAISE(ABORT, 'not this one'); END");
+            statement.execute(
+                    "CREATE TRIGGER refuse BEFORE INSERT ON unused WHEN hex(NEW.id) LIKE '%0D0000000000000000'"
+                            + " BEGIN SELECT RAISE(ABORT, 'not this one'); END");
         }
 
         assertThatThrownBy(() -> store.ledger().fold(alike)).isInstanceOf(EntryRefusedException.class);
