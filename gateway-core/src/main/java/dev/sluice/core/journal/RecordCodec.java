@@ -1,6 +1,7 @@
 package dev.sluice.core.journal;
 
 import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.EntryNames;
 import dev.sluice.core.ledger.Share;
 import dev.sluice.core.request.ServiceTier;
 import dev.sluice.core.request.Usage;
@@ -31,12 +32,13 @@ final class RecordCodec {
 
     @SuppressWarnings("EnumOrdinal") // The order of the kinds is part of the file's format.
     void write(ByteBuffer out, Record.Kind kind, Entry entry) {
+        int flags = flags(entry);
         out.put((byte) kind.ordinal());
-        out.put((byte) flags(entry));
+        out.put((byte) flags);
         out.putShort((short) entry.status());
         out.putLong(entry.idHigh()).putLong(entry.idLow()).putLong(entry.endedEpochMillis());
         out.putLong(entry.picoDollars());
-        if (!isUnused(entry)) {
+        if ((flags & UNUSED) == 0) {
             usage(out, entry.usage());
         }
         names.write(out, entry);
@@ -56,7 +58,8 @@ final class RecordCodec {
         Usage usage = (flags & UNUSED) != 0
                 ? Usage.NONE
                 : usage(in, estimated ? Usage.Origin.ESTIMATED : Usage.Origin.REPORTED);
-        RecordNames.Block named = names.read(in);
+        RecordNames.Block block = names.read(in);
+        EntryNames named = block.names();
         return new Record(
                 kind,
                 new Entry(
@@ -73,21 +76,18 @@ final class RecordCodec {
                         usage,
                         estimated,
                         cost,
-                        named.priceVersion(),
+                        block.priceVersion(),
                         (flags & PREPAID) != 0,
                         (flags & TRIAL) != 0,
                         shares(in)));
     }
 
     private static int flags(Entry entry) {
+        boolean unused = !entry.estimated() && entry.usage().equals(Usage.NONE);
         return (entry.estimated() ? ESTIMATED : 0)
                 | (entry.prepaid() ? PREPAID : 0)
                 | (entry.trial() ? TRIAL : 0)
-                | (isUnused(entry) ? UNUSED : 0);
-    }
-
-    private static boolean isUnused(Entry entry) {
-        return !entry.estimated() && entry.usage().equals(Usage.NONE);
+                | (unused ? UNUSED : 0);
     }
 
     @SuppressWarnings("EnumOrdinal") // The order of the tiers is part of the file's format.

@@ -1,10 +1,10 @@
 package dev.sluice.core.journal;
 
 import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.EntryNames;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,25 +23,12 @@ final class RecordNames {
     private final @Nullable Block[] written = new Block[REMEMBERED];
     private final @Nullable Block[] read = new Block[REMEMBERED];
 
-    /** The names of an entry, and the bytes that they are. */
-    record Block(
-            String tenant,
-            @Nullable String user,
-            String key,
-            @Nullable String role,
-            String model,
-            String provider,
-            String priceVersion,
-            byte[] bytes) {
+    /** The names of an entry, the version of the prices that it was computed with, and the bytes that they are. */
+    @SuppressWarnings("ArrayRecordComponent") // Compared by hand, within this class.
+    record Block(EntryNames names, String priceVersion, byte[] bytes) {
 
         private boolean isOf(Entry entry) {
-            return key.equals(entry.key())
-                    && model.equals(entry.model())
-                    && provider.equals(entry.provider())
-                    && priceVersion.equals(entry.priceVersion())
-                    && tenant.equals(entry.tenant())
-                    && Objects.equals(user, entry.user())
-                    && Objects.equals(role, entry.role());
+            return names.areOf(entry) && priceVersion.equals(entry.priceVersion());
         }
     }
 
@@ -64,15 +51,7 @@ final class RecordNames {
         text(bytes, entry.model());
         text(bytes, entry.provider());
         text(bytes, entry.priceVersion());
-        return new Block(
-                entry.tenant(),
-                entry.user(),
-                entry.key(),
-                entry.role(),
-                entry.model(),
-                entry.provider(),
-                entry.priceVersion(),
-                Arrays.copyOf(bytes.array(), bytes.position()));
+        return new Block(EntryNames.of(entry), entry.priceVersion(), Arrays.copyOf(bytes.array(), bytes.position()));
     }
 
     /** The names that stand next, which must have an array. */
@@ -100,15 +79,9 @@ final class RecordNames {
 
     private static Block decoded(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
-        return new Block(
-                known(text(in)),
-                text(in),
-                known(text(in)),
-                text(in),
-                known(text(in)),
-                known(text(in)),
-                known(text(in)),
-                bytes);
+        EntryNames names =
+                new EntryNames(known(text(in)), text(in), known(text(in)), text(in), known(text(in)), known(text(in)));
+        return new Block(names, known(text(in)), bytes);
     }
 
     /** One name; null is told apart from an empty one. */

@@ -18,7 +18,6 @@ final class ScrapeQuestion implements PrometheusHttpRequest, ScrapeFormat {
 
     private final AdminRequest request;
     private final List<String> vocabularies;
-    private long samples;
 
     ScrapeQuestion(AdminRequest request, List<String> vocabularies) {
         this.request = request;
@@ -36,15 +35,6 @@ final class ScrapeQuestion implements PrometheusHttpRequest, ScrapeFormat {
 
     List<String> encodings() {
         return request.headers("Accept-Encoding");
-    }
-
-    long samples() {
-        return samples;
-    }
-
-    /** Tells how many samples it was answered with. */
-    void samples(long count) {
-        samples = count;
     }
 
     /** As the library chooses the form: by the first line of the name. */

@@ -46,8 +46,11 @@ final class ScrapeWriter {
         this.exposition = exposition;
     }
 
+    /** An answer, and how many samples it has. */
+    record Written(Answer answer, long samples) {}
+
     /** Takes some tens of milliseconds for some ten thousand series, rests included. */
-    Answer answer(ScrapeQuestion question) throws IOException {
+    Written answer(ScrapeQuestion question) throws IOException {
         String accept = question.getHeader("Accept");
         ExpositionFormatWriter writer = formats.findWriter(accept);
         Map<String, String> headers = new LinkedHashMap<>();
@@ -57,19 +60,19 @@ final class ScrapeWriter {
         if (compressed) {
             headers.put("Content-Encoding", "gzip");
         }
+        long samples;
         try (OutputStream out = new Resting(compressed ? new FastGzip(body) : body, new Rests())) {
-            write(question, writer, out);
+            samples = write(question, writer, out);
         }
         lastLength.set(body.size());
-        return new Answer(200, headers, body.toByteArray());
+        return new Written(new Answer(200, headers, body.toByteArray()), samples);
     }
 
-    /** What is filtered by name, or no text, the library writes: both are rare. */
-    private void write(ScrapeQuestion question, ExpositionFormatWriter writer, OutputStream out) throws IOException {
+    /** Tells how many samples. What is filtered by name, or no text, the library writes: both are rare. */
+    private long write(ScrapeQuestion question, ExpositionFormatWriter writer, OutputStream out) throws IOException {
         Optional<TextForm> form = form(writer);
         if (form.isPresent() && question.names().isEmpty()) {
-            question.samples(exposition.write(question.vocabularies(), form.get(), out));
-            return;
+            return exposition.write(question.vocabularies(), form.get(), out);
         }
         PrometheusRegistry registry = exposition.registry();
         MetricSnapshots snapshots = question.names().isEmpty()
@@ -79,8 +82,8 @@ final class ScrapeWriter {
                                 .nameMustBeEqualTo(question.names())
                                 .build(),
                         question);
-        question.samples(samples(snapshots));
         writer.write(out, snapshots, EscapingScheme.fromAcceptHeader(question.getHeader("Accept")));
+        return samples(snapshots);
     }
 
     /** A classic histogram has a sample for each bucket, and its count and sum; anything else has one a label set. */

@@ -79,9 +79,9 @@ final class Scraper {
 
     private Answer collect(AdminRequest request, String label, List<String> vocabularies) throws IOException {
         long start = ticker.nanoTime();
-        ScrapeQuestion question = new ScrapeQuestion(request, vocabularies);
-        Answer answer = writer.answer(question);
-        ScrapeLog.Size size = new ScrapeLog.Size(answer.body().length, question.samples());
+        ScrapeWriter.Written written = writer.answer(new ScrapeQuestion(request, vocabularies));
+        Answer answer = written.answer();
+        ScrapeLog.Size size = new ScrapeLog.Size(answer.body().length, written.samples());
         exposition.metrics().scrapes().scraped(label, ticker.nanoTime() - start, size);
         return answer;
     }

@@ -116,6 +116,10 @@ final class Cube {
                 .sorted()
                 .distinct()
                 .toArray();
+        List<Exemplars> marked = cubes.stream()
+                .map(cube -> cube.exemplars)
+                .filter(Exemplars::any)
+                .toList();
         for (int major : used) {
             rests.step();
             for (Cube cube : cubes) {
@@ -124,35 +128,32 @@ final class Cube {
                     planes.add(plane);
                 }
             }
-            sumPlanes(cubes, major, planes, sums);
+            for (int minor = 0; minor < cubes.get(0).minors; minor++) {
+                // Before the cells: what is an exemplar here is counted there.
+                @Nullable Exemplar @Nullable [] newest = Exemplars.newest(marked, major, minor);
+                long @Nullable [] total = total(planes, minor);
+                if (total != null) {
+                    sums.add(new Summed(major, minor, total, newest));
+                }
+            }
             planes.clear();
         }
         return sums;
     }
 
-    /** The planes that are there, each a loop's. */
-    private static void sumPlanes(List<Cube> cubes, int major, List<long[][]> planes, List<Summed> sums) {
-        List<Exemplars> marked = cubes.stream()
-                .map(cube -> cube.exemplars)
-                .filter(Exemplars::any)
-                .toList();
-        for (int minor = 0; minor < cubes.get(0).minors; minor++) {
-            // Before the cells: what is an exemplar here is counted there.
-            @Nullable Exemplar @Nullable [] newest = Exemplars.newest(marked, major, minor);
-            long @Nullable [] total = null;
-            for (long[][] plane : planes) {
-                long @Nullable [] row = (long[]) ROW.getAcquire(plane, minor);
-                if (row != null) {
-                    total = total == null ? new long[row.length] : total;
-                    for (int i = 0; i < row.length; i++) {
-                        total[i] += Cells.get(row, i);
-                    }
+    /** What stands at a place of these planes together, of which each is a loop's; null: nothing does. */
+    private static long @Nullable [] total(List<long[][]> planes, int minor) {
+        long @Nullable [] total = null;
+        for (long[][] plane : planes) {
+            long @Nullable [] row = (long[]) ROW.getAcquire(plane, minor);
+            if (row != null) {
+                total = total == null ? new long[row.length] : total;
+                for (int i = 0; i < row.length; i++) {
+                    total[i] += Cells.get(row, i);
                 }
             }
-            if (total != null) {
-                sums.add(new Summed(major, minor, total, newest));
-            }
         }
+        return total;
     }
 
     private static long @Nullable [] @Nullable [] plane(Cube cube, int major) {

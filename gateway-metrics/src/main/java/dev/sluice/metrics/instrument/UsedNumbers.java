@@ -1,7 +1,5 @@
 package dev.sluice.metrics.instrument;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
 /**
@@ -10,20 +8,11 @@ import java.util.Arrays;
  */
 final class UsedNumbers {
 
-    private static final VarHandle COUNT;
-
-    static {
-        try {
-            COUNT = MethodHandles.lookup().findVarHandle(UsedNumbers.class, "count", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     /** Volatile: who finds an array that has just grown finds in it what the one before had. */
     private volatile int[] numbers = new int[8];
 
-    private int count;
+    /** Volatile: who sees it finds the numbers, in the array that had them then or a later one. */
+    private volatile int count;
 
     /** A number that has not been added before. */
     void add(int number) {
@@ -34,13 +23,12 @@ final class UsedNumbers {
             numbers = room;
         }
         room[index] = number;
-        // Release: who sees the count finds the numbers, in the array that had them then or a later one.
-        COUNT.setRelease(this, index + 1);
+        count = index + 1;
     }
 
     /** In the order in which they were added. */
     int[] all() {
-        int known = (int) COUNT.getAcquire(this);
+        int known = count;
         return Arrays.copyOf(numbers, known);
     }
 }

@@ -24,7 +24,10 @@ final class TextWriter {
     private final TextForm form;
     private final OutputStream to;
     private final TextBytes text = new TextBytes();
+
+    /** A group's labels while its lines are written, and before that each of a family's bounds. */
     private final TextBytes labels = new TextBytes();
+
     private long samples;
 
     TextWriter(TextForm form, OutputStream to) {
@@ -113,10 +116,10 @@ final class TextWriter {
     }
 
     /** What stands between a bucket's other labels and its count. */
-    private static byte[][] bounds(Projection family) {
+    private byte[][] bounds(Projection family) {
         double[] upper = family.upperBounds();
         byte[][] bounds = new byte[upper.length][];
-        TextBytes bound = new TextBytes();
+        TextBytes bound = labels;
         for (int i = 0; i < upper.length; i++) {
             bound.clear();
             if (!family.labelNames().isEmpty()) {

@@ -4,7 +4,7 @@ import dev.sluice.core.observe.LoopListener;
 import io.netty.channel.EventLoop;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -25,8 +25,6 @@ public final class Loop {
     private static final LoopListener.Side[] SIDES = LoopListener.Side.values();
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-    private static final byte[] DIGITS = "0123456789abcdef".getBytes(StandardCharsets.ISO_8859_1);
-
     private final int index;
     private final EventLoop executor;
     private final LoopListener listener;
@@ -35,7 +33,6 @@ public final class Loop {
     private final AtomicInteger clientsActive = new AtomicInteger();
     private final AtomicInteger clientsIdle = new AtomicInteger();
     private final AtomicLongArray outboundBytes = new AtomicLongArray(LoopListener.Side.values().length);
-    private final byte[] hex = new byte[32];
     private long expectedAt;
     private long probedAt;
     private long probedCpu;
@@ -86,20 +83,13 @@ public final class Loop {
 
     /** A new random id of 128 bits, as 32 hexadecimal digits. */
     public String newId() {
-        writeHex(ids.nextLong(), 0);
-        writeHex(ids.nextLong(), 16);
-        return new String(hex, StandardCharsets.ISO_8859_1);
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(ids.nextLong()).concat(hex.toHexDigits(ids.nextLong()));
     }
 
     /** Adds to a count that only this loop writes: no atomic operation is needed. */
     public static void add(AtomicInteger count, int delta) {
         count.setOpaque(count.getPlain() + delta);
-    }
-
-    private void writeHex(long bits, int at) {
-        for (int digit = 0; digit < 16; digit++) {
-            hex[at + digit] = DIGITS[(int) (bits >>> 60 - 4 * digit) & 15];
-        }
     }
 
     private void sweep() {

@@ -236,9 +236,8 @@ final class LedgerTables implements AutoCloseable {
     }
 
     private int prune(String table, long beforeEpochMillis, int most) throws SQLException {
-        try (PreparedStatement drop = connection.prepareStatement("DELETE FROM %1$s WHERE (ended, id) IN"
-                .concat(" (SELECT ended, id FROM %1$s WHERE ended < ? ORDER BY ended, id LIMIT ?)")
-                .formatted(table))) {
+        try (PreparedStatement drop = connection.prepareStatement("DELETE FROM " + table + " WHERE (ended, id) IN"
+                + " (SELECT ended, id FROM " + table + " WHERE ended < ? ORDER BY ended, id LIMIT ?)")) {
             drop.setLong(1, beforeEpochMillis);
             drop.setInt(2, most);
             return drop.executeUpdate();

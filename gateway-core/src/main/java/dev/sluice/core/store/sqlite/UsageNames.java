@@ -1,14 +1,13 @@
 package dev.sluice.core.store.sqlite;
 
 import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.EntryNames;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * where a transaction failed, this must be made anew. One thread at a time.
  */
 final class UsageNames implements AutoCloseable {
-
-    static final List<String> COLUMNS = List.of("tenant", "user", "key", "role", "model", "provider");
 
     /** As the schema has it. */
     static final String TABLE = """
@@ -36,46 +33,27 @@ final class UsageNames implements AutoCloseable {
 
     private final PreparedStatement find;
     private final PreparedStatement add;
-    private final Map<Names, Long> numbers = new HashMap<>();
+    private final Map<EntryNames, Long> numbers = new HashMap<>();
 
     /** That of the entry before: most have the same. */
-    private @Nullable Names last;
+    private @Nullable EntryNames last;
 
     private long lastNumber;
 
     UsageNames(Connection connection) throws SQLException {
         find = connection.prepareStatement("SELECT number FROM usage_names WHERE tenant = ? AND user IS ?"
                 + " AND key = ? AND role IS ? AND model = ? AND provider = ?");
-        add = connection.prepareStatement("INSERT INTO usage_names (" + String.join(", ", COLUMNS)
-                + ") VALUES (?, ?, ?, ?, ?, ?) RETURNING number");
-    }
-
-    private record Names(
-            String tenant,
-            @Nullable String user,
-            String key,
-            @Nullable String role,
-            String model,
-            String provider) {
-
-        boolean areOf(Entry entry) {
-            return key.equals(entry.key())
-                    && model.equals(entry.model())
-                    && provider.equals(entry.provider())
-                    && tenant.equals(entry.tenant())
-                    && Objects.equals(user, entry.user())
-                    && Objects.equals(role, entry.role());
-        }
+        add = connection.prepareStatement("INSERT INTO usage_names (tenant, user, key, role, model, provider)"
+                + " VALUES (?, ?, ?, ?, ?, ?) RETURNING number");
     }
 
     /** The number of an entry's names, which are added where they are new. */
     long number(Entry entry) throws SQLException {
-        Names before = last;
+        EntryNames before = last;
         if (before != null && before.areOf(entry)) {
             return lastNumber;
         }
-        Names names =
-                new Names(entry.tenant(), entry.user(), entry.key(), entry.role(), entry.model(), entry.provider());
+        EntryNames names = EntryNames.of(entry);
         Long known = numbers.get(names);
         if (known == null) {
             if (numbers.size() == REMEMBERED) {
@@ -89,7 +67,7 @@ final class UsageNames implements AutoCloseable {
         return known;
     }
 
-    private long asked(Names names) throws SQLException {
+    private long asked(EntryNames names) throws SQLException {
         bind(find, names);
         try (ResultSet row = find.executeQuery()) {
             if (row.next()) {
@@ -103,7 +81,7 @@ final class UsageNames implements AutoCloseable {
         }
     }
 
-    private static void bind(PreparedStatement statement, Names names) throws SQLException {
+    private static void bind(PreparedStatement statement, EntryNames names) throws SQLException {
         statement.setString(1, names.tenant());
         statement.setString(2, names.user());
         statement.setString(3, names.key());
