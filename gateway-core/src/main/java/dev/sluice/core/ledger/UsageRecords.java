@@ -29,7 +29,8 @@ public interface UsageRecords {
     /**
      * Drops entries that ended before an instant. What followed from them stays.
      *
-     * @return how many entries were dropped: {@code most} where there may be more
+     * @param most how many at once; where a store has several in one row, they count as one
+     * @return how many were dropped: {@code most} where there may be more
      */
     int prune(long beforeEpochMillis, int most);
 }

@@ -171,13 +171,16 @@ final class LedgerTables implements AutoCloseable {
             return settled;
         }
         try (PreparedStatement later = connection.prepareStatement(
-                "SELECT id FROM usage WHERE ended > ?1 UNION ALL SELECT id FROM unused WHERE ended > ?1")) {
+                "SELECT id FROM usage WHERE ended > ?1 UNION ALL SELECT ids FROM unused WHERE ended > ?1")) {
             later.setLong(1, first);
             try (ResultSet rows = later.executeQuery()) {
                 while (rows.next()) {
-                    ByteBuffer id = ByteBuffer.wrap(rows.getBytes(1));
-                    if (cutShort.contains(id)) {
-                        settled.add(id);
+                    byte[] ids = rows.getBytes(1);
+                    for (int at = 0; at < ids.length; at += UnusedInsert.ID_BYTES) {
+                        ByteBuffer id = ByteBuffer.wrap(ids, at, UnusedInsert.ID_BYTES);
+                        if (cutShort.contains(id)) {
+                            settled.add(id);
+                        }
                     }
                 }
             }
@@ -231,13 +234,14 @@ final class LedgerTables implements AutoCloseable {
 
     /** Drops entries that ended before an instant, within the transaction that is open. */
     int prune(long beforeEpochMillis, int most) throws SQLException {
-        int used = prune("usage", beforeEpochMillis, most);
-        return used + prune("unused", beforeEpochMillis, most - used);
+        int used = prune("usage", "id", beforeEpochMillis, most);
+        return used + prune("unused", "ids", beforeEpochMillis, most - used);
     }
 
-    private int prune(String table, long beforeEpochMillis, int most) throws SQLException {
-        try (PreparedStatement drop = connection.prepareStatement("DELETE FROM " + table + " WHERE (ended, id) IN"
-                + " (SELECT ended, id FROM " + table + " WHERE ended < ? ORDER BY ended, id LIMIT ?)")) {
+    private int prune(String table, String id, long beforeEpochMillis, int most) throws SQLException {
+        String key = "ended, " + id;
+        try (PreparedStatement drop = connection.prepareStatement("DELETE FROM " + table + " WHERE (" + key + ") IN"
+                + " (SELECT " + key + " FROM " + table + " WHERE ended < ? ORDER BY " + key + " LIMIT ?)")) {
             drop.setLong(1, beforeEpochMillis);
             drop.setInt(2, most);
             return drop.executeUpdate();

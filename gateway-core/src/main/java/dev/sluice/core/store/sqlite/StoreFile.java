@@ -110,11 +110,6 @@ final class StoreFile {
         };
     }
 
-    /** Whether a row breaks a rule of its table, as one that is there already does. */
-    static boolean isConstraint(SQLException cause) {
-        return kind(cause) == SQLiteErrorCode.SQLITE_CONSTRAINT;
-    }
-
     /** The kind of an error, which is the low byte of its code; the rest says which of that kind. */
     private static SQLiteErrorCode kind(SQLException cause) {
         return cause instanceof SQLiteException sqlite

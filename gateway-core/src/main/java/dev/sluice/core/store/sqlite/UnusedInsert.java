@@ -4,18 +4,20 @@ import dev.sluice.core.ledger.Entry;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Writes entries that used nothing, as those of cached answers, into a table of their own. There may be very many of
- * them, and binding a value costs about what it costs to store it: their names stand elsewhere, once, and entries that
- * differ in their ids alone, as many of the same millisecond do, are one statement, which has their ids in one value.
- * One thread at a time.
+ * them: their names stand elsewhere, once, and entries that differ in their ids alone, as many of the same millisecond
+ * do, are one row, which has their ids one after the other. One thread at a time.
  */
 final class UnusedInsert implements AutoCloseable {
 
@@ -30,88 +32,90 @@ final class UnusedInsert implements AutoCloseable {
             ) STRICT, WITHOUT ROWID;
             %s""".formatted(UsageNames.TABLE);
 
-    private static final int ID_BYTES = 16;
+    static final int ID_BYTES = 16;
 
-    /** Below, row by row is as fast. */
-    private static final int FEW = 3;
+    /** Ids of one row at the most: with more of them a page of the file would not hold several rows. */
+    private static final int MOST = 48;
 
-    /** In one statement at the most. */
-    private static final int MOST = 128;
-
-    private static final String INTO = "INSERT INTO unused (id, ended, names, status) ";
+    /** The step that has a row be of several entries; by the numbers each of them is found. */
+    static final String ROWS_OF_SEVERAL = """
+            ALTER TABLE unused RENAME COLUMN id TO ids;
+            CREATE TABLE numbers (n INTEGER PRIMARY KEY) STRICT;
+            INSERT INTO numbers WITH RECURSIVE up (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM up LIMIT %d)
+                SELECT n FROM up""".formatted(MOST);
 
     private final UsageNames names;
-    private final PreparedStatement one;
-    private final PreparedStatement many;
+    private final PreparedStatement insert;
+    private final PreparedStatement find;
 
     UnusedInsert(Connection connection) throws SQLException {
         names = new UsageNames(connection);
-        one = connection.prepareStatement(INTO + "VALUES (?, ?, ?, ?) ON CONFLICT (ended, id) DO NOTHING");
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TEMP TABLE IF NOT EXISTS numbers (n INTEGER PRIMARY KEY)");
-            statement.execute("INSERT OR IGNORE INTO numbers WITH RECURSIVE up (n) AS"
-                    + " (SELECT 0 UNION ALL SELECT n + 1 FROM up LIMIT " + MOST + ") SELECT n FROM up");
-        }
-        many = connection.prepareStatement(INTO + "SELECT substr(?, n * " + ID_BYTES + " + 1, " + ID_BYTES
-                + "), ?, ?, ? FROM temp.numbers WHERE n < ?");
+        insert = connection.prepareStatement("INSERT INTO unused (ended, ids, names, status) VALUES (?, ?, ?, ?)");
+        find = connection.prepareStatement("SELECT ids FROM unused WHERE ended = ?");
     }
 
     /** All that an entry has but its id. */
     private record Alike(long ended, long names, int status) {}
 
-    /** Inserts rows, and adds those that were new. */
-    void insert(List<Entry> rows, List<Entry> added) throws SQLException {
+    private record Id(long high, long low) {}
+
+    /** Inserts entries, and adds those that were new. */
+    void insert(List<Entry> entries, List<Entry> added) throws SQLException {
         Map<Alike, List<Entry>> groups = new LinkedHashMap<>();
-        for (Entry row : rows) {
-            Alike alike = new Alike(row.endedEpochMillis(), names.number(row), row.status());
-            groups.computeIfAbsent(alike, first -> new ArrayList<>()).add(row);
+        for (Entry entry : entries) {
+            Alike alike = new Alike(entry.endedEpochMillis(), names.number(entry), entry.status());
+            groups.computeIfAbsent(alike, first -> new ArrayList<>()).add(entry);
         }
-        List<Entry> single = new ArrayList<>();
         for (Map.Entry<Alike, List<Entry>> each : groups.entrySet()) {
-            List<Entry> group = each.getValue();
-            if (group.size() >= FEW && group.size() <= MOST && insertAll(each.getKey(), group)) {
-                added.addAll(group);
-            } else {
-                for (Entry entry : group) {
-                    bind(one, each.getKey(), LedgerTables.id(entry));
-                    one.addBatch();
-                    single.add(entry);
+            insert(each.getKey(), each.getValue(), added);
+        }
+    }
+
+    private void insert(Alike alike, List<Entry> group, List<Entry> added) throws SQLException {
+        Set<Id> there = idsAt(alike.ended());
+        ByteBuffer ids = ByteBuffer.allocate(ID_BYTES * MOST);
+        for (Entry each : group) {
+            if (!there.add(new Id(each.idHigh(), each.idLow()))) {
+                continue;
+            }
+            ids.putLong(each.idHigh()).putLong(each.idLow());
+            added.add(each);
+            if (!ids.hasRemaining()) {
+                insert(alike, ids);
+            }
+        }
+        if (ids.position() > 0) {
+            insert(alike, ids);
+        }
+    }
+
+    private Set<Id> idsAt(long ended) throws SQLException {
+        Set<Id> there = new HashSet<>();
+        find.setLong(1, ended);
+        try (ResultSet rows = find.executeQuery()) {
+            while (rows.next()) {
+                ByteBuffer ids = ByteBuffer.wrap(rows.getBytes(1));
+                while (ids.hasRemaining()) {
+                    there.add(new Id(ids.getLong(), ids.getLong()));
                 }
             }
         }
-        UsageInsert.execute(one, single, added);
+        return there;
     }
 
-    /** All of them or none; false: not all of them are new. */
-    private boolean insertAll(Alike alike, List<Entry> group) throws SQLException {
-        ByteBuffer ids = ByteBuffer.allocate(ID_BYTES * group.size());
-        for (Entry each : group) {
-            ids.putLong(each.idHigh()).putLong(each.idLow());
-        }
-        bind(many, alike, ids.array());
-        many.setInt(5, group.size());
-        try {
-            many.executeUpdate();
-            return true;
-        } catch (SQLException e) {
-            if (StoreFile.isConstraint(e)) {
-                return false;
-            }
-            throw e;
-        }
-    }
-
-    private static void bind(PreparedStatement row, Alike alike, byte[] ids) throws SQLException {
-        row.setBytes(1, ids);
-        row.setLong(2, alike.ended());
-        row.setLong(3, alike.names());
-        row.setInt(4, alike.status());
+    private void insert(Alike alike, ByteBuffer ids) throws SQLException {
+        insert.setLong(1, alike.ended());
+        insert.setBytes(2, Arrays.copyOf(ids.array(), ids.position()));
+        insert.setLong(3, alike.names());
+        insert.setInt(4, alike.status());
+        insert.executeUpdate();
+        ids.clear();
     }
 
     @Override
     public void close() throws SQLException {
         names.close();
-        one.close();
-        many.close();
+        insert.close();
+        find.close();
     }
 }

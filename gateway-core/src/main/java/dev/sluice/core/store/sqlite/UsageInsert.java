@@ -15,7 +15,7 @@ final class UsageInsert implements AutoCloseable {
     private static final int MOST_ROWS = 80;
 
     /** Of those that used nothing, for which less is written. */
-    private static final int MOST_UNUSED_ROWS = 256;
+    private static final int MOST_UNUSED_ROWS = 512;
 
     /** Between some rows and the next: an event loop that has the same processor is not kept from it for long. */
     private static final long REST_NANOS = 50_000;
@@ -60,13 +60,18 @@ final class UsageInsert implements AutoCloseable {
         }
     }
 
-    /** A batch binds and steps row by row, as single updates do, but for half of their price. */
+    /** A batch binds and steps row by row, as single updates do, but for half of their price. Adds what was new. */
     private void insertUsed(List<Entry> rows, List<Entry> added) throws SQLException {
         for (Entry entry : rows) {
             bind(entry);
             insert.addBatch();
         }
-        execute(insert, rows, added);
+        int[] changed = insert.executeBatch();
+        for (int i = 0; i < changed.length; i++) {
+            if (changed[i] == 1) {
+                added.add(rows.get(i));
+            }
+        }
     }
 
     private static boolean hasUsedNothing(Entry entry) {
@@ -76,19 +81,6 @@ final class UsageInsert implements AutoCloseable {
                 && !entry.trial()
                 && entry.priceVersion().isEmpty()
                 && entry.usage().equals(Usage.NONE);
-    }
-
-    /** Executes a batch, and tells which of its rows were new. */
-    static void execute(PreparedStatement statement, List<Entry> rows, List<Entry> added) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        int[] changed = statement.executeBatch();
-        for (int i = 0; i < changed.length; i++) {
-            if (changed[i] == 1) {
-                added.add(rows.get(i));
-            }
-        }
     }
 
     private void bind(Entry entry) throws SQLException {

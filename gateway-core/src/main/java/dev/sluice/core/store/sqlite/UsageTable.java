@@ -32,23 +32,25 @@ final class UsageTable {
 
     private static final int MOST_SECONDS = 30;
     private static final BigInteger USD = BigInteger.TEN.pow(12);
-    private static final String NAMES = "id, ended, tenant, user, key, role, model, provider, status, ";
+    private static final String NAMES = "ended, tenant, user, key, role, model, provider, status, ";
     private static final String USE =
             "input, output, cached_input, cache_write, cache_write_hour, reasoning, estimated,"
                     + " cost, price_version, prepaid, trial, audio_input, audio_output, image_input, image_output,"
                     + " images, queries, tier, origin";
-    private static final String COLUMNS = NAMES + USE;
-
     /** What those have used that used nothing. */
     private static final String NOTHING = nothing();
 
-    /** Both tables with the same columns. */
-    private static final String USED = "SELECT " + COLUMNS + " FROM usage";
+    /** Both tables with the same columns, each row an entry. */
+    private static final String USED = "SELECT id, " + NAMES + USE + " FROM usage";
 
-    private static final String UNUSED =
-            "SELECT " + NAMES + NOTHING + " FROM unused JOIN usage_names ON number = names";
+    private static final String UNUSED = ("SELECT substr(ids, n * %1$d + 1, %1$d) AS id, " + NAMES + NOTHING
+                    + " FROM unused CROSS JOIN usage_names ON number = names CROSS JOIN numbers ON n < length(ids) / %1$d")
+            .formatted(UnusedInsert.ID_BYTES);
 
-    private static final String ALL = " FROM (" + USED + " UNION ALL " + UNUSED + ")";
+    /** Both again, each row of one entry or of several. */
+    private static final String ALL = " FROM (SELECT 1 AS entries, " + NAMES + USE + " FROM usage UNION ALL SELECT "
+            + "length(ids) / " + UnusedInsert.ID_BYTES + ", " + NAMES + NOTHING
+            + " FROM unused JOIN usage_names ON number = names)";
 
     private final Connection connection;
 
@@ -89,7 +91,7 @@ final class UsageTable {
                 by.stream().map(UsageTable::expression).map(each -> each + ", ").collect(Collectors.joining());
         String numbers =
                 by.stream().map(each -> Integer.toString(by.indexOf(each) + 1)).collect(Collectors.joining(", "));
-        String sql = "SELECT " + columns + "count(*), sum(estimated), " + tokens("input") + tokens("output")
+        String sql = "SELECT " + columns + "sum(entries), sum(estimated), " + tokens("input") + tokens("output")
                 + tokens("cached_input") + tokens("cache_write") + tokens("reasoning")
                 + "sum(cost / 1000000000000), sum(cost % 1000000000000)" + ALL + where(query)
                 + (by.isEmpty() ? "" : " GROUP BY " + numbers + " ORDER BY " + numbers) + " LIMIT ?"
@@ -129,11 +131,11 @@ final class UsageTable {
     }
 
     int count(UsageQuery query, int most) throws SQLException {
-        try (PreparedStatement statement = prepare("SELECT count(*) FROM (SELECT 1" + ALL + where(query) + " LIMIT ?"
-                + (3 + query.only().size()) + ")")) {
+        try (PreparedStatement statement = prepare("SELECT coalesce(sum(entries), 0) FROM (SELECT entries" + ALL
+                + where(query) + " LIMIT ?" + (3 + query.only().size()) + ")")) {
             statement.setInt(bind(statement, query), most);
             try (ResultSet row = statement.executeQuery()) {
-                return row.getInt(1);
+                return (int) Math.min(most, row.getLong(1));
             }
         }
     }

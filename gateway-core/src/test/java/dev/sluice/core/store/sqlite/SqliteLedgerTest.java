@@ -26,8 +26,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
@@ -93,7 +95,9 @@ final class SqliteLedgerTest implements LedgerContract, LedgerModelContract, Usa
         }
         store.ledger().fold(entries);
 
-        assertThat(store.usage().entries(ALL, null, 2_000)).containsExactlyInAnyOrderElementsOf(entries);
+        assertThat(store.usage().entries(ALL, null, 2_000)).containsExactlyElementsOf(entries);
+        assertThat(store.usage().count(ALL, 2_000)).isEqualTo(1_000);
+        assertThat(store.usage().count(ALL, 70)).isEqualTo(70);
         List<Long> requests = new ArrayList<>();
         store.ledger().used(NOW, used -> {
             if (used.holder().scope() == Scope.TENANT && used.kind() == LimitKind.DAY_REQUESTS) {
@@ -101,6 +105,55 @@ final class SqliteLedgerTest implements LedgerContract, LedgerModelContract, Usa
             }
         });
         assertThat(requests).containsExactly(1_000L);
+    }
+
+    /** Of what is one row a part may have been told, and the rest not. */
+    @Test
+    void tellsAlikeEntriesInPartsOfWhateverSize() {
+        List<Entry> entries = new ArrayList<>();
+        for (int i = 1; i <= 200; i++) {
+            Entry used = LedgerContract.entry(i, NOW + i / 120, i % 7 == 0 ? "bob" : null, i, false);
+            entries.add(i % 5 == 0 ? used : nothingUsed(used));
+        }
+        SplittableRandom random = new SplittableRandom(6);
+        List<Entry> shuffled = new ArrayList<>(entries);
+        Collections.shuffle(shuffled, new Random(6));
+        store.ledger().fold(shuffled);
+
+        List<Entry> told = new ArrayList<>();
+        Entry last = null;
+        while (told.size() < entries.size()) {
+            List<Entry> part = store.usage().entries(ALL, last, 1 + random.nextInt(30));
+            assertThat(part).isNotEmpty();
+            told.addAll(part);
+            last = told.get(told.size() - 1);
+        }
+
+        assertThat(told).containsExactlyElementsOf(entries);
+        assertThat(store.usage().entries(ALL, last, 1)).isEmpty();
+    }
+
+    @Test
+    void goesOnWithAFileThatHasARowForEachEntry() throws SQLException {
+        List<Entry> before = List.of(
+                nothingUsed(LedgerContract.entry(1, NOW, "bob", 1, false)),
+                nothingUsed(LedgerContract.entry(2, NOW, "bob", 1, false)));
+        before.forEach(each -> store.ledger().fold(List.of(each)));
+        store.close();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement()) {
+            statement.executeUpdate(
+                    "ALTER TABLE unused RENAME COLUMN ids TO id; DROP TABLE numbers;" + " PRAGMA user_version = 8");
+        }
+        open();
+        List<Entry> all = new ArrayList<>(before);
+        all.add(nothingUsed(LedgerContract.entry(3, NOW, "bob", 1, false)));
+
+        store.ledger().fold(all);
+
+        assertThat(store.usage().entries(ALL, null, 10)).containsExactlyElementsOf(all);
+        assertThat(store.usage().prune(NOW + 1, 10)).isEqualTo(3);
+        assertThat(store.usage().count(ALL, 10)).isZero();
     }
 
     private static Entry nothingUsed(Entry entry) {
@@ -151,7 +204,7 @@ final class SqliteLedgerTest implements LedgerContract, LedgerModelContract, Usa
         }
     }
 
-    /** They are one statement, and what is wrong with one of them is told as it is of a row of its own. */
+    /** They are one row, and what is wrong with one of them is told as it is of a row of its own. */
     @Test
     void refusesAlikeEntriesOfWhichOneIsInTheWayAndTakesTheOthers() throws SQLException {
         List<Entry> alike = new ArrayList<>();
@@ -161,7 +214,7 @@ final class SqliteLedgerTest implements LedgerContract, LedgerModelContract, Usa
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = other.createStatement()) {
             statement.execute(
-                    "CREATE TRIGGER refuse BEFORE INSERT ON unused WHEN hex(NEW.id) LIKE '%0D0000000000000000'"
+                    "CREATE TRIGGER refuse BEFORE INSERT ON unused WHEN hex(NEW.ids) LIKE '%0D0000000000000000%'"
                             + " BEGIN SELECT RAISE(ABORT, 'not this one'); END");
         }
 
