@@ -56,7 +56,8 @@ final class Schema {
                 PRIMARY KEY (kind, id)
             ) STRICT, WITHOUT ROWID;
             CREATE INDEX account_spans_by_owner ON account_spans (owner)""", """
-            ALTER TABLE provider_keys ADD COLUMN version INTEGER NOT NULL DEFAULT 0""", UnusedInsert.STEP, UnusedInsert.ROWS_OF_SEVERAL));
+            ALTER TABLE provider_keys
+                ADD COLUMN version INTEGER NOT NULL DEFAULT 0""", UnusedInsert.STEP, UnusedInsert.ROWS_OF_SEVERAL));
 
     /** Says whose file it is, so that no other program's is taken for ours: the letters Slui. */
     private static final int APPLICATION_ID = 0x536c7569;

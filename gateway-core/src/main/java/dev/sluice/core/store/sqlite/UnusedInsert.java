@@ -7,7 +7,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,7 +71,7 @@ final class UnusedInsert implements AutoCloseable {
     }
 
     private void insert(Alike alike, List<Entry> group, List<Entry> added) throws SQLException {
-        Set<Id> there = idsAt(alike.ended());
+        Set<Id> there = idsAt(alike.ended(), group.size());
         ByteBuffer ids = ByteBuffer.allocate(ID_BYTES * MOST);
         for (Entry each : group) {
             if (!there.add(new Id(each.idHigh(), each.idLow()))) {
@@ -89,8 +88,9 @@ final class UnusedInsert implements AutoCloseable {
         }
     }
 
-    private Set<Id> idsAt(long ended) throws SQLException {
-        Set<Id> there = new HashSet<>();
+    /** @param more how many will be added */
+    private Set<Id> idsAt(long ended, int more) throws SQLException {
+        Set<Id> there = new HashSet<>(2 * more);
         find.setLong(1, ended);
         try (ResultSet rows = find.executeQuery()) {
             while (rows.next()) {
@@ -104,12 +104,13 @@ final class UnusedInsert implements AutoCloseable {
     }
 
     private void insert(Alike alike, ByteBuffer ids) throws SQLException {
+        byte[] all = new byte[ids.flip().remaining()];
+        ids.get(all).clear();
         insert.setLong(1, alike.ended());
-        insert.setBytes(2, Arrays.copyOf(ids.array(), ids.position()));
+        insert.setBytes(2, all);
         insert.setLong(3, alike.names());
         insert.setInt(4, alike.status());
         insert.executeUpdate();
-        ids.clear();
     }
 
     @Override

@@ -44,7 +44,8 @@ final class UsageTable {
     private static final String USED = "SELECT id, " + NAMES + USE + " FROM usage";
 
     private static final String UNUSED = ("SELECT substr(ids, n * %1$d + 1, %1$d) AS id, " + NAMES + NOTHING
-                    + " FROM unused CROSS JOIN usage_names ON number = names CROSS JOIN numbers ON n < length(ids) / %1$d")
+                    + " FROM unused CROSS JOIN usage_names ON number = names"
+                    + " CROSS JOIN numbers ON n < length(ids) / %1$d")
             .formatted(UnusedInsert.ID_BYTES);
 
     /** Both again, each row of one entry or of several. */
