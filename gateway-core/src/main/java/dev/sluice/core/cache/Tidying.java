@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 public final class Tidying implements Executor, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Tidying.class);
-    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::work, "cache-tidying");

@@ -20,21 +20,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Journals implements Bookkeeping, JournalState {
 
-    /** Within this the disk takes what is written: what a loss of power may cost. */
-    private static final long PAUSE_NANOS = 5_000_000;
-
     private static final long RETRY_NANOS = 500_000_000;
 
     private final Folding folding;
+    private final long pauseNanos;
     private final int pausesATurn;
     private final List<Journal> journals;
     private final long recovered;
     private final Thread thread;
     private volatile boolean closing;
 
-    private Journals(Folding folding, int pausesATurn) {
+    private Journals(Folding folding, Options options) {
         this.folding = folding;
-        this.pausesATurn = pausesATurn;
+        this.pauseNanos = options.forced().toNanos();
+        this.pausesATurn = Math.toIntExact(options.folded().toNanos() / pauseNanos);
         this.journals = List.copyOf(folding.journals());
         this.recovered = folding.folded();
         this.thread = new Thread(this::run, "sluice-journal");
@@ -50,25 +49,33 @@ public final class Journals implements Bookkeeping, JournalState {
      *     more
      * @param kept how long a segment is kept when all of it is in the ledger; longer while nothing is folded
      * @param keptBytes of all segments that are kept; 0: none is
+     * @param forced how often the disk takes what is written: what a loss of power may cost
      * @param folded how often what was settled goes into the ledger: the rarer, the more of it in one transaction
      */
     public record Options(
-            int loops, int segmentBytes, Duration remembered, Duration kept, long keptBytes, Duration folded) {
+            int loops,
+            int segmentBytes,
+            Duration remembered,
+            Duration kept,
+            long keptBytes,
+            Duration forced,
+            Duration folded) {
 
         private static final int SEGMENT_BYTES = 8 * 1024 * 1024;
-        private static final Duration SOON = Duration.ofMillis(50);
-        private static final Duration AT_ONCE = Duration.ofNanos(PAUSE_NANOS);
+        private static final Duration AT_ONCE = Duration.ofMillis(5);
+        private static final Duration SOON = Duration.ofMillis(10);
+        private static final Duration LATER = Duration.ofMillis(50);
 
         /** Folded at once. */
         public Options(int loops, int segmentBytes, Duration remembered, Duration kept, long keptBytes) {
-            this(loops, segmentBytes, remembered, kept, keptBytes, AT_ONCE);
+            this(loops, segmentBytes, remembered, kept, keptBytes, AT_ONCE, AT_ONCE);
         }
 
         /**
          * For a ledger that loses nothing: 8 MiB segments, some 30,000 exchanges each, that go when they are folded.
          */
         public static Options of(int loops, Duration remembered) {
-            return new Options(loops, SEGMENT_BYTES, remembered, Duration.ZERO, 0, SOON);
+            return new Options(loops, SEGMENT_BYTES, remembered, Duration.ZERO, 0, SOON, LATER);
         }
 
         /**
@@ -77,7 +84,7 @@ public final class Journals implements Bookkeeping, JournalState {
          * reserved.
          */
         public static Options kept(int loops, Duration remembered) {
-            return new Options(loops, SEGMENT_BYTES, remembered, Duration.ofHours(1), 1024 * 1024 * 1024, AT_ONCE);
+            return new Options(loops, SEGMENT_BYTES, remembered, Duration.ofHours(1), 1024 * 1024 * 1024);
         }
     }
 
@@ -96,7 +103,7 @@ public final class Journals implements Bookkeeping, JournalState {
         }
         Folding folding = new Folding(folder, options, ledger, clock, holdings);
         folding.begin();
-        Journals opened = new Journals(folding, Math.toIntExact(options.folded().toNanos() / PAUSE_NANOS));
+        Journals opened = new Journals(folding, options);
         opened.thread.start();
         return opened;
     }
@@ -147,10 +154,10 @@ public final class Journals implements Bookkeeping, JournalState {
     private void run() {
         while (!closing) {
             boolean wentWell = folding.turn();
-            LockSupport.parkNanos(this, wentWell ? PAUSE_NANOS : RETRY_NANOS);
+            LockSupport.parkNanos(this, wentWell ? pauseNanos : RETRY_NANOS);
             for (int pause = 1; wentWell && pause < pausesATurn && !closing; pause++) {
                 folding.prepare();
-                LockSupport.parkNanos(this, PAUSE_NANOS);
+                LockSupport.parkNanos(this, pauseNanos);
             }
         }
         folding.turn();
