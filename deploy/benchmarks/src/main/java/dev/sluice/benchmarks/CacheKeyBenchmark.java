@@ -8,10 +8,13 @@ import dev.sluice.core.cache.Entry;
 import dev.sluice.core.cache.ExactCache;
 import dev.sluice.core.cache.KeyMaker;
 import dev.sluice.core.cache.Question;
+import dev.sluice.core.cache.Repeats;
 import dev.sluice.core.cache.Tidying;
+import dev.sluice.core.cache.Told;
 import dev.sluice.core.cache.Traits;
 import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Endpoint;
+import dev.sluice.core.request.RequestPeek;
 import dev.sluice.core.request.Usage;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -64,10 +67,12 @@ public class CacheKeyBenchmark {
     private Body body = Body.CHAT;
 
     private final KeyMaker maker = new KeyMaker();
+    private final Repeats repeats = new Repeats();
     private final Tidying tidying = new Tidying();
     private final ExactCache cache = new ExactCache(Clock.systemUTC(), tidying);
     private List<ByteBuffer> parts = List.of();
     private byte[] answer = {};
+    private Told told = maker.told();
 
     /** Makes the body and an answer of 1 KB, and fills the cache with what is never asked for. */
     @Setup
@@ -78,6 +83,13 @@ public class CacheKeyBenchmark {
         answer = ("{\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"" + words
                         + "\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":9}}")
                 .getBytes(StandardCharsets.UTF_8);
+        CacheKey key = key();
+        maker.begin(Endpoint.CHAT_COMPLETIONS, ASKER, "gpt-4o");
+        told = maker.told();
+        Repeats.Body same = repeats.keep(parts, new RequestPeek());
+        if (same != null) {
+            repeats.keep(same, told, new Repeats.Asked(key, Traits.PLAIN, null));
+        }
         cache.apply(FullCache.settings(64 << 20));
     }
 
@@ -96,12 +108,12 @@ public class CacheKeyBenchmark {
         return maker.key();
     }
 
-    /** The key of what was found before, asked for again in the very same bytes. */
+    /** The key of what was found before, asked for again in the very same bytes; null where they are too many. */
     @Benchmark
-    public CacheKey keyAgain() {
-        CacheKey key = key();
-        maker.remember(key);
-        return key;
+    public @Nullable CacheKey keyAgain() {
+        Repeats.Body same = repeats.body(parts);
+        Repeats.Asked asked = same == null ? null : repeats.asked(same, told);
+        return asked == null ? null : asked.key();
     }
 
     /** The key, and a look where it is not. */

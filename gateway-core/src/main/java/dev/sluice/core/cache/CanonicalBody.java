@@ -49,19 +49,18 @@ final class CanonicalBody {
     }
 
     /**
-     * Writes the body, which begins at {@code from}, behind what is in {@code into} already, but for what is taken out
-     * as the last turn. False when it is none that can be compared: an object has a member twice, or it is too deep or
-     * too wide.
+     * Writes the body behind what is in {@code into} already, but for what is taken out as the last turn. False when it
+     * is none that can be compared: an object has a member twice, or it is too deep or too wide.
      */
-    boolean write(Bytes body, int from, Bytes into) {
-        into.room(2 * (body.size() - from) + MOST_DEPTH);
+    boolean write(Bytes body, Bytes into) {
+        into.room(2 * body.size() + MOST_DEPTH);
         target = into;
         in = body.array();
         out = into.array();
         size = into.size();
         top = 0;
         refused = false;
-        value(space(from), 0);
+        value(space(0), 0);
         into.size(size);
         spare.clear();
         return !refused;

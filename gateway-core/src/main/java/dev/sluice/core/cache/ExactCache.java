@@ -34,6 +34,9 @@ public final class ExactCache implements ResponseCache {
     private final LongAdder corrupt = new LongAdder();
     private final List<Runnable> toldOfPurges = new CopyOnWriteArrayList<>();
 
+    /** What the map takes for the time: that of its last use, for it asks more often than there is a need to. */
+    private volatile long lastMillis;
+
     /**
      * Keeps nothing until it is told how much it may.
      *
@@ -41,12 +44,13 @@ public final class ExactCache implements ResponseCache {
      */
     public ExactCache(Clock clock, Executor upkeep) {
         this.clock = clock;
+        this.lastMillis = clock.millis();
         this.entries = Caffeine.newBuilder()
                 .maximumWeight(0)
                 .<Digest, Entry>weigher((key, entry) -> (int) Math.min(Integer.MAX_VALUE, entry.weight()))
                 .expireAfter(Expiry.<Digest, Entry>writing((key, entry) ->
-                        Duration.ofMillis(Math.max(1, entry.life().expiresMillis() - clock.millis()))))
-                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
+                        Duration.ofMillis(Math.max(1, entry.life().expiresMillis() - lastMillis))))
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(lastMillis))
                 .executor(upkeep)
                 .evictionListener((key, entry, cause) -> dropped(cause))
                 .removalListener((key, entry, cause) -> removed(entry))
@@ -70,6 +74,7 @@ public final class ExactCache implements ResponseCache {
 
     @Override
     public @Nullable Entry find(Digest exact, long maxAgeMillis) {
+        long now = now();
         Entry entry = entries.getIfPresent(exact);
         if (entry == null) {
             return null;
@@ -79,13 +84,13 @@ public final class ExactCache implements ResponseCache {
             entries.asMap().remove(exact, entry);
             return null;
         }
-        return entry.isFresh(clock.millis(), maxAgeMillis) ? entry : null;
+        return entry.isFresh(now, maxAgeMillis) ? entry : null;
     }
 
     @Override
     @SuppressWarnings("ReferenceEquality") // It is about the very same object.
     public void store(Entry entry) {
-        if (entry.isFresh(clock.millis(), Long.MAX_VALUE)) {
+        if (entry.isFresh(now(), Long.MAX_VALUE)) {
             // What replaces itself is not told as removed either.
             if (entries.asMap().put(entry.key().exact(), entry) != entry) {
                 holdings.added(entry);
@@ -95,7 +100,7 @@ public final class ExactCache implements ResponseCache {
 
     @Override
     public void restore(Entry entry) {
-        if (entry.isFresh(clock.millis(), Long.MAX_VALUE)) {
+        if (entry.isFresh(now(), Long.MAX_VALUE)) {
             if (entries.asMap().putIfAbsent(entry.key().exact(), entry) == null) {
                 holdings.added(entry);
             }
@@ -104,6 +109,7 @@ public final class ExactCache implements ResponseCache {
 
     @Override
     public long purge(Purge which) {
+        now();
         LongAdder dropped = new LongAdder();
         Predicate<Entry> takes = which::takes;
         entries.asMap().values().removeIf(entry -> {
@@ -141,12 +147,23 @@ public final class ExactCache implements ResponseCache {
 
     @Override
     public void entries(Consumer<Entry> visitor) {
+        now();
         entries.asMap().values().forEach(visitor);
     }
 
     /** Does now what is to be done some time, so that a level is what it says. */
     void tidy() {
+        now();
         entries.cleanUp();
+    }
+
+    /** The time, which the map then has, too. */
+    private long now() {
+        long now = clock.millis();
+        if (now != lastMillis) {
+            lastMillis = now;
+        }
+        return now;
     }
 
     /** Whatever the cause, once for each entry that was put. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,18 +33,8 @@ public final class KeyMaker {
     private final byte[] digest = new byte[Digest.BYTES];
     private final LastTurn turn = new LastTurn();
     private final CanonicalBody canonical = new CanonicalBody(turn);
-    private final KeyMemo memo = new KeyMemo();
     private final MessageDigest sha;
     private int body;
-
-    /** What was made before of the very same bytes, or now. */
-    private @Nullable CacheKey made;
-
-    /** Whether the body stands in its canonical form behind the rest. */
-    private boolean written;
-
-    /** Whether the key had to be made. */
-    private boolean fresh;
 
     public KeyMaker() {
         try {
@@ -55,16 +46,28 @@ public final class KeyMaker {
 
     /** Begins with a request. */
     public void begin(Endpoint endpoint, Asker asker, String model) {
-        all.clear();
-        made = null;
-        written = false;
-        fresh = false;
+        begin(endpoint);
         all.put(FORMAT);
         all.put((byte) endpoint.ordinal());
-        turn.begin(endpoint);
         text(asker.owner());
         text(asker.role());
         text(model);
+    }
+
+    /** Begins with a request of which that was told which {@link #told} gave: its body is next. */
+    public void begin(Endpoint endpoint, Told told) {
+        begin(endpoint);
+        all.put(told.bytes(), 0, told.bytes().length);
+    }
+
+    private void begin(Endpoint endpoint) {
+        all.clear();
+        turn.begin(endpoint);
+    }
+
+    /** All that was told of a request before its body. */
+    public Told told() {
+        return new Told(Arrays.copyOf(all.array(), all.size()));
     }
 
     /** Something else that decides about the answer; where there may be more or fewer, {@link #end} follows. */
@@ -107,51 +110,26 @@ public final class KeyMaker {
     public boolean body(List<ByteBuffer> parts) {
         body = all.size();
         raw.clear();
-        raw.put(all.array(), 0, body);
         raw.put(parts);
-        made = memo.find(raw);
-        return made != null || write();
+        return canonical.write(raw, all);
     }
 
     /** What the request is looked up under. */
     public CacheKey key() {
-        CacheKey known = made;
-        if (known == null) {
-            Digest partition = digestOf(all);
-            partition.write(digest, 0);
-            sha.update(digest, 0, Digest.BYTES);
-            known = new CacheKey(partition, digestOf(turn.text()));
-            made = known;
-            fresh = true;
-        }
-        return known;
-    }
-
-    /** Whoever asks for the same again in the very same bytes gets this key sooner, if it is of the last request. */
-    @SuppressWarnings("ReferenceEquality") // It is about the very same object: nothing else was asked in between.
-    public void remember(CacheKey found) {
-        if (found == made && fresh) {
-            memo.keep(raw, found);
-        }
+        Digest partition = digestOf(all);
+        partition.write(digest, 0);
+        sha.update(digest, 0, Digest.BYTES);
+        return new CacheKey(partition, digestOf(turn.text()));
     }
 
     /** What keeps answers to similar requests apart. */
     public Traits traits() {
-        write();
         return TraitScan.of(all.array(), body, turn);
     }
 
     /** The text of the last turn; null where there is none that can be compared. */
     public @Nullable String lastTurn() {
-        write();
         return turn.words(MOST_TURN);
-    }
-
-    private boolean write() {
-        if (!written) {
-            written = canonical.write(raw, body, all);
-        }
-        return written;
     }
 
     private Digest digestOf(Bytes bytes) {

@@ -23,21 +23,14 @@ final class Asking {
         if (!takes(endpoint, asker, List.of(bytes(body)))) {
             throw new AssertionError("not taken: " + body);
         }
-        return found();
+        return maker.key();
     }
 
     CacheKey key(Endpoint endpoint, List<ByteBuffer> parts) {
         if (!takes(endpoint, ACME, parts)) {
             throw new AssertionError("not taken");
         }
-        return found();
-    }
-
-    /** Each key is remembered, as of what was found: whoever asks for the same bytes gets it, and nobody else may. */
-    private CacheKey found() {
-        CacheKey key = maker.key();
-        maker.remember(key);
-        return key;
+        return maker.key();
     }
 
     boolean takes(Endpoint endpoint, String body) {

@@ -57,31 +57,22 @@ final class KeyMakerTest {
     }
 
     @Test
-    void knowsTheKeyOfWhatWasFoundByItsVeryBytes() {
-        CacheKey first = asking.key(CHAT, Asking.chat("again"));
-        CacheKey other = new Asking().key(CHAT, Asking.chat("again"));
-
-        assertThat(asking.key(CHAT, Asking.chat("again"))).isSameAs(first).isEqualTo(other);
-        assertThat(asking.maker().lastTurn()).isEqualTo("again");
-        assertThat(asking.maker().traits()).isEqualTo(Traits.PLAIN);
-        assertThat(asking.key(CHAT, Asking.chat("again") + ' '))
-                .isNotSameAs(first)
-                .isEqualTo(first);
-        assertThat(asking.key(Endpoint.COMPLETIONS, Asking.chat("again"))).isNotEqualTo(first);
-        Asker another = new Asker("tenant:other", "acme", "", "key-of-acme");
-        assertThat(asking.key(CHAT, another, Asking.chat("again"))).isNotEqualTo(first);
-    }
-
-    @Test
-    void remembersNoKeyThatIsNotOfTheLastRequest() {
+    void makesTheSameKeyOfWhatWasToldBefore() {
         KeyMaker maker = asking.maker();
-        CacheKey first = asking.key(CHAT, Asking.chat("one"));
-        assertThat(asking.takes(CHAT, Asking.chat("another"))).isTrue();
-        maker.remember(first);
-        CacheKey second = maker.key();
-        maker.remember(new CacheKey(second.partition(), first.exact()));
+        maker.begin(CHAT, Asking.ACME, "m");
+        maker.text("more");
+        Told told = maker.told();
+        assertThat(maker.body(List.of(Asking.bytes(Asking.chat("again"))))).isTrue();
+        CacheKey first = maker.key();
+        asking.key(CHAT, Asking.chat("another"));
 
-        assertThat(asking.key(CHAT, Asking.chat("another"))).isEqualTo(second).isNotSameAs(second);
+        maker.begin(CHAT, told);
+        assertThat(maker.body(List.of(Asking.bytes(Asking.chat("again"))))).isTrue();
+
+        assertThat(maker.key()).isEqualTo(first);
+        assertThat(maker.lastTurn()).isEqualTo("again");
+        assertThat(maker.traits()).isEqualTo(Traits.PLAIN);
+        assertThat(asking.key(CHAT, Asking.chat("again"))).isNotEqualTo(first);
     }
 
     @Test

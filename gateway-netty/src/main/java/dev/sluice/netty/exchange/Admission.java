@@ -52,7 +52,8 @@ final class Admission {
             ClientKey key = new ClientKey("proxy:" + group, null, null, Set.of(group), AllowedModels.ALL);
             return Decision.in(new Account(key, Tenant.STANDARD, null, null, null, null));
         }
-        Account account = credential.authenticate(head, snapshot.authenticator());
+        Account account = credential.authenticate(
+                head, snapshot.authenticator(), request.origin().epochMillis());
         if (account == null) {
             return Decision.out(
                     Code.INVALID_API_KEY,

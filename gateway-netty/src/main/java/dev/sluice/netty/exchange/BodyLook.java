@@ -4,14 +4,13 @@ import dev.sluice.core.dialect.Dialect;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.MultipartPeek;
-import dev.sluice.core.request.RequestPeek;
 import dev.sluice.core.request.Splice;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A look into a request's body as it arrives, whatever its media type. */
-sealed interface BodyLook {
+sealed interface BodyLook permits JsonLook, BodyLook.Form, BodyLook.Opaque {
 
     /** Looks at the next bytes, borrowed for the call; false once the body is known to be malformed. */
     boolean feed(ByteBuffer part);
@@ -79,80 +78,6 @@ sealed interface BodyLook {
 
     /** What to change in the body for a target. */
     List<Splice> edits(Dialect dialect, Endpoint endpoint, String upstreamModel);
-
-    /** A JSON body. */
-    record Json(RequestPeek peek) implements BodyLook {
-
-        @Override
-        public boolean isJson() {
-            return true;
-        }
-
-        @Override
-        public boolean feed(ByteBuffer part) {
-            return peek.feed(part);
-        }
-
-        @Override
-        public boolean finish() {
-            return peek.finish();
-        }
-
-        @Override
-        public @Nullable Failure failure() {
-            return peek.failure();
-        }
-
-        @Override
-        public @Nullable String model() {
-            return peek.model();
-        }
-
-        @Override
-        public @Nullable String previousResponse() {
-            return peek.previousResponse();
-        }
-
-        @Override
-        public long maxTokens() {
-            return peek.maxTokens();
-        }
-
-        @Override
-        public long choices() {
-            return peek.choices();
-        }
-
-        @Override
-        public boolean namesConversation() {
-            return peek.namesConversation();
-        }
-
-        @Override
-        public boolean stores() {
-            return peek.stores();
-        }
-
-        @Override
-        public boolean streams(Dialect dialect, Endpoint endpoint) {
-            return dialect.streams(peek, endpoint);
-        }
-
-        @Override
-        public boolean includesUsage() {
-            return peek.includesUsage();
-        }
-
-        @Override
-        public boolean hidesUsage(Dialect dialect, Endpoint endpoint) {
-            return dialect.hidesUsage(peek, endpoint);
-        }
-
-        @Override
-        public List<Splice> edits(Dialect dialect, Endpoint endpoint, String upstreamModel) {
-            return dialect.edits(peek, endpoint, upstreamModel);
-        }
-    }
 
     /** A multipart form. */
     record Form(MultipartPeek peek) implements BodyLook {

@@ -4,7 +4,6 @@ import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.core.request.MultipartPeek;
-import dev.sluice.core.request.RequestPeek;
 import dev.sluice.core.routing.Destination;
 import dev.sluice.netty.wire.Headers;
 import dev.sluice.netty.wire.RequestHead;
@@ -17,6 +16,8 @@ final class BodyLooks {
 
     private static final byte[] CONTENT_TYPE = HeaderRules.ascii("content-type");
     private static final byte[] CONTENT_ENCODING = HeaderRules.ascii("content-encoding");
+
+    private static final String JSON = "application/json";
 
     private BodyLooks() {}
 
@@ -36,8 +37,9 @@ final class BodyLooks {
      * Chooses for one request.
      *
      * @param changed whether JSON that is passed through is changed on its way
+     * @param json makes a look into JSON
      */
-    static Choice choose(RequestHead head, Address address, Changes changed, Supplier<RequestPeek> peeks) {
+    static Choice choose(RequestHead head, Address address, Changes changed, Supplier<BodyLook> json) {
         Headers headers = head.headers();
         Endpoint.Kind kind = address.endpoint().kind();
         String type = headers.value(CONTENT_TYPE);
@@ -56,9 +58,7 @@ final class BodyLooks {
             return Choice.refused(Code.INVALID_REQUEST, "The request has more than one content-type.");
         }
         if (kind == Endpoint.Kind.MODEL_JSON || kind == Endpoint.Kind.MODEL_PATH) {
-            return type != null && isJson(type)
-                    ? Choice.of(new BodyLook.Json(peeks.get()))
-                    : wrongType("application/json");
+            return type != null && isJson(type) ? Choice.of(json.get()) : wrongType(JSON);
         }
         String boundary = type == null ? null : MultipartPeek.boundary(type);
         return boundary == null
@@ -88,11 +88,15 @@ final class BodyLooks {
     }
 
     private static boolean isJson(String type) {
+        return type.equals(JSON) || isJsonWithMore(type);
+    }
+
+    private static boolean isJsonWithMore(String type) {
         int parameters = type.indexOf(';');
         return (parameters < 0 ? type : type.substring(0, parameters))
                 .strip()
                 .toLowerCase(Locale.ROOT)
-                .equals("application/json");
+                .equals(JSON);
     }
 
     private static Choice wrongType(String wanted) {

@@ -36,6 +36,7 @@ final class Caching {
     private final ExchangeLoop shared;
     private final CacheSettings settings;
     private final Plan plan;
+    private final Preamble preamble;
     private final Controls controls;
     private final @Nullable Question question;
     private final @Nullable Lookup lookup;
@@ -44,6 +45,7 @@ final class Caching {
     private @Nullable Future<?> wait;
     private @Nullable Consumer<@Nullable Found> then;
     private @Nullable Found hit;
+    private long givenMillis;
     private boolean told;
     private long beganAt;
     private long waitedNanos;
@@ -53,8 +55,10 @@ final class Caching {
         this.shared = shared;
         this.settings = settings;
         this.plan = plan;
-        this.controls = CacheControls.of(request.asked().headers());
-        this.question = controls.bypass() ? null : Questions.of(request, shared, settings);
+        this.preamble =
+                shared.preambles(request.snapshot()).of(request, () -> Questions.preamble(request, shared, settings));
+        this.controls = preamble.controls();
+        this.question = controls.bypass() ? null : Questions.of(request, preamble, shared, settings);
         this.lookup = question != null && controls.lookUp() ? new Lookup(shared, settings, question, controls) : null;
     }
 
@@ -154,8 +158,12 @@ final class Caching {
     }
 
     /** The answer that was found is given. */
-    void given(Found found) {
+    void given(Found found, long epochMillis) {
         hit = found;
+        givenMillis = epochMillis;
+        if (found.cache() == CacheKind.EXACT && question != null && request.wanted() instanceof JsonLook json) {
+            json.found(request.body(), preamble.told(), question);
+        }
         tellListener();
     }
 
@@ -244,8 +252,7 @@ final class Caching {
         } else if (named) {
             out.put(SEMANTIC).ascii(similarity(found.similarity())).end();
         }
-        long now = shared.caches().clock().millis();
-        out.put(AGE).decimal(found.entry().ageSeconds(now)).end();
+        out.put(AGE).decimal(found.entry().ageSeconds(givenMillis)).end();
     }
 
     private static String similarity(double similarity) {

@@ -182,13 +182,13 @@ final class ClientSide {
      * Writes the head of an answer that is told again; its body goes into what this gives. One that is whole and small
      * goes with its head, in one buffer: copying it takes less than to write two.
      */
-    AnswerBody replay(Entry entry, Request request) {
+    AnswerBody replay(Entry entry, Request request, long epochMillis) {
         status = OK;
         Answer answer = entry.answer();
         boolean events = answer.contentType().startsWith("text/event-stream");
         boolean small = !answer.events() && answer.body().length <= SMALL_BYTES;
         out.begin(status).put(CONTENT_TYPE).latin1(answer.contentType()).end();
-        out.date(System.currentTimeMillis()).ascii(ErrorRenderer.lines(request));
+        out.date(epochMillis).ascii(ErrorRenderer.lines(request));
         if (request.snapshot().server().sluiceHeaders()) {
             TargetWire.cached(out, entry.source());
         }

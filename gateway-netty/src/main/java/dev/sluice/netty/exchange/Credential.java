@@ -48,14 +48,14 @@ final class Credential {
 
     /** Whose the request's credential is; null when there is none that is known. */
     @Nullable
-    Account authenticate(RequestHead head, Authenticator authenticator) {
+    Account authenticate(RequestHead head, Authenticator authenticator, long epochMillis) {
         if (!authenticator.looksAtKeys() || !find(head)) {
-            return authenticator.anonymous(System.currentTimeMillis());
+            return authenticator.anonymous(epochMillis);
         }
         byte[] bytes = head.headers().bytes();
         KeyHash hash = hash(bytes);
         // Asked for each request: a key may have been revoked since the last one.
-        Account account = authenticator.authenticate(hash, System.currentTimeMillis());
+        Account account = authenticator.authenticate(hash, epochMillis);
         if (account != null && (goodHash == null || !hash.equals(goodHash))) {
             good = Arrays.copyOfRange(bytes, from, to);
             goodFor = null;

@@ -233,7 +233,7 @@ final class Exchange {
     void answered(@Nullable Code why) {
         failure = why;
         if (why == null && replay != null) {
-            Settlement.charge(this);
+            Settlement.count(this);
         } else if (why == null && caching != null && provider != null) {
             caching.answered(provider);
         }

@@ -1,5 +1,6 @@
 package dev.sluice.netty.exchange;
 
+import dev.sluice.core.admission.ExchangeId;
 import dev.sluice.core.config.ServerSettings;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
@@ -322,12 +323,14 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
     }
 
     private Exchange begin(@Nullable RequestHead head) {
-        String id = loop.newId();
+        ExchangeId own = loop.newId();
+        String id = own.hex();
+        long now = System.currentTimeMillis();
         String requestId = head == null ? id : RequestId.of(head, id);
-        Request.Origin origin = new Request.Origin(id, requestId, remoteAddress, Tracing.of(head, id, shared));
+        Origin origin = new Origin(own, id, requestId, remoteAddress, Tracing.of(head, id, shared), now);
         Request request = new Request(shared, credential, head, origin);
         ClientSide client = new ClientSide(channel, shared.head(), head, requestId);
-        Exchange begun = new Exchange(this, request, client, new ExchangeTimes(startedAt));
+        Exchange begun = new Exchange(this, request, client, new ExchangeTimes(startedAt, now));
         exchange = begun;
         headerTimed = false;
         Loop.add(loop.clientsIdle(), -1);

@@ -4,6 +4,7 @@ import dev.sluice.core.admission.ExchangeId;
 import dev.sluice.core.attempt.Attempts;
 import dev.sluice.core.attempt.Try;
 import dev.sluice.core.cache.KeyMaker;
+import dev.sluice.core.cache.Repeats;
 import dev.sluice.core.config.Snapshot;
 import dev.sluice.core.dialect.translate.Translations;
 import dev.sluice.core.estimate.Estimator;
@@ -63,6 +64,8 @@ public final class ExchangeLoop {
     private final SplittableRandom chance = new SplittableRandom();
     private final AnswerCaches caches;
     private KeyMaker keyMaker = new KeyMaker();
+    private Repeats repeats = new Repeats();
+    private final Preambles preambles = new Preambles();
     private List<byte[]> forwarded = List.of();
     private long wiresVersion;
 
@@ -171,9 +174,21 @@ public final class ExchangeLoop {
         return keyMaker;
     }
 
-    /** What was asked, its words included, is known only to what has made keys of it. */
+    /** What caches know of heads that came before, under a configuration. */
+    Preambles preambles(Snapshot snapshot) {
+        renew(snapshot);
+        return preambles;
+    }
+
+    /** What was asked and found lately. */
+    Repeats repeats() {
+        return repeats;
+    }
+
+    /** What was asked, its words included, is known only to what has made keys of it, and to what remembers them. */
     private void forgetQuestions() {
         keyMaker = new KeyMaker();
+        repeats = new Repeats();
     }
 
     /** Names of header lines that go upstream besides the usual ones. */
@@ -286,6 +301,8 @@ public final class ExchangeLoop {
         if (snapshot.version() != wiresVersion) {
             wires.clear();
             heads.clear();
+            preambles.clear();
+            repeats.forgetAsked();
             forwarded = snapshot.server().forwardHeaders().stream()
                     .map(HeaderRules::ascii)
                     .toList();

@@ -5,8 +5,8 @@ import dev.sluice.core.observe.ExchangeRecord;
 /** The instants of one exchange, of {@link System#nanoTime}; 0 where something has not happened. */
 final class ExchangeTimes {
 
-    final long startedEpochMillis = System.currentTimeMillis();
     final long startedAt;
+    private final long startedEpochMillis;
     private long admittedAt;
     private long bodyAt;
     private long sentAt;
@@ -20,8 +20,9 @@ final class ExchangeTimes {
     private long meantNanos;
     private long pauseNanos;
 
-    ExchangeTimes(long startedAt) {
+    ExchangeTimes(long startedAt, long startedEpochMillis) {
         this.startedAt = startedAt;
+        this.startedEpochMillis = startedEpochMillis;
     }
 
     /** What the head asks for has been let in, or refused. */

@@ -49,7 +49,6 @@ final class Lookup {
             Found found = shared.caches().caches().find(question, controls);
             looked(CacheKind.EXACT, found == null ? CacheResult.MISS : CacheResult.HIT, now);
             if (found != null) {
-                shared.keyMaker().remember(question.key());
                 end(found);
                 return;
             }

@@ -1,11 +1,11 @@
 package dev.sluice.netty.exchange;
 
-import dev.sluice.core.account.Account;
 import dev.sluice.core.cache.Asker;
 import dev.sluice.core.cache.CacheKey;
 import dev.sluice.core.cache.CacheSettings;
 import dev.sluice.core.cache.KeyMaker;
 import dev.sluice.core.cache.Question;
+import dev.sluice.core.cache.Repeats;
 import dev.sluice.core.cache.Traits;
 import dev.sluice.core.request.Endpoint;
 import dev.sluice.netty.wire.Headers;
@@ -69,19 +69,48 @@ final class Questions {
         };
     }
 
+    /** What is known of a request before its body is looked at, but for the model that it names. */
+    static Preamble preamble(Request request, ExchangeLoop shared, CacheSettings settings) {
+        Asker asker = Asker.of(request.account());
+        KeyMaker maker = shared.keyMaker();
+        maker.begin(request.endpoint(), asker, Objects.requireNonNullElse(request.model(), ""));
+        place(request, maker, settings);
+        headers(request, maker, shared);
+        return new Preamble(asker, CacheControls.of(request.asked().headers()), maker.told());
+    }
+
     /** Null: the request is none that is answered from a cache. */
-    static @Nullable Question of(Request request, ExchangeLoop shared, CacheSettings settings) {
+    static @Nullable Question of(Request request, Preamble preamble, ExchangeLoop shared, CacheSettings settings) {
         String model = Objects.requireNonNullElse(request.model(), "");
         if (!settings.takes(model) || !isWhole(request) || request.bodyBytes() > KeyMaker.MOST_BODY) {
             return null;
         }
         Endpoint endpoint = request.endpoint();
-        Account who = request.account();
-        Asker asker = Asker.of(who);
+        Repeats.Asked asked = asked(request, preamble, shared, settings);
+        return asked == null
+                ? null
+                : new Question(
+                        asked.key(),
+                        preamble.asker(),
+                        endpoint,
+                        model,
+                        request.stream(),
+                        asked.traits(),
+                        asked.lastTurn());
+    }
+
+    private static Repeats.@Nullable Asked asked(
+            Request request, Preamble preamble, ExchangeLoop shared, CacheSettings settings) {
+        if (request.wanted() instanceof JsonLook json) {
+            Repeats.Asked before = json.asked(request.body(), preamble.told());
+            if (before != null) {
+                return before;
+            }
+        }
+        Endpoint endpoint = request.endpoint();
+        String model = Objects.requireNonNullElse(request.model(), "");
         KeyMaker maker = shared.keyMaker();
-        maker.begin(endpoint, asker, model);
-        place(request, maker, settings);
-        headers(request, maker, shared);
+        maker.begin(endpoint, preamble.told());
         if (!maker.body(request.body().views())) {
             return null;
         }
@@ -91,20 +120,13 @@ final class Questions {
                 && settings.model(model).semantic();
         CacheSettings.Exact exact = settings.exact();
         boolean looks = compared || exact != null && exact.temperature() == CacheSettings.Temperature.ZERO;
-        return new Question(
-                key,
-                asker,
-                endpoint,
-                model,
-                request.stream(),
-                looks ? maker.traits() : Traits.PLAIN,
-                compared ? maker.lastTurn() : null);
+        return new Repeats.Asked(key, looks ? maker.traits() : Traits.PLAIN, compared ? maker.lastTurn() : null);
     }
 
     /** Whether all that is asked stands in the request, and nothing is kept of it elsewhere. */
     private static boolean isWhole(Request request) {
         BodyLook looked = request.wanted();
-        if (!(looked instanceof BodyLook.Json)) {
+        if (!(looked instanceof JsonLook)) {
             return false;
         }
         return request.endpoint() != Endpoint.RESPONSES

@@ -33,9 +33,10 @@ final class Replay {
 
     /** Tells what was found, whose head is written here. */
     static Replay of(Exchange exchange, ExchangeLoop shared, Caching from, Found found) {
-        from.given(found);
+        long now = shared.caches().clock().millis();
+        from.given(found, now);
         Entry entry = found.entry();
-        AnswerBody body = exchange.client().replay(entry, exchange.request());
+        AnswerBody body = exchange.client().replay(entry, exchange.request(), now);
         return new Replay(exchange, shared, entry.answer(), body, from.replay());
     }
 

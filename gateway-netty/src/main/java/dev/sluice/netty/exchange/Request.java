@@ -41,10 +41,6 @@ final class Request {
     private boolean stream;
     private AnswerWishes wishes = AnswerWishes.NONE;
     private long deadlineNanos = RequestDeadline.NONE;
-    private boolean released;
-
-    /** Who asks, and under which ids: the exchange's own, and the client's where it sent a sane one. */
-    record Origin(String id, String requestId, String remoteAddress, Tracing tracing) {}
 
     /** @param head null when it could not be read */
     Request(ExchangeLoop shared, Credential credential, @Nullable RequestHead head, Origin origin) {
@@ -94,6 +90,10 @@ final class Request {
     /** The gateway's own id of the exchange. */
     String exchangeId() {
         return origin.id();
+    }
+
+    Origin origin() {
+        return origin;
     }
 
     String remoteAddress() {
@@ -347,9 +347,8 @@ final class Request {
     void release() {
         body.release();
         renditions.release();
-        if (!released && look instanceof BodyLook.Json json) {
-            released = true;
-            shared.giveBack(json.peek());
+        if (look instanceof JsonLook json) {
+            json.release();
         }
     }
 
@@ -371,7 +370,7 @@ final class Request {
     }
 
     private @Nullable Failure checkBody(RequestHead asked) {
-        BodyLooks.Choice choice = BodyLooks.choose(asked, address, BodyLooks.Changes.by(group), shared::takePeek);
+        BodyLooks.Choice choice = BodyLooks.choose(asked, address, BodyLooks.Changes.by(group), this::json);
         look = choice.look();
         if (choice.failure() != null) {
             return choice.failure();
@@ -383,6 +382,12 @@ final class Request {
             return null;
         }
         return refusal(body.expect(Math.max(0, asked.contentLength())));
+    }
+
+    /** Only where answers are cached it is of interest whether the body came before. */
+    private BodyLook json() {
+        boolean repeated = snapshot.cache() != null && Questions.mayBeAskedAt(endpoint());
+        return new JsonLook(shared, repeated ? asked().contentLength() : JsonLook.NOT_REPEATED);
     }
 
     private @Nullable Failure refusal(RequestBody.Verdict taken) {

@@ -26,6 +26,14 @@ final class Settlement {
         }
     }
 
+    /** The same of an answer from a cache, which uses nothing. */
+    static void count(Exchange exchange) {
+        Tab tab = exchange.request().tab();
+        if (tab != null) {
+            tab.replayed(exchange.client().status());
+        }
+    }
+
     static void settle(LoopListener listener, Exchange exchange) {
         ExchangeRecord record = record(exchange);
         ProviderSide provider = exchange.provider();

@@ -72,7 +72,7 @@ final class Tab {
     /** The head is known: why the request may not go on; null where it may. */
     @Nullable
     Failure enter() {
-        long now = System.currentTimeMillis();
+        long now = request.origin().epochMillis();
         overTrial = Trials.over(who, now, accounting.gates());
         if (overTrial != null) {
             return Denials.trialExpired();
@@ -295,6 +295,14 @@ final class Tab {
         groups.used(at, wasted, cost);
     }
 
+    /** What a cache had has come to its end, with a status. */
+    void replayed(int status) {
+        if (!closed) {
+            closed = true;
+            unsent(status, System.currentTimeMillis());
+        }
+    }
+
     /** The exchange is over, and its record tells what its last attempt used. */
     void close(ExchangeRecord last) {
         record = last;
@@ -310,7 +318,7 @@ final class Tab {
         long now = System.currentTimeMillis();
         Target target = groups.last();
         if (target == null) {
-            unsent(last, now);
+            unsent(last.result().status(), now);
             return;
         }
         wasted(target, last.usage(), last.cost());
@@ -334,7 +342,7 @@ final class Tab {
     }
 
     /** Nothing was sent to any provider: what a cache answered counts as a request all the same, and costs nothing. */
-    private void unsent(ExchangeRecord last, long now) {
+    private void unsent(int status, long now) {
         String from = cachedFrom;
         if (from == null) {
             withdraw(now);
@@ -343,7 +351,7 @@ final class Tab {
         if (permit != null) {
             permit.settle(Spent.NOTHING, now);
         }
-        Entry entry = entries.cached(from, last);
+        Entry entry = entries.cached(from, status, now);
         accounting.gates().settled(entry);
         book.settled(entry);
     }

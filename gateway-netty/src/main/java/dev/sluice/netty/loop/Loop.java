@@ -1,10 +1,10 @@
 package dev.sluice.netty.loop;
 
+import dev.sluice.core.admission.ExchangeId;
 import dev.sluice.core.observe.LoopListener;
 import io.netty.channel.EventLoop;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
-import java.util.HexFormat;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -81,10 +81,9 @@ public final class Loop {
         return outboundBytes.get(side.ordinal());
     }
 
-    /** A new random id of 128 bits, as 32 hexadecimal digits. */
-    public String newId() {
-        HexFormat hex = HexFormat.of();
-        return hex.toHexDigits(ids.nextLong()).concat(hex.toHexDigits(ids.nextLong()));
+    /** A new random id. */
+    public ExchangeId newId() {
+        return new ExchangeId(ids.nextLong(), ids.nextLong());
     }
 
     /** Adds to a count that only this loop writes: no atomic operation is needed. */

@@ -55,6 +55,12 @@ public final class RequestHead {
         return pathEnd;
     }
 
+    /** Where the last of its lines ends that says something. */
+    public int end() {
+        int lines = headers.count();
+        return lines == 0 ? targetEnd : headers.valueEnd(lines - 1);
+    }
+
     public boolean http10() {
         return http10;
     }

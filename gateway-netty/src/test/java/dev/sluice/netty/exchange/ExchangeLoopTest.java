@@ -11,6 +11,10 @@ import dev.sluice.core.cache.Caches;
 import dev.sluice.core.cache.ExactCache;
 import dev.sluice.core.cache.KeyMaker;
 import dev.sluice.core.cache.Purge;
+import dev.sluice.core.cache.Question;
+import dev.sluice.core.cache.Repeats;
+import dev.sluice.core.cache.Told;
+import dev.sluice.core.cache.Traits;
 import dev.sluice.core.dialect.translate.Translations;
 import dev.sluice.core.estimate.Estimator;
 import dev.sluice.core.journal.PassingBooks;
@@ -24,6 +28,7 @@ import dev.sluice.netty.testing.Chat;
 import dev.sluice.netty.upstream.UpstreamPools;
 import dev.sluice.netty.upstream.UpstreamTls;
 import dev.sluice.netty.upstream.UpstreamTransport;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -37,10 +42,13 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class ExchangeLoopTest {
+
+    private static final Asker ASKER = new Asker("open", "default", "", "");
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final EventLoop executor = group.next();
@@ -81,20 +89,100 @@ final class ExchangeLoopTest {
         return executor.submit(task).get(1, TimeUnit.MINUTES);
     }
 
-    /** What a question was made a key of with, which has been found. */
-    private KeyMaker asked(String words) {
-        KeyMaker maker = loop.keyMaker();
-        maker.begin(Endpoint.CHAT_COMPLETIONS, new Asker("open", "default", "", ""), "m");
-        maker.body(List.of(ByteBuffer.wrap(Chat.asking("m", words).getBytes(UTF_8))));
-        CacheKey key = maker.key();
-        maker.remember(key);
-        return maker;
+    /** A look at a body that comes in parts, and what was asked with it. */
+    private Look look(String... parts) {
+        String whole = String.join("", parts);
+        JsonLook look = new JsonLook(loop, whole.length());
+        RequestBody body = new RequestBody(new BodyMemory(1 << 20), 1 << 20);
+        for (String part : parts) {
+            look.feed(ByteBuffer.wrap(part.getBytes(UTF_8)));
+            body.take(Unpooled.copiedBuffer(part, UTF_8));
+        }
+        look.finish();
+        return new Look(look, body, loop.keyMaker());
+    }
+
+    private record Look(JsonLook json, RequestBody body, KeyMaker maker) {
+
+        private Told told() {
+            maker.begin(Endpoint.CHAT_COMPLETIONS, ASKER, "m");
+            return maker.told();
+        }
+
+        private Repeats.@Nullable Asked asked() {
+            return json.asked(body, told());
+        }
+
+        /** An answer is found. */
+        private CacheKey found() {
+            Told told = told();
+            maker.body(body.views());
+            CacheKey key = maker.key();
+            json.found(body, told, new Question(key, ASKER, Endpoint.CHAT_COMPLETIONS, "m", false, Traits.PLAIN, null));
+            return key;
+        }
+
+        private void over() {
+            json.release();
+            body.release();
+        }
+    }
+
+    @Test
+    void knowsAQuestionAgainWhetherItComesWholeOrInParts() throws Exception {
+        String text = Chat.asking("m", "a question");
+        CacheKey key = onLoop(() -> {
+            Look first = look(text);
+            assertThat(first.asked()).isNull();
+            CacheKey made = first.found();
+            first.over();
+            return made;
+        });
+
+        onLoop(() -> {
+            for (Look each : List.of(
+                    look(text),
+                    look(text.substring(0, 20), text.substring(20)),
+                    look(text.substring(0, 1), text.substring(1, 9), text.substring(9)))) {
+                assertThat(each.asked()).isEqualTo(new Repeats.Asked(key, Traits.PLAIN, null));
+                assertThat(each.json().model()).isEqualTo("m");
+                assertThat(each.found()).isEqualTo(key);
+                each.over();
+            }
+            Look other = look(Chat.asking("m", "b question"));
+            assertThat(other.asked()).isNull();
+            return other.found();
+        });
+    }
+
+    /** What was seen in a body that is remembered is the same whatever is looked into afterwards. */
+    @Test
+    void givesNothingBackThatOthersShare() throws Exception {
+        onLoop(() -> {
+            Look first = look(Chat.asking("m", "a question"));
+            first.found();
+            first.over();
+            for (int i = 0; i < 10; i++) {
+                Look other = look(Chat.asking("another-" + i, "something"));
+                Look again = look(Chat.asking("m", "a question"));
+                assertThat(again.json().model()).isEqualTo("m");
+                assertThat(other.json().model()).isEqualTo("another-" + i);
+                other.over();
+                again.over();
+            }
+            return true;
+        });
     }
 
     @Test
     void forgetsWhatWasAskedSoonAfterAPurgeThoughNothingMoreIsAsked() throws Exception {
-        WeakReference<KeyMaker> knowing = onLoop(() -> new WeakReference<>(asked("a secret")));
-        onLoop(() -> assertThat(loop.keyMaker()).isSameAs(knowing.get()));
+        List<WeakReference<Object>> knowing = onLoop(() -> {
+            Look asked = look(Chat.asking("m", "a secret"));
+            asked.found();
+            asked.over();
+            return List.of(new WeakReference<>(loop.keyMaker()), new WeakReference<>(loop.repeats()));
+        });
+        onLoop(() -> assertThat(loop.repeats()).isSameAs(knowing.get(1).get()));
 
         caches.purge(new Purge("somebody", null, null, null))
                 .toCompletableFuture()
@@ -102,22 +190,22 @@ final class ExchangeLoopTest {
 
         Awaitility.await().atMost(1, TimeUnit.MINUTES).until(() -> {
             System.gc();
-            return knowing.get() == null;
+            return knowing.stream().allMatch(each -> each.get() == null);
         });
     }
 
     @Test
-    void remembersNothingUnderWhatHasForgottenWhatWasAsked() throws Exception {
-        CacheKey before = onLoop(() -> asked("a question").key());
+    void remembersNothingOfWhatWasUnderWayWhenAllWasForgotten() throws Exception {
+        String text = Chat.asking("m", "a question");
+        Look underWay = onLoop(() -> look(text));
         caches.purge(Purge.ALL).toCompletableFuture().join();
 
-        CacheKey after = onLoop(() -> {
-            // The look was under way: it was found before, and is to be remembered now.
-            loop.keyMaker().remember(before);
-            return asked("another question").key();
+        onLoop(() -> {
+            underWay.found();
+            underWay.over();
+            Look again = look(text);
+            assertThat(again.asked()).isNull();
+            return again.found();
         });
-
-        assertThat(after).isNotEqualTo(before);
-        assertThat(onLoop(() -> asked("a question").key())).isEqualTo(before);
     }
 }
