@@ -45,7 +45,8 @@ final class Admission {
      *
      * @param group the name of the group in the path; null where there is none
      */
-    static Decision decide(Credential credential, Request request, RequestHead head, @Nullable String group) {
+    static Decision decide(Request request, RequestHead head, @Nullable String group) {
+        Credential credential = request.arrival().credential();
         Snapshot snapshot = request.snapshot();
         // First, so that who is not let in does not learn which groups there are.
         if (group != null && credential.isOneOf(head, snapshot.proxyKeys().getOrDefault(group, Set.of()))) {
@@ -53,7 +54,7 @@ final class Admission {
             return Decision.in(new Account(key, Tenant.STANDARD, null, null, null, null));
         }
         Account account = credential.authenticate(
-                head, snapshot.authenticator(), request.origin().epochMillis());
+                head, snapshot.authenticator(), request.arrival().epochMillis());
         if (account == null) {
             return Decision.out(
                     Code.INVALID_API_KEY,

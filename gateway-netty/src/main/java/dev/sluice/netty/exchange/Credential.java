@@ -49,7 +49,8 @@ final class Credential {
     /** Whose the request's credential is; null when there is none that is known. */
     @Nullable
     Account authenticate(RequestHead head, Authenticator authenticator, long epochMillis) {
-        if (!authenticator.looksAtKeys() || !find(head)) {
+        boolean found = authenticator.looksAtKeys() ? find(head) : none();
+        if (!found) {
             return authenticator.anonymous(epochMillis);
         }
         byte[] bytes = head.headers().bytes();
@@ -62,6 +63,15 @@ final class Credential {
             goodHash = hash;
         }
         return account;
+    }
+
+    /** Where the request's credential stands in its head: an empty range where it has none. */
+    int from() {
+        return from;
+    }
+
+    int to() {
+        return to;
     }
 
     /** Whether a key may be used from an address, which is asked for only where that matters. */
@@ -126,6 +136,12 @@ final class Credential {
         return different == 0;
     }
 
+    private boolean none() {
+        from = 0;
+        to = 0;
+        return false;
+    }
+
     private boolean find(RequestHead head) {
         Headers headers = head.headers();
         int i = headers.find(AUTHORIZATION);
@@ -177,6 +193,6 @@ final class Credential {
             }
             start = end + 1;
         }
-        return false;
+        return none();
     }
 }

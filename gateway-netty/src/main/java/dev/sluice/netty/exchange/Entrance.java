@@ -26,9 +26,9 @@ final class Entrance {
 
     /** Finds out who asks; says why nobody may. */
     @Nullable
-    Failure admit(Credential credential, Request request, RequestHead asked) {
+    Failure admit(Request request, RequestHead asked) {
         Admission.Decision decision =
-                Admission.decide(credential, request, asked, request.address().group());
+                Admission.decide(request, asked, request.address().group());
         account = decision.account();
         return decision.failure();
     }

@@ -327,8 +327,8 @@ public final class ExchangeHandler extends ChannelInboundHandlerAdapter
         String id = own.hex();
         long now = System.currentTimeMillis();
         String requestId = head == null ? id : RequestId.of(head, id);
-        Origin origin = new Origin(own, id, requestId, remoteAddress, Tracing.of(head, id, shared), now);
-        Request request = new Request(shared, credential, head, origin);
+        Arrival arrival = new Arrival(credential, own, id, requestId, remoteAddress, Tracing.of(head, id, shared), now);
+        Request request = new Request(shared, head, arrival);
         ClientSide client = new ClientSide(channel, shared.head(), head, requestId);
         Exchange begun = new Exchange(this, request, client, new ExchangeTimes(startedAt, now));
         exchange = begun;

@@ -9,9 +9,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The preambles of heads that came more than once, by all their bytes, by whose they are and by the model: clients send
- * the same head again and again. Only where all that is equal one is given; a sum just says where to look. Bounded;
- * empty again with another configuration. Lives on one event loop.
+ * The preambles of heads that came more than once, by all their bytes but the credential, by whose they are and by the
+ * model: clients send the same head again and again. Only where all that is equal one is given; a sum just says where
+ * to look. Bounded; empty again with another configuration. Lives on one event loop.
  */
 final class Preambles {
 
@@ -28,10 +28,27 @@ final class Preambles {
     private final CRC32C crc = new CRC32C();
 
     @SuppressWarnings("ArrayRecordComponent") // Compared by hand.
-    private record Known(byte[] head, @Nullable Account who, String model, Preamble preamble) {
+    private record Known(
+            byte[] before, byte[] behind, @Nullable Account who, String model, Preamble preamble) {
 
-        boolean isOf(byte[] bytes, int length, Request request) {
-            return Arrays.equals(head, 0, head.length, bytes, 0, length)
+        static Known of(Request request, String model, Preamble preamble) {
+            RequestHead head = request.asked();
+            Credential left = request.arrival().credential();
+            byte[] bytes = head.headers().bytes();
+            return new Known(
+                    Arrays.copyOf(bytes, left.from()),
+                    Arrays.copyOfRange(bytes, left.to(), head.end()),
+                    request.account(),
+                    model,
+                    preamble);
+        }
+
+        boolean isOf(Request request) {
+            RequestHead head = request.asked();
+            Credential left = request.arrival().credential();
+            byte[] bytes = head.headers().bytes();
+            return Arrays.equals(before, 0, before.length, bytes, 0, left.from())
+                    && Arrays.equals(behind, 0, behind.length, bytes, left.to(), head.end())
                     && Objects.equals(who, request.account())
                     && model.equals(request.model());
         }
@@ -40,26 +57,30 @@ final class Preambles {
     /** That of a request, which is made where it is not known. */
     Preamble of(Request request, Supplier<Preamble> made) {
         RequestHead head = request.asked();
-        byte[] bytes = head.headers().bytes();
-        int length = head.end();
         String model = request.model();
-        if (length > MOST_BYTES || model == null) {
+        if (head.end() > MOST_BYTES || model == null) {
             return made.get();
         }
-        crc.reset();
-        crc.update(bytes, 0, length);
-        int sum = (int) crc.getValue() ^ model.hashCode();
+        int sum = sum(head, request.arrival().credential()) ^ model.hashCode();
         int slot = sum & SLOTS - 1;
         Known known = slots[slot];
-        if (known != null && known.isOf(bytes, length, request)) {
+        if (known != null && known.isOf(request)) {
             return known.preamble();
         }
         Preamble preamble = made.get();
         if (met[slot] == sum) {
-            slots[slot] = new Known(Arrays.copyOf(bytes, length), request.account(), model, preamble);
+            slots[slot] = Known.of(request, model, preamble);
         }
         met[slot] = sum;
         return preamble;
+    }
+
+    private int sum(RequestHead head, Credential left) {
+        byte[] bytes = head.headers().bytes();
+        crc.reset();
+        crc.update(bytes, 0, left.from());
+        crc.update(bytes, left.to(), head.end() - left.to());
+        return (int) crc.getValue();
     }
 
     /** What was made under one configuration is of no use under another. */

@@ -27,10 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class Request {
 
     private final ExchangeLoop shared;
-    private final Credential credential;
     private final Snapshot snapshot;
     private final @Nullable RequestHead head;
-    private final Origin origin;
+    private final Arrival arrival;
     private final RequestBody body;
     private final Renditions renditions;
     private Address address;
@@ -43,12 +42,11 @@ final class Request {
     private long deadlineNanos = RequestDeadline.NONE;
 
     /** @param head null when it could not be read */
-    Request(ExchangeLoop shared, Credential credential, @Nullable RequestHead head, Origin origin) {
+    Request(ExchangeLoop shared, @Nullable RequestHead head, Arrival arrival) {
         this.shared = shared;
-        this.credential = credential;
         this.snapshot = shared.snapshot();
         this.head = head;
-        this.origin = origin;
+        this.arrival = arrival;
         this.address = head == null ? Address.NOWHERE : Address.of(head);
         this.model = head == null || !address.namesModel() ? null : address.model(head);
         this.body = new RequestBody(shared.bodyMemory(), snapshot.server().maxBody());
@@ -79,7 +77,7 @@ final class Request {
 
     /** The id under which the client knows this exchange. */
     String id() {
-        return origin.requestId();
+        return arrival.requestId();
     }
 
     /** In whose words the gateway answers. */
@@ -89,19 +87,19 @@ final class Request {
 
     /** The gateway's own id of the exchange. */
     String exchangeId() {
-        return origin.id();
+        return arrival.id();
     }
 
-    Origin origin() {
-        return origin;
+    Arrival arrival() {
+        return arrival;
     }
 
     String remoteAddress() {
-        return origin.remoteAddress();
+        return arrival.remoteAddress();
     }
 
     Tracing tracing() {
-        return origin.tracing();
+        return arrival.tracing();
     }
 
     /** Whose key it came with; null before that is known. */
@@ -140,7 +138,7 @@ final class Request {
     /** Who sent it, for a provider: the address of the client itself, where it came through trusted proxies. */
     String clientAddress() {
         return ClientAddress.of(
-                asked().headers(), origin.remoteAddress(), snapshot.server().trustedProxies());
+                asked().headers(), arrival.remoteAddress(), snapshot.server().trustedProxies());
     }
 
     /** What a translated answer must know of it; {@code id} is the exchange's. */
@@ -202,7 +200,7 @@ final class Request {
     }
 
     private @Nullable Failure admit(RequestHead asked) {
-        Failure refused = entrance.admit(credential, this, asked);
+        Failure refused = entrance.admit(this, asked);
         if (refused != null) {
             return refused;
         }

@@ -72,7 +72,7 @@ final class Tab {
     /** The head is known: why the request may not go on; null where it may. */
     @Nullable
     Failure enter() {
-        long now = request.origin().epochMillis();
+        long now = request.arrival().epochMillis();
         overTrial = Trials.over(who, now, accounting.gates());
         if (overTrial != null) {
             return Denials.trialExpired();

@@ -25,7 +25,7 @@ final class TabEntries {
 
     /** The gateway's own id of the exchange. */
     ExchangeId id() {
-        return request.origin().own();
+        return request.arrival().own();
     }
 
     /** What it may use at the most. */
@@ -64,7 +64,7 @@ final class TabEntries {
 
     private Entry entry(Answered answered, Usage used, Cost cost, @Nullable Funds from) {
         String model = request.model();
-        ExchangeId id = request.origin().own();
+        ExchangeId id = request.arrival().own();
         return new Entry(
                 id.high(),
                 id.low(),
