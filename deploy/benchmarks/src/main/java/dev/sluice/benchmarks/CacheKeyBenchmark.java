@@ -72,7 +72,7 @@ public class CacheKeyBenchmark {
     private final ExactCache cache = new ExactCache(Clock.systemUTC(), tidying);
     private List<ByteBuffer> parts = List.of();
     private byte[] answer = {};
-    private Told told = maker.told();
+    private Told told = maker.told(1);
 
     /** Makes the body and an answer of 1 KB, and fills the cache with what is never asked for. */
     @Setup
@@ -85,7 +85,7 @@ public class CacheKeyBenchmark {
                 .getBytes(StandardCharsets.UTF_8);
         CacheKey key = key();
         maker.begin(Endpoint.CHAT_COMPLETIONS, ASKER, "gpt-4o");
-        told = maker.told();
+        told = maker.told(1);
         Repeats.Body same = repeats.keep(parts, new RequestPeek());
         if (same != null) {
             repeats.keep(same, told, new Repeats.Asked(key, Traits.PLAIN, null));

@@ -77,13 +77,25 @@ public class FoldBenchmark {
     public int foldCached() {
         List<Entry> batch = new ArrayList<>(BATCH);
         for (int count = 0; count < BATCH; count++) {
-            batch.add(cached(count));
+            batch.add(cached(count, "key"));
         }
         store.ledger().fold(batch);
         return batch.size();
     }
 
-    private Entry cached(int count) {
+    /** The same where each of the forty is another one's. */
+    @Benchmark
+    @OperationsPerInvocation(BATCH)
+    public int foldCachedOfMany() {
+        List<Entry> batch = new ArrayList<>(BATCH);
+        for (int count = 0; count < BATCH; count++) {
+            batch.add(cached(count, "key-" + random.nextInt(users)));
+        }
+        store.ledger().fold(batch);
+        return batch.size();
+    }
+
+    private Entry cached(int count, String key) {
         ended += count % 40 == 0 ? 1 : 0;
         return new Entry(
                 random.nextLong(),
@@ -91,7 +103,7 @@ public class FoldBenchmark {
                 ended,
                 "tenant",
                 null,
-                "key",
+                key,
                 null,
                 "gpt-4o-mini",
                 "openai",

@@ -65,9 +65,13 @@ public final class KeyMaker {
         turn.begin(endpoint);
     }
 
-    /** All that was told of a request before its body. */
-    public Told told() {
-        return new Told(Arrays.copyOf(all.array(), all.size()));
+    /**
+     * All that was told of a request before its body.
+     *
+     * @param configuration the version of the configuration that the request has
+     */
+    public Told told(long configuration) {
+        return new Told(Arrays.copyOf(all.array(), all.size()), configuration);
     }
 
     /** Something else that decides about the answer; where there may be more or fewer, {@link #end} follows. */

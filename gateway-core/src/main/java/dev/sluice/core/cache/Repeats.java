@@ -22,6 +22,7 @@ public final class Repeats {
     private final @Nullable Body[] bodies = new @Nullable Body[SLOTS];
     private final @Nullable Known[] questions = new @Nullable Known[SLOTS];
     private final CRC32C crc = new CRC32C();
+    private int epoch;
 
     /** A body that came before. All requests that have it share what was seen in it, which changes no more. */
     public static final class Body {
@@ -68,6 +69,12 @@ public final class Repeats {
         public static Asked of(Question question) {
             return new Asked(question.key(), question.traits(), question.lastTurn());
         }
+
+        /** Without the words, so that they are never logged. */
+        @Override
+        public String toString() {
+            return key.exact().id();
+        }
     }
 
     private record Known(Body body, Told told, Asked asked) {}
@@ -105,9 +112,8 @@ public final class Repeats {
             part.get(part.position(), bytes, at, part.remaining());
             at += part.remaining();
         }
-        int sum = sum(parts);
-        Body body = new Body(bytes, sum, peek);
-        bodies[sum & SLOTS - 1] = body;
+        Body body = new Body(bytes, sum(parts), peek);
+        bodies[body.sum & SLOTS - 1] = body;
         return body;
     }
 
@@ -116,9 +122,16 @@ public final class Repeats {
         questions[slot(body, told)] = new Known(body, told, asked);
     }
 
-    /** What questions came to under one configuration may be something else under another. */
-    public void forgetAsked() {
+    /** Forgets all that was asked. What comes back to it afterwards is known no more. */
+    public void forget() {
+        Arrays.fill(bodies, null);
         Arrays.fill(questions, null);
+        epoch++;
+    }
+
+    /** How often all was forgotten. */
+    public int epoch() {
+        return epoch;
     }
 
     private static int slot(Body body, Told told) {

@@ -66,6 +66,12 @@ public final class Journals implements Bookkeeping, JournalState {
         private static final Duration SOON = Duration.ofMillis(10);
         private static final Duration LATER = Duration.ofMillis(50);
 
+        public Options {
+            if (forced.toNanos() <= 0 || folded.toNanos() % forced.toNanos() != 0) {
+                throw new IllegalArgumentException(folded + " is no multiple of " + forced);
+            }
+        }
+
         /** Folded at once. */
         public Options(int loops, int segmentBytes, Duration remembered, Duration kept, long keptBytes) {
             this(loops, segmentBytes, remembered, kept, keptBytes, AT_ONCE, AT_ONCE);

@@ -29,8 +29,8 @@ public interface UsageRecords {
     /**
      * Drops entries that ended before an instant. What followed from them stays.
      *
-     * @param most how many at once; where a store has several in one row, they count as one
-     * @return how many were dropped: {@code most} where there may be more
+     * @param most how many at once, or some more where a store has several in one row
+     * @return how many were dropped: {@code most} or more where there may be others
      */
     int prune(long beforeEpochMillis, int most);
 }

@@ -36,7 +36,7 @@ final class UsageRetention {
         long before = clock.millis() - kept.toMillis();
         try {
             int parts = 1;
-            while (usage.prune(before, PART) == PART && parts < MOST_PARTS) {
+            while (usage.prune(before, PART) >= PART && parts < MOST_PARTS) {
                 parts++;
             }
             failing = false;

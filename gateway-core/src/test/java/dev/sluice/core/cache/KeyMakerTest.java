@@ -61,7 +61,7 @@ final class KeyMakerTest {
         KeyMaker maker = asking.maker();
         maker.begin(CHAT, Asking.ACME, "m");
         maker.text("more");
-        Told told = maker.told();
+        Told told = maker.told(1);
         assertThat(maker.body(List.of(Asking.bytes(Asking.chat("again"))))).isTrue();
         CacheKey first = maker.key();
         asking.key(CHAT, Asking.chat("another"));

@@ -25,7 +25,11 @@ final class RepeatsTest {
     private final Repeats repeats = new Repeats();
 
     private static Told told(String text) {
-        return new Told(text.getBytes(StandardCharsets.UTF_8));
+        return told(text, 1);
+    }
+
+    private static Told told(String text, long configuration) {
+        return new Told(text.getBytes(StandardCharsets.UTF_8), configuration);
     }
 
     private static Asked asked(long number) {
@@ -129,14 +133,34 @@ final class RepeatsTest {
         assertThat(body(most + "y")).isNull();
     }
 
+    /** A request of the configuration before may have its answer later than one of the next. */
     @Test
-    void knowsTheBodyStillWhereWhatItCameToIsForgotten() {
+    void tellsNothingThatAnotherConfigurationMade() {
+        Body body = keep("a question");
+        repeats.keep(body, told("acme", 1), asked(1));
+
+        assertThat(repeats.asked(body, told("acme", 2))).isNull();
+        assertThat(told("acme", 1)).isEqualTo(told("acme", 1)).isNotEqualTo(told("acme", 2));
+
+        repeats.keep(body, told("acme", 2), asked(2));
+        assertThat(repeats.asked(body, told("acme", 2))).isEqualTo(asked(2));
+    }
+
+    @Test
+    void forgetsAll() {
         Body body = keep("a question");
         repeats.keep(body, TOLD, asked(1));
+        int before = repeats.epoch();
 
-        repeats.forgetAsked();
+        repeats.forget();
 
-        assertThat(body("a question")).isSameAs(body);
+        assertThat(body("a question")).isNull();
         assertThat(repeats.asked(body, TOLD)).isNull();
+        assertThat(repeats.epoch()).isNotEqualTo(before);
+    }
+
+    @Test
+    void tellsNobodyTheWordsOfAQuestion() {
+        assertThat(asked(1).toString()).doesNotContain("turn 1");
     }
 }

@@ -69,7 +69,8 @@ public interface LedgerContract {
         assertThat(store().ledger().balance("bob")).isEqualTo(-12);
     }
 
-    private static Entry cutShort(Entry of, long observedEpochMillis) {
+    /** As it is settled at a start, at what was observed last. */
+    static Entry cutShort(Entry of, long observedEpochMillis) {
         return new Entry(
                 of.idHigh(),
                 of.idLow(),

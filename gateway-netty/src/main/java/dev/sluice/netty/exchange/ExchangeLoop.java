@@ -64,7 +64,7 @@ public final class ExchangeLoop {
     private final SplittableRandom chance = new SplittableRandom();
     private final AnswerCaches caches;
     private KeyMaker keyMaker = new KeyMaker();
-    private Repeats repeats = new Repeats();
+    private final Repeats repeats = new Repeats();
     private final Preambles preambles = new Preambles();
     private List<byte[]> forwarded = List.of();
     private long wiresVersion;
@@ -188,7 +188,8 @@ public final class ExchangeLoop {
     /** What was asked, its words included, is known only to what has made keys of it, and to what remembers them. */
     private void forgetQuestions() {
         keyMaker = new KeyMaker();
-        repeats = new Repeats();
+        repeats.forget();
+        preambles.clear();
     }
 
     /** Names of header lines that go upstream besides the usual ones. */
@@ -302,7 +303,6 @@ public final class ExchangeLoop {
             wires.clear();
             heads.clear();
             preambles.clear();
-            repeats.forgetAsked();
             forwarded = snapshot.server().forwardHeaders().stream()
                     .map(HeaderRules::ascii)
                     .toList();

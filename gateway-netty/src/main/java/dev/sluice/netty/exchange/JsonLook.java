@@ -23,22 +23,25 @@ final class JsonLook implements BodyLook {
 
     private final ExchangeLoop shared;
     private final Repeats repeats;
+    private final int epoch;
     private final long whole;
     private @Nullable RequestPeek peek;
     private Repeats.@Nullable Body same;
+    private boolean asked;
     private boolean own;
 
     /** @param whole bytes of a body that may have come before; {@link #NOT_REPEATED}: nobody asks */
     JsonLook(ExchangeLoop shared, long whole) {
         this.shared = shared;
-        // What is forgotten meanwhile stays forgotten.
         this.repeats = shared.repeats();
+        this.epoch = repeats.epoch();
         this.whole = whole;
     }
 
     @Override
     public boolean feed(ByteBuffer part) {
         if (peek == null && part.remaining() == whole) {
+            asked = true;
             Repeats.Body known = repeats.body(List.of(part));
             if (known != null) {
                 same = known;
@@ -51,7 +54,9 @@ final class JsonLook implements BodyLook {
 
     /** What the same question came to before; null where that is not known. */
     Repeats.@Nullable Asked asked(RequestBody body, Told told) {
-        if (same == null && whole != NOT_REPEATED && body.parts() > 1) {
+        if (!asked && whole != NOT_REPEATED) {
+            // It came in parts.
+            asked = true;
             same = repeats.body(body.views());
         }
         return same == null ? null : repeats.asked(same, told);
@@ -59,7 +64,11 @@ final class JsonLook implements BodyLook {
 
     /** An answer to it has been found: who asks the same finds it sooner. */
     void found(RequestBody body, Told told, Question question) {
-        if (same == null && whole != NOT_REPEATED) {
+        if (whole == NOT_REPEATED || epoch != repeats.epoch()) {
+            // What was forgotten meanwhile stays forgotten.
+            return;
+        }
+        if (same == null) {
             same = repeats.keep(body.views(), peek());
             own &= same == null;
         }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The preambles of heads that came more than once, by all their bytes but the credential, by whose they are and by the
  * model: clients send the same head again and again. Only where all that is equal one is given; a sum just says where
- * to look. Bounded; empty again with another configuration. Lives on one event loop.
+ * to look. Bounded; empty again with another configuration and after a purge: what else a head holds, such as cookies
+ * or a second key, is in here until then. Lives on one event loop.
  */
 final class Preambles {
 

@@ -76,7 +76,10 @@ final class Questions {
         maker.begin(request.endpoint(), asker, Objects.requireNonNullElse(request.model(), ""));
         place(request, maker, settings);
         headers(request, maker, shared);
-        return new Preamble(asker, CacheControls.of(request.asked().headers()), maker.told());
+        return new Preamble(
+                asker,
+                CacheControls.of(request.asked().headers()),
+                maker.told(request.snapshot().version()));
     }
 
     /** Null: the request is none that is answered from a cache. */

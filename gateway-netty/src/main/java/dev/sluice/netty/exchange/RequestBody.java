@@ -67,11 +67,6 @@ final class RequestBody {
         return Verdict.TAKEN;
     }
 
-    /** Of how many parts it is. */
-    int parts() {
-        return parts.size();
-    }
-
     /** Bytes taken so far. */
     int size() {
         return size;

@@ -130,4 +130,24 @@ final class RepeatedQuestionsTest {
                     .isNull();
         }
     }
+
+    /** The key of a question stays what it was, and whether it may be looked up does not. */
+    @Test
+    void looksUpWhatTheConfigurationOfTheRequestHasLookedUp() throws IOException {
+        String hot = Chat.unary("m").replace("{\"model\"", "{\"temperature\":1,\"model\"");
+        String cold = Cached.ON.replace("enabled: true", "enabled: true, temperature: zero");
+        try (Cached cached = new Cached(Cached.ON);
+                RawClient client = new RawClient(cached.gateway.port())) {
+            Answer first = ask(client, "", hot);
+            assertHits(client, "", hot, first.body());
+
+            cached.gateway.reload(cached.configuration(cold));
+            for (int i = 0; i < OFTEN; i++) {
+                assertThat(ask(client, "", hot).text()).contains("no. " + (i + 2));
+            }
+
+            cached.gateway.reload(cached.configuration(Cached.ON));
+            assertHits(client, "", hot, first.body());
+        }
+    }
 }

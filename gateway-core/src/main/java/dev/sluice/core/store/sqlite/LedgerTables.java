@@ -235,16 +235,23 @@ final class LedgerTables implements AutoCloseable {
     /** Drops entries that ended before an instant, within the transaction that is open. */
     int prune(long beforeEpochMillis, int most) throws SQLException {
         int used = prune("usage", "id", beforeEpochMillis, most);
-        return used + prune("unused", "ids", beforeEpochMillis, most - used);
+        return used < most ? used + prune("unused", "ids", beforeEpochMillis, most - used) : used;
     }
 
     private int prune(String table, String id, long beforeEpochMillis, int most) throws SQLException {
         String key = "ended, " + id;
-        try (PreparedStatement drop = connection.prepareStatement("DELETE FROM " + table + " WHERE (" + key + ") IN"
-                + " (SELECT " + key + " FROM " + table + " WHERE ended < ? ORDER BY " + key + " LIMIT ?)")) {
+        try (PreparedStatement drop = connection.prepareStatement(
+                "DELETE FROM " + table + " WHERE (" + key + ") IN" + " (SELECT " + key + " FROM " + table
+                        + " WHERE ended < ? ORDER BY " + key + " LIMIT ?) RETURNING length(" + id + ")")) {
             drop.setLong(1, beforeEpochMillis);
             drop.setInt(2, most);
-            return drop.executeUpdate();
+            int dropped = 0;
+            try (ResultSet rows = drop.executeQuery()) {
+                while (rows.next()) {
+                    dropped += rows.getInt(1) / UnusedInsert.ID_BYTES;
+                }
+            }
+            return dropped;
         }
     }
 

@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,13 +66,20 @@ final class UnusedInsert implements AutoCloseable {
             Alike alike = new Alike(entry.endedEpochMillis(), names.number(entry), entry.status());
             groups.computeIfAbsent(alike, first -> new ArrayList<>()).add(entry);
         }
+        Map<Long, Set<Id>> there = new HashMap<>();
         for (Map.Entry<Alike, List<Entry>> each : groups.entrySet()) {
-            insert(each.getKey(), each.getValue(), added);
+            Alike alike = each.getKey();
+            Set<Id> known = there.get(alike.ended());
+            if (known == null) {
+                known = idsAt(alike.ended(), each.getValue().size());
+                there.put(alike.ended(), known);
+            }
+            insert(alike, each.getValue(), known, added);
         }
     }
 
-    private void insert(Alike alike, List<Entry> group, List<Entry> added) throws SQLException {
-        Set<Id> there = idsAt(alike.ended(), group.size());
+    /** @param there ids of the same millisecond, whatever else they have */
+    private void insert(Alike alike, List<Entry> group, Set<Id> there, List<Entry> added) throws SQLException {
         ByteBuffer ids = ByteBuffer.allocate(ID_BYTES * MOST);
         for (Entry each : group) {
             if (!there.add(new Id(each.idHigh(), each.idLow()))) {

@@ -37,6 +37,7 @@ final class UsageTable {
             "input, output, cached_input, cache_write, cache_write_hour, reasoning, estimated,"
                     + " cost, price_version, prepaid, trial, audio_input, audio_output, image_input, image_output,"
                     + " images, queries, tier, origin";
+
     /** What those have used that used nothing. */
     private static final String NOTHING = nothing();
 

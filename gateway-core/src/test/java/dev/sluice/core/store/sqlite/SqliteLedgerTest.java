@@ -10,7 +10,6 @@ import dev.sluice.core.ledger.EntryRefusedException;
 import dev.sluice.core.ledger.UsageQuery;
 import dev.sluice.core.provider.KeySource;
 import dev.sluice.core.provider.KeyState;
-import dev.sluice.core.request.Usage;
 import dev.sluice.core.store.LedgerContract;
 import dev.sluice.core.store.LedgerModelContract;
 import dev.sluice.core.store.Store;
@@ -70,7 +69,7 @@ final class SqliteLedgerTest implements LedgerContract, LedgerModelContract, Usa
         List<Entry> entries = new ArrayList<>();
         for (int i = 1; i <= 600; i++) {
             Entry used = LedgerContract.entry(i, NOW + i, i % 2 == 0 ? "bob" : null, i, false);
-            entries.add(i % 3 == 0 ? used : nothingUsed(used));
+            entries.add(i % 3 == 0 ? used : used.withNothingUsed());
         }
         store.ledger().fold(entries);
         store.ledger().fold(entries.subList(0, 400));
@@ -84,8 +83,8 @@ final class SqliteLedgerTest implements LedgerContract, LedgerModelContract, Usa
         SplittableRandom random = new SplittableRandom(5);
         List<Entry> entries = new ArrayList<>();
         for (int i = 1; i <= 1_000; i++) {
-            Entry used = LedgerContract.entry(i, NOW, i % 3 == 0 ? "bob" : null, i, false);
-            entries.add(nothingUsed(used, NOW + i / 100));
+            Entry used = LedgerContract.entry(i, NOW + i / 100, i % 3 == 0 ? "bob" : null, i, false);
+            entries.add(used.withNothingUsed());
         }
         for (int batch = 0; batch < 40; batch++) {
             int from = random.nextInt(950);
@@ -113,7 +112,7 @@ final class SqliteLedgerTest implements LedgerContract, LedgerModelContract, Usa
         List<Entry> entries = new ArrayList<>();
         for (int i = 1; i <= 200; i++) {
             Entry used = LedgerContract.entry(i, NOW + i / 120, i % 7 == 0 ? "bob" : null, i, false);
-            entries.add(i % 5 == 0 ? used : nothingUsed(used));
+            entries.add(i % 5 == 0 ? used : used.withNothingUsed());
         }
         SplittableRandom random = new SplittableRandom(6);
         List<Entry> shuffled = new ArrayList<>(entries);
@@ -134,10 +133,25 @@ final class SqliteLedgerTest implements LedgerContract, LedgerModelContract, Usa
     }
 
     @Test
+    void isNotToldAgainOfWhatUsedNothingAndIsOneRow() {
+        List<Entry> settled = new ArrayList<>();
+        for (int id = 1; id <= 5; id++) {
+            settled.add(LedgerContract.entry(id, NOW + 10, "bob", 0, false).withNothingUsed());
+        }
+        store.ledger().fold(settled);
+
+        for (Entry each : settled) {
+            store.ledger().fold(List.of(LedgerContract.cutShort(each, NOW + 5)));
+        }
+
+        assertThat(store.usage().entries(ALL, null, 10)).containsExactlyElementsOf(settled);
+    }
+
+    @Test
     void goesOnWithAFileThatHasARowForEachEntry() throws SQLException {
         List<Entry> before = List.of(
-                nothingUsed(LedgerContract.entry(1, NOW, "bob", 1, false)),
-                nothingUsed(LedgerContract.entry(2, NOW, "bob", 1, false)));
+                LedgerContract.entry(1, NOW, "bob", 1, false).withNothingUsed(),
+                LedgerContract.entry(2, NOW, "bob", 1, false).withNothingUsed());
         before.forEach(each -> store.ledger().fold(List.of(each)));
         store.close();
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
@@ -147,38 +161,13 @@ final class SqliteLedgerTest implements LedgerContract, LedgerModelContract, Usa
         }
         open();
         List<Entry> all = new ArrayList<>(before);
-        all.add(nothingUsed(LedgerContract.entry(3, NOW, "bob", 1, false)));
+        all.add(LedgerContract.entry(3, NOW, "bob", 1, false).withNothingUsed());
 
         store.ledger().fold(all);
 
         assertThat(store.usage().entries(ALL, null, 10)).containsExactlyElementsOf(all);
         assertThat(store.usage().prune(NOW + 1, 10)).isEqualTo(3);
         assertThat(store.usage().count(ALL, 10)).isZero();
-    }
-
-    private static Entry nothingUsed(Entry entry) {
-        return nothingUsed(entry, entry.endedEpochMillis());
-    }
-
-    private static Entry nothingUsed(Entry entry, long ended) {
-        return new Entry(
-                entry.idHigh(),
-                entry.idLow(),
-                ended,
-                entry.tenant(),
-                entry.user(),
-                entry.key(),
-                entry.role(),
-                entry.model(),
-                entry.provider(),
-                entry.status(),
-                Usage.NONE,
-                false,
-                0,
-                "",
-                false,
-                false,
-                List.of());
     }
 
     @Test
@@ -209,7 +198,7 @@ final class SqliteLedgerTest implements LedgerContract, LedgerModelContract, Usa
     void refusesAlikeEntriesOfWhichOneIsInTheWayAndTakesTheOthers() throws SQLException {
         List<Entry> alike = new ArrayList<>();
         for (int i = 1; i <= 20; i++) {
-            alike.add(nothingUsed(LedgerContract.entry(i, NOW, "bob", i, false)));
+            alike.add(LedgerContract.entry(i, NOW, "bob", i, false).withNothingUsed());
         }
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = other.createStatement()) {
