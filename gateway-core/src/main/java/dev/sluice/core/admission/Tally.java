@@ -36,9 +36,8 @@ final class Tally {
 
     /** An exchange is settled; what comes late for a day or month that has ended counts for nobody. */
     synchronized void add(Sum used, long endedAt) {
-        roll(endedAt);
         // Mostly it is that day, and then that month, too: which month an instant is in is dear to find out.
-        boolean today = Period.DAY.number(endedAt) == day;
+        boolean today = roll(endedAt) == day;
         if (today) {
             ofDay = ofDay.plus(used);
         }
@@ -63,7 +62,8 @@ final class Tally {
         return month < Period.MONTH.number(now);
     }
 
-    private void roll(long now) {
+    /** Begins anew with the day or month of an instant, where that is a later one; that instant's day. */
+    private long roll(long now) {
         long today = Period.DAY.number(now);
         if (today > day) {
             day = today;
@@ -72,5 +72,6 @@ final class Tally {
             ofMonth = current > month ? NOTHING : ofMonth;
             month = Math.max(month, current);
         }
+        return today;
     }
 }

@@ -24,6 +24,9 @@ final class Fallbacks {
     }
 
     static List<Route> legs(List<Route> preferred, Route asked, RouteTable routes) {
+        if (preferred.isEmpty() && asked.fallbacks().isEmpty()) {
+            return List.of(asked);
+        }
         Fallbacks fallbacks = new Fallbacks(routes);
         preferred.forEach(fallbacks::add);
         fallbacks.follow(asked, 0);

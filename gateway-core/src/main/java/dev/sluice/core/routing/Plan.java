@@ -132,7 +132,7 @@ public final class Plan {
 
     /** Whether there is any target that can be asked, be it not now. */
     public boolean leadsAnywhere() {
-        return firstOf(target -> true) != null;
+        return chosen != null && suits.test(chosen) || firstOf(target -> true) != null;
     }
 
     /** The first target that the request may come to of which this holds; null: there is none. */

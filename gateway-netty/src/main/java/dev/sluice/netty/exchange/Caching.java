@@ -70,10 +70,14 @@ final class Caching {
                 : new Caching(request, plan, shared, settings);
     }
 
-    /** Tells an answer that is there already, or null: at once, or later on the event loop. */
-    void find(Consumer<@Nullable Found> found) {
+    /**
+     * Tells an answer that is there already, or null: at once, or later on the event loop.
+     *
+     * @param now since when it is looked for
+     */
+    void find(long now, Consumer<@Nullable Found> found) {
         then = found;
-        beganAt = System.nanoTime();
+        beganAt = now;
         if (lookup == null) {
             keep();
             tell(null, beganAt);

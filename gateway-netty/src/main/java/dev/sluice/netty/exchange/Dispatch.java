@@ -24,8 +24,8 @@ final class Dispatch {
         this.shared = shared;
     }
 
-    /** The body has come to its end. */
-    void read() {
+    /** The body has come to its end, at an instant. */
+    void read(long now) {
         boolean local = LocalAnswers.serve(request.endpoint());
         Failure found = local ? LocalAnswers.failure(request, shared) : request.read();
         if (found != null) {
@@ -39,7 +39,7 @@ final class Dispatch {
         }
         ResponseHome.Id kept = request.goesOnWith();
         if (kept == null) {
-            ask(request.plan());
+            ask(request.plan(), now);
         } else {
             exchange.waits();
             Recall.find(shared, kept, this::recalled);
@@ -50,18 +50,18 @@ final class Dispatch {
     private void recalled(Recall.Found home) {
         if (exchange.isWaiting()) {
             PinnedPlan pinned = PinnedPlan.of(request, shared, home);
-            startWith(pinned.plan(), pinned.failure());
+            startWith(pinned.plan(), pinned.failure(), System.nanoTime());
         }
     }
 
-    /** It is known where the request may go; null: its model is not known, or the group refuses it. */
-    void ask(@Nullable Plan plan) {
+    /** It is known now where the request may go; null: its model is not known, or the group refuses it. */
+    void ask(@Nullable Plan plan, long now) {
         PlanEvents.looked(plan, request.address(), shared.loop().listener());
         if (plan != null && PromptCount.isDue(request, plan)) {
             exchange.waits();
             PromptCount.begin(request, plan, shared, this::counted);
         } else {
-            startWith(plan, Refusals.of(request, plan));
+            startWith(plan, Refusals.of(request, plan), now);
         }
     }
 
@@ -71,7 +71,7 @@ final class Dispatch {
         }
     }
 
-    private void startWith(@Nullable Plan plan, @Nullable Failure found) {
+    private void startWith(@Nullable Plan plan, @Nullable Failure found, long now) {
         if (plan == null || found != null) {
             exchange.fail(Objects.requireNonNull(found));
             return;
@@ -83,7 +83,7 @@ final class Dispatch {
         }
         exchange.cachedBy(caching);
         exchange.waits();
-        caching.find(hit -> looked(plan, caching, hit));
+        caching.find(now, hit -> looked(plan, caching, hit));
     }
 
     /** Caches have been looked into. */
