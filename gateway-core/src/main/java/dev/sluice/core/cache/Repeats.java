@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What was asked and found lately, byte by byte. Whoever asks the same in the same bytes needs no look into the body,
  * no canonical form of it, and no SHA-256. Only where every byte is equal something is given; a sum just says where to
- * look. Bounded; single-threaded. A purge of the caches ends it, for it knows the words of questions.
+ * look. Bounded; single-threaded. A purge of the caches empties it, for it knows the words of questions.
  */
 public final class Repeats {
 

@@ -67,8 +67,9 @@ public final class Journals implements Bookkeeping, JournalState {
         private static final Duration LATER = Duration.ofMillis(50);
 
         public Options {
-            if (forced.toNanos() <= 0 || folded.toNanos() % forced.toNanos() != 0) {
-                throw new IllegalArgumentException(folded + " is no multiple of " + forced);
+            if (forced.toNanos() <= 0 || folded.compareTo(forced) < 0 || folded.toNanos() % forced.toNanos() != 0) {
+                throw new IllegalArgumentException(
+                        "forced, " + forced + ", must be positive, and folded, " + folded + ", a multiple of it");
             }
         }
 

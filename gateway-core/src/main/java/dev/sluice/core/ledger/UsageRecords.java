@@ -29,7 +29,7 @@ public interface UsageRecords {
     /**
      * Drops entries that ended before an instant. What followed from them stays.
      *
-     * @param most how many at once, or some more where a store has several in one row
+     * @param most how many at once, or several times as many where a store has several in one row
      * @return how many were dropped: {@code most} or more where there may be others
      */
     int prune(long beforeEpochMillis, int most);

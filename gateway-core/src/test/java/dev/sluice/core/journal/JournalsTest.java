@@ -1,6 +1,7 @@
 package dev.sluice.core.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.ledger.Entry;
@@ -25,6 +26,7 @@ class JournalsTest {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
+    private static final Duration DAY = Duration.ofDays(1);
     private static final int SEGMENT = 64 * 1024;
 
     @TempDir
@@ -315,6 +317,20 @@ class JournalsTest {
             bytes.seek(at + 20);
             bytes.write(before ^ 0x55);
         }
+    }
+
+    @Test
+    void isForcedAsOftenAsItIsFoldedOrMoreOften() {
+        Duration often = Duration.ofMillis(5);
+        for (Duration folded : List.of(Duration.ofMillis(7), Duration.ofMillis(4), Duration.ZERO)) {
+            assertThatThrownBy(() -> new Journals.Options(1, SEGMENT, DAY, DAY, 0, often, folded))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("a multiple of it");
+        }
+        assertThatThrownBy(() -> new Journals.Options(1, SEGMENT, DAY, DAY, 0, Duration.ZERO, often))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(new Journals.Options(1, SEGMENT, DAY, DAY, 0, often, Duration.ofMillis(50)).folded())
+                .hasMillis(50);
     }
 
     private Journals open(RecordingLedger into) throws IOException {

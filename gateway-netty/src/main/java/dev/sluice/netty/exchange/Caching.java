@@ -70,14 +70,11 @@ final class Caching {
                 : new Caching(request, plan, shared, settings);
     }
 
-    /**
-     * Tells an answer that is there already, or null: at once, or later on the event loop.
-     *
-     * @param now since when it is looked for
-     */
-    void find(long now, Consumer<@Nullable Found> found) {
+    /** Tells an answer that is there already, or null: at once, or later on the event loop. */
+    void find(Consumer<@Nullable Found> found) {
         then = found;
-        beganAt = now;
+        // What was done until now, such as making the key, is the gateway's own work and no wait.
+        beganAt = System.nanoTime();
         if (lookup == null) {
             keep();
             tell(null, beganAt);

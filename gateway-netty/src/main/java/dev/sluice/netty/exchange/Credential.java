@@ -49,8 +49,9 @@ final class Credential {
     /** Whose the request's credential is; null when there is none that is known. */
     @Nullable
     Account authenticate(RequestHead head, Authenticator authenticator, long epochMillis) {
-        boolean found = authenticator.looksAtKeys() ? find(head) : none();
-        if (!found) {
+        // Also where nobody asks for it: caches leave it out of what they remember of heads.
+        boolean found = find(head);
+        if (!found || !authenticator.looksAtKeys()) {
             return authenticator.anonymous(epochMillis);
         }
         byte[] bytes = head.headers().bytes();

@@ -24,8 +24,8 @@ final class Dispatch {
         this.shared = shared;
     }
 
-    /** The body has come to its end, at an instant. */
-    void read(long now) {
+    /** The body has come to its end. */
+    void read() {
         boolean local = LocalAnswers.serve(request.endpoint());
         Failure found = local ? LocalAnswers.failure(request, shared) : request.read();
         if (found != null) {
@@ -39,7 +39,7 @@ final class Dispatch {
         }
         ResponseHome.Id kept = request.goesOnWith();
         if (kept == null) {
-            ask(request.plan(), now);
+            ask(request.plan());
         } else {
             exchange.waits();
             Recall.find(shared, kept, this::recalled);
@@ -50,18 +50,18 @@ final class Dispatch {
     private void recalled(Recall.Found home) {
         if (exchange.isWaiting()) {
             PinnedPlan pinned = PinnedPlan.of(request, shared, home);
-            startWith(pinned.plan(), pinned.failure(), System.nanoTime());
+            startWith(pinned.plan(), pinned.failure());
         }
     }
 
-    /** It is known now where the request may go; null: its model is not known, or the group refuses it. */
-    void ask(@Nullable Plan plan, long now) {
+    /** It is known where the request may go; null: its model is not known, or the group refuses it. */
+    void ask(@Nullable Plan plan) {
         PlanEvents.looked(plan, request.address(), shared.loop().listener());
         if (plan != null && PromptCount.isDue(request, plan)) {
             exchange.waits();
             PromptCount.begin(request, plan, shared, this::counted);
         } else {
-            startWith(plan, Refusals.of(request, plan), now);
+            startWith(plan, Refusals.of(request, plan));
         }
     }
 
@@ -71,7 +71,7 @@ final class Dispatch {
         }
     }
 
-    private void startWith(@Nullable Plan plan, @Nullable Failure found, long now) {
+    private void startWith(@Nullable Plan plan, @Nullable Failure found) {
         if (plan == null || found != null) {
             exchange.fail(Objects.requireNonNull(found));
             return;
@@ -83,7 +83,7 @@ final class Dispatch {
         }
         exchange.cachedBy(caching);
         exchange.waits();
-        caching.find(now, hit -> looked(plan, caching, hit));
+        caching.find(hit -> looked(plan, caching, hit));
     }
 
     /** Caches have been looked into. */

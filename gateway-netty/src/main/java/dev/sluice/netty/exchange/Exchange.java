@@ -69,7 +69,7 @@ final class Exchange {
         if (found != null) {
             refuse(found);
         } else if (request.mustStream()) {
-            dispatch.ask(request.planEarly(), System.nanoTime());
+            dispatch.ask(request.planEarly());
         }
     }
 
@@ -97,14 +97,14 @@ final class Exchange {
 
     void bodyEnd() {
         bodyEnded = true;
-        long now = times.bodyEnded();
+        times.bodyEnded();
         if (phase == Phase.UPSTREAM) {
             endUpload();
         } else if (phase == Phase.REFUSED) {
             fail(Objects.requireNonNull(refusal));
         } else if (phase == Phase.BODY) {
             connection.bodyRead();
-            dispatch.read(now);
+            dispatch.read();
         }
     }
 

@@ -30,10 +30,9 @@ final class ExchangeTimes {
         admittedAt = System.nanoTime();
     }
 
-    /** The request's body has ended. Tells the instant. */
-    long bodyEnded() {
+    /** The request's body has ended. */
+    void bodyEnded() {
         bodyAt = System.nanoTime();
-        return bodyAt;
     }
 
     /** An attempt whose request was written at an instant is over now; 0: it was not written. */

@@ -84,7 +84,7 @@ final class Preambles {
         return (int) crc.getValue();
     }
 
-    /** What was made under one configuration is of no use under another. */
+    /** What was made under one configuration is of no use under another; and a purge leaves nothing of what came. */
     void clear() {
         Arrays.fill(slots, null);
     }

@@ -239,10 +239,11 @@ final class LedgerTables implements AutoCloseable {
     }
 
     private int prune(String table, String id, long beforeEpochMillis, int most) throws SQLException {
-        String key = "ended, " + id;
-        try (PreparedStatement drop = connection.prepareStatement(
-                "DELETE FROM " + table + " WHERE (" + key + ") IN" + " (SELECT " + key + " FROM " + table
-                        + " WHERE ended < ? ORDER BY " + key + " LIMIT ?) RETURNING length(" + id + ")")) {
+        String sql = """
+                DELETE FROM %1$s WHERE (ended, %2$s) IN
+                    (SELECT ended, %2$s FROM %1$s WHERE ended < ? ORDER BY ended, %2$s LIMIT ?)
+                RETURNING length(%2$s)""".formatted(table, id);
+        try (PreparedStatement drop = connection.prepareStatement(sql)) {
             drop.setLong(1, beforeEpochMillis);
             drop.setInt(2, most);
             int dropped = 0;
