@@ -62,7 +62,7 @@ final class Preambles {
         if (head.end() > MOST_BYTES || model == null) {
             return made.get();
         }
-        int sum = sum(head, request.arrival().credential()) ^ model.hashCode();
+        int sum = sum(head, request.arrival().credential()) ^ model.hashCode() ^ spread(request.account());
         int slot = sum & SLOTS - 1;
         Known known = slots[slot];
         if (known != null && known.isOf(request)) {
@@ -74,6 +74,11 @@ final class Preambles {
         }
         met[slot] = sum;
         return preamble;
+    }
+
+    /** Clients of one kind have the same head: each has a place of its own. */
+    private static int spread(@Nullable Account who) {
+        return who == null ? 0 : 31 * who.key().id().hashCode();
     }
 
     private int sum(RequestHead head, Credential left) {
