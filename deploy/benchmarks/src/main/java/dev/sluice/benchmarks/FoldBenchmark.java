@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -63,33 +64,27 @@ public class FoldBenchmark {
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public int fold() {
-        List<Entry> batch = new ArrayList<>(BATCH);
-        for (int count = 0; count < BATCH; count++) {
-            batch.add(entry());
-        }
-        store.ledger().fold(batch);
-        return batch.size();
+        return fold(count -> entry());
     }
 
     /** The same of answers that came from a cache: they cost nothing, and forty end in the same millisecond. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public int foldCached() {
-        List<Entry> batch = new ArrayList<>(BATCH);
-        for (int count = 0; count < BATCH; count++) {
-            batch.add(cached(count, "key"));
-        }
-        store.ledger().fold(batch);
-        return batch.size();
+        return fold(count -> cached(count, "key"));
     }
 
     /** The same where each of the forty is another one's. */
     @Benchmark
     @OperationsPerInvocation(BATCH)
     public int foldCachedOfMany() {
+        return fold(count -> cached(count, "key-" + random.nextInt(users)));
+    }
+
+    private int fold(IntFunction<Entry> made) {
         List<Entry> batch = new ArrayList<>(BATCH);
         for (int count = 0; count < BATCH; count++) {
-            batch.add(cached(count, "key-" + random.nextInt(users)));
+            batch.add(made.apply(count));
         }
         store.ledger().fold(batch);
         return batch.size();

@@ -1,6 +1,7 @@
 package dev.sluice.core.admission;
 
 import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.ledger.ExchangeId;
 import dev.sluice.core.time.Ticker;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,7 @@ import dev.sluice.core.account.Scope;
 import dev.sluice.core.account.Trial;
 import dev.sluice.core.account.User;
 import dev.sluice.core.admission.Subject.Source;
+import dev.sluice.core.ledger.ExchangeId;
 import dev.sluice.core.time.Ticker;
 import java.util.ArrayList;
 import java.util.List;

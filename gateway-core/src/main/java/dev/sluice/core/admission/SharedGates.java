@@ -10,6 +10,7 @@ import dev.sluice.core.admission.Claim.Kind;
 import dev.sluice.core.admission.SharedTally.Decider;
 import dev.sluice.core.admission.SharedTally.Outcome;
 import dev.sluice.core.admission.Subject.Source;
+import dev.sluice.core.ledger.ExchangeId;
 import dev.sluice.core.time.Ticker;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.sluice.core.journal;
 
 import dev.sluice.core.journal.Segment.Found;
 import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.ExchangeId;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,9 +29,9 @@ final class JournalReader {
     private final String name;
     private final ConcurrentLinkedQueue<Segment> coming = new ConcurrentLinkedQueue<>();
     private final Deque<Segment> read = new ArrayDeque<>();
-    private final Map<Id, Open> open = new HashMap<>();
+    private final Map<ExchangeId, Open> open = new HashMap<>();
     /** Those that were open when something damaged was passed, and how often it was seen since that they have ended. */
-    private final Map<Id, Integer> doubtful = new HashMap<>();
+    private final Map<ExchangeId, Integer> doubtful = new HashMap<>();
 
     private List<Entry> given = new ArrayList<>();
     private int at = Segment.FIRST;
@@ -43,8 +44,6 @@ final class JournalReader {
 
     /** Whether nothing comes any more in the segment that is being read. */
     private boolean finished;
-
-    private record Id(long high, long low) {}
 
     /** An exchange that is not settled: what it has used as far as was observed, and where it began. */
     private record Open(Entry soFar, boolean observed, long segment) {}
@@ -92,8 +91,8 @@ final class JournalReader {
      * all has been read, and some time after they have ended.
      */
     void giveUp(Holdings holdings) {
-        for (Iterator<Map.Entry<Id, Integer>> all = doubtful.entrySet().iterator(); all.hasNext(); ) {
-            Map.Entry<Id, Integer> each = all.next();
+        for (Iterator<Map.Entry<ExchangeId, Integer>> all = doubtful.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<ExchangeId, Integer> each = all.next();
             Open known = open.get(each.getKey());
             if (known == null) {
                 all.remove();
@@ -165,7 +164,7 @@ final class JournalReader {
     }
 
     /** Where something is damaged, what was reserved there is known by what was observed of it. */
-    private void observe(Id id, Entry soFar, long segment) {
+    private void observe(ExchangeId id, Entry soFar, long segment) {
         Open before = open.get(id);
         if (before != null || damagedRecords > 0) {
             open.put(id, new Open(soFar, true, before == null ? segment : before.segment()));
@@ -220,7 +219,7 @@ final class JournalReader {
 
     private void take(Record record, long segment) {
         Entry entry = record.entry();
-        Id id = new Id(entry.idHigh(), entry.idLow());
+        ExchangeId id = entry.exchangeId();
         switch (record.kind()) {
             case RESERVED -> open.putIfAbsent(id, new Open(entry, false, segment));
             case OBSERVED -> observe(id, entry, segment);

@@ -51,6 +51,11 @@ public record Entry(
         return having(usage, picoDollars, others);
     }
 
+    /** Which exchange's it is. */
+    public ExchangeId exchangeId() {
+        return new ExchangeId(idHigh, idLow);
+    }
+
     /** Whether the process had ended before the exchange did: it was settled at a start, at what was known by then. */
     public boolean wasCutShort() {
         return status == 0;

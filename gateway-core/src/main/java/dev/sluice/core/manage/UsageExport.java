@@ -9,7 +9,6 @@ import java.io.Writer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,7 +112,7 @@ public final class UsageExport {
     private static List<String> line(Entry entry) {
         return List.of(
                 Instant.ofEpochMilli(entry.endedEpochMillis()).toString(),
-                String.format(Locale.ROOT, "%016x%016x", entry.idHigh(), entry.idLow()),
+                entry.exchangeId().hex(),
                 entry.tenant(),
                 entry.user() == null ? "" : entry.user(),
                 entry.key(),

@@ -11,6 +11,7 @@ import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.account.Limits;
 import dev.sluice.core.account.Scope;
 import dev.sluice.core.admission.SharedScene.Asked;
+import dev.sluice.core.ledger.ExchangeId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -9,6 +9,7 @@ import dev.sluice.core.account.Account;
 import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.account.Scope;
 import dev.sluice.core.admission.SharedScene.Asked;
+import dev.sluice.core.ledger.ExchangeId;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

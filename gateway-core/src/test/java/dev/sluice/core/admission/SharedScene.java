@@ -9,6 +9,7 @@ import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.account.Limits;
 import dev.sluice.core.account.Tenant;
 import dev.sluice.core.account.User;
+import dev.sluice.core.ledger.ExchangeId;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;

@@ -13,6 +13,7 @@ import dev.sluice.core.account.Tenant;
 import dev.sluice.core.admission.Claim.Kind;
 import dev.sluice.core.admission.SharedTally.Decider;
 import dev.sluice.core.admission.SharedTally.Outcome;
+import dev.sluice.core.ledger.ExchangeId;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;

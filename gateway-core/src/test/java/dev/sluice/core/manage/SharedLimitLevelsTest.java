@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.account.LimitKind;
 import dev.sluice.core.admission.Claim;
-import dev.sluice.core.admission.ExchangeId;
 import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.Hold;
 import dev.sluice.core.admission.Holds;
@@ -13,6 +12,7 @@ import dev.sluice.core.admission.Ruling;
 import dev.sluice.core.admission.SharedCounters;
 import dev.sluice.core.admission.SharedTally.Decider;
 import dev.sluice.core.admission.SharedTally.Outcome;
+import dev.sluice.core.ledger.ExchangeId;
 import dev.sluice.core.observe.SharedLimitState.Kind;
 import dev.sluice.core.store.StoreSettings.Pass;
 import dev.sluice.core.store.StoreSettings.WhenUnreachable;

@@ -1,6 +1,5 @@
 package dev.sluice.netty.boot;
 
-import dev.sluice.core.admission.ExchangeId;
 import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.Meters;
 import dev.sluice.core.config.Snapshot;
@@ -49,16 +48,12 @@ final class Books {
 
         @Override
         public void forget(Entry entry) {
-            gates.forget(id(entry));
+            gates.forget(entry.exchangeId());
         }
 
         @Override
         public boolean areDue(Entry entry) {
-            return gates.isDue(id(entry));
-        }
-
-        private static ExchangeId id(Entry entry) {
-            return new ExchangeId(entry.idHigh(), entry.idLow());
+            return gates.isDue(entry.exchangeId());
         }
     }
 

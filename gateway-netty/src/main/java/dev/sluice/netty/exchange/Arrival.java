@@ -1,6 +1,6 @@
 package dev.sluice.netty.exchange;
 
-import dev.sluice.core.admission.ExchangeId;
+import dev.sluice.core.ledger.ExchangeId;
 
 /**
  * Who asks, and when.

@@ -1,9 +1,9 @@
 package dev.sluice.netty.exchange;
 
-import dev.sluice.core.admission.ExchangeId;
 import dev.sluice.core.config.ServerSettings;
 import dev.sluice.core.failure.Failure;
 import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.ledger.ExchangeId;
 import dev.sluice.core.observe.LoopListener;
 import dev.sluice.netty.loop.Causes;
 import dev.sluice.netty.loop.Deadlines;

@@ -1,6 +1,5 @@
 package dev.sluice.netty.exchange;
 
-import dev.sluice.core.admission.ExchangeId;
 import dev.sluice.core.attempt.Attempts;
 import dev.sluice.core.attempt.Try;
 import dev.sluice.core.cache.KeyMaker;
@@ -96,7 +95,7 @@ public final class ExchangeLoop {
         this.book = new LoopBook(
                 accounting.books().of(loop.index()),
                 loop.executor(),
-                lost -> accounting.gates().forget(new ExchangeId(lost.idHigh(), lost.idLow())));
+                lost -> accounting.gates().forget(lost.exchangeId()));
         this.planner = new Planner(chance::nextInt);
         this.attempts = new Attempts.Context(loop.listener(), chance::nextDouble);
         caches.caches().onPurge(() -> runOnLoop(this::forgetQuestions));

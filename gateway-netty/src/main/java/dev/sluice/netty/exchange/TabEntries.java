@@ -2,8 +2,8 @@ package dev.sluice.netty.exchange;
 
 import dev.sluice.core.account.Account;
 import dev.sluice.core.admission.Demand;
-import dev.sluice.core.admission.ExchangeId;
 import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.ExchangeId;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.observe.LoopListener.Funds;
 import dev.sluice.core.price.Cost;

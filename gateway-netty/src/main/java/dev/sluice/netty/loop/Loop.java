@@ -1,6 +1,6 @@
 package dev.sluice.netty.loop;
 
-import dev.sluice.core.admission.ExchangeId;
+import dev.sluice.core.ledger.ExchangeId;
 import dev.sluice.core.observe.LoopListener;
 import io.netty.channel.EventLoop;
 import java.lang.management.ManagementFactory;

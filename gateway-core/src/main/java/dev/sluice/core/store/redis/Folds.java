@@ -1,7 +1,6 @@
 package dev.sluice.core.store.redis;
 
 import dev.sluice.core.account.Scope;
-import dev.sluice.core.admission.ExchangeId;
 import dev.sluice.core.admission.Hold;
 import dev.sluice.core.admission.Holds;
 import dev.sluice.core.ledger.Entry;
@@ -52,7 +51,7 @@ final class Folds {
             add(entry, to);
         }
         connection.await(connection.runKnown(CounterScripts.FOLD, ScriptOutputType.INTEGER, to.keys(), to.arguments()));
-        entries.forEach(entry -> holds.remove(id(entry)));
+        entries.forEach(entry -> holds.remove(entry.exchangeId()));
     }
 
     private void add(Entry entry, Arguments to) {
@@ -73,7 +72,7 @@ final class Folds {
         if (!entry.provider().isEmpty()) {
             Sums.groups(entry, (name, there) -> group(name, there, to));
         }
-        List<Hold> held = holds.of(id(entry));
+        List<Hold> held = holds.of(entry.exchangeId());
         to.add(held.stream().mapToInt(hold -> hold.parts().size()).sum());
         // What was used takes the place of what it was let in with; what it was extended by goes.
         long used = one.tokens();
@@ -97,10 +96,6 @@ final class Folds {
                 .add(part.atEpochMillis())
                 .add(part.exchanges());
         to.add(hold.requests()).add(hold.tokens()).add(hold.picoDollars()).add(correction);
-    }
-
-    private static ExchangeId id(Entry entry) {
-        return new ExchangeId(entry.idHigh(), entry.idLow());
     }
 
     /** For whom all of it counts, as in {@link Sums}: all but groups. */

@@ -1,6 +1,7 @@
 package dev.sluice.core.store.sqlite;
 
 import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.ExchangeId;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -57,8 +58,6 @@ final class UnusedInsert implements AutoCloseable {
     /** All that an entry has but its id. */
     private record Alike(long ended, long names, int status) {}
 
-    private record Id(long high, long low) {}
-
     /** Inserts entries, and adds those that were new. */
     void insert(List<Entry> entries, List<Entry> added) throws SQLException {
         Map<Alike, List<Entry>> groups = new LinkedHashMap<>();
@@ -66,10 +65,10 @@ final class UnusedInsert implements AutoCloseable {
             Alike alike = new Alike(entry.endedEpochMillis(), names.number(entry), entry.status());
             groups.computeIfAbsent(alike, first -> new ArrayList<>()).add(entry);
         }
-        Map<Long, Set<Id>> there = new HashMap<>();
+        Map<Long, Set<ExchangeId>> there = new HashMap<>();
         for (Map.Entry<Alike, List<Entry>> each : groups.entrySet()) {
             Alike alike = each.getKey();
-            Set<Id> known = there.get(alike.ended());
+            Set<ExchangeId> known = there.get(alike.ended());
             if (known == null) {
                 known = idsAt(alike.ended(), each.getValue().size());
                 there.put(alike.ended(), known);
@@ -79,10 +78,10 @@ final class UnusedInsert implements AutoCloseable {
     }
 
     /** @param there ids of the same millisecond, whatever else they have */
-    private void insert(Alike alike, List<Entry> group, Set<Id> there, List<Entry> added) throws SQLException {
+    private void insert(Alike alike, List<Entry> group, Set<ExchangeId> there, List<Entry> added) throws SQLException {
         ByteBuffer ids = ByteBuffer.allocate(ID_BYTES * MOST);
         for (Entry each : group) {
-            if (!there.add(new Id(each.idHigh(), each.idLow()))) {
+            if (!there.add(each.exchangeId())) {
                 continue;
             }
             ids.putLong(each.idHigh()).putLong(each.idLow());
@@ -97,14 +96,14 @@ final class UnusedInsert implements AutoCloseable {
     }
 
     /** @param more how many will be added */
-    private Set<Id> idsAt(long ended, int more) throws SQLException {
-        Set<Id> there = new HashSet<>(2 * more);
+    private Set<ExchangeId> idsAt(long ended, int more) throws SQLException {
+        Set<ExchangeId> there = new HashSet<>(2 * more);
         find.setLong(1, ended);
         try (ResultSet rows = find.executeQuery()) {
             while (rows.next()) {
                 ByteBuffer ids = ByteBuffer.wrap(rows.getBytes(1));
                 while (ids.hasRemaining()) {
-                    there.add(new Id(ids.getLong(), ids.getLong()));
+                    there.add(new ExchangeId(ids.getLong(), ids.getLong()));
                 }
             }
         }

@@ -1,11 +1,11 @@
 package dev.sluice.core.store.redis;
 
 import dev.sluice.core.account.LimitKind;
-import dev.sluice.core.admission.ExchangeId;
 import dev.sluice.core.admission.Gates;
 import dev.sluice.core.admission.Holds;
 import dev.sluice.core.admission.Meters;
 import dev.sluice.core.ledger.Entry;
+import dev.sluice.core.ledger.ExchangeId;
 import dev.sluice.core.request.Usage;
 import dev.sluice.core.secret.Secret;
 import dev.sluice.core.store.StoreSettings;

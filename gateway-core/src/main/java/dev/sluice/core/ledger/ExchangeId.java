@@ -1,4 +1,4 @@
-package dev.sluice.core.admission;
+package dev.sluice.core.ledger;
 
 import java.util.HexFormat;
 
