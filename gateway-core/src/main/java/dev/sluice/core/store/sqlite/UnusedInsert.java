@@ -36,7 +36,7 @@ final class UnusedInsert implements AutoCloseable {
     static final int ID_BYTES = 16;
 
     /** Ids of one row at the most: with more of them a page of the file would not hold several rows. */
-    private static final int MOST = 48;
+    static final int MOST = 48;
 
     /** The step that has a row be of several entries; by the numbers each of them is found. */
     static final String ROWS_OF_SEVERAL = """

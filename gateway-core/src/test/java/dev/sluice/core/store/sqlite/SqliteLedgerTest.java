@@ -64,6 +64,11 @@ final class SqliteLedgerTest implements LedgerContract, LedgerModelContract, Usa
         return store;
     }
 
+    @Override
+    public int mostInARow() {
+        return UnusedInsert.MOST;
+    }
+
     @Test
     void writesWhatUsedNothingAsItWritesTheRest() {
         List<Entry> entries = new ArrayList<>();
