@@ -79,10 +79,6 @@ final class AnswerKeeper {
         }
     }
 
-    boolean hasBegun() {
-        return begun;
-    }
-
     /** Keeps nothing any more, and nothing stays. */
     void end() {
         close();

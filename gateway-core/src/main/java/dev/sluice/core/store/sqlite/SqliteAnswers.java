@@ -15,6 +15,7 @@ import dev.sluice.core.store.StoreException;
 import dev.sluice.core.time.Ticker;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -38,10 +39,14 @@ public final class SqliteAnswers implements DistantCache, AutoCloseable {
     private static final long CLOSE_SECONDS = 10;
 
     private final AnswerKeeper keeper;
-    private final Backlog backlog = new Backlog(MOST_WAITING, MOST_WAITING_BYTES);
     private final AtomicBoolean due = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, SqliteAnswers::thread);
-    private volatile boolean keeps;
+
+    /** What is to be kept, since it was told to keep answers; null: nothing is. */
+    private volatile @Nullable Backlog waiting;
+
+    /** What is written: {@link #waiting}, as soon as the file is there for it. Its thread's own. */
+    private @Nullable Backlog written;
 
     /**
      * Keeps nothing until it is told to.
@@ -54,20 +59,36 @@ public final class SqliteAnswers implements DistantCache, AutoCloseable {
         thread.scheduleWithFixedDelay(this::tidy, TIDY_SECONDS, TIDY_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** A configuration is in force: begins to read and to write, or removes what there is. */
+    /** A configuration is in force: begins to read and to write, or removes what there is. One thread at a time. */
     public void apply(@Nullable CacheSettings settings) {
         CacheSettings.Exact exact = settings == null ? null : settings.exact();
-        keeps = exact != null && exact.keep();
         if (exact != null && exact.keep()) {
-            long most = exact.maxBytes();
-            thread.execute(() -> {
-                keeper.begin(most);
-                read();
-            });
+            Backlog kept = Objects.requireNonNullElseGet(waiting, SqliteAnswers::backlog);
+            waiting = kept;
+            thread.execute(() -> begin(kept, exact.maxBytes()));
         } else {
-            backlog.drop(Purge.ALL);
-            thread.execute(keeper::end);
+            waiting = null;
+            thread.execute(this::end);
         }
+    }
+
+    /** What came before belongs to a file that has gone: it is another backlog, and is never looked at again. */
+    private static Backlog backlog() {
+        return new Backlog(MOST_WAITING, MOST_WAITING_BYTES);
+    }
+
+    private void begin(Backlog kept, long mostBytes) {
+        keeper.begin(mostBytes);
+        written = kept;
+        if (!kept.isEmpty()) {
+            writeSoon();
+        }
+        read();
+    }
+
+    private void end() {
+        written = null;
+        keeper.end();
     }
 
     /** In pieces, so that what is purged meanwhile need not wait. */
@@ -101,7 +122,8 @@ public final class SqliteAnswers implements DistantCache, AutoCloseable {
     /** What is more than there is room for is not kept. */
     @Override
     public void store(Question question, Entry entry, Controls controls, CacheSettings settings) {
-        if (keeps && settings.keepsExactly(question) && backlog.add(entry)) {
+        Backlog to = waiting;
+        if (to != null && settings.keepsExactly(question) && to.add(entry)) {
             writeSoon();
         }
     }
@@ -119,12 +141,12 @@ public final class SqliteAnswers implements DistantCache, AutoCloseable {
     /** A batch, and then a pause: whatever else needs the disk has it for most of the time. */
     private void write() {
         due.set(false);
-        // What came since it was told to keep answers again waits until it has begun to.
-        if (!keeps || keeper.hasBegun()) {
-            keeper.write(backlog);
-        }
-        if (!backlog.isEmpty()) {
-            writeSoon();
+        Backlog from = written;
+        if (from != null) {
+            keeper.write(from);
+            if (!from.isEmpty()) {
+                writeSoon();
+            }
         }
     }
 
@@ -137,7 +159,10 @@ public final class SqliteAnswers implements DistantCache, AutoCloseable {
 
     @Override
     public CompletionStage<Long> purge(Purge which) {
-        backlog.drop(which);
+        Backlog in = waiting;
+        if (in != null) {
+            in.drop(which);
+        }
         try {
             return CompletableFuture.supplyAsync(() -> keeper.purge(which), thread);
         } catch (RejectedExecutionException e) {
@@ -153,16 +178,11 @@ public final class SqliteAnswers implements DistantCache, AutoCloseable {
     /** Writes what waits, within bounds, and ends; blocks. */
     @Override
     public void close() {
-        keeps = false;
+        waiting = null;
         if (thread.isShutdown()) {
             return;
         }
-        thread.execute(() -> {
-            while (!backlog.isEmpty()) {
-                keeper.write(backlog);
-            }
-            keeper.close();
-        });
+        thread.execute(this::writeAll);
         thread.shutdown();
         try {
             if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
@@ -171,6 +191,15 @@ public final class SqliteAnswers implements DistantCache, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void writeAll() {
+        Backlog last = written;
+        written = null;
+        while (last != null && !last.isEmpty()) {
+            keeper.write(last);
+        }
+        keeper.close();
     }
 
     private static Thread thread(Runnable run) {

@@ -28,6 +28,9 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -278,6 +281,32 @@ final class SqliteAnswersTest {
         store(Answers.question("acme", "gpt", 3), LONG);
         restart();
         patiently().until(() -> has(Answers.question("acme", "gpt", 3)));
+        assertThat(has(question)).isFalse();
+    }
+
+    @Test
+    void keepsWhatComesWhileTheFileOfBeforeIsStillToGo() throws Exception {
+        CountDownLatch held = new CountDownLatch(1);
+        CompletableFuture<Void> goesOn = new CompletableFuture<>();
+        hand.onPurge(() -> {
+            held.countDown();
+            goesOn.orTimeout(60, TimeUnit.SECONDS).join();
+        });
+        CompletionStage<Long> purge = kept.purge(Purge.ALL);
+        assertThat(held.await(60, TimeUnit.SECONDS)).isTrue();
+        long since = System.nanoTime();
+        store(question, LONG);
+        // What waits would be written before anything else, now that it is late.
+        patiently().until(() -> System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(100));
+
+        kept.apply(FORGOTTEN);
+        kept.apply(KEPT);
+        store(Answers.question("acme", "gpt", 2), LONG);
+        goesOn.complete(null);
+        purge.toCompletableFuture().get(60, TimeUnit.SECONDS);
+        restart();
+
+        patiently().until(() -> has(Answers.question("acme", "gpt", 2)));
         assertThat(has(question)).isFalse();
     }
 
