@@ -25,6 +25,8 @@ final class Credential {
     private static final byte[] X_API_KEY = HeaderRules.ascii("x-api-key");
     private static final byte[] X_GOOG_API_KEY = HeaderRules.ascii("x-goog-api-key");
     private static final byte[] BEARER = HeaderRules.ascii("bearer ");
+    private static final byte[] COOKIE = HeaderRules.ascii("cookie");
+    private static final byte[] PROXY_AUTHORIZATION = HeaderRules.ascii("proxy-authorization");
 
     private int from;
     private int to;
@@ -73,6 +75,16 @@ final class Credential {
 
     int to() {
         return to;
+    }
+
+    /** Whether a head tells no secret but a credential: neither a second key nor a cookie. */
+    static boolean isOnlySecretOf(RequestHead head) {
+        Headers headers = head.headers();
+        int keys = headers.count(AUTHORIZATION) + headers.count(X_API_KEY) + headers.count(X_GOOG_API_KEY);
+        for (int at = head.pathEnd() + 1; at < head.targetEnd(); at = parameterEnd(head, at) + 1) {
+            keys += isKeyParameter(headers.bytes(), at, parameterEnd(head, at)) ? 1 : 0;
+        }
+        return keys <= 1 && headers.find(COOKIE) < 0 && headers.find(PROXY_AUTHORIZATION) < 0;
     }
 
     /** Whether a key may be used from an address, which is asked for only where that matters. */
@@ -183,10 +195,7 @@ final class Credential {
         byte[] bytes = head.headers().bytes();
         int start = head.pathEnd() + 1;
         while (start < head.targetEnd()) {
-            int end = start;
-            while (end < head.targetEnd() && bytes[end] != '&') {
-                end++;
-            }
+            int end = parameterEnd(head, start);
             if (isKeyParameter(bytes, start, end)) {
                 from = Math.min(end, nameEnd(bytes, start, end) + 1);
                 to = end;
@@ -195,5 +204,14 @@ final class Credential {
             start = end + 1;
         }
         return none();
+    }
+
+    private static int parameterEnd(RequestHead head, int from) {
+        byte[] bytes = head.headers().bytes();
+        int end = from;
+        while (end < head.targetEnd() && bytes[end] != '&') {
+            end++;
+        }
+        return end;
     }
 }

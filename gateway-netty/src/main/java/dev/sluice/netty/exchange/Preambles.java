@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The preambles of heads that came more than once, by all their bytes but the credential, by whose they are and by the
  * model: clients send the same head again and again. Only where all that is equal one is given; a sum just says where
- * to look. Bounded; empty again with another configuration and after a purge: what else a head holds, such as cookies
- * or a second key, is in here until then. Lives on one event loop.
+ * to look. A head with other secrets is not remembered. Bounded; empty again with another configuration and after a
+ * purge. Lives on one event loop.
  */
 final class Preambles {
 
@@ -69,7 +69,7 @@ final class Preambles {
             return known.preamble();
         }
         Preamble preamble = made.get();
-        if (met[slot] == sum) {
+        if (met[slot] == sum && Credential.isOnlySecretOf(head)) {
             slots[slot] = Known.of(request, model, preamble);
         }
         met[slot] = sum;
