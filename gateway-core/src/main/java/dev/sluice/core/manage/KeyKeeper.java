@@ -360,9 +360,17 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
     public CompletionStage<Boolean> kept(String provider, ProviderKey key, long expected) {
         StoredKey.Id id = new StoredKey.Id(provider, key.name());
         StoredKey before = rows.find(id);
-        return key.source() == KeySource.FILE || isOfValue(before, key)
-                ? decided(rows.change(row(id, key, before).withVersion(expected + 1)))
-                : CompletableFuture.completedStage(false);
+        if (key.source() != KeySource.FILE && !isOfValue(before, key)) {
+            return CompletableFuture.completedStage(false);
+        }
+        StoredKey wanted = row(id, key, before).withVersion(expected + 1);
+        return decided(rows.change(wanted)).thenApply(kept -> {
+            // Meanwhile a request may have failed with the key, or an older row of it may have come from others.
+            if (kept && wanted.equals(rows.find(id))) {
+                follow(Set.of(id));
+            }
+            return kept;
+        });
     }
 
     @Override

@@ -178,6 +178,22 @@ final class OthersKeysTest {
     }
 
     @Test
+    void usesAKeyThatAnOperatorRestoresThoughItIsRefusedBeforeTheStoreHasThat() {
+        for (String key : List.of("a", "added")) {
+            one.add("added", "sk-added");
+            shared.settle();
+            one.operate(one.key(key), KeyRing::restore);
+            one.ring().ended(one.key(key), Outcome.REJECTED, -1);
+            one.store.complete();
+            shared.settle();
+
+            assertThat(stored(key).state()).isEqualTo(KeyState.ACTIVE);
+            assertThat(one.key(key).state()).isEqualTo(KeyState.ACTIVE);
+            assertThat(two.key(key).state()).isEqualTo(KeyState.ACTIVE);
+        }
+    }
+
+    @Test
     void doesNotLoseAnOperatorsChangeToWhatAnotherGatewaySawBefore() {
         one.operate(one.key("a"), KeyRing::disable);
         two.ring().ended(two.key("a"), Outcome.REJECTED, -1);
