@@ -197,23 +197,32 @@ final class KeyRows {
         whenInDoubt.run();
     }
 
+    /** What is told of a change may have come before its answer, and what has become of it since is newer. */
     private synchronized List<StoredKey> decided(List<StoredKey> wanted, List<StoredKey> inTheWay) {
         for (StoredKey row : inTheWay.isEmpty() ? wanted : inTheWay) {
-            if (row.replaces(rows.get(row.id()))) {
+            StoredKey own = rows.get(row.id());
+            if (row.follows(own) || wanted.contains(own)) {
                 others.changed(row);
-                rows.put(row.id(), row);
-                unsaved.remove(row.id());
-                owed.remove(row.id());
+                takeOver(row);
+            } else if (!inTheWay.isEmpty() && !row.equals(own)) {
+                whenInDoubt.run();
             }
         }
         return inTheWay;
     }
 
+    private void takeOver(StoredKey row) {
+        rows.put(row.id(), row);
+        unsaved.remove(row.id());
+        owed.remove(row.id());
+    }
+
     /** Drops rows that nobody asks for any more. */
     synchronized void forget(Collection<StoredKey.Id> ids) {
-        rows.keySet().removeAll(Set.copyOf(ids));
-        unsaved.removeAll(Set.copyOf(ids));
-        owed.removeAll(Set.copyOf(ids));
+        Set<StoredKey.Id> forgotten = Set.copyOf(ids);
+        rows.keySet().removeAll(forgotten);
+        unsaved.removeAll(forgotten);
+        owed.removeAll(forgotten);
         ids.forEach(others::dropped);
         store.forgetProviderKeys(ids);
     }
@@ -306,9 +315,7 @@ final class KeyRows {
     private void follow(StoredKey row, OthersKeys.Verdict verdict, Set<StoredKey.Id> changed) {
         StoredKey own = rows.get(row.id());
         if (verdict == OthersKeys.Verdict.NEWS) {
-            rows.put(row.id(), row);
-            unsaved.remove(row.id());
-            owed.remove(row.id());
+            takeOver(row);
             changed.add(row.id());
         } else if (verdict == OthersKeys.Verdict.OWN && own != null) {
             put(own);
@@ -322,7 +329,7 @@ final class KeyRows {
         for (StoredKey.Id id : ids) {
             StoredKey own = rows.get(id);
             if (own != null && isBusy(id)) {
-                others.droppedWhileBusy(id);
+                others.contest(id);
             } else if (own != null && own.source() == KeySource.FILE) {
                 drop(id);
                 gone.add(id);
@@ -359,6 +366,9 @@ final class KeyRows {
         }
         left.forEach(this::drop);
         changed.addAll(left);
+        if (others.passedOver(read, this::isBusy)) {
+            whenInDoubt.run();
+        }
         others.notRead();
         return changed;
     }

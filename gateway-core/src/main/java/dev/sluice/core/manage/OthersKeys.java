@@ -9,7 +9,9 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,7 @@ final class OthersKeys {
     /** What the store has, as far as is known. */
     private final Map<StoredKey.Id, StoredKey> stored = new HashMap<>();
 
-    /** What was sent and told last. */
+    /** What was sent, told and read last: told once more, it may be older than what is known. */
     private final Set<StoredKey> seen = new LinkedHashSet<>();
 
     private final Set<StoredKey.Id> contested = new HashSet<>();
@@ -46,6 +48,7 @@ final class OthersKeys {
     }
 
     void loaded(StoredKey row) {
+        remember(row);
         stored.put(row.id(), row);
     }
 
@@ -109,6 +112,7 @@ final class OthersKeys {
             return told(row, own);
         }
         touch(row.id());
+        remember(row);
         boolean known = row.equals(own) || row.equals(stored.get(row.id()));
         // Two that cool at once agree well enough.
         if (!known && (own.state() != KeyState.COOLING || row.state() != KeyState.COOLING)) {
@@ -133,8 +137,8 @@ final class OthersKeys {
                 && (row.state() == KeyState.COOLING || row.state() == KeyState.INVALID);
     }
 
-    /** Others have dropped a row that this gateway writes: the store must be asked later. */
-    void droppedWhileBusy(StoredKey.Id id) {
+    /** What others made of a row that this gateway writes is not taken over: the store must be asked later. */
+    void contest(StoredKey.Id id) {
         touch(id);
         contested.add(id);
     }
@@ -169,6 +173,28 @@ final class OthersKeys {
         return List.copyOf(left);
     }
 
+    /**
+     * Of some nothing is taken over, for they have changed meanwhile, though something else was read of them. What is
+     * busy is asked for when its write has ended; true where others must be read again at once.
+     */
+    boolean passedOver(List<StoredKey> read, Predicate<StoredKey.Id> busy) {
+        Set<StoredKey.Id> since = touched == null ? Set.of() : touched;
+        Map<StoredKey.Id, StoredKey> there = new HashMap<>();
+        read.stream().filter(row -> since.contains(row.id())).forEach(row -> there.put(row.id(), row));
+        boolean again = false;
+        for (StoredKey.Id id : since) {
+            if (Objects.equals(there.get(id), stored.get(id))) {
+                continue;
+            }
+            if (busy.test(id)) {
+                contested.add(id);
+            } else {
+                again = true;
+            }
+        }
+        return again;
+    }
+
     /** Of a row that was read, or told without a doubt. */
     Verdict read(StoredKey row, @Nullable StoredKey own) {
         if (own != null && !row.replaces(own)) {
@@ -179,6 +205,7 @@ final class OthersKeys {
     }
 
     private Verdict known(StoredKey row) {
+        remember(row);
         stored.put(row.id(), row);
         return Verdict.KNOWN;
     }

@@ -85,6 +85,7 @@ final class SharedStore {
         private volatile @Nullable StoreWatcher watcher;
         private volatile boolean broken;
         private int writes;
+        private int reads;
 
         /** Delivers one piece of news; false where there is none. One thread at a time. */
         boolean deliver(Random random, Weather weather) {
@@ -127,6 +128,13 @@ final class SharedStore {
             }
         }
 
+        /** What it was to be told so far gets lost. */
+        void lose() {
+            synchronized (SharedStore.this) {
+                posted.removeIf(News::told);
+            }
+        }
+
         private @Nullable News next(Random random) {
             synchronized (SharedStore.this) {
                 Set<Object> behind = new HashSet<>();
@@ -159,6 +167,13 @@ final class SharedStore {
             }
         }
 
+        /** How often keys were read so far. */
+        int keyReads() {
+            synchronized (SharedStore.this) {
+                return reads;
+            }
+        }
+
         /** Nothing can be read any more, until it is {@link #mend}ed. */
         void breakDown() {
             broken = true;
@@ -183,7 +198,10 @@ final class SharedStore {
         @Override
         public List<StoredKey> providerKeys() {
             requireWhole();
-            return inner.providerKeys();
+            synchronized (SharedStore.this) {
+                reads++;
+                return inner.providerKeys();
+            }
         }
 
         @Override
