@@ -43,7 +43,7 @@ final class VectorPartitions {
         this.rows = Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((Digest exact, Row row) -> (int) Math.min(Integer.MAX_VALUE, row.weight()))
-                .expireAfter(Expiry.creating((Digest exact, Row row) -> left(row)))
+                .expireAfter(Expiry.writing((Digest exact, Row row) -> left(row)))
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 // Whoever is here may take the time.
                 .executor(Runnable::run)

@@ -108,6 +108,18 @@ class VectorPartitionsTest {
     }
 
     @Test
+    void keepsANewerAnswerForATimeOfItsOwn() {
+        partitions.store(row(1, 1, time.epochMillis() + 1000));
+        time.advance(Duration.ofMillis(500));
+        Row newer = row(1, 1, time.epochMillis() + 1000);
+        partitions.store(newer);
+
+        time.advance(Duration.ofMillis(700));
+
+        assertThat(find(1, newer.vector())).isNotNull();
+    }
+
+    @Test
     void dropsAndCountsAnAnswerThatIsNotWhatItWas() {
         Row row = row(1, 1, time.epochMillis() + 1000);
         partitions.store(row);
