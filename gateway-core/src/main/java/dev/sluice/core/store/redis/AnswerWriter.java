@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes answers to Redis, and purges them there, one after the other on a thread of its own: what was given to be
- * written before a purge is written, or not, before it. What cannot be written is not, and nobody waits for it.
+ * Writes answers to Redis, and purges them there, in turns on a thread of its own: what was given to be written before
+ * a purge that it is to go with is written, or not, before it. What cannot be written is not, and nobody waits for it.
  * Thread-safe.
  */
 final class AnswerWriter implements AutoCloseable {
@@ -68,6 +68,10 @@ final class AnswerWriter implements AutoCloseable {
         if (full && overfull.compareAndSet(false, true)) {
             LOG.warn("there are more answers to share than Redis takes: some are not shared");
         }
+        writeSoon();
+    }
+
+    private void writeSoon() {
         if (due.compareAndSet(false, true)) {
             try {
                 thread.execute(this::write);
@@ -77,19 +81,21 @@ final class AnswerWriter implements AutoCloseable {
         }
     }
 
+    /** Some of what waits; the rest behind whatever else is to be done, for there may always be more. */
     private void write() {
         due.set(false);
         List<Entry> part = backlog.take(MOST_AT_ONCE, MOST_BYTES_AT_ONCE);
-        while (!part.isEmpty()) {
-            try {
-                write(part);
-                failing = false;
-            } catch (RuntimeException e) {
-                failed(e);
-            }
-            part = backlog.take(MOST_AT_ONCE, MOST_BYTES_AT_ONCE);
+        if (part.isEmpty()) {
+            overfull.set(false);
+            return;
         }
-        overfull.set(false);
+        try {
+            write(part);
+            failing = false;
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+        writeSoon();
     }
 
     private void failed(RuntimeException cause) {
