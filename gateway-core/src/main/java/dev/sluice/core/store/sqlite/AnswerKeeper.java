@@ -68,7 +68,7 @@ final class AnswerKeeper {
         return corrupt.sum();
     }
 
-    /** Keeps answers from now on, so many bytes of them; reads those that there are, when it begins. */
+    /** Keeps answers from now on, so many bytes of them; when it begins all that there are may be read. */
     void begin(long mostBytes) {
         most = mostBytes;
         if (!begun) {
@@ -166,7 +166,7 @@ final class AnswerKeeper {
 
     /** Drops a few of those that have expired, or are too much; whether there may be more. */
     boolean tidy() {
-        AnswerFile in = file;
+        AnswerFile in = begun ? opened() : null;
         if (in == null) {
             return false;
         }

@@ -48,6 +48,9 @@ public final class SqliteAnswers implements DistantCache, AutoCloseable {
     /** What is written: {@link #waiting}, as soon as the file is there for it. Its thread's own. */
     private @Nullable Backlog written;
 
+    /** Its thread's own: whether the next piece is about to be read. */
+    private boolean reading;
+
     /**
      * Keeps nothing until it is told to.
      *
@@ -83,7 +86,7 @@ public final class SqliteAnswers implements DistantCache, AutoCloseable {
         if (!kept.isEmpty()) {
             writeSoon();
         }
-        read();
+        readOn();
     }
 
     private void end() {
@@ -91,10 +94,19 @@ public final class SqliteAnswers implements DistantCache, AutoCloseable {
         keeper.end();
     }
 
+    /** What is yet to be read, as all is in a file that could not be opened before. */
+    private void readOn() {
+        if (!reading) {
+            read();
+        }
+    }
+
     /** In pieces, so that what is purged meanwhile need not wait. */
     private void read() {
+        reading = false;
         if (keeper.readOn()) {
             thread.execute(this::read);
+            reading = true;
         }
     }
 
@@ -147,6 +159,7 @@ public final class SqliteAnswers implements DistantCache, AutoCloseable {
             if (!from.isEmpty()) {
                 writeSoon();
             }
+            readOn();
         }
     }
 
@@ -155,6 +168,7 @@ public final class SqliteAnswers implements DistantCache, AutoCloseable {
         if (keeper.tidy()) {
             thread.execute(this::tidy);
         }
+        readOn();
     }
 
     @Override

@@ -51,6 +51,7 @@ final class SqliteAnswersTest {
     private final ManualTime time = new ManualTime();
     private final Clock clock = time.clock();
     private final Question question = Answers.question("acme", "gpt", 1);
+    private Ticker ticker = Ticker.SYSTEM;
     private Path file;
     private ExactCache hand;
     private SqliteAnswers kept;
@@ -69,7 +70,7 @@ final class SqliteAnswersTest {
 
     private void begin(CacheSettings settings) {
         hand = Answers.hand(clock);
-        kept = new SqliteAnswers(folder.resolve("sluice.db"), hand, clock, Ticker.SYSTEM);
+        kept = new SqliteAnswers(folder.resolve("sluice.db"), hand, clock, ticker);
         caches = new Caches(hand, List.of(kept));
         kept.apply(settings);
     }
@@ -229,6 +230,28 @@ final class SqliteAnswersTest {
                 .hasRootCauseInstanceOf(StoreException.class)
                 .hasMessageContaining("is not purged");
         assertThat(has(question)).isFalse();
+    }
+
+    @Test
+    void readsBackWhatIsInAFileThatCouldNotBeOpenedBefore() throws Exception {
+        store(question, LONG);
+        kept.close();
+        Path before = Files.move(file, folder.resolve("before"));
+        Files.createDirectory(file);
+        CountDownLatch failed = new CountDownLatch(1);
+        ticker = () -> {
+            failed.countDown();
+            return time.nanoTime();
+        };
+        begin(KEPT);
+        assertThat(failed.await(60, TimeUnit.SECONDS)).isTrue();
+
+        Files.delete(file);
+        Files.move(before, file);
+        time.advance(Duration.ofMinutes(1));
+        store(Answers.question("acme", "gpt", 2), LONG);
+
+        patiently().until(() -> has(question));
     }
 
     @Test
