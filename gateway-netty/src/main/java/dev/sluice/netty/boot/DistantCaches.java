@@ -2,6 +2,7 @@ package dev.sluice.netty.boot;
 
 import dev.sluice.core.cache.CacheSettings;
 import dev.sluice.core.cache.DistantCache;
+import dev.sluice.core.cache.Purge;
 import dev.sluice.core.cache.ResponseCache;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreSettings;
@@ -11,6 +12,7 @@ import dev.sluice.core.store.sqlite.SqliteAnswers;
 import dev.sluice.core.time.Ticker;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,10 +29,16 @@ final class DistantCaches implements AutoCloseable {
         this.file = file;
     }
 
-    /** @param hand the cache in memory, which answers come back to, and are purged from */
-    static DistantCaches of(Store store, StoreSettings settings, ResponseCache hand, Clock clock) {
+    /**
+     * Those that a store has a place for.
+     *
+     * @param hand the cache in memory, which answers come back to
+     * @param memory drops what other gateways purge from wherever it is in memory
+     */
+    static DistantCaches of(
+            Store store, StoreSettings settings, ResponseCache hand, Consumer<Purge> memory, Clock clock) {
         if (store instanceof RedisStore redis) {
-            return new DistantCaches(List.of(redis.answers(hand, clock)), null);
+            return new DistantCaches(List.of(redis.answers(memory, clock)), null);
         }
         if (settings.kind() == Kind.SQLITE) {
             SqliteAnswers file = new SqliteAnswers(settings.path(), hand, clock, Ticker.SYSTEM);

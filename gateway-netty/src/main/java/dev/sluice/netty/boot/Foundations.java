@@ -6,6 +6,7 @@ import dev.sluice.core.admission.Meters;
 import dev.sluice.core.cache.Caches;
 import dev.sluice.core.cache.DistantCache;
 import dev.sluice.core.cache.ExactCache;
+import dev.sluice.core.cache.Purge;
 import dev.sluice.core.cache.Tidying;
 import dev.sluice.core.cache.semantic.SemanticCache;
 import dev.sluice.core.config.AddedKeys;
@@ -81,7 +82,7 @@ final class Foundations implements AutoCloseable {
         this.settings = config.current().store();
         this.semantic = new SemanticCache(() -> config.current().cache(), embeddings, lookups, Clock.systemUTC());
         this.gates = gates();
-        this.distant = DistantCaches.of(opening.store(), settings, exact, Clock.systemUTC());
+        this.distant = DistantCaches.of(opening.store(), settings, exact, this::purged, Clock.systemUTC());
         // Similar questions last: they cost a call.
         List<DistantCache> further = new ArrayList<>(distant.all());
         further.add(semantic);
@@ -153,6 +154,12 @@ final class Foundations implements AutoCloseable {
     /** Answers that are given again. */
     AnswerCaches caches() {
         return caches;
+    }
+
+    /** Another gateway has purged answers: they go from the memory of this one. */
+    private void purged(Purge which) {
+        exact.purge(which);
+        semantic.forget(which);
     }
 
     /** Counted here; where gateways share a store there, for all of them together. */

@@ -3,6 +3,7 @@ package dev.sluice.netty.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.core.cache.Purge;
 import dev.sluice.core.config.Verdict;
 import dev.sluice.core.store.redis.RealRedis;
 import dev.sluice.metrics.admin.ReloadOutcome;
@@ -33,6 +34,11 @@ final class KeptAnswersTest {
     private static final String OK =
             "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " + BODY.length() + "\r\n\r\n" + BODY;
 
+    /** All questions say the same. */
+    private static final String VECTOR =
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 39\r\n\r\n"
+                    + "{\"data\":[{\"embedding\":[0.6,0.8,0.01]}]}";
+
     @TempDir
     Path folder;
 
@@ -45,7 +51,7 @@ final class KeptAnswersTest {
         provider = ScriptedUpstream.start(connection -> {
             while (connection.readRequest()) {
                 asked.incrementAndGet();
-                connection.send(OK);
+                connection.send(connection.lastHead().contains("/v1/embeddings") ? VECTOR : OK);
             }
         });
     }
@@ -105,6 +111,28 @@ final class KeptAnswersTest {
         }
     }
 
+    @Test
+    void ofSimilarQuestionsArePurgedByOtherGatewaysToo() throws IOException {
+        try (RealRedis redis = RealRedis.start(Files.createDirectories(folder.resolve("redis")))) {
+            String store = "{ kind: redis, url: \"" + redis.url() + "\", path: data/gateway }";
+            String cache = "exact: { enabled: true }, shared: true,"
+                    + " semantic: { enabled: true, deadline: 10s, embeddings: { provider: up, model: e } }";
+            Assembly other = open("other", store, cache);
+            AtomicInteger number = new AtomicInteger();
+            patiently()
+                    .until(() ->
+                            chat(other, "hello " + number.incrementAndGet()).startsWith("semantic"));
+
+            try (Foundations one = foundations("one", store, cache)) {
+                one.caches().caches().purge(Purge.ALL).toCompletableFuture().join();
+            }
+
+            patiently()
+                    .until(() ->
+                            chat(other, "hello " + number.incrementAndGet()).equals("miss"));
+        }
+    }
+
     private static ConditionFactory patiently() {
         return await().atMost(60, TimeUnit.SECONDS);
     }
@@ -124,11 +152,15 @@ final class KeptAnswersTest {
     }
 
     private Assembly open(String name, String store, String cache) throws IOException {
-        Verdict<Foundations> verdict = Foundations.open(configure(name, store, cache), ThisProcess.platform());
-        assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
-        Assembly gateway = Assembly.start(((Verdict.Accepted<Foundations>) verdict).value(), null);
+        Assembly gateway = Assembly.start(foundations(name, store, cache), null);
         gateways.add(gateway);
         return gateway;
+    }
+
+    private Foundations foundations(String name, String store, String cache) throws IOException {
+        Verdict<Foundations> verdict = Foundations.open(configure(name, store, cache), ThisProcess.platform());
+        assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
+        return ((Verdict.Accepted<Foundations>) verdict).value();
     }
 
     private static String chat(Assembly gateway) throws IOException {

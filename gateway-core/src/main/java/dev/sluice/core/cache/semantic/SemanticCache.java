@@ -229,6 +229,11 @@ public final class SemanticCache implements DistantCache {
         return elsewhere(() -> partitions.purge(which));
     }
 
+    /** The same on the thread that asks, whatever else there is to do. Not for event loops. */
+    public void forget(Purge which) {
+        partitions.purge(which);
+    }
+
     @Override
     public CacheLevel level() {
         return partitions.level();

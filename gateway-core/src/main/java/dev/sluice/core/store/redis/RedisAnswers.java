@@ -7,7 +7,6 @@ import dev.sluice.core.cache.Entry;
 import dev.sluice.core.cache.Found;
 import dev.sluice.core.cache.Purge;
 import dev.sluice.core.cache.Question;
-import dev.sluice.core.cache.ResponseCache;
 import dev.sluice.core.cache.kept.AnswerCodec;
 import dev.sluice.core.observe.CacheKind;
 import dev.sluice.core.observe.CacheLevel;
@@ -24,6 +23,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +39,7 @@ final class RedisAnswers implements DistantCache, AutoCloseable {
 
     private final RedisConnection redis;
     private final RedisKeys keys;
-    private final ResponseCache hand;
+    private final Consumer<Purge> memory;
     private final Clock clock;
     private final long patienceNanos;
     private final Patience patience;
@@ -49,11 +49,11 @@ final class RedisAnswers implements DistantCache, AutoCloseable {
     private final ThreadPoolExecutor readers = new ThreadPoolExecutor(
             READERS, READERS, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MOST_WAITING), RedisAnswers::thread);
 
-    /** @param hand from which what any gateway purges goes, too */
-    RedisAnswers(RedisConnection redis, RedisKeys keys, ResponseCache hand, Clock clock, long patienceMillis) {
+    /** @param memory drops what any gateway purges from where this one has it, too */
+    RedisAnswers(RedisConnection redis, RedisKeys keys, Consumer<Purge> memory, Clock clock, long patienceMillis) {
         this.redis = redis;
         this.keys = keys;
-        this.hand = hand;
+        this.memory = memory;
         this.clock = clock;
         this.patienceNanos = TimeUnit.MILLISECONDS.toNanos(patienceMillis);
         this.patience = redis.patience(patienceMillis);
@@ -171,9 +171,9 @@ final class RedisAnswers implements DistantCache, AutoCloseable {
     /** A gateway has purged answers: they go from the memory of this one, and are not written by it any more. */
     void purged(Purge which) {
         writer.forget(which);
-        hand.purge(which);
+        memory.accept(which);
         // Once more for what was found before and is on its way to the memory: it has arrived by then.
-        CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> hand.purge(which));
+        CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS).execute(() -> memory.accept(which));
     }
 
     @Override

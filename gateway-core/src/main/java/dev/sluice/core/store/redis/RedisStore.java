@@ -6,7 +6,7 @@ import static dev.sluice.core.store.redis.RedisConnection.text;
 import dev.sluice.core.admission.Holds;
 import dev.sluice.core.admission.SharedCounters;
 import dev.sluice.core.cache.DistantCache;
-import dev.sluice.core.cache.ResponseCache;
+import dev.sluice.core.cache.Purge;
 import dev.sluice.core.ledger.Ledger;
 import dev.sluice.core.ledger.UsageRecords;
 import dev.sluice.core.store.AccountChange;
@@ -243,14 +243,14 @@ public final class RedisStore implements Moved.Place {
     /**
      * Cached answers that all gateways share; ends with the store. Once.
      *
-     * @param hand from which what any gateway purges goes, too
+     * @param memory drops what any gateway purges from where this one has it, too; quickly
      */
-    public DistantCache answers(ResponseCache hand, Clock clock) {
-        return answers(hand, clock, CACHE_PATIENCE_MILLIS);
+    public DistantCache answers(Consumer<Purge> memory, Clock clock) {
+        return answers(memory, clock, CACHE_PATIENCE_MILLIS);
     }
 
-    synchronized DistantCache answers(ResponseCache hand, Clock clock, long patienceMillis) {
-        RedisAnswers made = new RedisAnswers(redis, keys, hand, clock, patienceMillis);
+    synchronized DistantCache answers(Consumer<Purge> memory, Clock clock, long patienceMillis) {
+        RedisAnswers made = new RedisAnswers(redis, keys, memory, clock, patienceMillis);
         changes.purges(made::purged);
         answers = made;
         return made;

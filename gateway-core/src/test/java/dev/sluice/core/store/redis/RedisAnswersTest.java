@@ -62,7 +62,7 @@ final class RedisAnswersTest {
 
         static Gateway of(RedisStore store, Clock clock, long patienceMillis) {
             ExactCache hand = Answers.hand(CLOCK);
-            DistantCache shared = store.answers(hand, clock, patienceMillis);
+            DistantCache shared = store.answers(hand::purge, clock, patienceMillis);
             return new Gateway(store, hand, shared, new Caches(hand, List.of(shared)));
         }
 

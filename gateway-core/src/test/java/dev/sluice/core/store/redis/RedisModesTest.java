@@ -72,9 +72,9 @@ final class RedisModesTest {
         Clock clock = Clock.systemUTC();
         try (RedisStore one = open("redis-cluster://127.0.0.1:" + port(nodes.get(0)), null);
                 RedisStore other = open("redis-cluster://127.0.0.1:" + port(nodes.get(1)), null)) {
-            DistantCache from = one.answers(Answers.hand(clock), clock, 30_000);
+            DistantCache from = one.answers(Answers.hand(clock)::purge, clock, 30_000);
             ExactCache hand = Answers.hand(clock);
-            DistantCache to = other.answers(hand, clock, 30_000);
+            DistantCache to = other.answers(hand::purge, clock, 30_000);
             List<Question> questions = IntStream.range(0, 60)
                     .mapToObj(i -> Answers.question(i % 2 == 0 ? "acme" : "other", "gpt", i))
                     .toList();
