@@ -205,11 +205,14 @@ final class Folding {
 
     private int fold(JournalReader reader) throws IOException {
         int all = 0;
-        for (List<Entry> settled = reader.settled(BATCH); !settled.isEmpty(); settled = reader.settled(BATCH)) {
+        for (List<Entry> settled = reader.settled(BATCH); !settled.isEmpty(); ) {
             give(settled);
             reader.folded();
             folded.addAndGet(settled.size());
             all += settled.size();
+            // What came while the last ones were folded is of the next round: there may always be some, and the disk
+            // and other loops wait.
+            settled = settled.size() < BATCH ? List.of() : reader.settled(BATCH);
         }
         return all;
     }

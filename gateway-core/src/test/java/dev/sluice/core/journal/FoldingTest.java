@@ -28,6 +28,28 @@ final class FoldingTest {
     private long next = 1;
 
     @Test
+    void foldsWhatOthersHaveSettledWhileOneSettlesMoreAllTheTime() throws IOException {
+        RecordingLedger busy = new RecordingLedger();
+        Journals.Options two = new Journals.Options(2, SEGMENT, Duration.ofDays(90), Duration.ZERO, 0);
+        Folding folding = new Folding(folder, two, busy, clock, Holdings.NONE);
+        folding.begin();
+        Journal one = folding.journals().get(0);
+        one.settled(entry(1, 5));
+        folding.journals().get(1).settled(entry(100, 5));
+        busy.meanwhile(() -> {
+            if (next < 50) {
+                one.settled(entry(++next, 5));
+            }
+        });
+
+        folding.turn();
+        assertThat(busy.entries()).containsExactly(entry(1, 5), entry(100, 5));
+
+        folding.turn();
+        assertThat(busy.entries()).hasSize(4).endsWith(entry(2, 5), entry(3, 5));
+    }
+
+    @Test
     void keepsWhatIsFoldedForAnHour() throws IOException {
         Folding folding = begin();
         settle(folding, 50);

@@ -12,9 +12,15 @@ final class RecordingLedger implements Ledger {
     private final List<Entry> entries = new ArrayList<>();
     private int failures;
     private int doubled;
+    private Runnable meanwhile = () -> {};
 
     synchronized void failNext(int times) {
         failures = times;
+    }
+
+    /** What happens while it is folded. */
+    synchronized void meanwhile(Runnable happens) {
+        meanwhile = happens;
     }
 
     synchronized List<Entry> entries() {
@@ -38,6 +44,7 @@ final class RecordingLedger implements Ledger {
             doubled += known ? 1 : 0;
             entries.add(entry);
         }
+        meanwhile.run();
     }
 
     @Override
