@@ -21,8 +21,10 @@ import dev.sluice.core.request.Endpoint;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -58,6 +60,18 @@ public final class SemanticCache implements DistantCache {
             .executor(Runnable::run)
             .build();
 
+    /** Answers whose vectors are yet to come: what is purged until then is not kept. */
+    private final Set<Coming> coming = ConcurrentHashMap.newKeySet();
+
+    /** Itself only, whatever the answer. */
+    private static final class Coming {
+        private final Entry entry;
+
+        Coming(Entry entry) {
+            this.entry = entry;
+        }
+    }
+
     /** The very same question, and who makes a vector of it. */
     private record Asked(Digest exact, Embeddings by) {
 
@@ -83,6 +97,9 @@ public final class SemanticCache implements DistantCache {
     public void apply(@Nullable CacheSettings now) {
         Semantic semantic = now == null ? null : now.semantic();
         long most = semantic == null ? 0 : semantic.maxBytes();
+        if (most == 0) {
+            coming.clear();
+        }
         partitions.limit(most);
         asked.policy().eviction().ifPresent(eviction -> eviction.setMaximum(most / SHARE_OF_ASKED));
     }
@@ -206,12 +223,25 @@ public final class SemanticCache implements DistantCache {
         asked.invalidate(same);
         if (known == null || !known.isCompletedExceptionally()) {
             long expires = expires(question, entry, controls, now);
+            Coming waits = new Coming(entry);
+            coming.add(waits);
             (known == null ? ask(question, semantic) : known)
                     .thenAcceptAsync(
-                            made -> made.ifPresent(vector -> partitions.store(
-                                    new Row(place(question, vector, semantic), vector, entry, expires))),
+                            made -> made.ifPresent(vector ->
+                                    keep(waits, new Row(place(question, vector, semantic), vector, entry, expires))),
                             executor)
+                    .whenComplete((kept, failure) -> coming.remove(waits))
                     .exceptionally(failure -> null);
+        }
+    }
+
+    /** What is purged in this moment is either not on its way any more, or found where it is kept. */
+    private void keep(Coming waits, Row row) {
+        if (coming.contains(waits)) {
+            partitions.store(row);
+            if (!coming.remove(waits)) {
+                partitions.remove(row);
+            }
         }
     }
 
@@ -226,12 +256,17 @@ public final class SemanticCache implements DistantCache {
 
     @Override
     public CompletionStage<Long> purge(Purge which) {
-        return elsewhere(() -> partitions.purge(which));
+        return elsewhere(() -> drop(which));
     }
 
     /** The same on the thread that asks, whatever else there is to do. Not for event loops. */
     public void forget(Purge which) {
-        partitions.purge(which);
+        drop(which);
+    }
+
+    private long drop(Purge which) {
+        coming.removeIf(each -> which.takes(each.entry));
+        return partitions.purge(which);
     }
 
     @Override

@@ -83,11 +83,16 @@ final class VectorPartitions {
         Row row = match.row();
         if (!row.entry().isIntact()) {
             corrupt.increment();
-            rows.asMap().remove(row.entry().key().exact(), row);
+            remove(row);
             return null;
         }
         // It has been used, so that others make room first; and it may have gone meanwhile.
         return rows.getIfPresent(row.entry().key().exact()) == row ? match : null;
+    }
+
+    /** Drops a row, where no other one has taken its place. */
+    void remove(Row row) {
+        rows.asMap().remove(row.entry().key().exact(), row);
     }
 
     /** Drops rows; how many. */

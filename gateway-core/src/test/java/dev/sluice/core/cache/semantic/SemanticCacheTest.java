@@ -139,6 +139,34 @@ class SemanticCacheTest {
     }
 
     @Test
+    void keepsNoAnswerThatIsPurgedBeforeItsVectorIsThere() {
+        CompletableFuture<float[]> late = new CompletableFuture<>();
+        embedded = late;
+        Entry purged = store(question(1, 1, "How long is the river?"));
+        Entry forgotten = store(question(1, 2, "What is the river's length?"));
+        store(question(1, 3, "How wide is the river?"));
+
+        cache.purge(new Purge(null, null, null, purged.id()));
+        cache.forget(new Purge(null, null, null, forgotten.id()));
+        late.complete(vectors.get("How long is the river?"));
+
+        assertThat(cache.level().entries()).isEqualTo(1);
+    }
+
+    @Test
+    void keepsNoAnswerFromBeforeItWasSwitchedOff() {
+        CompletableFuture<float[]> late = new CompletableFuture<>();
+        embedded = late;
+        store(question(1, 1, "How long is the river?"));
+
+        cache.apply(null);
+        cache.apply(settings);
+        late.complete(vectors.get("How long is the river?"));
+
+        assertThat(cache.level().entries()).isZero();
+    }
+
+    @Test
     void failsWhereThereIsTooMuchToDo() {
         Question question = question(1, 1, "How long is the river?");
         full = true;
