@@ -55,6 +55,11 @@ final class RedisLedger implements Ledger {
     }
 
     @Override
+    public String generation() {
+        return redis.generation();
+    }
+
+    @Override
     public void used(long epochMillis, Consumer<Used> to) {
         asking.blocking(Table.USAGE, Operation.SELECT, () -> {
             for (Period period : Period.values()) {

@@ -2,8 +2,11 @@ package dev.sluice.core.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.account.LimitKind;
+import dev.sluice.core.journal.Holdings;
+import dev.sluice.core.journal.Journals;
 import dev.sluice.core.ledger.Entry;
 import dev.sluice.core.ledger.EntryRefusedException;
 import dev.sluice.core.ledger.Ledger.Credit;
@@ -13,12 +16,19 @@ import dev.sluice.core.store.LedgerContract;
 import dev.sluice.core.store.LedgerModelContract;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.UsageContract;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 final class RedisLedgerTest implements LedgerContract, LedgerModelContract, UsageContract {
 
@@ -49,6 +59,24 @@ final class RedisLedgerTest implements LedgerContract, LedgerModelContract, Usag
 
         assertThat(store().usage().count(LedgerContract.all(), 10_000)).isEqualTo(1_000);
         assertThat(store().ledger().balance("bob")).isEqualTo(-1_000);
+    }
+
+    @Test
+    void isGivenAgainFromJournalsWhatRedisHasLost(@TempDir Path folder) throws IOException {
+        Journals.Options kept = Journals.Options.kept(1, Duration.ofDays(36_500));
+        try (Journals journals = Journals.open(folder, kept, store().ledger(), Clock.systemUTC(), Holdings.NONE)) {
+            journals.of(0).settled(LedgerContract.entry(1, NOW, "bob", 5, true));
+            patiently().until(() -> store().ledger().balance("bob") == -5);
+
+            REDIS.redis().command("FLUSHALL");
+
+            patiently().until(() -> store().ledger().balance("bob") == -5);
+            assertThat(store().usage().count(LedgerContract.all(), 10)).isEqualTo(1);
+        }
+    }
+
+    private static ConditionFactory patiently() {
+        return await().atMost(60, TimeUnit.SECONDS);
     }
 
     @Test
