@@ -19,17 +19,12 @@ import dev.sluice.core.cache.kept.Answers;
 import dev.sluice.core.observe.CacheKind;
 import dev.sluice.core.store.StoreException;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,12 +52,8 @@ final class RedisAnswersTest {
     private record Gateway(RedisStore store, ExactCache hand, DistantCache shared, Caches caches) {
 
         static Gateway of(RedisStore store, long patienceMillis) {
-            return of(store, CLOCK, patienceMillis);
-        }
-
-        static Gateway of(RedisStore store, Clock clock, long patienceMillis) {
             ExactCache hand = Answers.hand(CLOCK);
-            DistantCache shared = store.answers(hand::purge, clock, patienceMillis);
+            DistantCache shared = store.answers(hand::purge, CLOCK, patienceMillis);
             return new Gateway(store, hand, shared, new Caches(hand, List.of(shared)));
         }
 
@@ -226,53 +217,6 @@ final class RedisAnswersTest {
 
         assertThat(get(one.shared().purge(new Purge("acme", null, null, null)))).isEqualTo(1_000);
         assertThat(get(one.shared().purge(Purge.ALL))).isEqualTo(500);
-    }
-
-    @Test
-    void purgesAlsoWhileThereIsAlwaysMoreToWrite() throws Exception {
-        store(one, Answers.question("other", "gpt", 1));
-        other.store().close();
-        Busy busy = new Busy();
-        other = Gateway.of(REDIS.another(), busy, PATIENT);
-        busy.of.set(other);
-        try {
-            other.store(question, Answers.entry(question, CLOCK, 60_000));
-            assertThat(busy.writes.await(60, TimeUnit.SECONDS)).isTrue();
-
-            assertThat(get(other.shared().purge(new Purge("other", null, null, null))))
-                    .isEqualTo(1);
-        } finally {
-            busy.of.set(null);
-        }
-    }
-
-    /** A clock of a gateway that has another answer to write as often as it is asked for the time of one. */
-    private static final class Busy extends Clock {
-
-        private final AtomicReference<Gateway> of = new AtomicReference<>();
-        private final CountDownLatch writes = new CountDownLatch(100);
-        private final AtomicInteger numbers = new AtomicInteger();
-
-        @Override
-        public Instant instant() {
-            Gateway gateway = of.get();
-            if (gateway != null) {
-                Question next = Answers.question("acme", "gpt", numbers.incrementAndGet());
-                gateway.store(next, Answers.entry(next, CLOCK, 60_000));
-            }
-            writes.countDown();
-            return CLOCK.instant();
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return CLOCK.getZone();
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 
     @Test
