@@ -266,6 +266,8 @@ final class Folding {
         for (List<Entry> batch = again.next(BATCH); !batch.isEmpty(); batch = again.next(BATCH)) {
             give(batch);
             again.folded();
+            // There may be an hour of it: what is written meanwhile waits for the ledger, not for the disk.
+            journals.forEach(journal -> attempt(journal::force));
         }
         kept.foldedAgain();
         noted.note(generation);
