@@ -246,7 +246,7 @@ final class Client implements AutoCloseable {
             builder.sslOptions(SslOptions.builder()
                     .jdkSslProvider()
                     .trustManager(settings.ca().toFile())
-                    .handshakeTimeout(CONNECT)
+                    .handshakeTimeout(ANSWER)
                     .build());
         }
         return builder;

@@ -2,6 +2,7 @@ package dev.sluice.core.store.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.sluice.core.time.Ticker;
 import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisConnectionStateListener;
 import io.lettuce.core.ScriptOutputType;
@@ -29,7 +30,7 @@ final class Pulse implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Pulse.class);
     private static final long CALM_MILLIS = 1_000;
     private static final long ANXIOUS_MILLIS = 100;
-    private static final long PATIENCE_MILLIS = 1_000;
+    static final long PATIENCE_MILLIS = 1_000;
 
     /** For how long a silence that somebody has met may yet turn out to be none. */
     private static final long DOUBT_MILLIS = 200;
@@ -45,6 +46,7 @@ final class Pulse implements AutoCloseable {
     private final Client client;
     private final RedisKeys keys;
     private final Complaint complaint;
+    private final Patience patience;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Pulse::thread);
     private volatile boolean reachable = true;
     private volatile boolean suspected;
@@ -62,10 +64,13 @@ final class Pulse implements AutoCloseable {
     /** The thread's own: whether it asks already. */
     private boolean asking;
 
-    Pulse(Client client, RedisKeys keys, Complaint complaint) {
+    /** @param patienceMillis for how long an answer is waited for */
+    Pulse(Client client, RedisKeys keys, Complaint complaint, long patienceMillis) {
         this.client = client;
         this.keys = keys;
         this.complaint = complaint;
+        // What others are answered says nothing of the connection that is asked.
+        this.patience = new Patience(Ticker.SYSTEM, client.readers()::execute, () -> 0, patienceMillis);
     }
 
     /** Asks for the first time, and from then on by itself; fails with what Lettuce fails with. */
@@ -155,8 +160,9 @@ final class Pulse implements AutoCloseable {
     private void beat() {
         if (!asking) {
             asking = true;
-            ask().orTimeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-                    .whenComplete((answer, failure) -> onThread(() -> answered(answer, failure)));
+            CompletableFuture<List<Object>> asked = ask();
+            asked.whenComplete((answer, failure) -> onThread(() -> answered(answer, failure)));
+            patience.bound(asked, () -> {});
         }
     }
 

@@ -33,10 +33,10 @@ final class RedisConnection implements AutoCloseable {
     private final LongAdder answers = new LongAdder();
     private volatile boolean closed;
 
-    private RedisConnection(Complaint complaint, Client client, RedisKeys keys) {
+    private RedisConnection(Complaint complaint, Client client, Pulse pulse) {
         this.complaint = complaint;
         this.client = client;
-        this.pulse = new Pulse(client, keys, complaint);
+        this.pulse = pulse;
     }
 
     /**
@@ -45,9 +45,19 @@ final class RedisConnection implements AutoCloseable {
      * @throws StoreException when it is not; the message says what to do
      */
     static RedisConnection open(StoreSettings.Redis settings) {
+        return open(settings, Pulse.PATIENCE_MILLIS);
+    }
+
+    /**
+     * As {@link #open(StoreSettings.Redis)}.
+     *
+     * @param patienceMillis after how long a silence Redis is taken to be away
+     */
+    static RedisConnection open(StoreSettings.Redis settings, long patienceMillis) {
         Complaint complaint = new Complaint(RedisUrl.parse(settings.url()).where());
         Client client = connect(settings, complaint);
-        RedisConnection connection = new RedisConnection(complaint, client, new RedisKeys(settings.prefix()));
+        Pulse pulse = new Pulse(client, new RedisKeys(settings.prefix()), complaint, patienceMillis);
+        RedisConnection connection = new RedisConnection(complaint, client, pulse);
         try {
             connection.await(connection.pulse.first());
         } catch (StoreException e) {

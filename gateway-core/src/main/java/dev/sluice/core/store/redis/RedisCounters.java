@@ -34,8 +34,6 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
     private static final int TURNS_A_TOUCH = 100;
     private static final int MOST_AT_ONCE = 256;
     private static final long GONE_MILLIS = 5_000;
-    /** For how long it is waited for others at the start, and for Redis at the end. */
-    private static final long PATIENCE_MILLIS = 2_000;
 
     private final RedisConnection connection;
     private final CounterKeys keys;
@@ -61,10 +59,11 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
      * What differs in tests.
      *
      * @param patienceMillis for how long an answer is waited for while Redis says nothing
+     * @param othersMillis for how long it is waited for others at the start, and for Redis at the end
      */
-    record Options(CounterKeys.Clock clock, long patienceMillis) {
+    record Options(CounterKeys.Clock clock, long patienceMillis, long othersMillis) {
 
-        static final Options USUAL = new Options(CounterKeys.Clock.REDIS, 50);
+        static final Options USUAL = new Options(CounterKeys.Clock.REDIS, 50, 2_000);
     }
 
     /**
@@ -146,7 +145,7 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
      */
     @Override
     public void close() {
-        thread.shutdownNow();
+        endTurns();
         last.forEach(Runnable::run);
         if (connection.reachable()) {
             CompletableFuture<Long> gone = connection
@@ -160,9 +159,21 @@ final class RedisCounters implements SharedCounters, AutoCloseable {
         }
     }
 
-    private static boolean finishes(CompletableFuture<?> awaited) {
+    /** The one under way, too: it might say that this gateway is there when that has been taken back. */
+    private void endTurns() {
+        thread.shutdownNow();
         try {
-            awaited.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            if (!thread.awaitTermination(options.othersMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("limits that gateways share: a turn does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean finishes(CompletableFuture<?> awaited) {
+        try {
+            awaited.get(options.othersMillis(), TimeUnit.MILLISECONDS);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

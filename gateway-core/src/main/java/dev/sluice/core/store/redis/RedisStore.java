@@ -93,8 +93,11 @@ public final class RedisStore implements Moved.Place {
      * @throws StoreException when Redis is not there, refuses the login or may not be written
      */
     public static RedisStore open(StoreSettings.Redis settings, Ticker ticker, QueryListener listener) {
-        RedisConnection redis = RedisConnection.open(settings);
-        RedisStore store = new RedisStore(redis, new RedisKeys(settings.prefix()), ticker, listener);
+        return open(RedisConnection.open(settings), new RedisKeys(settings.prefix()), ticker, listener);
+    }
+
+    static RedisStore open(RedisConnection redis, RedisKeys keys, Ticker ticker, QueryListener listener) {
+        RedisStore store = new RedisStore(redis, keys, ticker, listener);
         try {
             store.changes.begin();
         } catch (RuntimeException e) {
@@ -230,14 +233,18 @@ public final class RedisStore implements Moved.Place {
      * look. The first call blocks until this one knows of the others, for two seconds at the most.
      */
     @Override
-    public synchronized Optional<SharedCounters> counters() {
+    public Optional<SharedCounters> counters() {
+        return Optional.of(counters(RedisCounters.Options.USUAL));
+    }
+
+    synchronized RedisCounters counters(RedisCounters.Options options) {
         RedisCounters made = counters;
         if (made == null) {
-            made = new RedisCounters(redis, keys, holds, RedisCounters.Options.USUAL);
+            made = new RedisCounters(redis, keys, holds, options);
             made.awaitOthers();
             counters = made;
         }
-        return Optional.of(made);
+        return made;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.sluice.core.store.redis;
 
 import dev.sluice.core.store.QueryListener;
+import dev.sluice.core.store.StoreSettings;
 import dev.sluice.core.time.Ticker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,9 +28,15 @@ final class OneRedis implements BeforeAllCallback, BeforeEachCallback, AfterEach
         return store;
     }
 
-    /** Another gateway's. */
+    /** Another gateway's. A slow machine is not taken for a Redis that is away. */
     RedisStore another() {
-        return RedisStore.open(RedisConnectionTest.settings(redis.url()), Ticker.SYSTEM, QueryListener.SILENT);
+        return open(RedisConnectionTest.settings(redis.url()), QueryListener.SILENT);
+    }
+
+    /** Opens one that waits for a minute until it takes Redis to be away, unless its connection ends. */
+    static RedisStore open(StoreSettings.Redis settings, QueryListener listener) {
+        RedisConnection connection = RedisConnection.open(settings, 60_000);
+        return RedisStore.open(connection, new RedisKeys(settings.prefix()), Ticker.SYSTEM, listener);
     }
 
     @Override

@@ -38,13 +38,14 @@ final class SharedGateway implements AutoCloseable {
     SharedGateway(RealRedis redis, Options options) {
         RedisKeys names = new RedisKeys("sluice");
         Predicate<LimitKind> closed = options.closed()::contains;
-        connection = RedisConnection.open(new StoreSettings.Redis(
-                new Secret(redis.url()),
-                "sluice",
-                null,
-                new StoreSettings.WhenUnreachable(Pass.OPEN, Pass.OPEN, Pass.OPEN, Pass.OPEN, Pass.OPEN)));
+        StoreSettings.WhenUnreachable open =
+                new StoreSettings.WhenUnreachable(Pass.OPEN, Pass.OPEN, Pass.OPEN, Pass.OPEN, Pass.OPEN);
+        // Who waits patiently for answers does not take Redis to be away meanwhile.
+        connection = RedisConnection.open(
+                new StoreSettings.Redis(new Secret(redis.url()), "sluice", null, open),
+                Math.max(Pulse.PATIENCE_MILLIS, options.patienceMillis()));
         counters = new RedisCounters(
-                connection, names, holds, new RedisCounters.Options(options.clock(), options.patienceMillis()));
+                connection, names, holds, new RedisCounters.Options(options.clock(), options.patienceMillis(), 60_000));
         folds = new Folds(connection, names, holds, options.clock());
         gates = new Gates(meters, counters, closed, Ticker.SYSTEM);
     }
