@@ -28,7 +28,11 @@ public final class RealRedis implements AutoCloseable {
     /** With it Redis writes down each change before it answers. */
     public static final List<String> APPEND_ALWAYS = List.of("--appendonly", "yes", "--appendfsync", "always");
 
+    /** An option's value: a port that nobody uses. */
+    public static final String ANY_PORT = "any port";
+
     private static final long PATIENCE_SECONDS = 60;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final Path folder;
     private final int port;
@@ -55,7 +59,7 @@ public final class RealRedis implements AutoCloseable {
     public static RealRedis start(Path folder, List<String> options) {
         // Another program may take the port between the two: then it is tried with another one.
         for (int attempt = 0; ; attempt++) {
-            RealRedis redis = new RealRedis(folder, freePort(), options);
+            RealRedis redis = new RealRedis(folder, freePort(), withPorts(options));
             redis.launch();
             if (redis.isUp()) {
                 return redis;
@@ -65,6 +69,12 @@ public final class RealRedis implements AutoCloseable {
                 throw new IllegalStateException("Redis does not start: " + redis.log());
             }
         }
+    }
+
+    private static List<String> withPorts(List<String> options) {
+        return options.stream()
+                .map(option -> option.equals(ANY_PORT) ? Integer.toString(freePort()) : option)
+                .toList();
     }
 
     public int port() {
@@ -172,8 +182,8 @@ public final class RealRedis implements AutoCloseable {
 
     private Socket connect() throws IOException {
         Socket socket = new Socket();
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 10_000);
-        socket.setSoTimeout(10_000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PATIENCE_MILLIS);
+        socket.setSoTimeout(PATIENCE_MILLIS);
         return socket;
     }
 
@@ -217,11 +227,15 @@ public final class RealRedis implements AutoCloseable {
 
     private boolean answers() {
         try (Socket socket = connect()) {
-            String answer = command(socket, "PING");
-            return !answer.startsWith("-LOADING");
+            return !command(socket, "PING").startsWith("-LOADING") && isItself();
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Not one of another test, which was faster to take the port: this one is about to end then. */
+    private boolean isItself() {
+        return answer("INFO", "server").contains("process_id:" + process.pid() + "\r\n");
     }
 
     private void ended() {
