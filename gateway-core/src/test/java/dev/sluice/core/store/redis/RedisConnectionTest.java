@@ -71,12 +71,12 @@ final class RedisConnectionTest {
         List<String> heard = new CopyOnWriteArrayList<>();
         connection.await(connection.listen("news", heard::add));
         redis.command("PUBLISH", "news", "first");
-        await().atMost(30, TimeUnit.SECONDS).until(() -> heard.contains("first"));
+        await().atMost(60, TimeUnit.SECONDS).until(() -> heard.contains("first"));
 
         redis.kill();
         redis.restart();
 
-        await().atMost(30, TimeUnit.SECONDS).until(() -> {
+        await().atMost(60, TimeUnit.SECONDS).until(() -> {
             redis.command("PUBLISH", "news", "second");
             return heard.contains("second");
         });
@@ -88,7 +88,7 @@ final class RedisConnectionTest {
 
         redis.command("FLUSHALL");
 
-        await().atMost(30, TimeUnit.SECONDS)
+        await().atMost(60, TimeUnit.SECONDS)
                 .until(() -> !connection.generation().equals(before));
         assertThat(before).isNotEmpty();
     }
@@ -98,14 +98,14 @@ final class RedisConnectionTest {
         String before = connection.generation();
 
         redis.kill();
-        await().atMost(30, TimeUnit.SECONDS).until(() -> !connection.reachable());
+        await().atMost(60, TimeUnit.SECONDS).until(() -> !connection.reachable());
         assertThatThrownBy(() -> connection.await(
                         connection.runKnown(ECHO, ScriptOutputType.VALUE, new String[] {"k"}, bytes("lost"))))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("Redis at 127.0.0.1:" + redis.port());
 
         redis.restart();
-        await().atMost(30, TimeUnit.SECONDS).until(connection::reachable);
+        await().atMost(60, TimeUnit.SECONDS).until(connection::reachable);
         assertThat(echo("back")).isEqualTo("back");
         assertThat(connection.generation()).isNotEqualTo(before);
     }
@@ -115,10 +115,10 @@ final class RedisConnectionTest {
         String before = connection.generation();
 
         redis.pause();
-        await().atMost(30, TimeUnit.SECONDS).until(() -> !connection.reachable());
+        await().atMost(60, TimeUnit.SECONDS).until(() -> !connection.reachable());
         redis.resume();
 
-        await().atMost(30, TimeUnit.SECONDS).until(connection::reachable);
+        await().atMost(60, TimeUnit.SECONDS).until(connection::reachable);
         assertThat(echo("on")).isEqualTo("on");
         assertThat(connection.generation()).isEqualTo(before);
     }
@@ -156,7 +156,8 @@ final class RedisConnectionTest {
 
             assertRefused("redis://127.0.0.1:" + mute.getLocalPort(), "cannot be reached");
         }
-        assertThat(connections).hasValue(3);
+        // Three times; and what was over before the client had looked is tried again by itself, up to five times each.
+        assertThat(connections).hasValueBetween(3, 3 * 6);
     }
 
     @Test
