@@ -171,7 +171,7 @@ final class OthersAccountsTest {
         two.others.changesMissed();
         two.store.mend();
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(two.rows()).isEqualTo(shared.inner.accounts()));
     }
 
@@ -191,7 +191,7 @@ final class OthersAccountsTest {
 
         assertThat(two.others.trouble()).isEqualTo("accounts_incomplete");
         shared.inner.changeAccounts(List.of(AccountChange.save(tenant("new", 1), AccountChange.NONE)));
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(two.rows()).contains(tenant("new", 1)));
         assertThat(two.rows()).containsAll(known).hasSize(3);
         Edit edit = edit(ItemKind.TENANT, "acme", null);
@@ -202,7 +202,7 @@ final class OthersAccountsTest {
         shared.inner.changeAccounts(known.stream()
                 .map(row -> AccountChange.save(row, AccountChange.NONE))
                 .toList());
-        await().atMost(Duration.ofSeconds(30)).until(() -> two.others.trouble() == null);
+        await().atMost(Duration.ofMinutes(1)).until(() -> two.others.trouble() == null);
         assertThat(two.rows()).isEqualTo(shared.inner.accounts());
     }
 
@@ -321,7 +321,7 @@ final class OthersAccountsTest {
             at.store.deliver(random, SharedStore.Weather.STORMY);
         }
 
-        await("seed " + seed).atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await("seed " + seed).atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             shared.settle();
             assertThat(one.rows()).isEqualTo(byKind(shared.inner.accounts()));
             assertThat(two.rows()).isEqualTo(byKind(shared.inner.accounts()));
@@ -372,7 +372,7 @@ final class OthersAccountsTest {
             }
         });
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             shared.settle();
             assertThat(one.rows()).isEqualTo(byKind(shared.inner.accounts()));
             assertThat(two.rows()).isEqualTo(byKind(shared.inner.accounts()));

@@ -101,7 +101,7 @@ final class OthersKeysTest {
 
         one.add("added", "sk-another");
         shared.settle();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(two.key("added").value()).isEqualTo(new Secret("sk-another")));
     }
 
@@ -140,7 +140,7 @@ final class OthersKeysTest {
 
         one.others.providerKeysSaved(List.of(disabled));
 
-        await().during(Duration.ofMillis(1)).atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().during(Duration.ofMillis(1)).atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             shared.settle();
             assertThat(one.key("a").state()).isEqualTo(KeyState.ACTIVE);
         });
@@ -151,7 +151,7 @@ final class OthersKeysTest {
         one.ring().ended(one.key("a"), Outcome.REJECTED, -1);
         two.ring().disable(two.key("a"));
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             shared.settle();
             assertThat(one.key("a").state()).isEqualTo(KeyState.DISABLED);
             assertThat(two.key("a").state()).isEqualTo(KeyState.DISABLED);
@@ -292,7 +292,7 @@ final class OthersKeysTest {
         one.ring().disable(one.key("a"));
         two.ring().ended(two.key("a"), Outcome.RATE_LIMITED, MINUTE_NANOS);
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             shared.settle();
             assertThat(one.key("a").state()).isEqualTo(KeyState.DISABLED);
             assertThat(two.key("a").state()).isEqualTo(KeyState.DISABLED);
@@ -312,7 +312,7 @@ final class OthersKeysTest {
         two.others.changesMissed();
         two.store.mend();
 
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofMinutes(1))
                 .untilAsserted(() -> assertThat(two.ring().find("old")).isNull());
     }
 
@@ -393,7 +393,7 @@ final class OthersKeysTest {
     }
 
     private void agrees(String when) {
-        await(when).pollDelay(Duration.ZERO).atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+        await(when).pollDelay(Duration.ZERO).atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             shared.settle();
             Map<String, String> expected = expected();
             assertThat(states(one)).isEqualTo(expected);

@@ -210,7 +210,7 @@ public interface AccountsContract {
     private List<AccountConflict> change(AccountChange... changes) {
         return store().changeAccounts(List.of(changes))
                 .toCompletableFuture()
-                .orTimeout(30, TimeUnit.SECONDS)
+                .orTimeout(60, TimeUnit.SECONDS)
                 .join();
     }
 

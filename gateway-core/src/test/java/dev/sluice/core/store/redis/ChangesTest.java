@@ -47,9 +47,9 @@ final class ChangesTest {
             another.ledger().credit("bob", -1, "k2", 1);
         }
 
-        await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("credited bob 999999999999999999"));
-        await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("forgot key a"));
-        await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("saved bob 3"));
+        await().atMost(60, TimeUnit.SECONDS).until(() -> told.contains("credited bob 999999999999999999"));
+        await().atMost(60, TimeUnit.SECONDS).until(() -> told.contains("forgot key a"));
+        await().atMost(60, TimeUnit.SECONDS).until(() -> told.contains("saved bob 3"));
         assertThat(told.stream()
                         .filter(each -> each.contains("bob") || each.contains("eve"))
                         .toList())
@@ -63,13 +63,13 @@ final class ChangesTest {
         REDIS.store().watch(new Notes());
         try (RedisStore another = REDIS.another()) {
             another.ledger().fold(List.of(LedgerContract.entry(1, LedgerContract.NOW, "bob", 5, true)));
-            await().atMost(30, TimeUnit.SECONDS).until(() -> Collections.frequency(told, "spent bob") == 2);
+            await().atMost(60, TimeUnit.SECONDS).until(() -> Collections.frequency(told, "spent bob") == 2);
             another.ledger()
                     .fold(List.of(
                             LedgerContract.entry(1, LedgerContract.NOW, "bob", 5, true),
                             LedgerContract.entry(2, LedgerContract.NOW, "ann", 5, false),
                             LedgerContract.entry(3, LedgerContract.NOW, "eve", 5, true)));
-            await().atMost(30, TimeUnit.SECONDS).until(() -> Collections.frequency(told, "spent eve") == 2);
+            await().atMost(60, TimeUnit.SECONDS).until(() -> Collections.frequency(told, "spent eve") == 2);
         }
 
         assertThat(told).containsExactly("spent bob", "spent bob", "spent eve", "spent eve");
@@ -83,7 +83,7 @@ final class ChangesTest {
                 another.ledger().fold(List.of(LedgerContract.entry(i, LedgerContract.NOW, "u" + i, 5, true)));
             }
         }
-        await().atMost(30, TimeUnit.SECONDS).until(() -> Collections.frequency(told, "spent u3") == 2);
+        await().atMost(60, TimeUnit.SECONDS).until(() -> Collections.frequency(told, "spent u3") == 2);
 
         // As when Redis was killed, and what it had lost was folded again before anybody looked.
         REDIS.redis().command("EVAL", """
@@ -91,7 +91,7 @@ final class ChangesTest {
                 redis.call('ZADD', '{sluice}:spendings', 2, 'late')
                 return redis.call('DEL', '{sluice}:generation')""", "0");
 
-        await().atMost(30, TimeUnit.SECONDS).until(() -> Collections.frequency(told, "spent late") == 2);
+        await().atMost(60, TimeUnit.SECONDS).until(() -> Collections.frequency(told, "spent late") == 2);
     }
 
     @Test
@@ -105,7 +105,7 @@ final class ChangesTest {
             another.ledger().fold(entries);
         }
 
-        await().atMost(30, TimeUnit.SECONDS)
+        await().atMost(60, TimeUnit.SECONDS)
                 .until(() -> told.stream()
                                 .filter(each -> each.startsWith("spent"))
                                 .distinct()
@@ -121,7 +121,7 @@ final class ChangesTest {
 
         REDIS.store().watch(new Notes());
 
-        await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("saved bob 1"));
+        await().atMost(60, TimeUnit.SECONDS).until(() -> told.contains("saved bob 1"));
     }
 
     @Test
@@ -133,7 +133,7 @@ final class ChangesTest {
             Rows.save(another, List.of(account("bob", 1)));
         }
 
-        await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("saved bob 1"));
+        await().atMost(60, TimeUnit.SECONDS).until(() -> told.contains("saved bob 1"));
     }
 
     @Test
@@ -148,9 +148,9 @@ final class ChangesTest {
             }
             REDIS.store().watch(new Notes());
 
-            await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("missed"));
+            await().atMost(60, TimeUnit.SECONDS).until(() -> told.contains("missed"));
             Rows.save(another, List.of(account("bob", 1)));
-            await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("saved bob 1"));
+            await().atMost(60, TimeUnit.SECONDS).until(() -> told.contains("saved bob 1"));
         }
         assertThat(told).doesNotContain("saved u0 0");
     }
@@ -159,14 +159,14 @@ final class ChangesTest {
     void goesOnFromMemoryWhenRedisWasFlushedAndTellsWhatIsWrittenSince() {
         REDIS.store().watch(new Notes());
         Rows.save(REDIS.store(), List.of(account("bob", 1), account("eve", 1)));
-        await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("saved eve 1"));
+        await().atMost(60, TimeUnit.SECONDS).until(() -> told.contains("saved eve 1"));
 
         REDIS.redis().command("FLUSHALL");
         try (RedisStore another = REDIS.another()) {
             Rows.save(another, List.of(account("restored", 1)));
         }
 
-        await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("saved restored 1"));
+        await().atMost(60, TimeUnit.SECONDS).until(() -> told.contains("saved restored 1"));
         assertThat(told).doesNotContain("missed", "forgot bob", "forgot eve");
     }
 
@@ -174,17 +174,17 @@ final class ChangesTest {
     void takesNothingForTheTruthThatIsLessThanItHad() {
         REDIS.store().watch(new Notes());
         Rows.save(REDIS.store(), List.of(account("bob", 1), account("eve", 1)));
-        await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("saved eve 1"));
+        await().atMost(60, TimeUnit.SECONDS).until(() -> told.contains("saved eve 1"));
         told.clear();
 
         // As when a cluster loses the shard that has accounts, and that one alone.
         REDIS.redis()
                 .command("DEL", "{sluice:accounts}:rows", "{sluice:accounts}:version", "{sluice:accounts}:changes");
 
-        await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("lost"));
+        await().atMost(60, TimeUnit.SECONDS).until(() -> told.contains("lost"));
         assertThat(told).doesNotContain("missed", "forgot bob", "forgot eve");
         Rows.save(REDIS.store(), List.of(account("restored", 1)));
-        await().atMost(30, TimeUnit.SECONDS).until(() -> told.contains("saved restored 1"));
+        await().atMost(60, TimeUnit.SECONDS).until(() -> told.contains("saved restored 1"));
         assertThat(REDIS.store().accounts()).containsExactly(account("restored", 1));
     }
 
