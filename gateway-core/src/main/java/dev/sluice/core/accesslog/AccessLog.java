@@ -9,6 +9,7 @@ import dev.sluice.core.time.Ticker;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -27,13 +28,14 @@ public final class AccessLog implements GatewayListener, LoopListener, AutoClose
     private static final Logger LOG = LoggerFactory.getLogger(AccessLog.class);
     private static final int QUEUE = 8192;
     private static final long IDLE_MILLIS = 200;
-    private static final long CLOSE_MILLIS = 2000;
+    private static final Duration AT_THE_END = Duration.ofSeconds(2);
 
     private final Supplier<Access> form;
     private final AccessLine line;
     private final OutputStream out;
     private final BlockingQueue<ExchangeRecord> queue = new ArrayBlockingQueue<>(QUEUE);
     private final UnknownKeyLines unknownKeys;
+    private final Duration patience;
     private final AtomicLong dropped = new AtomicLong();
     private final Thread writer = new Thread(this::write, "access-log");
     private volatile boolean closed;
@@ -44,10 +46,12 @@ public final class AccessLog implements GatewayListener, LoopListener, AutoClose
      * @param form how lines look, asked for with each of them, so that a reload changes it
      */
     public AccessLog(Supplier<Access> form, AccessLine line, OutputStream out) {
-        this(form, line, out, Ticker.SYSTEM);
+        this(form, line, out, Ticker.SYSTEM, AT_THE_END);
     }
 
-    AccessLog(Supplier<Access> form, AccessLine line, OutputStream out, Ticker ticker) {
+    /** @param patience for how long the end waits for what is queued */
+    AccessLog(Supplier<Access> form, AccessLine line, OutputStream out, Ticker ticker, Duration patience) {
+        this.patience = patience;
         this.unknownKeys = new UnknownKeyLines(ticker);
         this.form = form;
         this.line = line;
@@ -76,13 +80,13 @@ public final class AccessLog implements GatewayListener, LoopListener, AutoClose
         return dropped.get();
     }
 
-    /** Writes what is queued and stops. */
+    /** Writes what is queued, within bounds, and stops. */
     @Override
     public void close() {
         closed = true;
         unknownKeys.tell();
         try {
-            writer.join(CLOSE_MILLIS);
+            writer.join(patience.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

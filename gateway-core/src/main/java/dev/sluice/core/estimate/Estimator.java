@@ -1,6 +1,7 @@
 package dev.sluice.core.estimate;
 
 import dev.sluice.core.request.Usage;
+import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,10 +23,11 @@ public final class Estimator implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Estimator.class);
     private static final int QUEUE = 1024;
     private static final long IDLE_MILLIS = 200;
-    private static final long CLOSE_MILLIS = 5000;
+    private static final Duration AT_THE_END = Duration.ofSeconds(5);
 
     private final BlockingQueue<Task> queue;
     private final ToDoubleBiFunction<String, TextSample> tokens;
+    private final Duration patience;
     private final LongAdder rough = new LongAdder();
     private final Thread worker = new Thread(this::work, "estimates");
     private final Object state = new Object();
@@ -41,16 +43,18 @@ public final class Estimator implements AutoCloseable {
 
     /** With a queue that is long enough for all requests of many clients to end at once. */
     public Estimator() {
-        this(QUEUE);
+        this(QUEUE, new Tokenizers()::count, AT_THE_END);
     }
 
-    /** @param queue how many estimates may wait */
-    Estimator(int queue) {
-        this(queue, new Tokenizers()::count);
-    }
-
-    /** @param tokens counts the tokens that a text has to a model, on the worker's thread */
-    Estimator(int queue, ToDoubleBiFunction<String, TextSample> tokens) {
+    /**
+     * As {@link #Estimator()}.
+     *
+     * @param queue how many estimates may wait
+     * @param tokens counts the tokens that a text has to a model, on the worker's thread
+     * @param patience for how long the end waits for what is queued
+     */
+    Estimator(int queue, ToDoubleBiFunction<String, TextSample> tokens, Duration patience) {
+        this.patience = patience;
         this.queue = new ArrayBlockingQueue<>(queue);
         this.tokens = tokens;
         worker.setDaemon(true);
@@ -79,7 +83,7 @@ public final class Estimator implements AutoCloseable {
             closed = true;
         }
         try {
-            worker.join(CLOSE_MILLIS);
+            worker.join(patience.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.config.LogSettings.Access;
 import dev.sluice.core.time.ManualTime;
+import dev.sluice.core.time.Ticker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,6 +25,11 @@ final class AccessLogTest {
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final AtomicReference<Access> form = new AtomicReference<>(Access.TEXT);
 
+    /** It waits at its end for as long as a slow machine needs. */
+    private AccessLog log(OutputStream out, Ticker ticker) {
+        return new AccessLog(form::get, Lines.format(), out, ticker, MINUTE);
+    }
+
     private String[] lines() {
         String text = written.toString(StandardCharsets.UTF_8);
         return text.isEmpty() ? new String[0] : text.split("\\R");
@@ -31,7 +37,7 @@ final class AccessLogTest {
 
     @Test
     void writesALineAnExchangeInOrder() {
-        AccessLog log = new AccessLog(form::get, Lines.format(), written);
+        AccessLog log = log(written, Ticker.SYSTEM);
         for (int i = 0; i < 100; i++) {
             log.onLoop(0).requestEnded(Lines.stream("number-" + i));
         }
@@ -47,7 +53,7 @@ final class AccessLogTest {
     @Test
     void writesFewLinesAboutKeysThatNobodyKnows() {
         ManualTime time = new ManualTime();
-        AccessLog log = new AccessLog(form::get, Lines.format(), written, time);
+        AccessLog log = log(written, time);
         for (int i = 0; i < 10_000; i++) {
             log.requestEnded(Lines.unknownKey());
         }
@@ -63,7 +69,7 @@ final class AccessLogTest {
 
     @Test
     void writesWhileItIsRunning() {
-        try (AccessLog log = new AccessLog(form::get, Lines.format(), written)) {
+        try (AccessLog log = log(written, Ticker.SYSTEM)) {
             log.requestEnded(Lines.refused());
 
             await().atMost(MINUTE).until(() -> lines().length == 1);
@@ -73,7 +79,7 @@ final class AccessLogTest {
     @Test
     void writesNothingWhenItIsOffAndFollowsAReload() {
         form.set(Access.NONE);
-        AccessLog log = new AccessLog(form::get, Lines.format(), written);
+        AccessLog log = log(written, Ticker.SYSTEM);
         log.requestEnded(Lines.stream("unseen"));
         form.set(Access.JSON);
         log.requestEnded(Lines.stream("seen"));
@@ -86,7 +92,7 @@ final class AccessLogTest {
     void dropsAndCountsWhatAWriterThatIsBlockedCannotTake() throws InterruptedException {
         CountDownLatch blocked = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        AccessLog log = new AccessLog(form::get, Lines.format(), blocking(blocked, goOn));
+        AccessLog log = log(blocking(blocked, goOn), Ticker.SYSTEM);
         log.requestEnded(Lines.refused());
         blocked.await();
 
@@ -123,20 +129,22 @@ final class AccessLogTest {
     @Test
     void goesOnWhenWritingWorksAgain() {
         AtomicBoolean full = new AtomicBoolean(true);
-        AccessLog log = new AccessLog(form::get, Lines.format(), new OutputStream() {
-            @Override
-            public void write(int b) {
-                throw new UnsupportedOperationException();
-            }
+        AccessLog log = log(
+                new OutputStream() {
+                    @Override
+                    public void write(int b) {
+                        throw new UnsupportedOperationException();
+                    }
 
-            @Override
-            public void write(byte[] bytes, int from, int length) throws IOException {
-                if (full.get()) {
-                    throw new IOException("no space left");
-                }
-                written.write(bytes, from, length);
-            }
-        });
+                    @Override
+                    public void write(byte[] bytes, int from, int length) throws IOException {
+                        if (full.get()) {
+                            throw new IOException("no space left");
+                        }
+                        written.write(bytes, from, length);
+                    }
+                },
+                Ticker.SYSTEM);
         log.requestEnded(Lines.stream("lost"));
         await().atMost(MINUTE).until(() -> log.dropped() == 1);
         full.set(false);

@@ -9,6 +9,7 @@ import com.knuddels.jtokkit.api.EncodingType;
 import dev.sluice.core.request.Protocol;
 import dev.sluice.core.request.Usage;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -29,6 +30,13 @@ final class EstimatorTest {
     private static final String TEXT =
             "The lake holds its water, \\\"quietly\\\"; 流れ 🌊 naïve\\nüber \\u00e9t\\u00e9. ";
 
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    /** It waits at its end for as long as a slow machine needs. */
+    private static Estimator estimator(int queue) {
+        return new Estimator(queue, new Tokenizers()::count, MINUTE);
+    }
+
     private static TextSample sample(String json) {
         byte[] bytes = json.getBytes(UTF_8);
         TextSample sample = TextSample.within(new Sheets(), bytes.length);
@@ -42,7 +50,7 @@ final class EstimatorTest {
 
     private static Usage counted(Estimate estimate) {
         CompletableFuture<Usage> usage = new CompletableFuture<>();
-        try (Estimator estimator = new Estimator()) {
+        try (Estimator estimator = estimator(1024)) {
             estimator.count(estimate, usage::complete);
             return usage.join();
         }
@@ -148,7 +156,7 @@ final class EstimatorTest {
     void estimatesByLengthWhatFindsTheQueueFull() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch held = new CountDownLatch(1);
-        Estimator estimator = new Estimator(1);
+        Estimator estimator = estimator(1);
         Estimate four = estimate(Usage.builder().input(1).build(), Protocol.OPENAI, null, sample("a b c d e f g h "));
         AtomicInteger told = new AtomicInteger();
         estimator.count(four, usage -> {
@@ -190,7 +198,7 @@ final class EstimatorTest {
         Estimate four = estimate(Usage.builder().input(1).build(), Protocol.OPENAI, null, sample("a b c d e f g h "));
         List<Usage> told = new CopyOnWriteArrayList<>();
 
-        Estimator estimator = new Estimator(8, (model, text) -> next.hasNext() ? raised(next.next()) : 77);
+        Estimator estimator = new Estimator(8, (model, text) -> next.hasNext() ? raised(next.next()) : 77, MINUTE);
         for (int i = 0; i <= failures.size(); i++) {
             estimator.count(four, told::add);
         }
@@ -205,7 +213,7 @@ final class EstimatorTest {
         Estimate empty = estimate(Usage.builder().input(1).build(), Protocol.OPENAI, null, sample(""));
         AtomicInteger told = new AtomicInteger();
 
-        try (Estimator estimator = new Estimator()) {
+        try (Estimator estimator = estimator(1024)) {
             estimator.count(empty, usage -> raised(new RejectedExecutionException("the loop has stopped")));
             estimator.count(empty, usage -> raised(new AssertionError("a mistake")));
             estimator.count(empty, usage -> told.incrementAndGet());
@@ -229,7 +237,7 @@ final class EstimatorTest {
         AtomicInteger told = new AtomicInteger();
         Estimate empty = estimate(Usage.builder().input(1).build(), Protocol.OPENAI, null, sample(""));
         List<Thread> all = new ArrayList<>();
-        try (Estimator estimator = new Estimator(16)) {
+        try (Estimator estimator = estimator(16)) {
             for (int i = 0; i < threads; i++) {
                 Thread thread = new Thread(() -> {
                     for (int n = 0; n < each; n++) {

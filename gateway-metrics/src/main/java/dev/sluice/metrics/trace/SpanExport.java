@@ -35,7 +35,7 @@ public final class SpanExport implements GatewayListener, LoopListener, SpanLoss
 
     private static final Logger LOG = LoggerFactory.getLogger(SpanExport.class);
     private static final long IDLE_MILLIS = 200;
-    private static final long CLOSE_MILLIS = 2000;
+    private static final Duration AT_THE_END = Duration.ofSeconds(2);
     private static final Duration BATCHES = Duration.ofSeconds(1);
 
     private final BlockingQueue<ExchangeRecord> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -43,10 +43,12 @@ public final class SpanExport implements GatewayListener, LoopListener, SpanLoss
     private final SdkTracerProvider provider;
     private final SpanTelemetry telemetry;
     private final SpanMaker spans;
+    private final Duration patience;
     private final Thread maker = new Thread(this::run, "spans");
     private volatile boolean closed;
 
-    private SpanExport(SdkTracerProvider provider, SpanTelemetry telemetry, SpanMaker spans) {
+    private SpanExport(SdkTracerProvider provider, SpanTelemetry telemetry, SpanMaker spans, Duration patience) {
+        this.patience = patience;
         this.provider = provider;
         this.telemetry = telemetry;
         this.spans = spans;
@@ -58,6 +60,15 @@ public final class SpanExport implements GatewayListener, LoopListener, SpanLoss
      * @param version that of the gateway, as spans tell it
      */
     public static SpanExport start(TracingSettings.Otlp otlp, Identities identities, String version) {
+        return start(otlp, identities, version, AT_THE_END);
+    }
+
+    /**
+     * As {@link #start(TracingSettings.Otlp, Identities, String)}.
+     *
+     * @param patience for how long the end waits for what is queued to be made, and then to be sent
+     */
+    static SpanExport start(TracingSettings.Otlp otlp, Identities identities, String version, Duration patience) {
         PlannedIds ids = new PlannedIds();
         SpanTelemetry telemetry = new SpanTelemetry();
         SdkTracerProvider provider = SdkTracerProvider.builder()
@@ -76,8 +87,8 @@ public final class SpanExport implements GatewayListener, LoopListener, SpanLoss
                         .setInternalTelemetryVersion(InternalTelemetryVersion.LATEST)
                         .build())
                 .build();
-        SpanExport export =
-                new SpanExport(provider, telemetry, new SpanMaker(provider.get("dev.sluice.gateway"), ids, identities));
+        SpanMaker spans = new SpanMaker(provider.get("dev.sluice.gateway"), ids, identities);
+        SpanExport export = new SpanExport(provider, telemetry, spans, patience);
         export.maker.setDaemon(true);
         export.maker.start();
         return export;
@@ -152,15 +163,15 @@ public final class SpanExport implements GatewayListener, LoopListener, SpanLoss
         }
     }
 
-    /** Makes what is queued, sends it, and stops. */
+    /** Makes what is queued, sends it, within bounds, and stops. */
     @Override
     public void close() {
         closed = true;
         try {
-            maker.join(CLOSE_MILLIS);
+            maker.join(patience.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        provider.shutdown().join(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+        provider.shutdown().join(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

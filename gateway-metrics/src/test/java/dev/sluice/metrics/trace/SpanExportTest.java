@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SpanExportTest {
 
     private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final long PARENT = 0x00f067aa0ba902b7L;
 
     private final Identities identities = Identities.bounded(10);
@@ -46,7 +47,7 @@ class SpanExportTest {
                 collector.url(),
                 Map.of("authorization", new Secret("Bearer of-the-collector")),
                 Duration.ofSeconds(30));
-        return SpanExport.start(otlp, identities, "1.2.3");
+        return SpanExport.start(otlp, identities, "1.2.3", MINUTE);
     }
 
     private static ExchangeRecord traced(ExchangeRecord exchange, Trace trace) {
@@ -109,7 +110,7 @@ class SpanExportTest {
         try (Collector collector = new Collector(null)) {
             try (SpanExport export = exportTo(collector)) {
                 export.onLoop(0).requestEnded(traced(Exchanges.unary(Endpoint.CHAT_COMPLETIONS, openai, gpt), trace));
-                await().until(() -> collector.spans.size() == 3);
+                await().atMost(MINUTE).until(() -> collector.spans.size() == 3);
             }
             Span exchange = named(collector, "chat gpt-4o").get(0);
             List<Span> attempts = named(collector, "chat gpt-4o-2024");
@@ -223,7 +224,7 @@ class SpanExportTest {
                 for (Thread thread : threads) {
                     thread.join();
                 }
-                await().until(() -> collector.spans.size() == loops * each);
+                await().atMost(MINUTE).until(() -> collector.spans.size() == loops * each);
                 assertThat(export.unqueued()).isZero();
                 assertThat(export.unsent()).isZero();
             }
@@ -264,7 +265,7 @@ class SpanExportTest {
                 export.requestEnded(traced(one, new Trace(TRACE, 0, i, attempts)));
             }
 
-            await().until(() -> export.unqueued() > 0);
+            await().atMost(MINUTE).until(() -> export.unqueued() > 0);
             hangs.countDown();
         }
     }
@@ -278,7 +279,7 @@ class SpanExportTest {
                     Exchanges.unary(Endpoint.EMBEDDINGS, openai, gpt),
                     new Trace(TRACE, 0, 1, List.of(attempt(2, 200, null)))));
 
-            await().atMost(Duration.ofMinutes(1)).until(() -> export.unsent() == 2);
+            await().atMost(MINUTE).until(() -> export.unsent() == 2);
             assertThat(export.unqueued()).isZero();
         }
     }

@@ -15,6 +15,7 @@ import dev.sluice.core.store.StoreException;
 import dev.sluice.core.time.Ticker;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,9 +37,10 @@ public final class SqliteAnswers implements DistantCache, AutoCloseable {
     private static final long MOST_WAITING_BYTES = 32L * 1024 * 1024;
     private static final long PAUSE_MILLIS = 20;
     private static final long TIDY_SECONDS = 60;
-    private static final long CLOSE_SECONDS = 10;
+    private static final Duration AT_THE_END = Duration.ofSeconds(10);
 
     private final AnswerKeeper keeper;
+    private final Duration patience;
     private final AtomicBoolean due = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor thread = new ScheduledThreadPoolExecutor(1, SqliteAnswers::thread);
 
@@ -58,6 +60,12 @@ public final class SqliteAnswers implements DistantCache, AutoCloseable {
      * @param hand where answers go that were kept
      */
     public SqliteAnswers(Path store, ResponseCache hand, Clock clock, Ticker ticker) {
+        this(store, hand, clock, ticker, AT_THE_END);
+    }
+
+    /** @param patience for how long the end waits for what is still to be written */
+    SqliteAnswers(Path store, ResponseCache hand, Clock clock, Ticker ticker, Duration patience) {
+        this.patience = patience;
         this.keeper = new AnswerKeeper(AnswerFile.beside(store), AnswerFile::open, hand, clock, ticker);
         thread.scheduleWithFixedDelay(this::tidy, TIDY_SECONDS, TIDY_SECONDS, TimeUnit.SECONDS);
     }
@@ -199,7 +207,7 @@ public final class SqliteAnswers implements DistantCache, AutoCloseable {
         thread.execute(this::writeAll);
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+            if (!thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS)) {
                 thread.shutdownNow();
             }
         } catch (InterruptedException e) {

@@ -70,7 +70,7 @@ final class SqliteAnswersTest {
 
     private void begin(CacheSettings settings) {
         hand = Answers.hand(clock);
-        kept = new SqliteAnswers(folder.resolve("sluice.db"), hand, clock, ticker);
+        kept = new SqliteAnswers(folder.resolve("sluice.db"), hand, clock, ticker, Duration.ofMinutes(1));
         caches = new Caches(hand, List.of(kept));
         kept.apply(settings);
     }
