@@ -95,7 +95,8 @@ public final class LiveFeed implements AutoCloseable {
         }
         if (ticking == null) {
             last = seconds.next();
-            ticking = clock.scheduleAtFixedRate(this::tick, 1, 1, TimeUnit.SECONDS);
+            // Seconds that a pause has swallowed do not come all at once behind it: nobody could take so many.
+            ticking = clock.scheduleWithFixedDelay(this::tick, 1, 1, TimeUnit.SECONDS);
         }
         LiveStream stream = new LiveStream(sources.ticker());
         if (last != null) {

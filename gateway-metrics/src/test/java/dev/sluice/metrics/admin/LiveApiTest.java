@@ -16,6 +16,7 @@ import dev.sluice.metrics.instrument.Exchanges;
 import dev.sluice.metrics.live.LiveFeed;
 import java.io.IOException;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the live page asks for: who has logged in, and the stream of what happens. */
 @Execution(ExecutionMode.CONCURRENT)
 final class LiveApiTest {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private static JsonNode data(EventReader.Event event) throws IOException {
         return new JsonMapper().readTree(event.data());
@@ -69,7 +72,7 @@ final class LiveApiTest {
                 }
                 shown.requestEnded(Exchanges.stream(provider, model, null));
                 List<JsonNode> seconds = new ArrayList<>();
-                await().until(() -> {
+                await().atMost(MINUTE).until(() -> {
                     seconds.add(data(events.next()));
                     return seconds.stream()
                             .anyMatch(each -> !each.get("exchanges").isEmpty());
@@ -153,7 +156,7 @@ final class LiveApiTest {
             assertThat(admin.http.get("/metrics/m7").status()).isEqualTo(200);
 
             all.remove(0).close();
-            await().until(() -> {
+            await().atMost(MINUTE).until(() -> {
                 try (EventReader another = EventReader.open(admin.http)) {
                     return another.status() == 200;
                 }
@@ -211,7 +214,8 @@ final class LiveApiTest {
             String wrong = AdminFixture.basic("root", "guess");
 
             assertThat(admin.http.get("/api/v1/login", wrong).status()).isEqualTo(401);
-            await().until(() -> admin.http.get("/api/v1/login", wrong).status() == 429);
+            await().atMost(MINUTE)
+                    .until(() -> admin.http.get("/api/v1/login", wrong).status() == 429);
         }
     }
 

@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 final class LiveFeedTest {
 
+    private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Site site = new Site();
@@ -86,16 +88,16 @@ final class LiveFeedTest {
         stuck.began.await();
         StringWriter reading = new StringWriter();
         serve(reading);
-        await().until(() -> reading.toString().contains("event: snapshot"));
+        await().atMost(MINUTE).until(() -> reading.toString().contains("event: snapshot"));
 
         for (int second = 0; second <= LiveStream.MOST_WAITING; second++) {
             String before = reading.toString();
             feed.tick();
-            await().until(() -> reading.toString().length() > before.length());
+            await().atMost(MINUTE).until(() -> reading.toString().length() > before.length());
         }
 
         assertThatThrownBy(end::get).hasCauseInstanceOf(IOException.class);
-        await().untilAsserted(() -> assertThat(feed.listeners()).isEqualTo(1));
+        await().atMost(MINUTE).untilAsserted(() -> assertThat(feed.listeners()).isEqualTo(1));
     }
 
     @Test
@@ -116,7 +118,7 @@ final class LiveFeedTest {
         stuck.began.await();
         StringWriter reading = new StringWriter();
         CompletableFuture<Void> waiting = serve(reading);
-        await().until(() -> reading.toString().contains("event: snapshot"));
+        await().atMost(MINUTE).until(() -> reading.toString().contains("event: snapshot"));
 
         feed.close();
 
@@ -129,7 +131,7 @@ final class LiveFeedTest {
     void goesOnWhenASecondCannotBeRead() throws Exception {
         StringWriter reading = new StringWriter();
         serve(reading);
-        await().until(() -> reading.toString().contains("event: snapshot"));
+        await().atMost(MINUTE).until(() -> reading.toString().contains("event: snapshot"));
         site.state.onScrape = () -> {
             throw new IllegalStateException("cannot be read");
         };
@@ -138,6 +140,6 @@ final class LiveFeedTest {
 
         feed.tick();
 
-        await().until(() -> reading.toString().contains("event: second"));
+        await().atMost(MINUTE).until(() -> reading.toString().contains("event: second"));
     }
 }
