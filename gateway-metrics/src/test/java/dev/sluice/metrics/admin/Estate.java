@@ -44,6 +44,9 @@ final class Estate implements GatewayListener, AutoCloseable {
 
     static final Secret SEALING_KEY = new Secret("00112233445566778899aabbccddeeff".repeat(2));
 
+    /** Tests have entries of certain days, which are not to be given up on any later one. */
+    private static final Duration LONG = Duration.ofDays(100 * 365);
+
     private static final String CONFIGURATION = """
             server: { listen: 127.0.0.1:0 }
             admin: { listen: 127.0.0.1:0 }
@@ -97,7 +100,7 @@ final class Estate implements GatewayListener, AutoCloseable {
                         probe,
                         this,
                         config.identities().keys(),
-                        new Management.Books(store, live.accounts(), meters, Duration.ofDays(90), Clock.systemUTC()),
+                        new Management.Books(store, live.accounts(), meters, LONG, Clock.systemUTC()),
                         caches),
                 Ticker.SYSTEM);
     }
