@@ -3,11 +3,10 @@ package dev.sluice.netty.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.config.Verdict;
+import dev.sluice.netty.testing.ClosedPort;
 import dev.sluice.netty.testing.ScriptedUpstream;
 import dev.sluice.netty.testing.TestCertificate;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -62,11 +61,10 @@ final class HealthCommandTest {
 
     @Test
     void isNotWellWhereNobodyListens() throws IOException {
-        int port;
-        try (ServerSocket once = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = once.getLocalPort();
+        try (ClosedPort closed = new ClosedPort()) {
+            assertThat(health("http://127.0.0.1:" + closed.number() + "/readyz"))
+                    .isOne();
         }
-        assertThat(health("http://127.0.0.1:" + port + "/readyz")).isOne();
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.core.observe.GatewayState.ConnectionState;
+import dev.sluice.netty.testing.ClosedPort;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
 import dev.sluice.netty.testing.ScriptedUpstream;
@@ -170,12 +171,9 @@ final class ConnectionPoolTest {
 
     @Test
     void freesThePlaceOfAConnectionThatCouldNotBeMade() throws IOException {
-        int port;
-        try (ScriptedUpstream closed = ScriptedUpstream.answering("")) {
-            port = closed.port();
-        }
-        try (TestGateway gateway = TestGateway.start(
-                        TestGateway.routing(port, "").replace("keys:", "upstream: { max_connections: 1 }\n    keys:"));
+        try (ClosedPort closed = new ClosedPort();
+                TestGateway gateway = TestGateway.start(TestGateway.routing(closed.number(), "")
+                        .replace("keys:", "upstream: { max_connections: 1 }\n    keys:"));
                 RawClient client = new RawClient(gateway.port())) {
             for (int i = 0; i < 10; i++) {
                 assertThat(Stage.errorCode(client.send(POST).answer().text())).isEqualTo("connect_failed");
@@ -247,7 +245,6 @@ final class ConnectionPoolTest {
     }
 
     private static Stage stage(String server, String pool, String more, ScriptedUpstream.Script script) {
-        String listen = "server: { listen: \"127.0.0.1:0\"" + (server.isEmpty() ? "" : ", " + server) + " }\n";
-        return Stage.pooled(pool, listen + more, script);
+        return Stage.pooled(pool, TestGateway.serving(server) + more, script);
     }
 }

@@ -11,6 +11,7 @@ import dev.sluice.core.ledger.Ledger.Holder;
 import dev.sluice.core.ledger.Ledger.Used;
 import dev.sluice.core.store.memory.MemoryStore;
 import dev.sluice.netty.testing.Chat;
+import dev.sluice.netty.testing.ClosedPort;
 import dev.sluice.netty.testing.ErrorShape;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
@@ -71,12 +72,6 @@ final class GroupsChargedTest {
                 """.formatted(a, LIMITS, b, LIMITS);
     }
 
-    private static int closedPort() {
-        try (ScriptedUpstream gone = ScriptedUpstream.answering(Limited.ANSWER)) {
-            return gone.port();
-        }
-    }
-
     private static Answer ask(TestGateway gateway, String model) throws IOException {
         try (RawClient client = new RawClient(gateway.port())) {
             return client.send(Limited.post(Chat.stream(model))).answer();
@@ -130,8 +125,9 @@ final class GroupsChargedTest {
     @Test
     void countsNothingAtAGroupThatCouldNotBeReached() throws IOException {
         try (MemoryStore store = new MemoryStore();
+                ClosedPort a = new ClosedPort();
                 ScriptedUpstream b = ScriptedUpstream.start(GroupsChargedTest::good);
-                TestGateway gateway = TestGateway.start(configuration(closedPort(), b.port()), store)) {
+                TestGateway gateway = TestGateway.start(configuration(a.number(), b.port()), store)) {
             assertThat(ask(gateway, "m").status()).isEqualTo(200);
             gateway.settled(1);
             TestGateway.await(() -> !used(store, "b").isEmpty());
@@ -145,7 +141,9 @@ final class GroupsChargedTest {
     @Test
     void countsNothingOfARequestThatReachedNobody() throws IOException {
         try (MemoryStore store = new MemoryStore();
-                TestGateway gateway = TestGateway.start(configuration(closedPort(), closedPort()), store)) {
+                ClosedPort a = new ClosedPort();
+                ClosedPort b = new ClosedPort();
+                TestGateway gateway = TestGateway.start(configuration(a.number(), b.number()), store)) {
             Answer refused = ask(gateway, "alone");
             ErrorShape.require(refused, 502, "connect_failed");
             assertThat(ask(gateway, "m").status()).isEqualTo(502);

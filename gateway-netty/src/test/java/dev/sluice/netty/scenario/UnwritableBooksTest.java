@@ -6,6 +6,7 @@ import dev.sluice.core.journal.Book;
 import dev.sluice.core.journal.Bookkeeping;
 import dev.sluice.core.ledger.Entry;
 import dev.sluice.netty.testing.Chat;
+import dev.sluice.netty.testing.ClosedPort;
 import dev.sluice.netty.testing.ErrorShape;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
@@ -63,10 +64,10 @@ final class UnwritableBooksTest {
         public void close() {}
     }
 
-    private static TestGateway gateway(ScriptedUpstream upstream, Scripted books, String store) {
+    private static TestGateway gateway(int port, Scripted books, String store) {
         return TestGateway.start(
                 TestGateway.routing(
-                        upstream.port(), Limited.key(", limits: { requests_per_day: 1 }") + "store: { " + store + " }"),
+                        port, Limited.key(", limits: { requests_per_day: 1 }") + "store: { " + store + " }"),
                 books);
     }
 
@@ -80,7 +81,7 @@ final class UnwritableBooksTest {
     void refusesWhatCannotBeWrittenDownAndCountsItForNothing() throws IOException {
         Scripted books = new Scripted();
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(Limited.ANSWER);
-                TestGateway gateway = gateway(upstream, books, "kind: memory")) {
+                TestGateway gateway = gateway(upstream.port(), books, "kind: memory")) {
             books.writable = false;
             Answer refused = ask(gateway, Chat.unary("m"));
             ErrorShape.require(refused, 503, "journal_unavailable");
@@ -98,7 +99,7 @@ final class UnwritableBooksTest {
     void letsItPassWhereThatIsWantedAndWritesTheEndLater() throws IOException {
         Scripted books = new Scripted();
         try (ScriptedUpstream upstream = ScriptedUpstream.answering(Limited.ANSWER);
-                TestGateway gateway = gateway(upstream, books, "kind: memory, when_unwritable: pass")) {
+                TestGateway gateway = gateway(upstream.port(), books, "kind: memory, when_unwritable: pass")) {
             books.writable = false;
             assertThat(ask(gateway, Chat.unary("m")).status()).isEqualTo(200);
             gateway.settled(1);
@@ -128,9 +129,8 @@ final class UnwritableBooksTest {
     @Test
     void withdrawsWhatReachedNobodyAsSoonAsThatCanBeWritten() throws IOException {
         Scripted books = new Scripted();
-        ScriptedUpstream gone = ScriptedUpstream.answering(Limited.ANSWER);
-        gone.close();
-        try (TestGateway gateway = gateway(gone, books, "kind: memory, when_unwritable: pass")) {
+        try (ClosedPort nobody = new ClosedPort();
+                TestGateway gateway = gateway(nobody.number(), books, "kind: memory, when_unwritable: pass")) {
             books.writable = false;
             ErrorShape.require(ask(gateway, Chat.unary("m")), 502, "connect_failed");
             gateway.settled(1);
@@ -155,7 +155,7 @@ final class UnwritableBooksTest {
                         connection.send(Said.chunk(Said.DONE) + Said.LAST);
                     }
                 });
-                TestGateway gateway = gateway(upstream, books, "kind: memory");
+                TestGateway gateway = gateway(upstream.port(), books, "kind: memory");
                 RawClient client = new RawClient(gateway.port())) {
             client.send(Limited.post(Chat.stream("m"))).until("a word or two");
             upstream.proceed();

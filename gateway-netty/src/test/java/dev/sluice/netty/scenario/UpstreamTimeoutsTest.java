@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.netty.testing.ClosedPort;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
 import dev.sluice.netty.testing.ScriptedUpstream;
@@ -205,11 +206,8 @@ final class UpstreamTimeoutsTest {
 
     @Test
     void answersForAnUpstreamThatRefusesConnections() throws IOException {
-        int port;
-        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = closed.getLocalPort();
-        }
-        try (TestGateway gateway = TestGateway.inFrontOf(port)) {
+        try (ClosedPort closed = new ClosedPort();
+                TestGateway gateway = TestGateway.inFrontOf(closed.number())) {
             assertFails(gateway, Code.CONNECT_FAILED);
         }
     }
