@@ -89,9 +89,12 @@ final class CacheCommandTest {
         ask(Traffic.KEY, "two", 1);
         ask("zoo-key-0123456789", "one", 1);
 
+        // A miss is counted before it is answered, a request when all is that it did.
         await().atMost(Duration.ofMinutes(1))
-                .until(() -> Scrape.of(gateway.adminUrl()).sum("modelgate_cache_misses_total") == 3);
+                .until(() ->
+                        Scrape.of(gateway.adminUrl()).sum("sluice_http_server_request_duration_seconds_count") == 5);
         Scrape scrape = Scrape.of(gateway.adminUrl());
+        assertThat(scrape.sum("modelgate_cache_misses_total")).isEqualTo(3);
         assertThat(scrape.sum("modelgate_cache_hits_total", "tenant_id=\"acme\""))
                 .isEqualTo(2);
         assertThat(scrape.sum("cache_hits_total", "cache_name=\"exact\"")).isEqualTo(2);
