@@ -36,9 +36,10 @@ final class ReloadTest {
                 TestGateway gateway = TestGateway.inFrontOf(old.port());
                 RawClient underWay = new RawClient(gateway.port());
                 RawClient later = new RawClient(gateway.port())) {
-            // The answer to what goes before tells that the head behind it has been read.
             underWay.send(RawClient.get("/healthz") + request.substring(0, request.length() - 5));
             assertThat(underWay.answer().status()).isEqualTo(200);
+            // Who has the answer to what goes before may come before the head behind it is read.
+            TestGateway.await(() -> gateway.records().started() == 2);
             assertThat(later.send(request).answer().text()).isEqualTo("\"old\"");
 
             gateway.reload(TestGateway.routing(fresh.port(), ""));
