@@ -11,6 +11,7 @@ import dev.sluice.netty.testing.ErrorShape;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
 import dev.sluice.netty.testing.RecordedStream;
+import dev.sluice.netty.testing.TestGateway;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,8 @@ final class RequestDeadlineTest {
             ErrorShape.require(group.send(within("2000", RawClient.post(path, body))), 504, "deadline_exceeded");
 
             requireTold(group);
+            // The provider may come to read what it was sent only when nobody waits for it any longer.
+            TestGateway.await(() -> !group.upstream().requests().isEmpty());
             assertThat(group.seen().head()).doesNotContainIgnoringCase("deadline");
             assertThat(group.gateway().records().attempts())
                     .singleElement()
@@ -75,7 +78,7 @@ final class RequestDeadlineTest {
                 connection.awaitEnd();
             }
         })) {
-            Answer answer = group.send(within("4000", Chat.post(Chat.unary("m"))));
+            Answer answer = group.send(within("8000", Chat.post(Chat.unary("m"))));
 
             ErrorShape.require(answer, 504, "deadline_exceeded");
             ExchangeRecord record = group.gateway().settled(1).get(0);
@@ -108,7 +111,7 @@ final class RequestDeadlineTest {
                 });
                 RawClient client = group.client()) {
             Answer answer =
-                    client.send(within("2000", Chat.post(Chat.stream("m")))).answer();
+                    client.send(within("6000", Chat.post(Chat.stream("m")))).answer();
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.text()).startsWith(whole).doesNotContain("[DONE]");
@@ -143,7 +146,7 @@ final class RequestDeadlineTest {
             connection.send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{\"a\":");
             connection.awaitEnd();
         })) {
-            Answer answer = group.send(within("2000", Chat.post(Chat.unary("m"))));
+            Answer answer = group.send(within("6000", Chat.post(Chat.unary("m"))));
 
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.complete()).isFalse();
@@ -157,9 +160,10 @@ final class RequestDeadlineTest {
         String request = within("50", Chat.post(Chat.unary("m")));
         try (OneGroup group = OneGroup.with("", "");
                 RawClient client = group.client()) {
-            // The answer to what goes before tells that the head behind it has been read.
             client.send(RawClient.get("/healthz") + request.substring(0, request.length() - 5));
             assertThat(client.answer().status()).isEqualTo(200);
+            // Who has the answer to what goes before may come before the head behind it is read.
+            TestGateway.await(() -> group.gateway().records().started() == 2);
             long read = System.nanoTime();
             await().until(() -> System.nanoTime() - read > TimeUnit.MILLISECONDS.toNanos(60));
             client.send(request.substring(request.length() - 5));
