@@ -3,6 +3,7 @@ package dev.sluice.netty.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.core.config.Verdict;
 import dev.sluice.core.failure.Failure.Code;
 import dev.sluice.netty.simulate.Options;
 import dev.sluice.netty.simulate.SimulatedProvider;
@@ -36,14 +37,22 @@ final class ClientDeadlinesTest {
         gateway = TestGateway.start(TestGateway.routing(
                 provider.port(),
                 "  - { name: big, targets: [ { provider: up, model: \"m+tokens=4000+bytes=32MiB\" } ] }\n"
-                        + TestGateway.serving(
-                                "header_timeout: 2s, body_timeout: 2s, idle_timeout: 2s, write_timeout: 2s")));
+                        + TestGateway.serving(idle("2m"))));
     }
 
     @AfterAll
     static void stop() {
         gateway.close();
         provider.close();
+    }
+
+    /** However long a client's thread has to wait between its connection and its first byte, it is in time. */
+    private static String idle(String timeout) {
+        return "header_timeout: 2s, body_timeout: 2s, write_timeout: 2s, idle_timeout: " + timeout;
+    }
+
+    private static String idling(String timeout) {
+        return TestGateway.routing(provider.port(), TestGateway.serving(idle(timeout)));
     }
 
     @Test
@@ -82,14 +91,18 @@ final class ClientDeadlinesTest {
 
     @Test
     void closesAConnectionThatNeverAsks() throws IOException {
-        try (RawClient client = new RawClient(gateway.port())) {
+        try (TestGateway impatient = TestGateway.start(idling("1s"));
+                RawClient client = new RawClient(impatient.port())) {
             assertThat(client.rest()).isEmpty();
         }
     }
 
     @Test
     void closesAConnectionThatAsksNoMore() throws IOException {
-        try (RawClient client = new RawClient(gateway.port())) {
+        try (TestGateway patient = TestGateway.start(idling("2m"));
+                RawClient client = new RawClient(patient.port())) {
+            assertThat(client.send(RawClient.get("/healthz")).answer().status()).isEqualTo(200);
+            assertThat(patient.reload(idling("1s"))).isInstanceOf(Verdict.Accepted.class);
             client.send(RawClient.get("/healthz"));
 
             assertThat(client.answer().status()).isEqualTo(200);
