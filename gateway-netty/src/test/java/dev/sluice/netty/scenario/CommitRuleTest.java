@@ -23,7 +23,11 @@ final class CommitRuleTest {
     private static final String OVERLOADED = Said.errorEvent("server_error", "overloaded");
 
     /** What stalls is waited for in vain; what a provider says at once must have come by then. */
-    private static final String IMPATIENT = TwoProviders.hasty("stall").replace("unary: 60s", "unary: 2s");
+    private static final String STALLS = TwoProviders.hasty("stall");
+
+    /** A whole answer may take so long, its beginning included, for which a busy machine has time enough then. */
+    private static final String TAKES_LONG = TwoProviders.RESILIENCE.replace("unary: 60s", "unary: 6s");
+
 
     /** How a stream goes on, and wrong, behind its first output. */
     @FunctionalInterface
@@ -88,17 +92,17 @@ final class CommitRuleTest {
     @ParameterizedTest
     @MethodSource("streams")
     void neverTriesAStreamAgainWhoseOutputHasBegun(Script script) throws IOException {
-        assertOneAttempt(script, Chat.stream("m"));
+        assertOneAttempt(script, STALLS, Chat.stream("m"));
     }
 
     @ParameterizedTest
     @MethodSource("wholes")
     void neverTriesAWholeAnswerAgainThatHasBegun(Script script) throws IOException {
-        assertOneAttempt(script, Chat.unary("m"));
+        assertOneAttempt(script, TAKES_LONG, Chat.unary("m"));
     }
 
-    private static void assertOneAttempt(Script script, String request) throws IOException {
-        try (TwoProviders both = TwoProviders.start(script, IMPATIENT, "");
+    private static void assertOneAttempt(Script script, String resilience, String request) throws IOException {
+        try (TwoProviders both = TwoProviders.start(script, resilience, "");
                 RawClient client = new RawClient(both.gateway().port())) {
             // The connection ends with what broke off, but for an error that the provider itself ended well: what
             // comes next ends it then. Both come together, for the connection may be gone soon.
