@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Whatever becomes of exchanges, each is charged once, and the counters are the sum of the books. */
@@ -162,11 +163,11 @@ final class ChargedOnceTest {
 
     @Test
     void chargesAttemptsInVainWithTheOneThatServed() throws IOException {
+        AtomicInteger number = new AtomicInteger();
         ScriptedUpstream upstream = ScriptedUpstream.start(connection -> {
-            int number = 0;
             while (connection.readRequest()) {
                 connection.send(
-                        number++ == 0
+                        number.getAndIncrement() == 0
                                 ? Said.STREAM
                                         + Said.chunk(Said.ROLE)
                                         + Said.chunk("data: {\"choices\":[],\"usage\":{\"prompt_tokens\":10,"
