@@ -10,6 +10,8 @@ import dev.sluice.core.observe.CacheResult;
 import dev.sluice.core.observe.ExchangeRecord;
 import dev.sluice.core.price.Cost;
 import dev.sluice.core.request.Usage;
+import dev.sluice.core.resilience.BreakerState;
+import dev.sluice.core.resilience.Vitals;
 import dev.sluice.netty.simulate.Options;
 import dev.sluice.netty.simulate.SimulatedProvider;
 import dev.sluice.netty.testing.RawClient;
@@ -301,6 +303,10 @@ final class SemanticCacheTest {
         gateway(embeddings.port(), "deadline: 20ms");
 
         for (int i = 0; i < 5; i++) {
+            if (i == 3) {
+                // Who waits for a vector goes on when it is late; that it was, its provider is blamed for meanwhile.
+                TestGateway.await(() -> vectors().breaker().state() == BreakerState.OPEN);
+            }
             Answer answer = ask(ANN, chat(QUESTION + i));
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.header("x-sluice-cache")).isEqualTo("miss");
@@ -368,6 +374,16 @@ final class SemanticCacheTest {
 
     private static String post(String path, String key, String body, String lines) {
         return RawClient.post(path, body).replaceFirst("\r\n", "\r\nauthorization: Bearer " + key + "\r\n" + lines);
+    }
+
+    private Vitals vectors() {
+        return gateway.snapshot()
+                .routes()
+                .direct()
+                .of("vectors", "embeddings")
+                .targets()
+                .get(0)
+                .vitals();
     }
 
     private CacheLevel level() {
