@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.core.failure.Failure.Code;
+import dev.sluice.core.observe.LoopListener;
 import dev.sluice.netty.testing.ErrorShape;
 import dev.sluice.netty.testing.RawClient;
 import dev.sluice.netty.testing.RawClient.Answer;
@@ -28,6 +29,9 @@ final class StreamedUploadTest {
     private static final String HEAD =
             "POST /proxy/g/v1/files HTTP/1.1\r\nHost: gateway\r\nContent-Length: 100000\r\n\r\n";
     private static final String PART = "x".repeat(10_000);
+
+    /** So much waits for an upstream that its client has to wait, too. */
+    private static final long FULL = 64 * 1024;
 
     private static void readHeadAndPart(Connection connection, CountDownLatch arrived) throws IOException {
         connection.readHead();
@@ -141,6 +145,7 @@ final class StreamedUploadTest {
                     sent.incrementAndGet();
                 }
             });
+            await().until(() -> group.gateway().server().state().outboundBytes(LoopListener.Side.UPSTREAM) > FULL);
             AtomicInteger before = new AtomicInteger(-1);
             await().during(Duration.ofSeconds(1))
                     .until(() -> sent.get() > 0 && sent.get() == before.getAndSet(sent.get()));
