@@ -73,7 +73,7 @@ final class UpstreamTimeoutsTest {
 
     @Test
     void abortsAnAnswerThatTakesTooLong() throws IOException {
-        try (Stage stage = Stage.with(timeouts("unary: 2s"), connection -> {
+        try (Stage stage = Stage.with(timeouts("unary: 6s"), connection -> {
             connection.readRequest();
             connection.send("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhal");
             connection.awaitClose();
@@ -141,7 +141,7 @@ final class UpstreamTimeoutsTest {
     @Test
     void endsAStreamThatNeverStopsWhenItsTimeIsOver() throws IOException {
         String pings = chunk(HELLO.repeat(20));
-        try (Stage stage = Stage.with(timeouts("total: 2s"), connection -> {
+        try (Stage stage = Stage.with(timeouts("total: 6s"), connection -> {
             connection.readRequest();
             connection.send(STREAM_HEAD);
             while (connection.awaitMillis(2)) {
@@ -175,7 +175,7 @@ final class UpstreamTimeoutsTest {
         String big = chunk(
                 "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"" + "x".repeat(100_000) + "\"}}]}\n\n");
         int count = 300;
-        try (Stage stage = Stage.with(timeouts("stall: 2s"), connection -> {
+        try (Stage stage = Stage.with(timeouts("stall: 6s"), connection -> {
                     connection.readRequest();
                     connection.send(STREAM_HEAD + chunk(HELLO));
                     if (connection.number() == 1) {
@@ -190,14 +190,14 @@ final class UpstreamTimeoutsTest {
             slow.send(RawClient.post(Stage.CHAT, Stage.STREAM));
             String head = slow.head();
             // Meanwhile three others stall, one after the other: the first stands still for longer than its timeout.
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < 2; i++) {
                 assertThat(stage.chat(Stage.STREAM).text()).contains("stall_timeout");
                 stage.gateway().settled(i + 1);
             }
             String rest = new String(slow.until("0\r\n\r\n"), java.nio.charset.StandardCharsets.UTF_8);
 
             assertThat(head).startsWith("HTTP/1.1 200");
-            assertThat(stage.gateway().settled(4).get(3).result().failure()).isNull();
+            assertThat(stage.gateway().settled(3).get(2).result().failure()).isNull();
             assertThat(rest.contains("error")).as("has an error").isFalse();
             assertThat(rest.endsWith(DONE + "\r\n0\r\n\r\n")).as("is complete").isTrue();
             assertThat(rest.length()).isGreaterThan(count * 100_000);
