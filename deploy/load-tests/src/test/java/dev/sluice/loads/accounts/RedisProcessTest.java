@@ -15,13 +15,12 @@ final class RedisProcessTest {
     @TempDir
     private Path folder;
 
-    private static String say(RedisProcess redis, String command) throws IOException {
+    private static void assertSays(RedisProcess redis, String command, String answer) throws IOException {
         URI url = URI.create(redis.url());
         try (Socket socket = new Socket(url.getHost(), url.getPort())) {
             socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            byte[] answer = new byte[64];
-            int length = socket.getInputStream().read(answer);
-            return new String(answer, 0, length, StandardCharsets.US_ASCII);
+            byte[] read = socket.getInputStream().readNBytes(answer.length());
+            assertThat(new String(read, StandardCharsets.US_ASCII)).isEqualTo(answer);
         }
     }
 
@@ -30,14 +29,14 @@ final class RedisProcessTest {
         RedisProcess redis = new RedisProcess(folder);
         try {
             redis.start();
-            assertThat(say(redis, "SET name value")).isEqualTo("+OK\r\n");
+            assertSays(redis, "SET name value", "+OK\r\n");
             redis.kill();
             redis.start();
 
-            assertThat(say(redis, "GET name")).isEqualTo("$5\r\nvalue\r\n");
+            assertSays(redis, "GET name", "$5\r\nvalue\r\n");
             redis.pause();
             redis.resume();
-            assertThat(say(redis, "PING")).isEqualTo("+PONG\r\n");
+            assertSays(redis, "PING", "+PONG\r\n");
         } finally {
             redis.stop();
         }

@@ -74,7 +74,7 @@ final class Gateway implements AutoCloseable {
                         "run",
                         "--config",
                         scratch.resolve("gateway.yaml").toString()));
-        Matcher said = gateway.says("listens on (\\S+), admin port on (\\S+)");
+        Matcher said = gateway.says("listens on (\\S+), admin port on (\\S+)\\s");
         return new Gateway(provider, gateway, URI.create(said.group(1)), URI.create(said.group(2)));
     }
 

@@ -3,8 +3,6 @@ package dev.sluice.monitoring.live;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -36,7 +34,6 @@ final class Prometheus implements AutoCloseable {
     }
 
     static Prometheus start(Path scratch, Path rules, String target) throws IOException {
-        int port = freePort();
         Path configuration = scratch.resolve("prometheus.yml");
         Files.writeString(configuration, configuration(rules, target));
         Spawned process = Spawned.start(
@@ -47,15 +44,10 @@ final class Prometheus implements AutoCloseable {
                         "prometheus",
                         "--config.file=" + configuration,
                         "--storage.tsdb.path=" + scratch.resolve("tsdb"),
-                        "--web.listen-address=127.0.0.1:" + port));
+                        "--web.listen-address=127.0.0.1:0"));
+        String address = process.says("\"Listening on\".* address=(\\S+)\\s").group(1);
         process.says("Server is ready to receive web requests");
-        return new Prometheus(process, URI.create("http://127.0.0.1:" + port));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
+        return new Prometheus(process, URI.create("http://" + address));
     }
 
     private static String configuration(Path rules, String target) {
