@@ -28,7 +28,6 @@ final class CommitRuleTest {
     /** A whole answer may take so long, its beginning included, for which a busy machine has time enough then. */
     private static final String TAKES_LONG = TwoProviders.RESILIENCE.replace("unary: 60s", "unary: 6s");
 
-
     /** How a stream goes on, and wrong, behind its first output. */
     @FunctionalInterface
     private interface End {

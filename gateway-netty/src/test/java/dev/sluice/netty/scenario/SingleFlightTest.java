@@ -18,13 +18,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Of requests that are the same one goes to the provider, whatever event loop they are on. */
 final class SingleFlightTest {
 
-    private static final String ON = "cache: { exact: { enabled: true, single_flight: true } }\n"
-            + TestGateway.serving("event_loops: 2");
+    private static final String ON =
+            "cache: { exact: { enabled: true, single_flight: true } }\n" + TestGateway.serving("event_loops: 2");
     private static final int CLIENTS = 30;
 
     /** Connections go to the one and the other in turn. */
     private static final int LOOPS = 2;
-
 
     private final AtomicInteger number = new AtomicInteger();
 
