@@ -24,7 +24,7 @@ public enum Ending {
     private static final long ONES = 0x0101010101010101L;
     private static final long TOPS = 0x8080808080808080L;
     private static final long QUOTES = '"' * ONES;
-    private static final int TAIL = 256;
+    private static final byte[] DATA = "data:".getBytes(US_ASCII);
     private static final byte[] DONE = "[DONE]".getBytes(US_ASCII);
     private static final byte[] MESSAGE_STOP = "\"message_stop\"".getBytes(US_ASCII);
     private static final byte[] RESPONSE_COMPLETED = "\"response.completed\"".getBytes(US_ASCII);
@@ -67,7 +67,7 @@ public enum Ending {
         return scan.ended && !scan.otherwise ? scan.tools ? TOOLS : STOPPED : OTHERWISE;
     }
 
-    /** Of a dialect whose streams have an event that says so. */
+    /** Of a dialect whose streams have an event that says so: the last line of data is looked at, from the end. */
     private static boolean hasLastEvent(Endpoint endpoint, byte[] body) {
         byte[] last = switch (endpoint) {
             case CHAT_COMPLETIONS, COMPLETIONS -> DONE;
@@ -75,14 +75,41 @@ public enum Ending {
             case RESPONSES -> RESPONSE_COMPLETED;
             default -> NOTHING;
         };
-        // Of responses the last event holds all of the answer once more.
-        int from = endpoint == Endpoint.RESPONSES ? 0 : Math.max(0, body.length - TAIL);
-        for (int at = body.length - last.length; at >= from; at--) {
-            if (Arrays.equals(body, at, at + last.length, last, 0, last.length)) {
+        int end = body.length;
+        while (end > 0 && last != NOTHING) {
+            int from = lineEndingAt(body, end);
+            if (isAt(body, from, end, DATA)) {
+                int data = from + DATA.length;
+                boolean done = isAt(body, data < end && body[data] == ' ' ? data + 1 : data, end, DONE);
+                // There are providers that say it after the last event of any dialect.
+                if (!done || last == DONE) {
+                    return done || last != DONE && isWithin(body, data, end, last);
+                }
+            }
+            end = from - 1;
+        }
+        return last == NOTHING;
+    }
+
+    private static int lineEndingAt(byte[] body, int end) {
+        int from = end;
+        while (from > 0 && body[from - 1] != '\n' && body[from - 1] != '\r') {
+            from--;
+        }
+        return from;
+    }
+
+    private static boolean isWithin(byte[] body, int from, int to, byte[] word) {
+        for (int at = from; at <= to - word.length; at++) {
+            if (isAt(body, at, to, word)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isAt(byte[] body, int from, int to, byte[] word) {
+        return to - from >= word.length && Arrays.equals(body, from, from + word.length, word, 0, word.length);
     }
 
     /**

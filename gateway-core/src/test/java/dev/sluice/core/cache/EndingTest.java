@@ -59,19 +59,28 @@ final class EndingTest {
                 "CHAT_COMPLETIONS | data: {'choices':[{'finish_reason':null}]}NNdat"
                         + "a: {'choices':[{'finish_reason':'stop'}]}NNdata: [DONE]NN | STOPPED",
                 "CHAT_COMPLETIONS | data: {'choices':[{'finish_reason':'stop'}]}NN | OTHERWISE",
+                "CHAT_COMPLETIONS | data: {'choices':[{'delta':{'content':'ends with data: [DONE]'"
+                        + "},'finish_reason':'stop'}]}NN | OTHERWISE",
+                "CHAT_COMPLETIONS | data: {'choices':[{'finish_reason':'stop'}]}NNdata:[DONE]NN: NN | STOPPED",
                 "CHAT_COMPLETIONS | data: {'choices':[{'finish_reason':'length'}]}NNdata: [DONE]NN | OTHERWISE",
                 "MESSAGES | data: {'delta':{'stop_reason':'end_turn'}}NNeve"
                         + "nt: message_stopNdata: {'type':'message_stop'}NN | STOPPED",
                 "MESSAGES | data: {'delta':{'stop_reason':'end_turn'}}NN | OTHERWISE",
+                "MESSAGES | data: {'name':'message_stop'}NNdata: {'delta':{'stop_reason':'end_turn'}}NN | OTHERWISE",
+                "MESSAGES | data: {'delta':{'stop_reason':'end_turn'}}NNdata: {'type':'message_stop'}NNd"
+                        + "ata: [DONE]NN | STOPPED",
+                "MESSAGES | data: {'delta':{'stop_reason':'end_turn'}}NNdata: [DONE]NN | OTHERWISE",
                 "RESPONSES | data: {'response':{'status':'in_progress'}}NNdata: {'type"
                         + "':'response.completed','response':{'status':'completed'}}NN | STOPPED",
+                "RESPONSES | data: {'response':{'metadata':{'a':'response.completed'}}}NNdata: {'type"
+                        + "':'response.output_item.done','item':{'status':'completed'}}NN | OTHERWISE",
                 "RESPONSES | data: {'type':'response.incomplete','response':{'status':'incomplete'}}NN | OTHERWISE",
                 "STREAM_GENERATE_CONTENT | data: {'candidates':[{}]}NNda"
                         + "ta: {'candidates':[{'finishReason':'STOP'}]}NN | STOPPED",
                 "STREAM_GENERATE_CONTENT | data: {'candidates':[{}]}NN | OTHERWISE",
             })
     void isReadOffAStreamThatIsAllThere(Endpoint endpoint, String events, Ending expected) {
-        byte[] body = utf8(events.replace("N", "\n").replace("[DO\nE]", "[DONE]"));
+        byte[] body = utf8(events.replaceAll("N(?!E)", "\n"));
         Answer answer = new Answer("text/event-stream", true, body, new int[0], new int[0]);
 
         assertThat(Ending.of(endpoint, answer)).isEqualTo(expected);
@@ -86,6 +95,19 @@ final class EndingTest {
             Ending ending = Ending.of(Endpoint.CHAT_COMPLETIONS, Answer.whole("application/json", cut));
 
             assertThat(ending).isIn(Ending.STOPPED, Ending.OTHERWISE);
+        }
+    }
+
+    @Test
+    void isFoundWhereverAStreamIsCut() {
+        byte[] body = utf8("data: {'choices':[{'finish_reason':'stop'}]}\n\ndata: [DONE]\n\n");
+        for (int length = 0; length < body.length; length++) {
+            byte[] cut = java.util.Arrays.copyOf(body, length);
+
+            Ending ending = Ending.of(
+                    Endpoint.CHAT_COMPLETIONS, new Answer("text/event-stream", true, cut, new int[0], new int[0]));
+
+            assertThat(ending).isEqualTo(length < body.length - 2 ? Ending.OTHERWISE : Ending.STOPPED);
         }
     }
 
