@@ -25,19 +25,40 @@ final class CacheControls {
             if (headers.nameIs(i, CACHE_CONTROL)) {
                 controls = directives(headers.value(i), controls);
             } else if (headers.nameIs(i, TTL)) {
-                controls = new Controls(
-                        controls.lookUp(), controls.store(), controls.maxAgeMillis(), ttl(headers.value(i)));
+                long ttl = ttl(headers.value(i));
+                controls = ttl < 0
+                        ? controls
+                        : new Controls(controls.lookUp(), controls.store(), controls.maxAgeMillis(), ttl);
             }
         }
         return controls;
     }
 
     private static Controls directives(String value, Controls before) {
+        String said = value.toLowerCase(Locale.ROOT);
         Controls controls = before;
-        for (String directive : value.toLowerCase(Locale.ROOT).split(",", -1)) {
-            controls = directive(directive.strip(), controls);
+        int end;
+        for (int from = 0; from < said.length(); from = end + 1) {
+            end = end(said, from);
+            controls = directive(said.substring(from, end).strip(), controls);
         }
         return controls;
+    }
+
+    /** Where a directive ends: at a comma, but not at one that is quoted (RFC 9110, 5.6.4). */
+    private static int end(String value, int from) {
+        boolean quoted = false;
+        for (int at = from; at < value.length(); at++) {
+            char c = value.charAt(at);
+            if (c == ',' && !quoted) {
+                return at;
+            }
+            quoted ^= c == '"';
+            if (c == '\\' && quoted) {
+                at++;
+            }
+        }
+        return value.length();
     }
 
     private static Controls directive(String directive, Controls before) {

@@ -196,6 +196,22 @@ final class CachedAnswersTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cache-control: ext=\"a, no-store\"",
+                "cache-control: ext=\"no-cache, x\", max-age=600",
+                "cache-control: a=\"\\\", no-store, \\\"\", b=\",max-age=0,\"",
+                "cache-control: max-age=\"600, no-store, x\""
+            })
+    void passesOverWhatIsQuoted(String header) throws IOException {
+        try (Cached cached = new Cached(Cached.ON)) {
+            cached.ask(Chat.unary("m"));
+            assertThat(said(cached, header + "\r\n", Chat.unary("m"))).isEqualTo("hit 1");
+            assertThat(said(cached, header + ", no-store\r\n", Chat.unary("m"))).isEqualTo("bypass 2");
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"x-forwarded-user", "accept-language", "x-real-ip", "x-mine"})
     void tellsApartWhatTheConfigurationHasForwarded(String name) throws IOException {
         String forwarding = TestGateway.serving("forward_headers: [ " + name + " ]");
