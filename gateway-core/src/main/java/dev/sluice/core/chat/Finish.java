@@ -12,5 +12,7 @@ public enum Finish {
     /** A filter of the provider's, or the model itself, would not go on. */
     CONTENT_FILTER,
     /** The provider paused a long turn, and wants to be asked to go on. */
-    PAUSED
+    PAUSED,
+    /** For a reason that is not known here: clients are told that it is complete. */
+    OTHER
 }

@@ -82,7 +82,10 @@ final class Keeping {
         UpstreamCall call = provider.call();
         Tab tab = request.tab();
         Answer answer = noted == null || call == null || tab != null && tab.endedBy() != null ? null : noted.end();
-        if (answer == null || call == null || !isOwn(route, call.made().target())) {
+        if (answer == null
+                || call == null
+                || !call.content().saysWhy()
+                || !isOwn(route, call.made().target())) {
             giveUp();
             return;
         }

@@ -134,9 +134,10 @@ final class Relays {
         }
         byte[] more = translated.droppedLine();
         if (relay instanceof TranslatedRelay stream && stream.atBoundary()) {
-            return Content.events(more);
+            return Content.events(more).of(stream);
         }
-        return Content.json(relay instanceof TranslatedAnswer whole ? whole.length() : -1, more);
+        Content json = Content.json(relay instanceof TranslatedAnswer whole ? whole.length() : -1, more);
+        return relay == null ? json : json.of(relay);
     }
 
     private static AnswerReader reader(Dialect dialect, Endpoint endpoint, Seen seen) {

@@ -35,6 +35,11 @@ public sealed interface Relay permits UnaryRelay, StreamRelay, RewrittenRelay, T
         AnswerBody commit();
     }
 
+    /** Whether the client is told why the answer ended, once it has: else it may not be the whole of it. */
+    default boolean saysWhy() {
+        return true;
+    }
+
     /** Takes one read of the answer; {@code data} is valid for the call. */
     void body(ByteBuf read, Ranges data);
 

@@ -35,11 +35,12 @@ public final class TranslatedAnswer implements Relay {
     private @Nullable Code flaw;
     private long reserved;
     private boolean unwanted;
+    private boolean saysWhy;
     private boolean madeElsewhere;
     private volatile @Nullable Written written;
 
     /** What became of the answer. */
-    private record Written(ScratchOutput out, @Nullable Code flaw) {}
+    private record Written(ScratchOutput out, @Nullable Code flaw, boolean saysWhy) {}
 
     /** Does work on another thread, and has {@link #takeIn} called when it is done. */
     @FunctionalInterface
@@ -49,10 +50,10 @@ public final class TranslatedAnswer implements Relay {
         boolean take(Runnable work);
     }
 
-    /** Writes the client's answer for the provider's. */
+    /** Writes the client's answer for the provider's, and tells whether it {@link #saysWhy}. */
     @FunctionalInterface
     public interface Translator {
-        void translate(byte[] answer, OutputStream out) throws IOException;
+        boolean translate(byte[] answer, OutputStream out) throws IOException;
     }
 
     public TranslatedAnswer(
@@ -119,15 +120,16 @@ public final class TranslatedAnswer implements Relay {
     private void translate(byte[] bytes) {
         ScratchOutput out = new ScratchOutput(Math.max(512, bytes.length));
         Code found = null;
+        boolean ended = false;
         try {
-            translator.translate(bytes, out);
+            ended = translator.translate(bytes, out);
         } catch (IOException malformed) {
             found = Code.UPSTREAM_MALFORMED;
         } catch (RuntimeException e) {
             Causes.noteTranslation(e);
             found = Code.UPSTREAM_MALFORMED;
         }
-        written = new Written(out, found);
+        written = new Written(out, found, ended);
     }
 
     @Override
@@ -142,6 +144,7 @@ public final class TranslatedAnswer implements Relay {
         if (made == null || made.flaw() != null) {
             flaw = made == null ? Code.UPSTREAM_MALFORMED : made.flaw();
         } else {
+            saysWhy = made.saysWhy();
             answer = Unpooled.wrappedBuffer(made.out().bytes(), 0, made.out().size());
         }
         written = null;
@@ -195,6 +198,11 @@ public final class TranslatedAnswer implements Relay {
             room.free(reserved);
             reserved = 0;
         }
+    }
+
+    @Override
+    public boolean saysWhy() {
+        return saysWhy;
     }
 
     @Override

@@ -182,6 +182,11 @@ public final class TranslatedRelay implements Relay {
     }
 
     @Override
+    public boolean saysWhy() {
+        return voice.parser().saysWhy();
+    }
+
+    @Override
     public Usage usage() {
         return reader.usage();
     }

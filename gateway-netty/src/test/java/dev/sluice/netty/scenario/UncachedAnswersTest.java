@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is no whole answer of the model that was asked is not kept. */
@@ -55,6 +56,55 @@ final class UncachedAnswersTest {
                         + Said.chunk(Said.ROLE + Said.output("x") + Cached.finish(reason) + Said.DONE)
                         + Said.LAST),
                 Chat.stream("m"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/messages | {'model':'m','max_tokens':9,'messages':[{'role':'user','content':'x'}]}",
+                "/v1/messages | {'model':'m','stream':true,'max_tokens':9,'messages':[{'role':'user','content':'x'}]}",
+                "/v1beta/models/m:generateContent | {'contents':[{'parts':[{'text':'x'}]}]}",
+                "/v1beta/models/m:streamGenerateContent | {'contents':[{'parts':[{'text':'x'}]}]}",
+            })
+    void keepsNothingWhoseClientIsNotToldWhyItEnded(String path, String body) throws IOException {
+        for (String reason : List.of("stop", "unheard_of")) {
+            ScriptedUpstream.Script script = connection -> {
+                while (connection.readRequest()) {
+                    boolean stream = connection.lastRequest().contains("\"stream\":true");
+                    String events = Said.chunk(Said.ROLE + Said.output("x") + Cached.finish(reason) + Said.DONE);
+                    connection.send(stream ? Said.STREAM + events + Said.LAST : Said.ok(Cached.unary(1, reason)));
+                }
+            };
+            try (Cached cached = new Cached(script, Cached.ON)) {
+                String request = RawClient.post(path, body.replace('\'', '"'));
+                assertThat(cached.send(request).status()).isEqualTo(200);
+                assertThat(cached.send(request).header("x-sluice-cache"))
+                        .as(reason)
+                        .isEqualTo(reason.equals("stop") ? "hit" : "miss");
+            }
+        }
+    }
+
+    @Test
+    void keepsNothingOfAPausedTurnThatIsToldAsAWholeOne() throws IOException {
+        for (String reason : List.of("end_turn", "pause_turn", "unheard_of")) {
+            String said =
+                    "{\"id\":\"a\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"c\",\"content\":[{\"type\":\"text\","
+                            + "\"text\":\"x\"}],\"stop_reason\":\"" + reason
+                            + "\",\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}";
+            try (ScriptedUpstream claude = ScriptedUpstream.answering(Said.ok(said));
+                    TestGateway gateway = TestGateway.start("""
+                            providers: [ { name: c, dialect: anthropic, base_url: "http://127.0.0.1:%d" } ]
+                            models: [ { name: m, targets: [ { provider: c } ] } ]
+                            cache: { exact: { enabled: true } }
+                            """.formatted(claude.port()))) {
+                assertThat(ask(gateway, "m").text()).contains("\"stop\"");
+                assertThat(ask(gateway, "m").header("x-sluice-cache"))
+                        .as(reason)
+                        .isEqualTo(reason.equals("end_turn") ? "hit" : "miss");
+            }
+        }
     }
 
     @Test

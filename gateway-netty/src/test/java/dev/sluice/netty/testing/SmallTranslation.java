@@ -102,7 +102,7 @@ public final class SmallTranslation implements Translation {
     }
 
     @Override
-    public void answer(Asked asked, JsonParser answer, OutputStream out) throws IOException {
+    public boolean answer(Asked asked, JsonParser answer, OutputStream out) throws IOException {
         answers.add(Thread.currentThread().getName());
         JsonNode read = JSON.readTree(answer);
         if (read != null && read.has("wait")) {
@@ -115,6 +115,7 @@ public final class SmallTranslation implements Translation {
         said.put("for", asked.model());
         said.put("text", read.at("/content/0/text").asText());
         JSON.writeValue(out, said);
+        return true;
     }
 
     @Override

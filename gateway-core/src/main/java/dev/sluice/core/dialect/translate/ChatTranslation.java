@@ -44,9 +44,11 @@ record ChatTranslation(Format client, Format provider, Extras.Rules rules) imple
     }
 
     @Override
-    public void answer(Asked asked, JsonParser answer, OutputStream out) throws IOException {
+    public boolean answer(Asked asked, JsonParser answer, OutputStream out) throws IOException {
+        MarkedAnswer marked = Signatures.of(provider).marking(client.answerWriter(asked, out));
         try {
-            provider.answerParser().read(answer, Signatures.of(provider).marking(client.answerWriter(asked, out)));
+            provider.answerParser().read(answer, marked);
+            return marked.saysWhy();
         } catch (UncheckedIOException beyondBounds) {
             throw beyondBounds.getCause();
         }
@@ -97,6 +99,11 @@ record ChatTranslation(Format client, Format provider, Extras.Rules rules) imple
             } catch (UncheckedIOException beyondBounds) {
                 throw beyondBounds.getCause();
             }
+        }
+
+        @Override
+        public boolean saysWhy() {
+            return answer.saysWhy();
         }
 
         @Override

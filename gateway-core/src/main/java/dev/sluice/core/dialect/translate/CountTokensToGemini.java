@@ -51,8 +51,9 @@ final class CountTokensToGemini implements Translation {
     }
 
     @Override
-    public void answer(Asked asked, JsonParser answer, OutputStream out) throws IOException {
+    public boolean answer(Asked asked, JsonParser answer, OutputStream out) throws IOException {
         TokenCounts.carry(answer, "totalTokens", "input_tokens", out);
+        return true;
     }
 
     @Override

@@ -88,7 +88,7 @@ final class EmbedContentToEmbeddings implements Translation {
     }
 
     @Override
-    public void answer(Asked asked, JsonParser answer, OutputStream out) throws IOException {
+    public boolean answer(Asked asked, JsonParser answer, OutputStream out) throws IOException {
         if (answer.nextToken() != JsonToken.START_OBJECT) {
             throw new IOException("an answer is an object");
         }
@@ -109,6 +109,7 @@ final class EmbedContentToEmbeddings implements Translation {
             }
             json.writeEndObject();
         }
+        return true;
     }
 
     @Override

@@ -77,7 +77,7 @@ final class EmbeddingsToBatchEmbedContents implements Translation {
     }
 
     @Override
-    public void answer(Asked asked, JsonParser answer, OutputStream out) throws IOException {
+    public boolean answer(Asked asked, JsonParser answer, OutputStream out) throws IOException {
         if (answer.nextToken() != JsonToken.START_OBJECT) {
             throw new IOException("an answer is an object");
         }
@@ -88,6 +88,7 @@ final class EmbeddingsToBatchEmbedContents implements Translation {
             json.writeStringField("model", asked.model());
             json.writeEndObject();
         }
+        return true;
     }
 
     @Override

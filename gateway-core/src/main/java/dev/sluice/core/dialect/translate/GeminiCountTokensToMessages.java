@@ -70,8 +70,9 @@ final class GeminiCountTokensToMessages implements Translation {
     }
 
     @Override
-    public void answer(Asked asked, JsonParser answer, OutputStream out) throws IOException {
+    public boolean answer(Asked asked, JsonParser answer, OutputStream out) throws IOException {
         TokenCounts.carry(answer, "input_tokens", "totalTokens", out);
+        return true;
     }
 
     @Override

@@ -5,7 +5,10 @@ import dev.sluice.core.chat.Finish;
 import dev.sluice.core.request.Usage;
 import org.jspecify.annotations.Nullable;
 
-/** Passes an answer on, its signatures with a mark in front. Single-threaded. */
+/**
+ * Passes an answer on, its signatures with a mark in front, and knows whether it ended for a reason that clients are
+ * not told as it is. Single-threaded.
+ */
 final class MarkedAnswer implements AnswerEvents {
 
     private final String mark;
@@ -13,6 +16,7 @@ final class MarkedAnswer implements AnswerEvents {
 
     private boolean started;
     private boolean finished;
+    private boolean saysWhy = true;
 
     /** Whether a signature has begun that may go on. */
     private boolean signing;
@@ -77,13 +81,19 @@ final class MarkedAnswer implements AnswerEvents {
     @Override
     public void finished(Finish why, @Nullable String stopSequence) {
         finished = true;
-        to.finished(why, stopSequence);
+        saysWhy &= why != Finish.OTHER && why != Finish.PAUSED;
+        to.finished(why == Finish.OTHER ? Finish.STOP : why, stopSequence);
     }
 
     @Override
     public void ended() {
         finished = true;
         to.ended();
+    }
+
+    /** Whether the client is told why it ended: not that it is complete, where nobody knows that. */
+    boolean saysWhy() {
+        return saysWhy;
     }
 
     /** Ends it here, as one that may be no longer; false where it has not begun, or has said why it ends. */

@@ -14,4 +14,9 @@ public interface TranslatedStream extends StreamParser {
      * @return false where nothing was written, as it has not begun, or has said already why it ends
      */
     boolean truncate(Usage used) throws IOException;
+
+    /** As {@link Translation#answer} tells it of a whole one, once it has ended. */
+    default boolean saysWhy() {
+        return true;
+    }
 }

@@ -51,9 +51,11 @@ public interface Translation {
     /**
      * Writes the client's answer for a whole one of the provider's.
      *
+     * @return whether the client is told why it ended: false where the provider has a reason that is not known, or that
+     *     the client's format has no word for
      * @throws IOException where the provider's is malformed
      */
-    void answer(Asked asked, JsonParser answer, OutputStream out) throws IOException;
+    boolean answer(Asked asked, JsonParser answer, OutputStream out) throws IOException;
 
     /** Begins a stream: what it is fed is written, in the client's words, into {@code out}. */
     TranslatedStream stream(Asked asked, OutputStream out);

@@ -97,7 +97,7 @@ class TranslationsTest {
         }
 
         @Override
-        public void answer(Asked asked, JsonParser answer, OutputStream out) {
+        public boolean answer(Asked asked, JsonParser answer, OutputStream out) {
             throw new AssertionError();
         }
 

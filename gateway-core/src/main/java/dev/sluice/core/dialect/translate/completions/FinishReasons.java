@@ -22,13 +22,14 @@ final class FinishReasons {
             case "stop_sequence" -> Finish.STOP_SEQUENCE;
             case "error", "abort", "insufficient_system_resource" ->
                 throw new IOException("the provider broke off: " + reason);
-            default -> calls > 0 ? Finish.TOOL_CALLS : Finish.STOP;
+            case "stop", "" -> calls > 0 ? Finish.TOOL_CALLS : Finish.STOP;
+            default -> calls > 0 ? Finish.TOOL_CALLS : Finish.OTHER;
         };
     }
 
     static String write(Finish why) {
         return switch (why) {
-            case STOP, STOP_SEQUENCE, PAUSED -> "stop";
+            case STOP, STOP_SEQUENCE, PAUSED, OTHER -> "stop";
             case LENGTH -> "length";
             case TOOL_CALLS -> "tool_calls";
             case CONTENT_FILTER -> "content_filter";

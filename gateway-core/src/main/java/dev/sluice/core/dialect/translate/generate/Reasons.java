@@ -13,7 +13,7 @@ final class Reasons {
     /** That tools are called is no reason of its own. */
     static String of(Finish finish) {
         return switch (finish) {
-            case STOP, STOP_SEQUENCE, TOOL_CALLS -> "STOP";
+            case STOP, STOP_SEQUENCE, TOOL_CALLS, OTHER -> "STOP";
             case LENGTH -> "MAX_TOKENS";
             case CONTENT_FILTER -> "SAFETY";
             case PAUSED -> "OTHER";

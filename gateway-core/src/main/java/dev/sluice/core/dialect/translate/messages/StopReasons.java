@@ -14,13 +14,14 @@ final class StopReasons {
             case "tool_use" -> Finish.TOOL_CALLS;
             case "pause_turn" -> Finish.PAUSED;
             case "refusal" -> Finish.CONTENT_FILTER;
-            default -> Finish.STOP;
+            case "end_turn", "" -> Finish.STOP;
+            default -> Finish.OTHER;
         };
     }
 
     static String word(Finish finish) {
         return switch (finish) {
-            case STOP -> "end_turn";
+            case STOP, OTHER -> "end_turn";
             case STOP_SEQUENCE -> "stop_sequence";
             case LENGTH -> "max_tokens";
             case TOOL_CALLS -> "tool_use";

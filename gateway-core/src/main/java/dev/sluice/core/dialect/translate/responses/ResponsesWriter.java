@@ -110,7 +110,7 @@ final class ResponsesWriter implements AnswerEvents {
     @Override
     public void finished(Finish why, @Nullable String stopSequence) {
         status = switch (why) {
-            case STOP, STOP_SEQUENCE, TOOL_CALLS, PAUSED -> Status.COMPLETED;
+            case STOP, STOP_SEQUENCE, TOOL_CALLS, PAUSED, OTHER -> Status.COMPLETED;
             case LENGTH -> Status.OUT_OF_TOKENS;
             case CONTENT_FILTER -> refuses ? Status.COMPLETED : Status.FILTERED;
         };

@@ -210,7 +210,7 @@ class ChatStreamParserTest {
     @ParameterizedTest
     @CsvSource({
         "stop, STOP",
-        "eos, STOP",
+        "eos, OTHER",
         "length, LENGTH",
         "content_filter, CONTENT_FILTER",
         "tool_calls, TOOL_CALLS",

@@ -77,7 +77,7 @@ class MessageParserTest {
         "tool_use, TOOL_CALLS",
         "pause_turn, PAUSED",
         "refusal, CONTENT_FILTER",
-        "something_new, STOP",
+        "something_new, OTHER",
     })
     void tellsWhyItStopped(String reason, String finish) throws IOException {
         Golden.answer(Golden.json("{'id':'i','model':'m','content':[],'stop_reason':'" + reason + "'}"), heard);
