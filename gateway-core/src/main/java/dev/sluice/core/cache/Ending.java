@@ -6,7 +6,6 @@ import dev.sluice.core.request.Endpoint;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 
 /**
  * How the answer of a model ended, by its own words: an answer is kept only where all that it says of its end is that
@@ -28,7 +27,6 @@ public enum Ending {
     private static final byte[] DONE = "[DONE]".getBytes(US_ASCII);
     private static final byte[] MESSAGE_STOP = "\"message_stop\"".getBytes(US_ASCII);
     private static final byte[] RESPONSE_COMPLETED = "\"response.completed\"".getBytes(US_ASCII);
-    private static final byte[] NOTHING = {};
     private static final byte[][] STOPS = ascii("stop", "end_turn", "stop_sequence", "STOP");
     private static final byte[][] CALLS = ascii("tool_calls", "function_call", "tool_use");
     private static final byte[][] OPEN = ascii("in_progress");
@@ -67,49 +65,55 @@ public enum Ending {
         return scan.ended && !scan.otherwise ? scan.tools ? TOOLS : STOPPED : OTHERWISE;
     }
 
-    /** Of a dialect whose streams have an event that says so: the last line of data is looked at, from the end. */
+    /** Of a dialect whose streams have an event that says so: what a model writes says nothing. */
     private static boolean hasLastEvent(Endpoint endpoint, byte[] body) {
-        byte[] last = switch (endpoint) {
-            case CHAT_COMPLETIONS, COMPLETIONS -> DONE;
-            case MESSAGES -> MESSAGE_STOP;
-            case RESPONSES -> RESPONSE_COMPLETED;
-            default -> NOTHING;
+        return switch (endpoint) {
+            case CHAT_COMPLETIONS, COMPLETIONS -> isDone(body, lastLine(body, body.length));
+            case MESSAGES -> lastSays(MESSAGE_STOP, body);
+            case RESPONSES -> lastSays(RESPONSE_COMPLETED, body);
+            default -> true;
         };
-        int end = body.length;
-        while (end > 0 && last != NOTHING) {
-            int from = lineEndingAt(body, end);
-            if (isAt(body, from, end, DATA)) {
-                int data = from + DATA.length;
-                boolean done = isAt(body, data < end && body[data] == ' ' ? data + 1 : data, end, DONE);
-                // There are providers that say it after the last event of any dialect.
-                if (!done || last == DONE) {
-                    return done || last != DONE && isWithin(body, data, end, last);
-                }
-            }
-            end = from - 1;
-        }
-        return last == NOTHING;
     }
 
-    private static int lineEndingAt(byte[] body, int end) {
-        int from = end;
-        while (from > 0 && body[from - 1] != '\n' && body[from - 1] != '\r') {
-            from--;
+    /** There are providers that say {@code [DONE]} after the last event of any dialect. */
+    private static boolean lastSays(byte[] word, byte[] body) {
+        int from = lastLine(body, body.length);
+        if (isDone(body, from)) {
+            from = lastLine(body, from);
         }
-        return from;
-    }
-
-    private static boolean isWithin(byte[] body, int from, int to, byte[] word) {
-        for (int at = from; at <= to - word.length; at++) {
-            if (isAt(body, at, to, word)) {
+        for (int at = from; at >= 0 && at < body.length; at++) {
+            if (startsWith(body, at, word)) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isAt(byte[] body, int from, int to, byte[] word) {
-        return to - from >= word.length && Arrays.equals(body, from, from + word.length, word, 0, word.length);
+    private static boolean isDone(byte[] body, int line) {
+        int data = line + DATA.length;
+        return line >= 0 && (startsWith(body, data, DONE) || startsWith(body, data + 1, DONE) && body[data] == ' ');
+    }
+
+    /** Where the last line of data before a position begins; -1: there is none. */
+    private static int lastLine(byte[] body, int before) {
+        for (int at = before - DATA.length; at >= 0; at--) {
+            if (startsWith(body, at, DATA) && (at == 0 || body[at - 1] == '\n' || body[at - 1] == '\r')) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean startsWith(byte[] in, int at, byte[] prefix) {
+        if (in.length - at < prefix.length) {
+            return false;
+        }
+        for (int i = 0; i < prefix.length; i++) {
+            if (in[at + i] != prefix[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**
@@ -157,7 +161,7 @@ public enum Ending {
 
         private void look(int at) {
             for (Member member : MEMBERS) {
-                if (startsWith(member.quoted, at)) {
+                if (startsWith(in, at, member.quoted)) {
                     int colon = space(at + member.quoted.length);
                     if (colon < in.length && in[colon] == ':') {
                         found(member, space(colon + 1));
@@ -197,7 +201,7 @@ public enum Ending {
 
         private boolean isOne(byte[][] words, int value) {
             for (byte[] word : words) {
-                if (startsWith(word, value + 1)
+                if (startsWith(in, value + 1, word)
                         && in[value] == '"'
                         && value + 1 + word.length < in.length
                         && in[value + 1 + word.length] == '"') {
@@ -205,18 +209,6 @@ public enum Ending {
                 }
             }
             return false;
-        }
-
-        private boolean startsWith(byte[] prefix, int at) {
-            if (in.length - at < prefix.length) {
-                return false;
-            }
-            for (int i = 0; i < prefix.length; i++) {
-                if (in[at + i] != prefix[i]) {
-                    return false;
-                }
-            }
-            return true;
         }
 
         private int space(int from) {
