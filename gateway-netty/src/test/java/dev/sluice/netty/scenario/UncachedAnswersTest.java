@@ -89,10 +89,9 @@ final class UncachedAnswersTest {
     @Test
     void keepsNothingOfAPausedTurnThatIsToldAsAWholeOne() throws IOException {
         for (String reason : List.of("end_turn", "pause_turn", "unheard_of")) {
-            String said =
-                    "{\"id\":\"a\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"c\",\"content\":[{\"type\":\"text\","
-                            + "\"text\":\"x\"}],\"stop_reason\":\"" + reason
-                            + "\",\"usage\":{\"input_tokens\":1,\"output_tokens\":1}}";
+            String said = """
+                    {"id":"a","type":"message","role":"assistant","model":"c","content":[{"type":"text","text":"x"}],
+                    "stop_reason":"%s","usage":{"input_tokens":1,"output_tokens":1}}""".formatted(reason);
             try (ScriptedUpstream claude = ScriptedUpstream.answering(Said.ok(said));
                     TestGateway gateway = TestGateway.start("""
                             providers: [ { name: c, dialect: anthropic, base_url: "http://127.0.0.1:%d" } ]
