@@ -45,7 +45,10 @@ final class CacheControls {
         return controls;
     }
 
-    /** Where a directive ends: at a comma, but not at one that is quoted (RFC 9110, 5.6.4). */
+    /**
+     * Where a directive ends: at a comma, but not at one that is quoted (RFC 9110, 5.6.4). A quote without its end
+     * hides nothing: who says {@code no-store} behind it is understood.
+     */
     private static int end(String value, int from) {
         boolean quoted = false;
         for (int at = from; at < value.length(); at++) {
@@ -58,7 +61,8 @@ final class CacheControls {
                 at++;
             }
         }
-        return value.length();
+        int comma = quoted ? value.indexOf(',', from) : -1;
+        return comma < 0 ? value.length() : comma;
     }
 
     private static Controls directive(String directive, Controls before) {

@@ -211,6 +211,15 @@ final class CachedAnswersTest {
         }
     }
 
+    @Test
+    void understandsNoStoreBehindAQuoteThatHasNoEnd() throws IOException {
+        try (Cached cached = new Cached(Cached.ON)) {
+            cached.ask(Chat.unary("m"));
+            assertThat(said(cached, "cache-control: ext=\"a, no-store\r\n", Chat.unary("m")))
+                    .isEqualTo("bypass 2");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"x-forwarded-user", "accept-language", "x-real-ip", "x-mine"})
     void tellsApartWhatTheConfigurationHasForwarded(String name) throws IOException {
