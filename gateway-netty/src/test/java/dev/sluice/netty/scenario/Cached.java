@@ -125,4 +125,12 @@ final class Cached implements AutoCloseable {
         gateway.close();
         upstream.close();
     }
+
+    /** What the cache had of a question, and the number of the answer. */
+    String said(String headers, String body) throws IOException {
+        Answer answer = ask(headers, body);
+        String text = answer.text();
+        int number = text.indexOf("no. ") + 4;
+        return answer.header("x-sluice-cache") + " " + text.substring(number, text.indexOf('"', number));
+    }
 }
