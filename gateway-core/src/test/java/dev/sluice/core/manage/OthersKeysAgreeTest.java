@@ -19,7 +19,6 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** That providers' keys of two gateways come to what the store has, in whatever order they hear of it. */
@@ -27,52 +26,39 @@ final class OthersKeysAgreeTest {
 
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private final SharedStore shared = new SharedStore();
-    private final Neighbour one = new Neighbour(shared);
-    private final Neighbour two = new Neighbour(shared);
-
-    @BeforeEach
-    void configure() {
-        one.configure("a", "b", "c");
-        two.configure("a", "b", "c");
-    }
+    private final Neighbours neighbours = new Neighbours("a", "b", "c");
+    private final SharedStore shared = neighbours.shared;
+    private final Neighbour one = neighbours.one;
+    private final Neighbour two = neighbours.two;
 
     @AfterEach
     void close() {
-        one.close();
-        two.close();
-    }
-
-    private StoredKey stored(String name) {
-        return shared.inner.providerKeys().stream()
-                .filter(row -> row.name().equals(name))
-                .findAny()
-                .orElseThrow();
+        neighbours.close();
     }
 
     @Test
     void keepsWhatBecomesOfAKeyBetweenWhatIsToldOfAnOperatorsChangeAndItsAnswer() {
         one.operate(one.key("a"), KeyRing::restore);
-        one.others.providerKeysSaved(List.of(stored("a")));
+        one.others.providerKeysSaved(List.of(shared.key("a")));
         one.ring().ended(one.key("a"), Outcome.REJECTED, -1);
         one.store.lose();
         one.store.complete();
 
         agrees("refused after it was restored");
-        assertThat(stored("a").state()).isEqualTo(KeyState.INVALID);
+        assertThat(shared.key("a").state()).isEqualTo(KeyState.INVALID);
     }
 
     @Test
     void asksTheStoreWhereAnOperatorsChangeWasInTheWayOfAnotherThatIsOlderByNow() {
         one.operate(one.key("a"), KeyRing::restore);
         two.operate(two.key("a"), KeyRing::disable);
-        two.others.providerKeysSaved(List.of(stored("a")));
+        two.others.providerKeysSaved(List.of(shared.key("a")));
         two.ring().ended(two.key("a"), Outcome.RATE_LIMITED, MINUTE_NANOS);
         two.store.lose();
         two.store.complete();
 
         agrees("limited after the other's change was told");
-        assertThat(stored("a").state()).isEqualTo(KeyState.COOLING);
+        assertThat(shared.key("a").state()).isEqualTo(KeyState.COOLING);
     }
 
     @Test
@@ -91,9 +77,9 @@ final class OthersKeysAgreeTest {
     @Test
     void doubtsWhatItWasToldBeforeWhileItWroteItself() {
         two.ring().ended(two.key("a"), Outcome.REJECTED, -1);
-        StoredKey refused = stored("a");
+        StoredKey refused = shared.key("a");
         one.ring().ended(one.key("a"), Outcome.RATE_LIMITED, MINUTE_NANOS);
-        StoredKey limited = stored("a");
+        StoredKey limited = shared.key("a");
 
         OthersKeys judged = new OthersKeys();
         judged.sending(limited);

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Providers' keys of two gateways that share a store. */
@@ -23,27 +22,14 @@ final class OthersKeysTest {
 
     private static final long MINUTE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private final SharedStore shared = new SharedStore();
-    private final Neighbour one = new Neighbour(shared);
-    private final Neighbour two = new Neighbour(shared);
-
-    @BeforeEach
-    void configure() {
-        one.configure("a", "b", "c");
-        two.configure("a", "b", "c");
-    }
+    private final Neighbours neighbours = new Neighbours("a", "b", "c");
+    private final SharedStore shared = neighbours.shared;
+    private final Neighbour one = neighbours.one;
+    private final Neighbour two = neighbours.two;
 
     @AfterEach
     void close() {
-        one.close();
-        two.close();
-    }
-
-    private StoredKey stored(String name) {
-        return shared.inner.providerKeys().stream()
-                .filter(row -> row.name().equals(name))
-                .findAny()
-                .orElseThrow();
+        neighbours.close();
     }
 
     @Test
@@ -128,7 +114,7 @@ final class OthersKeysTest {
     @Test
     void doesNotLetAnOlderEchoOverwriteWhatItKnowsBetter() {
         one.ring().disable(one.key("a"));
-        StoredKey disabled = stored("a");
+        StoredKey disabled = shared.key("a");
         one.ring().restore(one.key("a"));
         shared.settle();
 
@@ -149,7 +135,7 @@ final class OthersKeysTest {
             shared.settle();
             assertThat(one.key("a").state()).isEqualTo(KeyState.DISABLED);
             assertThat(two.key("a").state()).isEqualTo(KeyState.DISABLED);
-            assertThat(stored("a").state()).isEqualTo(KeyState.DISABLED);
+            assertThat(shared.key("a").state()).isEqualTo(KeyState.DISABLED);
         });
     }
 
@@ -168,7 +154,7 @@ final class OthersKeysTest {
         assertThat(two.operate(two.key("a"), KeyRing::restore)).isNotNull();
         shared.settle();
         assertThat(one.key("a").state()).isEqualTo(KeyState.ACTIVE);
-        assertThat(stored("a").version()).isEqualTo(2);
+        assertThat(shared.key("a").version()).isEqualTo(2);
     }
 
     @Test
@@ -181,7 +167,7 @@ final class OthersKeysTest {
             one.store.complete();
             shared.settle();
 
-            assertThat(stored(key).state()).isEqualTo(KeyState.ACTIVE);
+            assertThat(shared.key(key).state()).isEqualTo(KeyState.ACTIVE);
             assertThat(one.key(key).state()).isEqualTo(KeyState.ACTIVE);
             assertThat(two.key(key).state()).isEqualTo(KeyState.ACTIVE);
         }
@@ -193,7 +179,7 @@ final class OthersKeysTest {
         two.ring().ended(two.key("a"), Outcome.REJECTED, -1);
         shared.settle();
 
-        assertThat(stored("a").state()).isEqualTo(KeyState.DISABLED);
+        assertThat(shared.key("a").state()).isEqualTo(KeyState.DISABLED);
         assertThat(two.key("a").state()).isEqualTo(KeyState.DISABLED);
     }
 
@@ -226,7 +212,7 @@ final class OthersKeysTest {
         shared.settle();
 
         assertThat(two.key("added").state()).isEqualTo(KeyState.DISABLED);
-        assertThat(stored("added").version()).isEqualTo(2);
+        assertThat(shared.key("added").version()).isEqualTo(2);
     }
 
     @Test
@@ -238,7 +224,7 @@ final class OthersKeysTest {
             shared.settle();
             assertThat(one.key("a").state()).isEqualTo(KeyState.DISABLED);
             assertThat(two.key("a").state()).isEqualTo(KeyState.DISABLED);
-            assertThat(stored("a").state()).isEqualTo(KeyState.DISABLED);
+            assertThat(shared.key("a").state()).isEqualTo(KeyState.DISABLED);
         });
     }
 
@@ -246,7 +232,7 @@ final class OthersKeysTest {
     void readsAllKeysAgainWhenChangesWereMissed() {
         one.add("old", "sk-old");
         shared.settle();
-        StoredKey old = stored("old");
+        StoredKey old = shared.key("old");
         shared.inner.saveProviderKeys(List.of(
                 StoredKey.tombstone(old.id()).withVersion(2), StoredKey.tombstone(new StoredKey.Id("other", "x"))));
 

@@ -46,6 +46,14 @@ final class SharedStore {
         return view;
     }
 
+    /** What it has of a key of that name. */
+    StoredKey key(String name) {
+        return inner.providerKeys().stream()
+                .filter(row -> row.name().equals(name))
+                .findAny()
+                .orElseThrow();
+    }
+
     /** Delivers all there is, until nothing more comes of it. */
     void settle() {
         Random calm = new Random(1);
