@@ -17,6 +17,8 @@ final class CacheControls {
     /** A number has no more digits that says anything: some 30 years of milliseconds. */
     private static final int MOST_DIGITS = 12;
 
+    private static final int NO_END = -1;
+
     private CacheControls() {}
 
     static Controls of(Headers headers) {
@@ -34,20 +36,28 @@ final class CacheControls {
         return controls;
     }
 
+    /** A quote without its end hides nothing: who says {@code no-store} behind it is understood. */
     private static Controls directives(String value, Controls before) {
         String said = value.toLowerCase(Locale.ROOT);
         Controls controls = before;
+        boolean quotes = true;
         int end;
         for (int from = 0; from < said.length(); from = end + 1) {
-            end = end(said, from);
+            end = quotes ? end(said, from) : NO_END;
+            if (end == NO_END) {
+                // Looked for once: it would not be found behind the next comma either.
+                quotes = false;
+                int comma = said.indexOf(',', from);
+                end = comma < 0 ? said.length() : comma;
+            }
             controls = directive(said.substring(from, end).strip(), controls);
         }
         return controls;
     }
 
     /**
-     * Where a directive ends: at a comma, but not at one that is quoted (RFC 9110, 5.6.4). A quote without its end
-     * hides nothing: who says {@code no-store} behind it is understood.
+     * Where a directive ends: at a comma, but not at one that is quoted (RFC 9110, 5.6.4); {@link #NO_END}: a quote has
+     * no end.
      */
     private static int end(String value, int from) {
         boolean quoted = false;
@@ -61,8 +71,7 @@ final class CacheControls {
                 at++;
             }
         }
-        int comma = quoted ? value.indexOf(',', from) : -1;
-        return comma < 0 ? value.length() : comma;
+        return quoted ? NO_END : value.length();
     }
 
     private static Controls directive(String directive, Controls before) {
