@@ -240,8 +240,9 @@ final class SqliteAnswersTest {
         Files.createDirectory(file);
         CountDownLatch failed = new CountDownLatch(1);
         ticker = () -> {
+            long now = time.nanoTime();
             failed.countDown();
-            return time.nanoTime();
+            return now;
         };
         begin(KEPT);
         assertThat(failed.await(60, TimeUnit.SECONDS)).isTrue();
