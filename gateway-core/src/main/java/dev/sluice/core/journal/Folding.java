@@ -266,8 +266,11 @@ final class Folding {
         for (List<Entry> batch = again.next(BATCH); !batch.isEmpty(); batch = again.next(BATCH)) {
             give(batch);
             again.folded();
-            // There may be an hour of it: what is written meanwhile waits for the ledger, not for the disk.
-            journals.forEach(journal -> attempt(journal::force));
+            // There may be an hour of it: what is settled meanwhile does not wait for its end.
+            for (Journal journal : journals) {
+                attempt(journal::force);
+                attempt(() -> fold(journal.reader()));
+            }
         }
         kept.foldedAgain();
         noted.note(generation);

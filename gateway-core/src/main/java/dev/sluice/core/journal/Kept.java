@@ -96,9 +96,23 @@ final class Kept {
         long now = clock.millis();
         for (int left = segments.size(); left > 0; left--) {
             Folded each = segments.element();
-            Files.setLastModifiedTime(each.file(), FileTime.fromMillis(now));
+            boolean there = renew(each, now);
             segments.remove();
-            segments.add(new Folded(each.file(), each.number(), each.bytes(), now));
+            if (there) {
+                segments.add(new Folded(each.file(), each.number(), each.bytes(), now));
+            } else {
+                bytes -= each.bytes();
+            }
+        }
+    }
+
+    /** False where somebody has removed it. */
+    private static boolean renew(Folded segment, long now) throws IOException {
+        try {
+            Files.setLastModifiedTime(segment.file(), FileTime.fromMillis(now));
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 

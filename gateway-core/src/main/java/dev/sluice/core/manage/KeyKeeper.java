@@ -155,9 +155,12 @@ public final class KeyKeeper implements KeyRing.Observer, KeyStorage, AutoClosea
         follow(rows.forgotten(told));
     }
 
-    /** What to do where only the store knows what it has; quick, and safe to call under any lock. */
-    void whenInDoubt(Runnable readAgain) {
-        rows.whenInDoubt(readAgain);
+    /**
+     * What to do where only the store knows what it has, and where it is read while keys change all the time; both are
+     * quick, and safe to call under any lock.
+     */
+    void whenInDoubt(Runnable readAgain, Runnable readLater) {
+        rows.whenInDoubt(readAgain, readLater);
     }
 
     /** Reads again what the store has, and takes over what others have changed; blocks, once at a time. */

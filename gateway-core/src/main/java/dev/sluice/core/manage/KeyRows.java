@@ -46,6 +46,7 @@ final class KeyRows {
 
     private final OthersKeys others = new OthersKeys();
     private volatile Runnable whenInDoubt = () -> {};
+    private volatile Runnable whenPassedOver = () -> {};
 
     private int rest;
     private int turnsToRest;
@@ -76,9 +77,10 @@ final class KeyRows {
         }
     }
 
-    /** What to do where only the store knows what it has; quick, and safe to call under any lock. */
-    void whenInDoubt(Runnable readAgain) {
+    /** What to do where only the store knows what it has, and where a reading came too late for some. */
+    void whenInDoubt(Runnable readAgain, Runnable readLater) {
         whenInDoubt = readAgain;
+        whenPassedOver = readLater;
     }
 
     /** All rows by their providers, each's in the order in which they were first saved. */
@@ -367,7 +369,7 @@ final class KeyRows {
         left.forEach(this::drop);
         changed.addAll(left);
         if (others.passedOver(read, this::isBusy)) {
-            whenInDoubt.run();
+            whenPassedOver.run();
         }
         others.notRead();
         return changed;

@@ -27,6 +27,9 @@ public final class OthersChanges implements StoreWatcher, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(OthersChanges.class);
     private static final long REST_MILLIS = 1_000;
+    /** Between two readings of what changes while it is read. */
+    private static final long AGAIN_MILLIS = 100;
+
     /** How often it is looked whether the store has again what it had lost. */
     private static final long LOOK_MILLIS = 2_000;
 
@@ -70,7 +73,8 @@ public final class OthersChanges implements StoreWatcher, AutoCloseable {
         this.keys = keys;
         reader.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         accounts.whenInDoubt(() -> want(EnumSet.of(Part.ACCOUNTS), Set.of()));
-        keys.whenInDoubt(() -> want(EnumSet.of(Part.KEYS), Set.of()));
+        keys.whenInDoubt(
+                () -> want(EnumSet.of(Part.KEYS), Set.of()), () -> want(EnumSet.of(Part.KEYS), Set.of(), AGAIN_MILLIS));
     }
 
     @Override

@@ -175,7 +175,7 @@ final class OthersKeys {
 
     /**
      * Of some nothing is taken over, for they have changed meanwhile, though something else was read of them. What is
-     * busy is asked for when its write has ended; true where others must be read again at once.
+     * busy is asked for when its write has ended; true where others must be read again.
      */
     boolean passedOver(List<StoredKey> read, Predicate<StoredKey.Id> busy) {
         Set<StoredKey.Id> since = touched == null ? Set.of() : touched;

@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * Puts everything that one store has into another, empty one. Blocks. What is written to the first one meanwhile may be
- * in the copy or not; balances and sums are read before entries, so that what is folded meanwhile, and again into the
- * copy, is at worst not charged, and never charged twice.
+ * in the copy or not; balances and sums are read before entries, and written behind them, so that what is folded
+ * meanwhile, and again into the copy, is at worst not charged, and never charged twice.
  */
 public final class StoreMove {
 
@@ -55,11 +55,12 @@ public final class StoreMove {
         from.ledger().balances(balances::add);
         from.ledger().used(epochMillis, used::add);
         from.ledger().trials(trials::add);
+        // What is folded there before its entry has come is overwritten by what follows, and then is there already.
+        long entries = entries();
         parts(balances, part -> to.put(new Moved.Balances(part)));
         to.put(new Moved.Sums(epochMillis, used));
         parts(trials, part -> to.put(new Moved.Trials(part)));
         balances.forEach(balance -> credits(balance.user()));
-        long entries = entries();
         List<ResponseHome> homes = new ArrayList<>();
         from.homes(homes::add);
         parts(homes, part -> part.stream().map(to::saveResponseHome).toList().forEach(StoreMove::await));

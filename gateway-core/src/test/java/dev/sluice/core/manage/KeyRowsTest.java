@@ -66,7 +66,7 @@ class KeyRowsTest {
     void asksForARowThatItWasToldOfAndThenCouldNotAdd() {
         List<StoredKey> added = List.of(row("a", KeyState.ACTIVE).withVersion(1));
         AtomicInteger asked = new AtomicInteger();
-        rows.whenInDoubt(asked::incrementAndGet);
+        rows.whenInDoubt(asked::incrementAndGet, () -> {});
         rows.changeOrNot(added);
         rows.saved(added);
 

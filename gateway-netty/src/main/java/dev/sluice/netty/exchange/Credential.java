@@ -25,6 +25,7 @@ final class Credential {
     private static final byte[] X_API_KEY = HeaderRules.ascii("x-api-key");
     private static final byte[] X_GOOG_API_KEY = HeaderRules.ascii("x-goog-api-key");
     private static final byte[] BEARER = HeaderRules.ascii("bearer ");
+    private static final byte[] API_KEY = HeaderRules.ascii("api-key");
     private static final byte[] COOKIE = HeaderRules.ascii("cookie");
     private static final byte[] PROXY_AUTHORIZATION = HeaderRules.ascii("proxy-authorization");
 
@@ -84,7 +85,10 @@ final class Credential {
         for (int at = head.pathEnd() + 1; at < head.targetEnd(); at = parameterEnd(head, at) + 1) {
             keys += isKeyParameter(headers.bytes(), at, parameterEnd(head, at)) ? 1 : 0;
         }
-        return keys <= 1 && headers.find(COOKIE) < 0 && headers.find(PROXY_AUTHORIZATION) < 0;
+        return keys <= 1
+                && headers.find(API_KEY) < 0
+                && headers.find(COOKIE) < 0
+                && headers.find(PROXY_AUTHORIZATION) < 0;
     }
 
     /** Whether a key may be used from an address, which is asked for only where that matters. */

@@ -63,6 +63,7 @@ final class CredentialTest {
                 "x-api-key: one\r\nX-GOOG-API-KEY: two\r\n",
                 "Authorization: Bearer one\r\nCookie: two\r\n",
                 "Proxy-Authorization: Basic two\r\n",
+                "api-key: one\r\n",
             })
     void isNotWhereThereIsAnotherOne(String lines) {
         assertThat(ofHead("/v1/models", lines, Credential::isOnlySecretOf)).isFalse();

@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,10 @@ final class Pulse implements AutoCloseable {
     private final Patience patience;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(Pulse::thread);
     private volatile boolean reachable = true;
+
+    /** How many it has been given, so that the silence before one is not held against the next. */
+    private final LongAdder answers = new LongAdder();
+
     private volatile boolean suspected;
     private volatile String generation = "";
     private volatile boolean closed;
@@ -70,7 +75,7 @@ final class Pulse implements AutoCloseable {
         this.keys = keys;
         this.complaint = complaint;
         // What others are answered says nothing of the connection that is asked.
-        this.patience = new Patience(Ticker.SYSTEM, client.readers()::execute, () -> 0, patienceMillis);
+        this.patience = new Patience(Ticker.SYSTEM, client.readers()::execute, answers::sum, patienceMillis);
     }
 
     /** Asks for the first time, and from then on by itself; fails with what Lettuce fails with. */
@@ -169,6 +174,7 @@ final class Pulse implements AutoCloseable {
     private void answered(@Nullable List<Object> answer, @Nullable Throwable failure) {
         asking = false;
         if (answer != null) {
+            answers.increment();
             present(generation(answer));
             later(CALM_MILLIS);
         } else {

@@ -13,6 +13,7 @@ import dev.sluice.core.provider.KeySource;
 import dev.sluice.core.provider.KeyState;
 import dev.sluice.core.request.Usage;
 import dev.sluice.core.store.LedgerContract;
+import dev.sluice.core.store.Moved;
 import dev.sluice.core.store.ResponseHome;
 import dev.sluice.core.store.Store;
 import dev.sluice.core.store.StoreException;
@@ -22,6 +23,7 @@ import dev.sluice.core.store.StoredAccount;
 import dev.sluice.core.store.StoredKey;
 import dev.sluice.core.store.sqlite.SqliteStore;
 import dev.sluice.core.time.Ticker;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -63,6 +65,36 @@ final class StoreMoveTest {
         store.ledger().credit("bob", 1, "next", NOW);
         assertThat(store.ledger().credits("bob", Long.MAX_VALUE, 1).get(0).idempotencyKey())
                 .isEqualTo("next");
+    }
+
+    @Test
+    void chargesNothingTwiceThatGatewaysFoldAgainMeanwhile() {
+        fill(REDIS.store());
+        List<Object> before = contents(REDIS.store());
+        try (SqliteStore file = SqliteStore.open(folder.resolve("copy.db"), Synchronous.NORMAL, Ticker.SYSTEM)) {
+            StoreMove.run(REDIS.store(), file, NOW);
+            REDIS.redis().command("FLUSHALL");
+
+            StoreMove.run(file, foldingAgain(LedgerContract.entry(1, NOW + 1, "bob", 1, true)), NOW);
+        }
+
+        assertThat(contents(REDIS.store())).isEqualTo(before);
+    }
+
+    /** The store, into which a gateway folds an entry each time entries are put there. */
+    private static Moved.Place foldingAgain(Entry entry) {
+        return (Moved.Place) Proxy.newProxyInstance(
+                Moved.Place.class.getClassLoader(), new Class<?>[] {Moved.Place.class}, (proxy, method, arguments) -> {
+                    boolean entries = arguments != null && arguments[0] instanceof Moved.Entries;
+                    if (entries) {
+                        REDIS.store().ledger().fold(List.of(entry));
+                    }
+                    Object result = method.invoke(REDIS.store(), arguments);
+                    if (entries) {
+                        REDIS.store().ledger().fold(List.of(entry));
+                    }
+                    return result;
+                });
     }
 
     @Test
