@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -110,6 +111,26 @@ final class FoldingTest {
         folding.turn();
         assertThat(ledger.folds()).isEqualTo(folds);
         assertThat(folding.folded()).isEqualTo(50);
+    }
+
+    @Test
+    void foldsAgainWhatIsLeftWhereSomebodyHasRemovedFiles() throws IOException {
+        Folding folding = begin();
+        settle(folding, 50);
+        try (Stream<Path> files = Files.list(folder)) {
+            Files.delete(files.filter(file -> file.toString().endsWith(".folded"))
+                    .min(Comparator.comparingLong(file -> SegmentName.of(file).number()))
+                    .orElseThrow());
+        }
+        ledger.forgetAll();
+
+        assertThat(folding.turn()).isTrue();
+
+        assertThat(folding.trouble()).isNull();
+        assertThat(ledger.ids()).hasSizeBetween(30, 49).contains(50L).doesNotContain(1L);
+        int folds = ledger.folds();
+        assertThat(folding.turn()).isTrue();
+        assertThat(ledger.folds()).isEqualTo(folds);
     }
 
     @Test
